@@ -1,0 +1,26 @@
+"""Evidence per criterion, what a plan asks of it, and what a case still lacks."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from exam_server.core.qualification import Method
+
+Verdict = Literal["met", "not_met", "open"]
+OpenReason = Literal["not_yet_taken", "no_opportunity", "too_little_evidence", "awaits_commission"]
+SourceKind = Literal["sitting", "encounter", "document", "recognition", "conversation"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The only thing decisions rest on: one method's verdict on one criterion, pointing at its source."""
+
+    id: str
+    criterion: str
+    method: Method
+    source_kind: SourceKind
+    source_id: str
+    source_hash: str
+    verdict: Verdict
+    open_reason: OpenReason | None = None
+    rule_version: str = "1"
+    supersedes: str | None = None

@@ -1,0 +1,44 @@
+"""The words of the pages and commands in Polish and English: catalogues, one file per subject, read at the start."""
+
+from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+from exam_server.core.text import Text
+
+LANGUAGES: Sequence[str] = ("pl", "en")
+FOLDER = Path(__file__).with_name("translations")
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    """All of a language's subject files as one catalogue; English needs none, its messages are the keys."""
+    merged = Catalog(locale=language)
+    for path in sorted((FOLDER / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id:
+                    merged.add(message.id, message.string, flags=message.flags, context=message.context)
+    return merged
+
+
+@cache
+def translations(language: str) -> Translations:
+    """The gettext object of a language."""
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def say(message: Text, language: str = "pl") -> str:
+    """The sentence in `language`; values that are sentences themselves are translated too."""
+    template = translations(language).gettext(message.template)
+    values = {key: say(value, language) if isinstance(value, Text) else value for key, value in message.values.items()}
+    return template.format(**values)

@@ -1,0 +1,1 @@
+"""Use cases: verb_noun(work, …), one transaction each."""
