@@ -1,0 +1,67 @@
+"""Roles, and what each of them may do; whatever isn't listed here is denied."""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+Role = Literal[
+    "author",
+    "reviewer",
+    "assessor",
+    "chair",
+    "role_player",
+    "prompter",
+    "office",
+    "desk",
+    "advisor",
+    "auditor",
+    "administrator",
+    "candidate",
+]
+Permission = Literal[
+    "public",
+    "account.own",
+    "account.manage",
+    "bank.read",
+    "bank.write",
+    "plan.read",
+    "plan.write",
+    "exam.read",
+    "exam.plan",
+    "desk.run",
+    "sitting.own",
+    "encounter.play",
+    "encounter.rate",
+    "encounter.lead",
+    "case.read",
+    "case.release",
+    "result.own",
+    "audit.read",
+]
+ROLES: tuple[Role, ...] = get_args(Role)
+STAFF: frozenset[Role] = frozenset(ROLES) - {"candidate"}
+
+PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
+    "public": frozenset(ROLES),
+    "account.own": frozenset(ROLES),
+    "account.manage": frozenset({"administrator", "office"}),
+    "bank.read": frozenset({"author", "reviewer", "auditor"}),
+    "bank.write": frozenset({"author"}),
+    "plan.read": frozenset({"author", "reviewer", "office", "chair", "auditor"}),
+    "plan.write": frozenset({"author", "office"}),
+    "exam.read": frozenset({"office", "desk", "chair", "auditor"}),
+    "exam.plan": frozenset({"office"}),
+    "desk.run": frozenset({"desk", "office"}),
+    "sitting.own": frozenset({"candidate"}),
+    "encounter.play": frozenset({"role_player", "prompter"}),
+    "encounter.rate": frozenset({"assessor", "chair"}),
+    "encounter.lead": frozenset({"chair"}),
+    "case.read": frozenset({"office", "chair", "assessor", "auditor"}),
+    "case.release": frozenset({"office"}),
+    "result.own": frozenset({"candidate"}),
+    "audit.read": frozenset({"auditor", "administrator"}),
+}
+
+
+def may(roles: frozenset[Role], permission: Permission) -> bool:
+    """Deny by default: a role has only what `PERMISSIONS` lists."""
+    return permission == "public" or bool(roles & PERMISSIONS[permission])

@@ -1,0 +1,80 @@
+"""Who, when, for which organisation, and the open transaction: the first argument of every use case."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from exam_server.core.people import Role
+from exam_server.store.database import IMMEDIATE, Database
+from exam_server.store.tables import AuditEventRow
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: an account with roles, or (for a candidate in the room) a sitting at an admission's epoch."""
+
+    account_id: UUID | None = None
+    person_id: UUID | None = None
+    roles: frozenset[Role] = frozenset()
+    sitting_id: UUID | None = None
+    epoch: int = 0
+
+    def has(self, *roles: Role) -> bool:
+        return bool(self.roles & set(roles))
+
+
+@dataclass
+class Work:
+    """One use case's world. A use case reads (prepares), calls `record()` once, and writes; its edge commits."""
+
+    database: Database
+    session: Session
+    actor: Actor
+    now: datetime
+    organisation_id: UUID
+    new_id: Callable[[], UUID]
+    recording: bool = field(default=False)
+
+    def record(self) -> None:
+        """End reading and begin the short writing transaction: nothing read before may be trusted without a check.
+
+        On SQLite a deferred transaction that reads and then writes fails beside a running saver; hence the fresh
+        `BEGIN IMMEDIATE` in the one lane of writers.
+        """
+        if self.recording:
+            return
+        self.session.rollback()
+        self.database.lane.enter()
+        self.recording = True
+        options = IMMEDIATE if self.database.is_sqlite else {}
+        self.session.connection(execution_options=options)
+        self.now = self.database.now(self.session)
+
+    def note(self, tag: str, subject_id: UUID | None = None, **facts: str | int | bool | None) -> None:
+        """Leave an audit event in the same transaction. Facts are ids, counts and hashes, never responses or names."""
+        self.session.add(
+            AuditEventRow(
+                id=self.new_id(),
+                organisation_id=self.organisation_id,
+                at=self.now,
+                actor_id=self.actor.account_id,
+                tag=tag,
+                subject_id=subject_id,
+                facts=facts,
+            )
+        )
+
+    def finish(self, *, commit: bool) -> None:
+        """Called by the edge alone: keep or drop what was recorded, and give the lane to the next."""
+        try:
+            if commit and self.recording:
+                self.session.commit()
+            else:
+                self.session.rollback()
+        finally:
+            if self.recording:
+                self.recording = False
+                self.database.lane.leave()

@@ -1,0 +1,56 @@
+"""Committed audit events that still lack a link, and the chain as it stands."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from exam_server.core.audit import ChainedEvent, event_content
+from exam_server.store.tables import AuditEventRow, AuditSealRow, OrganisationRow
+
+
+def list_organisations(session: Session) -> Sequence[UUID]:
+    return session.scalars(select(OrganisationRow.id)).all()
+
+
+def list_unsealed(session: Session, organisation_id: UUID, limit: int = 500) -> Sequence[AuditEventRow]:
+    """The oldest events without a link, in the order of their ids."""
+    query = (
+        select(AuditEventRow)
+        .outerjoin(AuditSealRow, AuditSealRow.event_id == AuditEventRow.id)
+        .where(AuditEventRow.organisation_id == organisation_id, AuditSealRow.event_id.is_(None))
+        .order_by(AuditEventRow.id)
+        .limit(limit)
+    )
+    return session.scalars(query).all()
+
+
+def count_unsealed(session: Session) -> int:
+    """The sealer's lag, in events."""
+    events = session.scalar(select(func.count()).select_from(AuditEventRow)) or 0
+    return events - (session.scalar(select(func.count()).select_from(AuditSealRow)) or 0)
+
+
+def find_head(session: Session, organisation_id: UUID) -> AuditSealRow | None:
+    query = select(AuditSealRow).where(AuditSealRow.organisation_id == organisation_id)
+    return session.scalars(query.order_by(AuditSealRow.position.desc()).limit(1)).first()
+
+
+def list_chain(session: Session, organisation_id: UUID) -> list[ChainedEvent]:
+    """The whole chain of an organisation with the events it covers, in order."""
+    query = (
+        select(AuditSealRow, AuditEventRow)
+        .join(AuditEventRow, AuditEventRow.id == AuditSealRow.event_id)
+        .where(AuditSealRow.organisation_id == organisation_id)
+        .order_by(AuditSealRow.position)
+    )
+    return [
+        ChainedEvent(seal.position, content_of(row), seal.previous_hash, seal.hash)
+        for seal, row in session.execute(query).tuples()
+    ]
+
+
+def content_of(row: AuditEventRow) -> dict[str, object]:
+    actor, subject = (str(each) if each else None for each in (row.actor_id, row.subject_id))
+    return event_content(str(row.id), row.at, actor, row.tag, subject, row.facts)

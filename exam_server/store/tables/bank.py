@@ -1,0 +1,79 @@
+"""Items, stimuli, blueprints and scenarios: immutable revisions by hash, and the status beside them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exam_server.store.base import Base, Owned
+
+
+class ItemRow(Owned, Base):
+    """An item of a qualification's bank: what is current, and its status; content stands in revisions."""
+
+    __tablename__ = "item"
+    __table_args__ = (UniqueConstraint("organisation_id", "qualification", "code"),)
+
+    qualification: Mapped[str]
+    code: Mapped[str]
+    status: Mapped[str]
+    revision_id: Mapped[UUID]
+    kind: Mapped[str]
+    level: Mapped[str]
+    criteria: Mapped[list[Any]]
+
+
+class ItemRevisionRow(Owned, Base):
+    __tablename__ = "item_revision"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    content_hash: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID | None]
+
+
+class StimulusRevisionRow(Owned, Base):
+    __tablename__ = "stimulus_revision"
+    __table_args__ = (UniqueConstraint("organisation_id", "qualification", "code", "number"),)
+
+    qualification: Mapped[str]
+    code: Mapped[str]
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    content_hash: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+class BlueprintRow(Owned, Base):
+    """One revision of a blueprint; the highest number is the current one."""
+
+    __tablename__ = "blueprint"
+    __table_args__ = (UniqueConstraint("organisation_id", "qualification", "code", "number"),)
+
+    qualification: Mapped[str]
+    code: Mapped[str]
+    number: Mapped[int]
+    title: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    content_hash: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+class ScenarioRevisionRow(Owned, Base):
+    """`source` is the scenario's file as it was loaded; a run stores `content_hash`."""
+
+    __tablename__ = "scenario_revision"
+    __table_args__ = (UniqueConstraint("organisation_id", "qualification", "code", "number"),)
+
+    qualification: Mapped[str]
+    code: Mapped[str]
+    number: Mapped[int]
+    title: Mapped[str]
+    source: Mapped[str]
+    content_hash: Mapped[str]
+    made_at: Mapped[datetime]

@@ -1,0 +1,53 @@
+"""A person on the way to an edition: the case, its stages, and the evidence that decisions rest on."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exam_server.store.base import Base, Owned
+
+
+class CaseRow(Owned, Base):
+    """`code` is the pseudonym that tablets and marking queues show (P5)."""
+
+    __tablename__ = "case"
+    __table_args__ = (UniqueConstraint("organisation_id", "code"), UniqueConstraint("person_id", "edition_id"))
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"))
+    code: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class StageRow(Owned, Base):
+    """One stage of a case, on any day and place (L8); its exam is known once it's planned."""
+
+    __tablename__ = "stage"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    exam_id: Mapped[UUID | None] = mapped_column(ForeignKey("exam.id"), index=True)
+    kind: Mapped[str]
+    created_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+
+
+class EvidenceRow(Owned, Base):
+    """Append-only. A later record names the one that it supersedes; nothing is changed in place."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (Index(None, "case_id", "criterion"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
+    stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"))
+    criterion: Mapped[str]
+    method: Mapped[str]
+    source_kind: Mapped[str]
+    source_id: Mapped[UUID]
+    source_hash: Mapped[str]
+    verdict: Mapped[str]
+    open_reason: Mapped[str | None]
+    rule_version: Mapped[str]
+    supersedes: Mapped[UUID | None]
+    recorded_at: Mapped[datetime]

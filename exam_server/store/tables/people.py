@@ -1,0 +1,85 @@
+"""Organisations, people, their accounts with roles, log-in sessions, set-up links and throttles."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exam_server.store.base import Base, Owned
+
+
+class OrganisationRow(Base):
+    __tablename__ = "organisation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    seat: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+
+
+class PersonRow(Owned, Base):
+    """The data minimum of a person; everything else hangs on a case or an account."""
+
+    __tablename__ = "person"
+
+    given_names: Mapped[str]
+    family_name: Mapped[str]
+    born_on: Mapped[date | None]
+    email: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+
+
+class AccountRow(Owned, Base):
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("login"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    login: Mapped[str]
+    password_hash: Mapped[str] = mapped_column(default="")
+    disabled_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class AccountRoleRow(Base):
+    __tablename__ = "account_role"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+
+
+class LoginSessionRow(Owned, Base):
+    """A server-side session; only the hash of its token is kept."""
+
+    __tablename__ = "login_session"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    token_hash: Mapped[str]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class SetupLinkRow(Owned, Base):
+    """A one-time link by which a person sets the password of an account."""
+
+    __tablename__ = "setup_link"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    token_hash: Mapped[str]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class ThrottleRow(Base):
+    """Failures within a window, per account or ticket and for everybody; keys are keyed digests, never names."""
+
+    __tablename__ = "throttle"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    window_started_at: Mapped[datetime]

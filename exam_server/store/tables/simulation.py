@@ -1,0 +1,125 @@
+"""Encounters: the run's events, observations, ratings, seals, moderation votes and agreed ratings, all append-only."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exam_server.store.base import Base, Owned
+
+
+class EncounterRow(Owned, Base):
+    """One candidate's run of a scenario revision. `state`: planned, briefing, running, ended, moderation, agreed."""
+
+    __tablename__ = "encounter"
+
+    exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"), index=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"))
+    scenario_revision_id: Mapped[UUID] = mapped_column(ForeignKey("scenario_revision.id"))
+    scenario_hash: Mapped[str]
+    state: Mapped[str] = mapped_column(default="planned")
+    briefing_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class EncounterAssessorRow(Base):
+    """Who rates an encounter; the chair's vote breaks ties where the rule says so."""
+
+    __tablename__ = "encounter_assessor"
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    chair: Mapped[bool] = mapped_column(default=False)
+
+
+class RunEventRow(Owned, Base):
+    """What happened in the run, as a device told it; posting is idempotent by (encounter, device, sequence)."""
+
+    __tablename__ = "run_event"
+    __table_args__ = (UniqueConstraint("encounter_id", "device", "sequence"),)
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    device: Mapped[str]
+    sequence: Mapped[int]
+    at_seconds: Mapped[int]
+    kind: Mapped[str]
+    reference: Mapped[str] = mapped_column(default="")
+    topic: Mapped[str] = mapped_column(default="")
+    account_id: Mapped[UUID | None]
+    received_at: Mapped[datetime]
+
+
+class ObservationRow(Owned, Base):
+    """One tap of an assessor; an undo is a further row that names the sequence it takes back."""
+
+    __tablename__ = "observation"
+    __table_args__ = (UniqueConstraint("encounter_id", "account_id", "device", "sequence"),)
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    device: Mapped[str]
+    sequence: Mapped[int]
+    point: Mapped[str]
+    value: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    at_seconds: Mapped[int]
+    undoes: Mapped[int | None]
+    after_seal: Mapped[bool] = mapped_column(default=False)
+    received_at: Mapped[datetime]
+
+
+class RatingRow(Owned, Base):
+    """An assessor's rating of a criterion; until the seal the newest counts. `level` None means no opportunity."""
+
+    __tablename__ = "rating"
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"), index=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    criterion: Mapped[str]
+    level: Mapped[int | None]
+    justification: Mapped[str] = mapped_column(default="")
+    rated_at: Mapped[datetime]
+
+
+class SealRow(Owned, Base):
+    """The seal of one assessor's sheet: what it held, by hash; it's final."""
+
+    __tablename__ = "seal"
+    __table_args__ = (UniqueConstraint("encounter_id", "account_id"),)
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    sheet_hash: Mapped[str]
+    last_sequence: Mapped[int]
+    sealed_at: Mapped[datetime]
+
+
+class ModerationVoteRow(Owned, Base):
+    """An assessor's second vote on a criterion, alone, after the facts were agreed; the newest counts."""
+
+    __tablename__ = "moderation_vote"
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"), index=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    criterion: Mapped[str]
+    level: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(default="")
+    voted_at: Mapped[datetime]
+
+
+class AgreedRatingRow(Owned, Base):
+    """The commission's agreed rating of a criterion; dissent is kept as text with its author's account id."""
+
+    __tablename__ = "agreed_rating"
+    __table_args__ = (UniqueConstraint("encounter_id", "criterion"),)
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    criterion: Mapped[str]
+    level: Mapped[int | None]
+    by_rule: Mapped[str]
+    dissent: Mapped[str] = mapped_column(default="")
+    agreed_at: Mapped[datetime]
