@@ -1,7 +1,10 @@
 """Items: one question with its parts, and everything that must not reach a candidate."""
 
+import hashlib
+import json
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 Kind = Literal["single_choice", "multiple_response", "true_false", "matching", "extended_text"]
@@ -81,3 +84,71 @@ class Stimulus:
     id: str
     title: str
     body: str
+
+
+SourceKind = Literal["law", "book", "method", "register"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One entry of a bank's closed list of sources; `effective_on` is the ISO date from which a law's text holds."""
+
+    id: str
+    kind: SourceKind
+    title: str
+    author: str = ""
+    article: str = ""
+    effective_on: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Everything that one qualification's question bank holds."""
+
+    items: tuple[Item, ...] = ()
+    stimuli: tuple[Stimulus, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class RightSide:
+    """One thing that can be chosen on the right of a matching item."""
+
+    id: str
+    text: str
+
+
+def right_sides(item: Item) -> tuple[RightSide, ...]:
+    """The distinct right-hand sides of a matching item, in authored order.
+
+    Two pairs may share a right-hand text (several statements belong to one category): it's offered once, under the
+    id of the first pair that has it.
+    """
+    first: dict[str, str] = {}
+    for pair in item.pairs:
+        first.setdefault(pair.right, pair.id)
+    return tuple(RightSide(id, words) for words, id in first.items())
+
+
+def canonical_content(item: Item) -> str:
+    """The item as JSON with sorted keys and texts in NFC, without status, difficulty and seconds.
+
+    Difficulty and seconds are estimates that statistics will correct; like the status they don't touch what a
+    candidate read or how it was marked, so a change of them makes no revision.
+    """
+    content = asdict(item)
+    for estimate in ("status", "difficulty", "seconds"):
+        del content[estimate]
+    for unordered in ("criteria", "enemies", "sources"):
+        content[unordered] = sorted(content[unordered])
+    content["scoring"]["mapping"] = {key: float(value) for key, value in item.scoring.mapping.items()}
+    for bound in ("default", "lower", "upper"):
+        value = content["scoring"][bound]
+        content["scoring"][bound] = None if value is None else float(value)
+    return unicodedata.normalize("NFC", json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+
+
+def revision_hash(item: Item) -> str:
+    """SHA-256 of `canonical_content` in lower-case hexadecimal: the same content has the same hash on any machine."""
+    return hashlib.sha256(canonical_content(item).encode()).hexdigest()

@@ -1,0 +1,234 @@
+"""Rules of item writing: what is wrong with one item, and with items that stand together in a bank."""
+
+import math
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from exam_server.core.bank import Bank, Item, right_sides
+from exam_server.core.problems import Problem, Severity
+from exam_server.core.scoring import TOLERANCE, is_right, key, mark, maximum
+from exam_server.core.text import Text, text
+
+CHOICES = ("single_choice", "multiple_response", "true_false")
+ANCHOR_LEVELS = (0, 1, 2, 3)
+CATCH_ALL = re.compile(
+    r"\b(wszystkie (z )?(powyższ|wymienion|podan|odpowiedz)\w*|żadn[ae] (z )?(powyższ|wymienion|podan|odpowiedz)\w*"
+    r"|(odpowiedzi|obie odpowiedzi) [a-d]\)? (i|oraz) [a-d]\b|all of the above|none of the above)",
+    re.IGNORECASE,
+)
+NEGATIVE_QUESTION = re.compile(
+    r"\b(któr\w*|co|czego|jaki\w*|kiedy|which|what)\b[^,;:.?!]*\b(nie|not)\b|\b(z wyjątkiem|oprócz|except)\b",
+    re.IGNORECASE,
+)
+EMPHASISED = re.compile(r"\*\*[^*]+\*\*|__[^_]+__|\b(NIE|NOT|Z WYJĄTKIEM|OPRÓCZ|EXCEPT)\b")
+LONG_KEY_FROM = 40
+LONG_KEY_RATIO = 1.6
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an item may point at; None: not known here, so not checked."""
+
+    codes: Collection[str] | None = None
+    sources: Collection[str] | None = None
+    stimuli: Collection[str] | None = None
+    items: Collection[str] | None = None
+
+
+def check_item(item: Item, known: Known = Known()) -> tuple[Problem, ...]:  # noqa: B008 - a frozen value
+    """All findings on one item; `place` is the dotted path of the part in the item's file, such as `options.1.text`."""
+    return tuple(problem for check in CHECKS for problem in check(item, known))
+
+
+def check_together(bank: Bank) -> tuple[tuple[str, Problem], ...]:
+    """Findings that only show beside other items, each with the id of the item it belongs to."""
+    found: list[tuple[str, Problem]] = []
+    stems: dict[str, str] = {}
+    for item in bank.items:
+        first = stems.setdefault(_plain(item.stem), item.id)
+        if first != item.id:
+            message = text("The stem is the same as that of {other}.", other=first)
+            found.append((item.id, _finding("same-stem", "stem", message, "warning")))
+    return tuple(found)
+
+
+def _finding(rule: str, place: str, message: Text, severity: Severity = "error") -> Problem:
+    return Problem(message, place=place, rule=rule, severity=severity)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split()).strip(" .")
+
+
+def _check_content(item: Item, known: Known) -> Iterator[Problem]:
+    if not item.stem.strip():
+        yield _finding("stem-empty", "stem", text("The stem is empty."))
+    if not 0 <= item.difficulty <= 1:
+        yield _finding("difficulty", "difficulty", text("The difficulty has to lie between 0 and 1."))
+    if item.seconds <= 0:
+        yield _finding("seconds", "seconds", text("The expected time has to be longer than 0 seconds."))
+
+
+def _check_references(item: Item, known: Known) -> Iterator[Problem]:
+    draft: Severity = "warning" if item.status == "draft" else "error"
+    if not item.criteria:
+        yield _finding("no-criterion", "criteria", text("The item isn't tagged to any criterion."), draft)
+    if not item.sources:
+        yield _finding("no-source", "sources", text("The item names no source."), draft)
+    yield from _unknown("criterion-unknown", "criteria", item.criteria, known.codes)
+    yield from _unknown("source-unknown", "sources", item.sources, known.sources)
+    yield from _unknown("enemy-unknown", "enemies", item.enemies, known.items)
+    if item.stimulus:
+        yield from _unknown("stimulus-unknown", "stimulus", (item.stimulus,), known.stimuli)
+    if item.id in item.enemies:
+        yield _finding("enemy-itself", "enemies", text("The item is named as its own enemy."))
+
+
+UNKNOWN: Mapping[str, Callable[[str], Text]] = {
+    "criterion-unknown": lambda name: text("The qualification has no criterion {name}.", name=name),
+    "source-unknown": lambda name: text("The list of sources has no {name}.", name=name),
+    "enemy-unknown": lambda name: text("There is no item {name} to keep apart from this one.", name=name),
+    "stimulus-unknown": lambda name: text("There is no stimulus {name}.", name=name),
+}
+
+
+def _unknown(rule: str, place: str, names: tuple[str, ...], known: Collection[str] | None) -> Iterator[Problem]:
+    for index, name in enumerate(names):
+        where = place if place == "stimulus" else f"{place}.{index}"
+        if known is not None and name not in known:
+            yield _finding(rule, where, UNKNOWN[rule](name))
+        if name in names[:index]:
+            yield _finding("twice", where, text("“{name}” is listed twice.", name=name))
+
+
+def _check_keys(item: Item, known: Known) -> Iterator[Problem]:
+    keys = sum(option.key for option in item.options)
+    if item.kind == "single_choice":
+        if keys != 1:
+            yield _finding(
+                "key-count", "options", text("A single choice has exactly one key, here {count}.", count=keys)
+            )
+        if len(item.options) < 3:
+            yield _finding("option-count", "options", text("A single choice needs at least three options."))
+    if item.kind == "multiple_response":
+        if keys < 2:
+            message = text("A multiple response has at least two keys, here {count}.", count=keys)
+            yield _finding("key-count", "options", message)
+        if keys == len(item.options):
+            yield _finding("no-distractor", "options", text("A multiple response needs at least one distractor."))
+    if item.kind == "true_false" and (sorted(option.id for option in item.options) != ["false", "true"] or keys != 1):
+        message = text("True/false has exactly the options “true” and “false”, and one of them is the key.")
+        yield _finding("key-count", "options", message)
+
+
+def _check_options(item: Item, known: Known) -> Iterator[Problem]:
+    yield from _same("option-id", "options", "id", [option.id for option in item.options])
+    yield from _same("option-text", "options", "text", [_plain(option.text) for option in item.options])
+    for index, option in enumerate(item.options):
+        place = f"options.{index}"
+        if not option.rationale.strip():
+            message = text("Option {id} has no rationale.", id=option.id)
+            yield _finding("rationale-missing", place, message, "warning")
+        if CATCH_ALL.search(option.text):
+            message = text("Option {id} refers to other options, whose order is random.", id=option.id)
+            yield _finding("all-or-none", f"{place}.text", message)
+
+
+def _same(rule: str, part: str, name: str, values: Iterable[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            yield _finding(
+                rule, f"{part}.{index}.{name}", text("“{value}” appears twice in {part}.", value=value, part=part)
+            )
+        seen.add(value)
+
+
+def _check_pairs(item: Item, known: Known) -> Iterator[Problem]:
+    if item.kind != "matching":
+        return
+    lefts = [pair for pair in item.pairs if pair.left]
+    if len(lefts) < 3:
+        message = text("Matching needs at least three pairs, here {count}.", count=len(lefts))
+        yield _finding("pair-count", "pairs", message)
+    if len(right_sides(item)) < 2:
+        yield _finding("pair-rights", "pairs", text("Matching needs at least two different right-hand sides."))
+    yield from _same("pair-id", "pairs", "id", [pair.id for pair in item.pairs])
+    named = [_plain(pair.left) if pair.left else f"\n{index}" for index, pair in enumerate(item.pairs)]
+    yield from _same("pair-left", "pairs", "left", named)
+    if not any(pair.rationale.strip() for pair in item.pairs):
+        yield _finding("rationale-missing", "pairs", text("No pair has a rationale."), "warning")
+
+
+def _check_guide(item: Item, known: Known) -> Iterator[Problem]:
+    if item.kind != "extended_text":
+        return
+    if not item.guide:
+        yield _finding("guide-missing", "guide", text("An extended text needs a guide for its markers."))
+    for index, element in enumerate(item.guide):
+        missing = [level for level in ANCHOR_LEVELS if not element.anchors.get(level, "").strip()]
+        if missing:
+            message = text("The guide element has no anchor for level {levels}.", levels=", ".join(map(str, missing)))
+            yield _finding("anchor-missing", f"guide.{index}.anchors", message)
+
+
+def _check_wording(item: Item, known: Known) -> Iterator[Problem]:
+    question = re.split(r"(?<=[.!?])\s+|\n+", item.stem.strip())[-1]
+    if NEGATIVE_QUESTION.search(question) and not EMPHASISED.search(question):
+        message = text("The stem asks for what is not the case; emphasise the negation or ask positively.")
+        yield _finding("negative-stem", "stem", message, "warning")
+    keys = [len(option.text) for option in item.options if option.key]
+    others = [len(option.text) for option in item.options if not option.key]
+    if item.kind != "single_choice" or not keys or not others or max(keys) < LONG_KEY_FROM:
+        return
+    if max(keys) > LONG_KEY_RATIO * max(others):
+        yield _finding("key-longest", "options", text("The key is much longer than every distractor."), "warning")
+
+
+def _check_scoring(item: Item, known: Known) -> Iterator[Problem]:
+    scoring = item.scoring
+    if scoring.lower is not None and scoring.upper is not None and scoring.lower >= scoring.upper:
+        yield _finding("bounds", "scoring", text("The lower bound has to be below the upper bound."))
+        return
+    if not all(math.isfinite(value) for value in (*scoring.mapping.values(), scoring.default)):
+        yield _finding("mapping-number", "scoring.mapping", text("The mapping has to consist of finite numbers."))
+        return
+    if not scoring.mapping:
+        return
+    for name in scoring.mapping:
+        if name not in _markable(item):
+            message = text("The mapping names {name}, which nobody can choose.", name=name)
+            yield _finding("mapping-unknown", f"scoring.mapping.{name}", message)
+    by_key = mark(item, _key_response(item))
+    if not is_right(item, by_key) or by_key.score < maximum(item) - TOLERANCE:
+        yield _finding("mapping-key", "scoring.mapping", text("Choosing the key doesn't reach the upper bound."))
+
+
+def _markable(item: Item) -> Collection[str]:
+    if item.kind != "matching":
+        return {option.id for option in item.options}
+    sides = right_sides(item)
+    return {
+        pair.id if side.text == pair.right else f"{pair.id} {side.id}"
+        for pair in item.pairs
+        if pair.left
+        for side in sides
+    }
+
+
+def _key_response(item: Item) -> object:
+    chosen = sorted(key(item))
+    return {each: each for each in chosen} if item.kind == "matching" else chosen
+
+
+CHECKS: tuple[Callable[[Item, Known], Iterator[Problem]], ...] = (
+    _check_content,
+    _check_references,
+    _check_keys,
+    _check_options,
+    _check_pairs,
+    _check_guide,
+    _check_wording,
+    _check_scoring,
+)
