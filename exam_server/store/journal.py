@@ -109,6 +109,10 @@ class Journal:
             self._thread.join()
             self._thread = None
 
+    @property
+    def is_running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
     def submit(self, request: SaveRequest) -> "Future[SaveAnswer]":
         """The answer comes when the group of this request is committed; UnknownSitting or a database error otherwise."""
         future: Future[SaveAnswer] = Future()

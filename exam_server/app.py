@@ -1,0 +1,97 @@
+"""The factory: settings, database, journal, rooms, and the rules that every request passes."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Flask, url_for
+
+from exam_server.extensions import db
+from exam_server.services.locking import take_writer_lock
+from exam_server.services.opening import Database, Journal, engine_options
+from exam_server.services.people import SessionLimits
+from exam_server.services.throttling import Door
+from exam_server.services.tokens import Keys
+from exam_server.settings import Settings, load_settings
+from exam_server.web import access, assets, errors, headers, language, navigation
+from exam_server.web.account import account
+from exam_server.web.assessor import assessor
+from exam_server.web.auditor import auditor
+from exam_server.web.author import author
+from exam_server.web.candidate import candidate
+from exam_server.web.candidate.journal import ResponseJournalApp
+from exam_server.web.commission import commission
+from exam_server.web.desk import desk
+from exam_server.web.office import office
+from exam_server.web.openapi import openapi
+from exam_server.web.logs import configure_logs
+from exam_server.web.public import public
+from exam_server.web.roleplay import roleplay
+from exam_server.web.upkeep import start_upkeep
+from exam_server.web.work import House
+
+BLUEPRINTS = (public, account, office, desk, candidate, assessor, roleplay, commission, author, auditor, openapi)
+MAXIMUM_UPLOAD = 20 * 1024 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """The whole app; the response journal answers in front of Flask. Raises UndeclaredView for an open door."""
+    app = Flask("exam_server.web", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.key,
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
+        SESSION_COOKIE_NAME="exam_visit",
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_SECURE=settings.behind_tls,
+        MAX_CONTENT_LENGTH=MAXIMUM_UPLOAD,
+        EXAM_LANGUAGE=settings.language,
+    )
+    db.init_app(app)
+    with app.app_context():
+        database = Database(db.engine)
+    house = build_house(settings, database)
+    app.extensions["exam_house"] = house
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _install(app, settings)
+    app.wsgi_app = ResponseJournalApp(app, app.wsgi_app, house)  # type: ignore[method-assign]
+    return app
+
+
+def application() -> Flask:
+    """What the server process runs: the app of this installation, with its upkeep. Takes SQLite's writer lock."""
+    settings = load_settings()
+    configure_logs(settings.log_level)
+    app = create_app(settings)
+    house = app.extensions["exam_house"]
+    house.lock = take_writer_lock(settings.instance, house.database)
+    start_upkeep(app)
+    return app
+
+
+def build_house(settings: Settings, database: Database) -> House:
+    """The app's long-lived parts; the journal's thread is running."""
+    journal = Journal(database)
+    journal.start()
+    window = settings.login_window_seconds
+    return House(
+        settings=settings,
+        database=database,
+        journal=journal,
+        keys=Keys(settings.key),
+        limits=SessionLimits(
+            idle=timedelta(seconds=settings.session_idle_seconds),
+            absolute=timedelta(seconds=settings.session_absolute_seconds),
+        ),
+        login_door=Door("login", settings.login_failures, settings.global_failures, window),
+        ticket_door=Door("ticket", settings.login_failures, settings.global_failures, window),
+    )
+
+
+def _install(app: Flask, settings: Settings) -> None:
+    language.install(app, settings.time_zone)
+    errors.handle_errors(app)
+    access.guard(app)
+    headers.set_headers(app, settings.behind_tls)
+    asset: Callable[[str], str] = lambda name: url_for("public.show_asset", version=assets.release(), name=name)  # noqa: E731
+    app.jinja_env.globals.update(csrf_token=access.csrf_token, asset=asset, rooms_of=navigation.rooms_of)

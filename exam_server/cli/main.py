@@ -1,0 +1,23 @@
+"""`exam-server`: all commands by subject."""
+
+import click
+
+from exam_server.cli.audit import audit
+from exam_server.cli.bank import bank
+from exam_server.cli.database import db
+from exam_server.cli.demo import demo
+from exam_server.cli.draw import draw
+from exam_server.cli.qualification import qualification
+from exam_server.cli.scenario import scenario
+from exam_server.cli.score import score
+from exam_server.cli.serve import serve
+from exam_server.cli.setup import setup
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The exam server's commands."""
+
+
+for command in (qualification, bank, draw, scenario, score, serve, db, setup, demo, audit):
+    main.add_command(command)

@@ -1,0 +1,61 @@
+"""The terminal's edge of a use case: one transaction, its commit, and the lock against a running server."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from uuid import UUID
+
+import click
+from sqlalchemy.orm import Session
+
+from exam_server.services.locking import AnotherWriter, writer_lock
+from exam_server.services.opening import Database, check_schema, new_id, open_database
+from exam_server.services.people import find_organisation_id
+from exam_server.services.work import Actor, Work
+from exam_server.settings import BadSetting, Settings, load_settings
+
+NOBODY = UUID(int=0)
+
+
+def settings_or_exit() -> Settings:
+    """The installation's settings; a bad one ends the command with its name."""
+    try:
+        return load_settings()
+    except BadSetting as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def open_work(database: Database | None = None, *, writing: bool = True) -> Iterator[Work]:
+    """A `Work` of the installation's organisation on its database; committed unless an error passes by."""
+    settings = settings_or_exit()
+    database = database or open_database(settings.database)
+    require_schema(database)
+    with server_lock(settings, database, wanted=writing), Session(database.engine) as session:
+        work = Work(database, session, Actor(), database.now(session), NOBODY, new_id)
+        work.organisation_id = find_organisation_id(work) or NOBODY
+        done = False
+        try:
+            yield work
+            done = True
+        finally:
+            work.finish(commit=done)
+
+
+def require_schema(database: Database) -> None:
+    schema = check_schema(database)
+    if not schema.is_current:
+        raise click.ClickException(
+            f"the database is at {schema.found or 'nothing'}, this program needs {schema.needed}: run 'exam-server db upgrade'"
+        )
+
+
+@contextmanager
+def server_lock(settings: Settings, database: Database, *, wanted: bool = True) -> Iterator[None]:
+    """On SQLite one process may write: a second server, or a writing command beside a server, is refused."""
+    with ExitStack() as stack:
+        if wanted:
+            try:
+                stack.enter_context(writer_lock(settings.instance, database))
+            except AnotherWriter as error:
+                raise click.ClickException(str(error)) from error
+        yield

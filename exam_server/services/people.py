@@ -1,0 +1,253 @@
+"""Accounts: making them, one-time set-up links, logging in and out, and who a session belongs to."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import cast
+from uuid import UUID
+
+from exam_server.core.people import ROLES, Role
+from exam_server.core.problems import NotFound, Refused
+from exam_server.core.text import Text, text
+from exam_server.services.passwords import MINIMUM_LENGTH, hash_password, verify_password
+from exam_server.services.throttling import Door, forget_failures, is_door_closed, note_failure
+from exam_server.services.tokens import Keys, new_token, token_hash
+from exam_server.services.work import Actor, Work
+from exam_server.store import people as store
+from exam_server.store.tables import (
+    AccountRoleRow,
+    AccountRow,
+    LoginSessionRow,
+    OrganisationRow,
+    PersonRow,
+    SetupLinkRow,
+)
+
+TOUCH_AFTER = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """An account as lists show it."""
+
+    account_id: UUID
+    login: str
+    name: str
+    roles: tuple[Role, ...]
+    disabled: bool
+
+
+@dataclass(frozen=True)
+class Login:
+    """What a log-in came to: a token for the browser, or why not."""
+
+    token: str = ""
+    refusal: Text | None = None
+
+
+@dataclass(frozen=True)
+class SessionLimits:
+    idle: timedelta
+    absolute: timedelta
+
+
+def find_organisation_id(work: Work) -> UUID | None:
+    row = store.find_organisation(work.session)
+    return row.id if row else None
+
+
+def make_organisation(work: Work, name: str, seat: str = "") -> UUID:
+    """The awarding body itself; the work's organisation from now on."""
+    work.record()
+    row = OrganisationRow(id=work.new_id(), name=name, seat=seat, created_at=work.now)
+    work.session.add(row)
+    work.session.flush()
+    work.organisation_id = row.id
+    work.note("people.organisation.made", row.id)
+    return row.id
+
+
+def make_person(work: Work, given_names: str, family_name: str, born_on: date | None = None, email: str = "") -> UUID:
+    work.record()
+    row = PersonRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        given_names=given_names,
+        family_name=family_name,
+        born_on=born_on,
+        email=email,
+        created_at=work.now,
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def make_account(work: Work, login: str, given_names: str, family_name: str, roles: Collection[Role]) -> UUID:
+    """An account without a password; it's set by a one-time link. Raises Refused if the log-in is taken or a role unknown."""
+    login = login.strip().lower()
+    if store.find_account(work.session, login) is not None:
+        raise Refused(
+            text("The account wasn't made."), text("The log-in {login} is taken.", login=login), text("Choose another one.")
+        )
+    if unknown := set(roles) - set(ROLES):
+        raise ValueError(f"unknown roles: {unknown}")
+    work.record()
+    person_id = make_person(work, given_names, family_name)
+    account = AccountRow(
+        id=work.new_id(), organisation_id=work.organisation_id, person_id=person_id, login=login, created_at=work.now
+    )
+    work.session.add(account)
+    work.session.flush()
+    for role in roles:
+        work.session.add(AccountRoleRow(account_id=account.id, role=role, organisation_id=work.organisation_id))
+    work.note("people.account.made", account.id, roles=",".join(sorted(roles)))
+    return account.id
+
+
+def make_setup_link(work: Work, account_id: UUID, valid_for: timedelta) -> str:
+    """The token of a link that sets a password once."""
+    work.record()
+    token = new_token()
+    work.session.add(
+        SetupLinkRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            account_id=account_id,
+            token_hash=token_hash(token),
+            expires_at=work.now + valid_for,
+        )
+    )
+    work.note("people.setup_link.made", account_id)
+    return token
+
+
+def is_setup_link_valid(work: Work, token: str) -> bool:
+    row = store.find_setup_link(work.session, token_hash(token))
+    return row is not None and row.used_at is None and row.expires_at > work.now
+
+
+def set_password(work: Work, token: str, password: str) -> None:
+    """Spend a set-up link. Ends all sessions of the account. Raises Refused for a spent link or a short password."""
+    if len(password) < MINIMUM_LENGTH:
+        raise Refused(
+            text("The password wasn't set."),
+            text("It has fewer than {count} characters.", count=MINIMUM_LENGTH),
+            text("Choose a longer one; a few words will do."),
+        )
+    hashed = hash_password(password)
+    work.record()
+    link = store.find_setup_link(work.session, token_hash(token))
+    if link is None or link.used_at is not None or link.expires_at <= work.now:
+        raise Refused(
+            text("The password wasn't set."),
+            text("The link was used before or is too old."),
+            text("Ask the office for a new link."),
+        )
+    account = work.session.get_one(AccountRow, link.account_id)
+    link.used_at, account.password_hash = work.now, hashed
+    end_sessions(work, account.id)
+    work.note("people.password.set", account.id)
+
+
+def log_in(work: Work, keys: Keys, door: Door, limits: SessionLimits, login: str, password: str) -> Login:
+    """A new session with a new token, or why not; failures are counted per account and globally."""
+    login = login.strip().lower()
+    if is_door_closed(work, keys, door, login):
+        return Login(refusal=text("Too many failed attempts. Try again in a few minutes."))
+    account = store.find_account(work.session, login)
+    fits = verify_password(account.password_hash if account else "", password)
+    account_id = account.id if account else None
+    work.record()
+    if account_id is None or not fits or work.session.get_one(AccountRow, account_id).disabled_at is not None:
+        note_failure(work, keys, door, login)
+        return Login(refusal=text("The log-in and the password don't fit together."))
+    forget_failures(work, keys, door, login)
+    return Login(token=_open_session(work, work.session.get_one(AccountRow, account_id), limits))
+
+
+def _open_session(work: Work, account: AccountRow, limits: SessionLimits) -> str:
+    token = new_token()
+    work.organisation_id = account.organisation_id
+    work.session.add(
+        LoginSessionRow(
+            id=work.new_id(),
+            organisation_id=account.organisation_id,
+            account_id=account.id,
+            token_hash=token_hash(token),
+            created_at=work.now,
+            seen_at=work.now,
+            expires_at=work.now + limits.absolute,
+        )
+    )
+    work.note("people.session.opened", account.id)
+    return token
+
+
+def find_actor(work: Work, token: str, limits: SessionLimits) -> tuple[Actor, UUID] | None:
+    """Who holds the token of a live session, and their organisation; notes at most once a minute that it was seen."""
+    found = store.find_login_session(work.session, token_hash(token))
+    if found is None:
+        return None
+    row, account = found
+    ended = row.revoked_at is not None or account.disabled_at is not None
+    if ended or work.now >= row.expires_at or work.now >= row.seen_at + limits.idle:
+        return None
+    roles = frozenset(cast(Role, role) for role in store.list_roles(work.session, account.id))
+    actor = Actor(account_id=account.id, person_id=account.person_id, roles=roles)
+    organisation_id = account.organisation_id
+    if work.now >= row.seen_at + TOUCH_AFTER:
+        _touch(work, row.id)
+    return actor, organisation_id
+
+
+def _touch(work: Work, session_id: UUID) -> None:
+    work.record()
+    work.session.get_one(LoginSessionRow, session_id).seen_at = work.now
+
+
+def log_out(work: Work, token: str) -> None:
+    found = store.find_login_session(work.session, token_hash(token))
+    if found is not None and found[0].revoked_at is None:
+        session_id, account_id = found[0].id, found[1].id
+        work.record()
+        work.session.get_one(LoginSessionRow, session_id).revoked_at = work.now
+        work.note("people.session.ended", account_id)
+
+
+def end_sessions(work: Work, account_id: UUID) -> None:
+    """Revoke every live session of an account."""
+    work.record()
+    for row in store.list_login_sessions(work.session, account_id):
+        row.revoked_at = work.now
+
+
+def list_colleagues(work: Work) -> list[Colleague]:
+    return [_colleague(work, account, person) for account, person in store.list_accounts(work.session, work.organisation_id)]
+
+
+def list_holders(work: Work, role: Role) -> list[Colleague]:
+    """Accounts that have `role`, by name."""
+    rows = store.list_role_holders(work.session, work.organisation_id, role)
+    return [_colleague(work, account, person) for account, person in rows]
+
+
+def _colleague(work: Work, account: AccountRow, person: PersonRow) -> Colleague:
+    roles = tuple(cast(Role, role) for role in sorted(store.list_roles(work.session, account.id)))
+    name = f"{person.given_names} {person.family_name}"
+    return Colleague(account.id, account.login, name, roles, account.disabled_at is not None)
+
+
+def get_name(work: Work, account_id: UUID) -> str:
+    """A colleague's name. Raises NotFound outside the organisation."""
+    account = work.session.get(AccountRow, account_id)
+    if account is None or account.organisation_id != work.organisation_id:
+        raise NotFound(str(account_id))
+    person = work.session.get_one(PersonRow, account.person_id)
+    return f"{person.given_names} {person.family_name}"
+
+
+def is_fresh(work: Work) -> bool:
+    """Whether nobody has an account yet."""
+    return store.count_accounts(work.session) == 0
+

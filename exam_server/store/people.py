@@ -1,0 +1,78 @@
+"""Queries over people, accounts, log-in sessions, set-up links and throttles."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from exam_server.store.tables import (
+    AccountRoleRow,
+    AccountRow,
+    LoginSessionRow,
+    OrganisationRow,
+    PersonRow,
+    SetupLinkRow,
+    ThrottleRow,
+)
+
+
+def find_organisation(session: Session) -> OrganisationRow | None:
+    """The installation's first organisation."""
+    return session.scalars(select(OrganisationRow).order_by(OrganisationRow.created_at).limit(1)).first()
+
+
+def find_account(session: Session, login: str) -> AccountRow | None:
+    return session.scalars(select(AccountRow).where(AccountRow.login == login)).first()
+
+
+def count_accounts(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(AccountRow)) or 0
+
+
+def list_accounts(session: Session, organisation_id: UUID) -> Sequence[tuple[AccountRow, PersonRow]]:
+    query = (
+        select(AccountRow, PersonRow)
+        .join(PersonRow, PersonRow.id == AccountRow.person_id)
+        .where(AccountRow.organisation_id == organisation_id)
+        .order_by(PersonRow.family_name, PersonRow.given_names)
+    )
+    return session.execute(query).tuples().all()
+
+
+def list_roles(session: Session, account_id: UUID) -> Sequence[str]:
+    return session.scalars(select(AccountRoleRow.role).where(AccountRoleRow.account_id == account_id)).all()
+
+
+def list_role_holders(session: Session, organisation_id: UUID, role: str) -> Sequence[tuple[AccountRow, PersonRow]]:
+    query = (
+        select(AccountRow, PersonRow)
+        .join(PersonRow, PersonRow.id == AccountRow.person_id)
+        .join(AccountRoleRow, AccountRoleRow.account_id == AccountRow.id)
+        .where(AccountRow.organisation_id == organisation_id, AccountRoleRow.role == role)
+        .order_by(PersonRow.family_name, PersonRow.given_names)
+    )
+    return session.execute(query).tuples().all()
+
+
+def find_login_session(session: Session, token_hash: str) -> tuple[LoginSessionRow, AccountRow] | None:
+    query = (
+        select(LoginSessionRow, AccountRow)
+        .join(AccountRow, AccountRow.id == LoginSessionRow.account_id)
+        .where(LoginSessionRow.token_hash == token_hash)
+    )
+    row = session.execute(query).first()
+    return (row[0], row[1]) if row else None
+
+
+def list_login_sessions(session: Session, account_id: UUID) -> Sequence[LoginSessionRow]:
+    query = select(LoginSessionRow).where(LoginSessionRow.account_id == account_id, LoginSessionRow.revoked_at.is_(None))
+    return session.scalars(query.order_by(LoginSessionRow.created_at.desc())).all()
+
+
+def find_setup_link(session: Session, token_hash: str) -> SetupLinkRow | None:
+    return session.scalars(select(SetupLinkRow).where(SetupLinkRow.token_hash == token_hash)).first()
+
+
+def find_throttle(session: Session, key: str) -> ThrottleRow | None:
+    return session.get(ThrottleRow, key)

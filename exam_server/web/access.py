@@ -1,0 +1,108 @@
+"""Who may see what: every view declares a permission, and what isn't declared stops the start."""
+
+import hmac
+from collections.abc import Callable
+from secrets import token_urlsafe
+from typing import TypeVar, cast
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from exam_server.core.people import Permission, may
+from exam_server.services import people
+from exam_server.services.delivery import find_candidate
+from exam_server.services.work import Actor
+from exam_server.web.work import house, open_work
+
+View = TypeVar("View", bound=Callable[..., object])
+SESSION_COOKIE = "exam_session"
+SEAT_COOKIE = "exam_seat"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+DECLARED = "__exam_permission__"
+
+
+class UndeclaredView(RuntimeError):
+    """A view without a permission: the app doesn't start."""
+
+
+def allow(permission: Permission) -> Callable[[View], View]:
+    """Declare who may call a view; put it below the route decorator."""
+
+    def declare(view: View) -> View:
+        setattr(view, DECLARED, permission)
+        return view
+
+    return declare
+
+
+def declared_permission(app: Flask, endpoint: str) -> Permission:
+    return cast(Permission, getattr(app.view_functions[endpoint], DECLARED))
+
+
+def guard(app: Flask) -> None:
+    """Check every request before its view runs, and every view before the first request."""
+    undeclared = [name for name, view in app.view_functions.items() if not hasattr(view, DECLARED)]
+    if undeclared:
+        raise UndeclaredView(f"views without a declared permission: {', '.join(sorted(undeclared))}")
+    app.before_request(_identify)
+    app.before_request(_check_origin)
+    app.before_request(_check_permission)
+
+
+def _identify() -> None:
+    g.actor, g.organisation_id = Actor(), None
+    if request.endpoint in (None, "static", "public.show_asset", "public.check_alive"):
+        return
+    if token := request.cookies.get(SESSION_COOKIE):
+        with open_work() as work:
+            found = people.find_actor(work, token, house().limits)
+        if found is not None:
+            g.actor, g.organisation_id = found
+            return
+    if token := request.cookies.get(SEAT_COOKIE):
+        _identify_candidate(token)
+
+
+def _identify_candidate(token: str) -> None:
+    seat = house().keys.read_seat_token(token)
+    if seat is None:
+        return
+    with open_work() as work:
+        found = find_candidate(work, *seat)
+    if found is not None:
+        g.actor, g.organisation_id = found
+
+
+def _check_permission() -> Response | None:
+    if request.endpoint is None:
+        return None
+    permission = declared_permission(current_app, request.endpoint)
+    if may(g.actor.roles, permission):
+        return None
+    if not g.actor.roles and request.method in SAFE_METHODS and request.accept_mimetypes.accept_html:
+        if permission in ("sitting.own", "result.own"):
+            return redirect(url_for("candidate.enter_ticket"))
+        return redirect(url_for("account.log_in", next=request.full_path.rstrip("?")))
+    abort(403)
+
+
+def csrf_token() -> str:
+    """The token that every unsafe request of this visitor must bring, bound to the session or seat cookie."""
+    if "visit" not in session:
+        session["visit"] = token_urlsafe(16)
+    return csrf_for(request.cookies.get(SESSION_COOKIE) or request.cookies.get(SEAT_COOKIE) or session["visit"])
+
+
+def csrf_for(holder: str) -> str:
+    return house().keys.digest("csrf", holder)
+
+
+def _check_origin() -> None:
+    """One check for every unsafe request, JSON included: the token, and the browser's own word on the origin."""
+    if request.method in SAFE_METHODS:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        abort(403)
+    given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
+    if not hmac.compare_digest(given.encode(), csrf_token().encode()):
+        abort(400, "csrf")

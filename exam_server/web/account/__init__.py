@@ -1,0 +1,5 @@
+"""Logging in and out, setting a password, and the list of accounts."""
+
+from exam_server.web.account.views import account
+
+__all__ = ["account"]

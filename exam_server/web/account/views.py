@@ -1,0 +1,120 @@
+"""Logging in and out, setting a password by a one-time link, and accounts."""
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+from wtforms import PasswordField, SelectMultipleField, StringField, validators
+
+from exam_server.core.people import ROLES, STAFF
+from exam_server.core.problems import Refused
+from exam_server.core.text import Text, text
+from exam_server.services import people
+from exam_server.web.access import SESSION_COOKIE, allow
+from exam_server.web.forms import PageForm
+from exam_server.web.language import speak
+from exam_server.web.public.views import local_address
+from exam_server.web.work import house, open_work
+
+account = Blueprint("account", __name__, url_prefix="/account")
+ROLE_NAMES: dict[str, Text] = {
+    "author": text("author"),
+    "reviewer": text("reviewer"),
+    "assessor": text("assessor"),
+    "chair": text("chair of the commission"),
+    "role_player": text("role-player"),
+    "prompter": text("prompter"),
+    "office": text("office"),
+    "desk": text("desk"),
+    "advisor": text("advisor"),
+    "auditor": text("auditor"),
+    "administrator": text("administrator"),
+    "candidate": text("candidate"),
+}
+
+
+class LoginForm(PageForm):
+    login = StringField(validators=[validators.InputRequired(), validators.Length(max=120)])
+    password = PasswordField(validators=[validators.InputRequired(), validators.Length(max=500)])
+
+
+class PasswordForm(PageForm):
+    password = PasswordField(validators=[validators.InputRequired(), validators.Length(max=500)])
+
+
+class AccountForm(PageForm):
+    given_names = StringField(validators=[validators.InputRequired(), validators.Length(max=120)])
+    family_name = StringField(validators=[validators.InputRequired(), validators.Length(max=120)])
+    login = StringField(validators=[validators.InputRequired(), validators.Length(max=120)])
+    roles = SelectMultipleField(choices=[(role, role) for role in ROLES if role in STAFF])
+
+
+@account.route("/login", methods=["GET", "POST"])
+@allow("public")
+def log_in() -> Response | str | tuple[str, int]:
+    form = LoginForm.from_request()
+    if not form.submitted():
+        return render_template("account/log_in.html", form=form, refusal=None)
+    with open_work() as work:
+        outcome = people.log_in(
+            work, house().keys, house().login_door, house().limits, form.data["login"], form.data["password"]
+        )
+    if outcome.refusal is not None:
+        return render_template("account/log_in.html", form=form, refusal=outcome.refusal), 422
+    session.pop("visit", None)
+    response = redirect(local_address(request.args.get("next", "")))
+    set_cookie(response, SESSION_COOKIE, outcome.token)
+    return response
+
+
+@account.post("/logout")
+@allow("account.own")
+def log_out() -> Response:
+    with open_work() as work:
+        people.log_out(work, request.cookies.get(SESSION_COOKIE, ""))
+    response = redirect(url_for("public.show_start"))
+    response.delete_cookie(SESSION_COOKIE)
+    return response
+
+
+@account.route("/setup/<token>", methods=["GET", "POST"])
+@allow("public")
+def set_password(token: str) -> Response | str | tuple[str, int]:
+    """The one-time link of a new account. GET changes nothing, so a mail scanner can't spend it."""
+    form = PasswordForm.from_request()
+    with open_work() as work:
+        valid = people.is_setup_link_valid(work, token)
+    if not form.submitted():
+        return render_template("account/set_password.html", form=form, valid=valid, refused=None)
+    try:
+        with open_work() as work:
+            people.set_password(work, token, form.data["password"])
+    except Refused as refused:
+        return render_template("account/set_password.html", form=form, valid=valid, refused=refused), 422
+    flash(speak(text("The password is set. You can log in now.")))
+    return redirect(url_for("account.log_in"))
+
+
+@account.route("/", methods=["GET", "POST"])
+@allow("account.manage")
+def list_accounts() -> Response | str:
+    """All accounts, and a form for one more; its one-time link is shown once."""
+    form = AccountForm.from_request()
+    link = ""
+    if form.submitted():
+        with open_work() as work:
+            new = people.make_account(
+                work, form.data["login"], form.data["given_names"], form.data["family_name"], form.data["roles"]
+            )
+            token = people.make_setup_link(work, new, timedelta(hours=house().settings.setup_link_hours))
+        link = house().settings.address + url_for("account.set_password", token=token)
+    with open_work() as work:
+        colleagues = people.list_colleagues(work)
+    return render_template("account/accounts.html", form=form, colleagues=colleagues, link=link, role_names=ROLE_NAMES)
+
+
+def set_cookie(response: Response, name: str, value: str) -> None:
+    """A cookie of this site alone: no script reads it and no other site sends it."""
+    response.set_cookie(name, value, httponly=True, samesite="Strict", secure=house().settings.behind_tls)
+
+

@@ -1,0 +1,101 @@
+"""One page and one JSON shape for everything that fails: what, why, what to do, and an id that is in the log."""
+
+import secrets
+
+import structlog
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from exam_server.core.problems import NotFound, Refused
+from exam_server.core.text import Text, text
+from exam_server.language import say
+from exam_server.web.language import current_language
+
+LOG = structlog.get_logger("exam.errors")
+Explanation = tuple[Text, Text, Text]
+
+EXPLANATIONS: dict[int, Explanation] = {
+    400: (
+        text("The request wasn't understood."),
+        text("The page may be too old, or its form incomplete."),
+        text("Go back, reload the page and try again."),
+    ),
+    403: (
+        text("This page isn't open to you."),
+        text("Your role doesn't include it."),
+        text("Log in with another account, or ask the office."),
+    ),
+    404: (
+        text("There is no such page."),
+        text("The address is wrong, or what it showed isn't there any more."),
+        text("Check the address, or begin at the start page."),
+    ),
+    405: (
+        text("This address can't be used like that."),
+        text("It takes another kind of request."),
+        text("Begin at the start page."),
+    ),
+    413: (text("The file is too large."), text("The limit is 20 MiB."), text("Send a smaller file.")),
+}
+FAILED: Explanation = (
+    text("Something went wrong on the server."),
+    text("The cause is in the server's log under the id below."),
+    text("Try again. If it happens again, tell the administrator the id."),
+)
+CHANGED: Explanation = (
+    text("Your change wasn't saved."),
+    text("Somebody else changed the same thing a moment ago."),
+    text("Reload the page and look at the new state first."),
+)
+
+
+def handle_errors(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _show_http)
+    app.register_error_handler(Refused, _show_refused)
+    app.register_error_handler(NotFound, lambda _: _show(404, EXPLANATIONS[404]))
+    app.register_error_handler(StaleDataError, lambda _: _show(409, CHANGED))
+    app.register_error_handler(Exception, _show_failure)
+
+
+def _show_http(error: HTTPException) -> Response:
+    code = error.code or 500
+    return _show(code, EXPLANATIONS.get(code, FAILED if code >= 500 else EXPLANATIONS[400]))
+
+
+def _show_refused(error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return _show(422, (error.what, error.why, error.remedy), error.rule)
+
+
+def _show_failure(error: Exception) -> Response:
+    error_id = secrets.token_hex(4)
+    # The text of an exception can hold what somebody typed; its type and place can't.
+    place = _place(error)
+    LOG.error("request.failed", error_id=error_id, error=type(error).__name__, place=place, endpoint=request.endpoint)
+    return _show(500, FAILED, error_id=error_id)
+
+
+def _place(error: BaseException) -> str:
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename.rpartition('exam_server')[2]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _show(code: int, explanation: Explanation, rule: str = "", error_id: str = "") -> Response:
+    error_id = error_id or secrets.token_hex(4)
+    language = current_language()
+    what, why, remedy = (say(each, language) for each in explanation)
+    shown = {"what": what, "why": why, "remedy": remedy, "rule": rule, "id": error_id}
+    if code != 500:
+        LOG.info("request.refused", error_id=error_id, status=code, endpoint=request.endpoint, rule=rule)
+    if wants_json():
+        return make_response(jsonify(error=shown), code)
+    return make_response(render_template("errors/error.html", code=code, **shown), code)
+
+
+def wants_json() -> bool:
+    """Whether the caller is a script: it sends JSON or asks for it."""
+    return request.is_json or request.accept_mimetypes.best == "application/json"

@@ -1,0 +1,25 @@
+"""The small base of all forms: WTForms with our words; the CSRF check is the app's, once for every unsafe request."""
+
+from typing import Any
+
+from flask import request
+from wtforms import Form
+
+from exam_server.web.language import current_language
+
+
+class PageForm(Form):
+    """A form filled from the request; `submitted()` is true for a POST that passes every validator."""
+
+    class Meta:
+        def get_translations(self, form: Form) -> Any:
+            from wtforms.i18n import get_translations
+
+            return get_translations([current_language()])
+
+    @classmethod
+    def from_request(cls, **defaults: Any) -> "PageForm":
+        return cls(request.form if request.method == "POST" else None, data=defaults)
+
+    def submitted(self) -> bool:
+        return request.method == "POST" and bool(self.validate())

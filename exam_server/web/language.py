@@ -1,0 +1,78 @@
+"""The language, theme and formats of a page."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from flask import Flask, current_app, g, session
+
+from exam_server.core.text import Text
+from exam_server.language import LANGUAGES, say, translations
+
+THEMES = ("light", "night", "contrast")
+
+
+def current_language() -> str:
+    """The visitor's choice, else the installation's language: Polish first."""
+    chosen = session.get("language")
+    return str(chosen) if chosen in LANGUAGES else str(current_app.config["EXAM_LANGUAGE"])
+
+
+def current_theme() -> str:
+    chosen = session.get("theme")
+    return str(chosen) if chosen in THEMES else "light"
+
+
+def speak(message: Text) -> str:
+    return say(message, current_language())
+
+
+def install(app: Flask, zone: str) -> None:
+    """Give templates `_`, the filters for times, and what every page shows about itself."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    install_gettext: Callable[..., None] = app.jinja_env.install_gettext_callables  # type: ignore[attr-defined]
+    install_gettext(_gettext, _ngettext, newstyle=True)
+    app.jinja_env.filters["say"] = speak
+    for name, show in _formats(ZoneInfo(zone)).items():
+        app.jinja_env.filters[name] = show
+    app.context_processor(lambda: {"language": current_language(), "theme": current_theme(), "actor": g.get("actor")})
+
+
+def _gettext(message: str) -> str:
+    return translations(current_language()).gettext(message)
+
+
+def _ngettext(one: str, many: str, count: int) -> str:
+    return translations(current_language()).ngettext(one, many, count)
+
+
+def _formats(zone: ZoneInfo) -> Mapping[str, Callable[..., str]]:
+    def as_time(moment: datetime | None) -> str:
+        return "" if moment is None else format_time(moment, "HH:mm", tzinfo=zone, locale=current_language())
+
+    def as_clock(moment: datetime | None) -> str:
+        return "" if moment is None else format_time(moment, "HH:mm:ss", tzinfo=zone, locale=current_language())
+
+    def as_date(day: date | datetime | None) -> str:
+        if isinstance(day, datetime):
+            day = day.astimezone(zone).date()
+        return "" if day is None else format_date(day, "d MMMM y", locale=current_language())
+
+    def as_datetime(moment: datetime | None) -> str:
+        if moment is None:
+            return ""
+        return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=zone, locale=current_language())
+
+    def as_minutes(seconds: int) -> str:
+        return f"{round(seconds / 60)}\u00a0min"
+
+    return {
+        "as_time": as_time,
+        "as_clock": as_clock,
+        "as_date": as_date,
+        "as_datetime": as_datetime,
+        "as_minutes": as_minutes,
+    }
+
+

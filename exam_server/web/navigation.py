@@ -1,0 +1,38 @@
+"""Which rooms a person finds in the menu."""
+
+from flask import current_app, url_for
+
+from exam_server.core.people import Permission, may
+from exam_server.core.text import Text, text
+from exam_server.services.work import Actor
+from exam_server.web.access import declared_permission
+from exam_server.web.language import speak
+
+ROOMS: tuple[tuple[str, Text], ...] = (
+    ("office.list_exams", text("Exams")),
+    ("desk.choose_exam", text("Desk")),
+    ("assessor.list_encounters", text("Ratings")),
+    ("roleplay.list_encounters", text("Role-play")),
+    ("commission.list_cases", text("Cases")),
+    ("author.list_items", text("Question bank")),
+    ("author.show_qualification", text("Qualification and plan")),
+    ("account.list_accounts", text("Accounts")),
+    ("auditor.show_trail", text("Audit trail")),
+)
+
+
+def rooms_of(actor: Actor) -> list[tuple[str, str]]:
+    """Address and name of each room that the actor's roles open."""
+    return [(url_for(endpoint), speak(name)) for endpoint, name in ROOMS if may(actor.roles, _permission(endpoint))]
+
+
+def home_address(actor: Actor) -> str | None:
+    """Where the actor's work begins; None for visitors."""
+    if actor.sitting_id is not None:
+        return url_for("candidate.show_lobby")
+    rooms = rooms_of(actor) if actor.account_id else []
+    return rooms[0][0] if rooms else None
+
+
+def _permission(endpoint: str) -> Permission:
+    return declared_permission(current_app, endpoint)

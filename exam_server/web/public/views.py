@@ -1,0 +1,67 @@
+"""The start page, the switches of language and theme, static files and health."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, send_from_directory, session, url_for
+from werkzeug.wrappers import Response
+
+from exam_server.language import LANGUAGES
+from exam_server.services.health import write_and_read_back
+from exam_server.web.access import allow
+from exam_server.web.assets import FOLDER, release
+from exam_server.web.language import THEMES
+from exam_server.web.navigation import home_address
+from exam_server.web.work import house, open_work
+
+public = Blueprint("public", __name__)
+FOR_EVER = 365 * 24 * 3600
+
+
+@public.get("/")
+@allow("public")
+def show_start() -> str | Response:
+    """Staff go to their room; everybody else finds the door for tickets and the one for accounts."""
+    address = home_address(g.actor)
+    return redirect(address) if address else render_template("public/start.html")
+
+
+@public.post("/preferences")
+@allow("public")
+def choose_preferences() -> Response:
+    if (language := request.form.get("language")) in LANGUAGES:
+        session["language"] = language
+    if (theme := request.form.get("theme")) in THEMES:
+        session["theme"] = theme
+    return redirect(local_address(request.form.get("next", "")))
+
+
+@public.get("/assets/<version>/<path:name>")
+@allow("public")
+def show_asset(version: str, name: str) -> Response:
+    if version != release():
+        abort(404)
+    response = send_from_directory(FOLDER, name, max_age=FOR_EVER)
+    response.cache_control.immutable = True
+    return response
+
+
+@public.get("/healthz")
+@allow("public")
+def check_alive() -> Response:
+    return jsonify(alive=True)
+
+
+@public.get("/readyz")
+@allow("public")
+def check_ready() -> tuple[Response, int]:
+    """Ready means: a write was committed and read back, and the journal runs."""
+    with open_work() as work:
+        ready = write_and_read_back(work) and house().journal.is_running
+    return jsonify(ready=ready), 200 if ready else 503
+
+
+def local_address(address: str) -> str:
+    """An address within this site, else the start page: nobody is sent elsewhere by a link."""
+    parts = urlsplit(address)
+    local = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
+    return address if local else url_for("public.show_start")

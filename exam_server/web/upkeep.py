@@ -1,0 +1,32 @@
+"""What the serving process does by itself: close sittings whose time is over, and seal the audit trail."""
+
+import threading
+import time
+
+import structlog
+from flask import Flask
+
+from exam_server.services.audit import seal_events
+from exam_server.services.delivery import close_due_sittings
+from exam_server.web.work import open_work
+
+LOG = structlog.get_logger("exam.upkeep")
+EVERY_SECONDS = 1.0
+
+
+def start_upkeep(app: Flask) -> threading.Thread:
+    """A daemon thread that never ends by an error: it's logged, and the next round tries again."""
+    thread = threading.Thread(target=_run, args=(app,), name="upkeep", daemon=True)
+    thread.start()
+    return thread
+
+
+def _run(app: Flask) -> None:
+    while True:
+        for job in (close_due_sittings, seal_events):
+            try:
+                with app.app_context(), open_work() as work:
+                    job(work)
+            except Exception as error:
+                LOG.error("upkeep.failed", job=job.__name__, error=type(error).__name__)
+        time.sleep(EVERY_SECONDS)
