@@ -36,7 +36,7 @@ class Known:
     items: Collection[str] | None = None
 
 
-def check_item(item: Item, known: Known = Known()) -> tuple[Problem, ...]:  # noqa: B008 - a frozen value
+def check_item(item: Item, known: Known = Known()) -> tuple[Problem, ...]:
     """All findings on one item; `place` is the dotted path of the part in the item's file, such as `options.1.text`."""
     return tuple(problem for check in CHECKS for problem in check(item, known))
 

@@ -1,0 +1,77 @@
+"""Pictures from outside are painted anew: what leaves here holds pixels and nothing else."""
+
+import hashlib
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+from exam_server.core.problems import Problem
+from exam_server.core.text import Text, text
+
+MAXIMUM_BYTES = 20 * 1024 * 1024
+MAXIMUM_PIXELS = 25_000_000
+MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+SAVING: dict[str, dict[str, object]] = {
+    "PNG": {"optimize": True},
+    "JPEG": {"quality": 90, "optimize": True},
+    "WEBP": {"lossless": True},
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A re-encoded picture; `id` is `media:` and the SHA-256 of `content`; sizes are in pixels."""
+
+    id: str
+    content: bytes
+    media_type: str
+    width: int
+    height: int
+
+
+def read_image(content: bytes, place: str = "") -> tuple[Picture | None, tuple[Problem, ...]]:
+    """Decode a PNG, JPEG or WebP picture and encode it again without metadata; never raises.
+
+    SVG, animations and more than 25 megapixels are refused.
+    """
+    if len(content) > MAXIMUM_BYTES:
+        return _no(text("The picture is larger than {limit} MiB.", limit=MAXIMUM_BYTES // 2**20), place)
+    try:
+        with Image.open(BytesIO(content), formats=tuple(MEDIA_TYPES)) as image:
+            if refusal := _refusal(image):
+                return _no(refusal, place)
+            return _painted_anew(image), ()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return _no(_too_large(), place)
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError):
+        return _no(text("The file isn't a readable PNG, JPEG or WebP picture."), place)
+
+
+def _refusal(image: Image.Image) -> Text | None:
+    if image.width * image.height > MAXIMUM_PIXELS:
+        return _too_large()
+    if getattr(image, "n_frames", 1) > 1:
+        return text("The picture is animated; only still pictures are taken.")
+    return None
+
+
+def _too_large() -> Text:
+    return text("The picture has more than {limit} megapixels.", limit=MAXIMUM_PIXELS // 1_000_000)
+
+
+def _painted_anew(image: Image.Image) -> Picture:
+    format_ = str(image.format)
+    upright = ImageOps.exif_transpose(image)
+    transparent = format_ != "JPEG" and upright.has_transparency_data
+    bare = Image.new("RGBA" if transparent else "RGB", upright.size)
+    bare.paste(upright.convert(bare.mode))
+    out = BytesIO()
+    bare.save(out, format_, **SAVING[format_])
+    content = out.getvalue()
+    id_ = f"media:{hashlib.sha256(content).hexdigest()}"
+    return Picture(id_, content, MEDIA_TYPES[format_], bare.width, bare.height)
+
+
+def _no(message: Text, place: str) -> tuple[None, tuple[Problem, ...]]:
+    return None, (Problem(message, place=place, rule="picture"),)
