@@ -1,0 +1,51 @@
+"""Delivery: a candidate's sitting from the waiting seat to the receipt, as pure functions."""
+
+from exam_server.core.delivery.presenting import PresentedItem, PresentedOption, lefts_of, present
+from exam_server.core.delivery.receipt import Receipt, receipt_digest
+from exam_server.core.delivery.responses import (
+    LONGEST_TEXT,
+    Authored,
+    Checked,
+    Response,
+    ResponseShape,
+    check_response,
+    is_given,
+    to_authored,
+)
+from exam_server.core.delivery.saves import Save, SaveStatus, SittingResponses, StoredSave, fold_saves, judge_save
+from exam_server.core.delivery.sitting import CLOSED, EVENTS, STATES, SittingEvent, SittingState, step
+from exam_server.core.delivery.timing import Clock, TimeEvent, TimeState, fold_time, in_time
+
+__all__ = [
+    "CLOSED",
+    "EVENTS",
+    "LONGEST_TEXT",
+    "STATES",
+    "Authored",
+    "Checked",
+    "Clock",
+    "PresentedItem",
+    "PresentedOption",
+    "Receipt",
+    "Response",
+    "ResponseShape",
+    "Save",
+    "SaveStatus",
+    "SittingEvent",
+    "SittingResponses",
+    "SittingState",
+    "StoredSave",
+    "TimeEvent",
+    "TimeState",
+    "check_response",
+    "fold_saves",
+    "fold_time",
+    "in_time",
+    "is_given",
+    "judge_save",
+    "lefts_of",
+    "present",
+    "receipt_digest",
+    "step",
+    "to_authored",
+]

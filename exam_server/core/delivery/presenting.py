@@ -1,0 +1,74 @@
+"""What a candidate's page may know of an item: an own type without key, ids, rationale or statistics (discipline 6)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from exam_server.core.bank import Item, Kind, Stimulus
+from exam_server.core.delivery.responses import LONGEST_TEXT, ResponseShape
+
+Render = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class PresentedOption:
+    """One choice at its place on the page, from 1. `html` is sanitised."""
+
+    position: int
+    html: str
+
+
+@dataclass(frozen=True)
+class PresentedItem:
+    """One item as its candidate sees it. All HTML comes out of the sanitising renderer.
+
+    `options`: the choices of the choice kinds. `lefts` and `rights`: the two sides of matching.
+    """
+
+    position: int
+    kind: Kind
+    stem_html: str
+    stimulus_title: str = ""
+    stimulus_html: str = ""
+    options: tuple[PresentedOption, ...] = ()
+    lefts: tuple[PresentedOption, ...] = ()
+    rights: tuple[PresentedOption, ...] = ()
+    maximum_length: int = LONGEST_TEXT
+
+    @property
+    def shape(self) -> ResponseShape:
+        """What a response to it must look like."""
+        return ResponseShape(self.kind, len(self.rights or self.options), len(self.lefts), self.maximum_length)
+
+
+def lefts_of(item: Item) -> tuple[str, ...]:
+    """Matching: the ids of the pairs that have a left-hand side, in the order in which everybody sees them."""
+    return tuple(pair.id for pair in item.pairs if pair.left)
+
+
+def present(
+    item: Item, drawn: Sequence[str], render: Render, position: int = 1, stimulus: Stimulus | None = None
+) -> PresentedItem:
+    """The item at `position` with its options (matching: its right-hand sides) in the `drawn` order of ids.
+
+    `render` turns Markdown into sanitised HTML. A drawn order that isn't the item's own ids is a ValueError.
+    """
+    matching = item.kind == "matching"
+    choices = {option.id: option.text for option in item.options}
+    rights = {pair.id: pair.right for pair in item.pairs}
+    if sorted(drawn) != sorted(rights if matching else choices):
+        raise ValueError(f"the drawn order isn't an order of the options of {item.id}")
+    lefts = [pair.left for pair in item.pairs if pair.left]
+    return PresentedItem(
+        position=position,
+        kind=item.kind,
+        stem_html=render(item.stem),
+        stimulus_title=stimulus.title if stimulus else "",
+        stimulus_html=render(stimulus.body) if stimulus else "",
+        options=() if matching else _places([choices[option] for option in drawn], render),
+        lefts=_places(lefts, render),
+        rights=_places([rights[pair] for pair in drawn], render) if matching else (),
+    )
+
+
+def _places(texts: Sequence[str], render: Render) -> tuple[PresentedOption, ...]:
+    return tuple(PresentedOption(place, render(markdown)) for place, markdown in enumerate(texts, start=1))
