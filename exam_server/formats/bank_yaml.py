@@ -1,0 +1,128 @@
+"""A bank's files together: items, stimuli and the closed list of sources, with all findings in one list."""
+
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+from exam_server.core.bank import Bank, Item, Source, Stimulus
+from exam_server.core.bank_lint import Known, check_item, check_together
+from exam_server.core.problems import Problem
+from exam_server.core.text import text
+from exam_server.formats.item_schema import SourcesFile, StimulusFile
+from exam_server.formats.item_yaml import read_located_item
+from exam_server.formats.richtext import check_richtext
+from exam_server.formats.strict import read_strict
+from exam_server.formats.yaml_lines import LocatedYaml, Path, load_yaml
+
+SOURCES = "sources.yaml"
+Part = TypeVar("Part", Item, Stimulus)
+
+
+def read_stimulus(source: str, place: str = "") -> tuple[Stimulus | None, tuple[Problem, ...]]:
+    """One shared case (`stimuli/<id>.yaml`), None where its structure is broken, and all problems."""
+    located, problems = _load(source, place)
+    return (None, problems) if located is None else _located_stimulus(located, problems)
+
+
+def read_sources(source: str, place: str = "") -> tuple[tuple[Source, ...] | None, tuple[Problem, ...]]:
+    """The closed list of sources (`sources.yaml`), None where its structure is broken, and all problems."""
+    located, problems = _load(source, place)
+    if located is None:
+        return None, problems
+    under_name = {("sources", *path): line for path, line in located.lines.items()}
+    file, deviations = read_strict(SourcesFile, LocatedYaml({"sources": located.data}, place, under_name))
+    if file is None or problems:
+        return None, (*problems, *deviations)
+    sources = tuple(Source(**each.model_dump()) for each in file.sources)
+    return sources, tuple(_repeated((each.id for each in sources), located))
+
+
+def read_bank(files: Mapping[str, str], codes: Collection[str] | None = None) -> tuple[Bank, tuple[Problem, ...]]:
+    """All items, stimuli and sources among `files` (path in the bank's folder → text), with every finding.
+
+    Looks at `sources.yaml`, `stimuli/*.yaml` and `items/**/*.yaml`, nothing else. With `codes` (the qualification's
+    criteria) unknown criteria are errors. Files whose structure is broken are missing from the bank; the problems come
+    in the order of the paths, and then by line.
+    """
+    sources, found = read_sources(files[SOURCES], SOURCES) if SOURCES in files else (None, ())
+    problems = list(found)
+    stimuli = _read_folder(files, "stimuli", _located_stimulus, problems)
+    items = _read_folder(files, "items", read_located_item, problems)
+    bank = Bank(tuple(item for item, _ in items), tuple(stimulus for stimulus, _ in stimuli), sources or ())
+    known = Known(
+        codes,
+        None if sources is None else {source.id for source in sources},
+        {stimulus.id for stimulus in bank.stimuli},
+        {item.id for item in bank.items},
+    )
+    problems += _check_items(bank, known, {item.id: located for item, located in items})
+    return bank, tuple(sorted(problems, key=lambda problem: (problem.place, problem.line)))
+
+
+def _load(source: str, place: str) -> tuple[LocatedYaml | None, tuple[Problem, ...]]:
+    return load_yaml(unicodedata.normalize("NFC", source), place)
+
+
+def _located_stimulus(located: LocatedYaml, before: tuple[Problem, ...]) -> tuple[Stimulus | None, tuple[Problem, ...]]:
+    file, deviations = read_strict(StimulusFile, located)
+    if file is None or before:
+        return None, (*before, *deviations)
+    first = located.line_of(("body",))
+    faults = tuple(replace(each, line=first + each.line, place=located.place) for each in check_richtext(file.body))
+    return Stimulus(file.id, file.title, file.body), faults
+
+
+def _read_folder(
+    files: Mapping[str, str],
+    folder: str,
+    read: Callable[[LocatedYaml, tuple[Problem, ...]], tuple[Part | None, tuple[Problem, ...]]],
+    problems: list[Problem],
+) -> list[tuple[Part, LocatedYaml]]:
+    """Every readable file under `folder`; what is wrong is added to `problems`. An id is taken once."""
+    parts: dict[str, tuple[Part, LocatedYaml]] = {}
+    for path in sorted(files):
+        if not path.startswith(f"{folder}/") or not path.endswith(".yaml"):
+            continue
+        located, found = _load(files[path], path)
+        part = None
+        if located is not None:
+            part, found = read(located, found)
+            problems += _check_name(located, path)
+        problems += found
+        if part is None or located is None:
+            continue
+        if part.id in parts:
+            message = text("The id {id} is already used in {other}.", id=part.id, other=parts[part.id][1].place)
+            problems.append(Problem(message, located.line_of(("id",)), path, rule="id-twice"))
+        else:
+            parts[part.id] = part, located
+    return list(parts.values())
+
+
+def _check_name(located: LocatedYaml, path: str) -> Iterable[Problem]:
+    name = PurePosixPath(path).stem
+    if isinstance(located.data, dict) and located.data.get("id", name) != name:
+        message = text("The id isn't the file's name: {name} expected.", name=name)
+        yield Problem(message, located.line_of(("id",)), path, rule="id-file-name")
+
+
+def _check_items(bank: Bank, known: Known, files: Mapping[str, LocatedYaml]) -> Iterable[Problem]:
+    found = [(item.id, problem) for item in bank.items for problem in check_item(item, known)]
+    for item_id, problem in (*found, *check_together(bank)):
+        located = files[item_id]
+        yield replace(problem, line=located.line_of(_path(problem.place)), place=located.place)
+
+
+def _path(dotted: str) -> Path:
+    return tuple(int(step) if step.isdigit() else step for step in dotted.split("."))
+
+
+def _repeated(ids: Iterable[str], located: LocatedYaml) -> Iterable[Problem]:
+    seen: set[str] = set()
+    for index, each in enumerate(ids):
+        if each in seen:
+            message = text("“{name}” is listed twice.", name=each)
+            yield Problem(message, located.line_of((index,)), located.place, rule="twice")
+        seen.add(each)

@@ -1,0 +1,178 @@
+"""Items as YAML files: read strictly with all problems, written canonically."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.representer import RoundTripRepresenter
+from ruamel.yaml.scalarstring import LiteralScalarString
+
+from exam_server.core.bank import GuideElement, Item, Option, Pair, Scoring
+from exam_server.core.problems import Problem
+from exam_server.core.text import text
+from exam_server.formats.item_schema import PARTS, ItemFile
+from exam_server.formats.richtext import check_richtext
+from exam_server.formats.strict import read_strict
+from exam_server.formats.yaml_lines import LocatedYaml, Path, load_yaml
+
+FILE_WIDTH = 1_000_000
+"""Lines are never folded: a change of one word is a change of one line."""
+
+
+def read_item(source: str, place: str = "") -> tuple[Item | None, tuple[Problem, ...]]:
+    """The item of one file, None where its structure is broken, and everything that is wrong with it. Never raises."""
+    located, problems = load_yaml(unicodedata.normalize("NFC", source), place)
+    if located is None:
+        return None, problems
+    return read_located_item(located, problems)
+
+
+def read_located_item(
+    located: LocatedYaml, before: tuple[Problem, ...] = ()
+) -> tuple[Item | None, tuple[Problem, ...]]:
+    """`read_item` for a file that is parsed already; `before` is what parsing found."""
+    file, deviations = read_strict(ItemFile, located)
+    problems = [*before, *deviations, *_check_parts(located)]
+    if file is None or problems:
+        return None, tuple(problems)
+    item = _item(file)
+    return item, tuple(_check_texts(item, located))
+
+
+def write_item(item: Item) -> str:
+    """The item as a file: fields in a fixed order, what equals its default left out, texts in NFC."""
+    yaml = YAML()
+    yaml.Representer = _Representer
+    yaml.width = FILE_WIDTH
+    yaml.allow_unicode = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = StringIO()
+    yaml.dump(_writable(_content(item)), out)
+    return out.getvalue()
+
+
+def _check_parts(located: LocatedYaml) -> Iterator[Problem]:
+    """An item of a kind has that kind's part and no other; checked on raw data, so beside other deviations too."""
+    data = located.data
+    own = PARTS.get(str(data.get("kind"))) if isinstance(data, dict) else None
+    if own is None:
+        return
+    kind = data["kind"]
+    if not data.get(own):
+        message = text("An item of kind {kind} needs “{part}”.", kind=kind, part=own)
+        yield Problem(message, located.line_of((own,)), located.place, rule="part-missing")
+    for part in sorted(set(PARTS.values()) - {own}):
+        if data.get(part):
+            message = text("An item of kind {kind} has no “{part}”.", kind=kind, part=part)
+            yield Problem(message, located.line_of((part,)), located.place, rule="part-foreign")
+
+
+def _item(file: ItemFile) -> Item:
+    return Item(
+        id=file.id,
+        kind=file.kind,
+        criteria=tuple(file.criteria),
+        stem=file.stem,
+        options=tuple(Option(each.id, each.text, each.key, each.rationale) for each in file.options),
+        pairs=tuple(Pair(each.id, each.left, each.right, each.rationale) for each in file.pairs),
+        guide=tuple(GuideElement(each.text, dict(each.anchors)) for each in file.guide),
+        level=file.level,
+        scoring=Scoring(dict(file.scoring.mapping), file.scoring.default, file.scoring.lower, file.scoring.upper),
+        difficulty=file.difficulty,
+        seconds=file.seconds,
+        stimulus=file.stimulus,
+        enemies=tuple(file.enemies),
+        sources=tuple(file.sources),
+        language=file.language,
+        status=file.status,
+        practice=file.practice,
+    )
+
+
+def _check_texts(item: Item, located: LocatedYaml) -> Iterator[Problem]:
+    for path, words in _texts(item):
+        first = located.line_of(path)
+        for problem in check_richtext(words):
+            line = first + problem.line if "\n" in words else first
+            yield replace(problem, line=line, place=located.place)
+
+
+def _texts(item: Item) -> Iterator[tuple[Path, str]]:
+    yield ("stem",), item.stem
+    for index, option in enumerate(item.options):
+        yield ("options", index, "text"), option.text
+        yield ("options", index, "rationale"), option.rationale
+    for index, pair in enumerate(item.pairs):
+        yield ("pairs", index, "left"), pair.left
+        yield ("pairs", index, "right"), pair.right
+        yield ("pairs", index, "rationale"), pair.rationale
+    for index, element in enumerate(item.guide):
+        yield ("guide", index, "text"), element.text
+        for level, anchor in element.anchors.items():
+            yield ("guide", index, "anchors", level), anchor
+
+
+def _content(item: Item) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "id": item.id,
+        "kind": item.kind,
+        "criteria": list(item.criteria),
+        "level": item.level,
+        "difficulty": item.difficulty,
+        "seconds": item.seconds,
+        "language": item.language,
+        "status": item.status,
+        "sources": list(item.sources),
+    }
+    optional: dict[str, Any] = {
+        "enemies": list(item.enemies),
+        "stimulus": item.stimulus,
+        "practice": item.practice,
+        "stem": item.stem,
+        "options": [_filled(vars(option), "id", "text") for option in item.options],
+        "pairs": [_filled(vars(pair), "id", "left", "right") for pair in item.pairs],
+        "guide": [{"text": each.text, "anchors": dict(sorted(each.anchors.items()))} for each in item.guide],
+        "scoring": _scoring(item.scoring),
+    }
+    return content | {name: value for name, value in optional.items() if value}
+
+
+def _filled(part: dict[str, Any], *always: str) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if value or name in always}
+
+
+def _scoring(scoring: Scoring) -> dict[str, Any]:
+    plain = vars(scoring) | {"mapping": dict(sorted(scoring.mapping.items()))}
+    return {name: value for name, value in plain.items() if value != getattr(Scoring(), name)}
+
+
+def _writable(value: Any) -> Any:
+    """What ruamel.yaml writes so that our narrower reader gets the same value back."""
+    if isinstance(value, dict):
+        return {name: _writable(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_writable(each) for each in value]
+    if isinstance(value, str):
+        return _scalar(unicodedata.normalize("NFC", value))
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _scalar(words: str) -> str:
+    lines = words.split("\n")
+    simple = all(line == line.strip() for line in lines) and lines[0] and lines[-1]
+    return LiteralScalarString(words) if len(lines) > 1 and simple else words
+
+
+class _Representer(RoundTripRepresenter):
+    """Numbers without exponents, which our reader would take for words."""
+
+
+def _represent_decimal(representer: RoundTripRepresenter, value: float) -> Any:
+    return representer.represent_scalar("tag:yaml.org,2002:float", format(Decimal(repr(round(value, 12))), "f"))
+
+
+_Representer.add_representer(float, _represent_decimal)
