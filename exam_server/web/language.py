@@ -28,6 +28,12 @@ def speak(message: Text) -> str:
     return say(message, current_language())
 
 
+def as_local_time(moment: datetime | None) -> str:
+    """A time of day such as 11:30, for data that scripts show."""
+    shown: str = current_app.jinja_env.filters["as_time"](moment)
+    return shown
+
+
 def install(app: Flask, zone: str) -> None:
     """Give templates `_`, the filters for times, and what every page shows about itself."""
     app.jinja_env.add_extension("jinja2.ext.i18n")

@@ -1,0 +1,213 @@
+"""Filing items, stimuli, blueprints and scenarios as revisions, and reading them back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import cast
+from uuid import UUID
+
+from exam_server.core.assembly import Blueprint
+from exam_server.core.bank import Item, Status, Stimulus, revision_hash
+from exam_server.core.problems import NotFound
+from exam_server.formats.plain import content_hash, from_plain, to_plain
+from exam_server.services.work import Work
+from exam_server.store import bank as store
+from exam_server.store.tables import (
+    BlueprintRow,
+    ItemRevisionRow,
+    ItemRow,
+    ScenarioRevisionRow,
+    StimulusRevisionRow,
+)
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What loading made: codes of things that are new, changed, and the same as before."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FiledItem:
+    """An item with its current revision; `item.status` is the bank's, not the file's."""
+
+    id: UUID
+    revision_id: UUID
+    number: int
+    content_hash: str
+    item: Item
+
+
+@dataclass(frozen=True)
+class FiledBlueprint:
+    id: UUID
+    number: int
+    blueprint: Blueprint
+
+
+@dataclass(frozen=True)
+class FiledScenario:
+    id: UUID
+    code: str
+    number: int
+    title: str
+    source: str
+    content_hash: str
+
+
+def load_items(work: Work, qualification: str, items: Iterable[Item]) -> Filed:
+    """File items of a qualification; an unchanged item makes no revision, its status is taken over."""
+    work.record()
+    made: dict[str, list[str]] = {"new": [], "changed": [], "same": []}
+    for item in items:
+        made[_load_item(work, qualification, item)].append(item.id)
+    filed = Filed(*(tuple(made[key]) for key in ("new", "changed", "same")))
+    work.note("bank.items.loaded", None, new=len(filed.new), changed=len(filed.changed), same=len(filed.same))
+    return filed
+
+
+def _load_item(work: Work, qualification: str, item: Item) -> str:
+    row = store.find_item(work.session, work.organisation_id, qualification, item.id)
+    digest = revision_hash(item)
+    newest = store.list_item_history(work.session, row.id)[0] if row else None
+    if row is not None and newest is not None and newest.content_hash == digest:
+        row.status = item.status
+        return "same"
+    item_id = row.id if row else work.new_id()
+    revision = ItemRevisionRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        item_id=item_id,
+        number=newest.number + 1 if newest else 1,
+        content=to_plain(item),
+        content_hash=digest,
+        made_at=work.now,
+        made_by=work.actor.account_id,
+    )
+    if row is None:
+        row = ItemRow(
+            id=item_id, organisation_id=work.organisation_id, qualification=qualification, code=item.id, criteria=[]
+        )
+    row.status, row.kind, row.level = item.status, item.kind, item.level
+    row.criteria, row.revision_id = list(item.criteria), revision.id
+    work.session.add(row)
+    work.session.flush()
+    work.session.add(revision)
+    work.session.flush()
+    return "changed" if newest else "new"
+
+
+def load_stimuli(work: Work, qualification: str, stimuli: Iterable[Stimulus]) -> None:
+    work.record()
+    for stimulus in stimuli:
+        content = to_plain(stimulus)
+        before = store.find_stimulus(work.session, work.organisation_id, qualification, stimulus.id)
+        if before is None or before.content_hash != content_hash(content):
+            work.session.add(
+                StimulusRevisionRow(
+                    id=work.new_id(),
+                    organisation_id=work.organisation_id,
+                    qualification=qualification,
+                    code=stimulus.id,
+                    number=before.number + 1 if before else 1,
+                    content=content,
+                    content_hash=content_hash(content),
+                    made_at=work.now,
+                )
+            )
+
+
+def load_blueprint(work: Work, qualification: str, blueprint: Blueprint) -> None:
+    content = to_plain(blueprint)
+    work.record()
+    before = store.find_blueprint(work.session, work.organisation_id, qualification, blueprint.id)
+    if before is None or before.content_hash != content_hash(content):
+        work.session.add(
+            BlueprintRow(
+                id=work.new_id(),
+                organisation_id=work.organisation_id,
+                qualification=qualification,
+                code=blueprint.id,
+                number=before.number + 1 if before else 1,
+                title=blueprint.title,
+                content=content,
+                content_hash=content_hash(content),
+                made_at=work.now,
+            )
+        )
+
+
+def load_scenario(work: Work, qualification: str, code: str, title: str, source: str, digest: str) -> None:
+    """File a scenario's text; `digest` is the hash of its canonical content."""
+    work.record()
+    before = store.find_scenario(work.session, work.organisation_id, qualification, code)
+    if before is None or before.content_hash != digest:
+        work.session.add(
+            ScenarioRevisionRow(
+                id=work.new_id(),
+                organisation_id=work.organisation_id,
+                qualification=qualification,
+                code=code,
+                number=before.number + 1 if before else 1,
+                title=title,
+                source=source,
+                content_hash=digest,
+                made_at=work.now,
+            )
+        )
+
+
+def list_items(work: Work, qualification: str) -> list[FiledItem]:
+    return [_filed(row, revision) for row, revision in store.list_items(work.session, work.organisation_id, qualification)]
+
+
+def get_item(work: Work, qualification: str, code: str) -> FiledItem:
+    row = store.find_item(work.session, work.organisation_id, qualification, code)
+    if row is None:
+        raise NotFound(code)
+    return _filed(row, work.session.get_one(ItemRevisionRow, row.revision_id))
+
+
+def get_revisions(work: Work, ids: Iterable[UUID]) -> dict[UUID, Item]:
+    """Item revisions by id, as they were when they were filed."""
+    rows = store.list_revisions(work.session, list(ids))
+    return {row.id: from_plain(Item, row.content) for row in rows}
+
+
+def find_stimulus(work: Work, qualification: str, code: str) -> Stimulus | None:
+    row = store.find_stimulus(work.session, work.organisation_id, qualification, code)
+    return from_plain(Stimulus, row.content) if row else None
+
+
+def list_blueprints(work: Work, qualification: str) -> list[FiledBlueprint]:
+    rows = store.list_blueprints(work.session, work.organisation_id, qualification)
+    return [FiledBlueprint(row.id, row.number, from_plain(Blueprint, row.content)) for row in rows]
+
+
+def get_blueprint(work: Work, blueprint_id: UUID) -> FiledBlueprint:
+    row = work.session.get(BlueprintRow, blueprint_id)
+    if row is None or row.organisation_id != work.organisation_id:
+        raise NotFound(str(blueprint_id))
+    return FiledBlueprint(row.id, row.number, from_plain(Blueprint, row.content))
+
+
+def list_scenarios(work: Work, qualification: str) -> list[FiledScenario]:
+    return [_scenario(row) for row in store.list_scenarios(work.session, work.organisation_id, qualification)]
+
+
+def get_scenario(work: Work, revision_id: UUID) -> FiledScenario:
+    row = work.session.get(ScenarioRevisionRow, revision_id)
+    if row is None or row.organisation_id != work.organisation_id:
+        raise NotFound(str(revision_id))
+    return _scenario(row)
+
+
+def _filed(row: ItemRow, revision: ItemRevisionRow) -> FiledItem:
+    item = replace(from_plain(Item, revision.content), status=cast(Status, row.status))
+    return FiledItem(row.id, revision.id, revision.number, revision.content_hash, item)
+
+
+def _scenario(row: ScenarioRevisionRow) -> FiledScenario:
+    return FiledScenario(row.id, row.code, row.number, row.title, row.source, row.content_hash)

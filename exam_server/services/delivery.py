@@ -1,0 +1,187 @@
+"""A candidate's way through the test: ticket, identity, lobby, test, hand-in, receipt."""
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from exam_server.core.delivery import CLOSED, Receipt, Response, receipt_digest
+from exam_server.core.problems import Refused
+from exam_server.core.text import Text, text
+from exam_server.core.tickets import normalise_ticket
+from exam_server.services.exam import get_exam
+from exam_server.services.sittings import SittingView, add_event, get_row, move, view_sitting
+from exam_server.services.throttling import Door, is_door_closed, note_failure
+from exam_server.services.tokens import Keys
+from exam_server.services.work import Actor, Work
+from exam_server.store import case as case_store
+from exam_server.store import delivery as store
+from exam_server.store.tables import AdmissionRow, CaseRow, SittingRow, TestFormRow
+
+TICKET_NAME = "ticket"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a ticket opened: a token for the browser, or why not."""
+
+    token: str = ""
+    refusal: Text | None = None
+
+
+@dataclass(frozen=True)
+class CandidateView:
+    """What a candidate's pages show of themselves and the exam."""
+
+    name: str
+    candidate_code: str
+    exam_title: str
+    place: str
+    seat: int
+    sitting: SittingView
+    identity_declared: bool
+    announcement: str
+    item_count: int
+    base_seconds: int
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a page needs to go on: saved responses by position, flags, and the next sequence of this admission."""
+
+    responses: dict[int, Response]
+    flags: list[int]
+    acknowledged: int
+    next_sequence: int
+
+
+def find_candidate(work: Work, sitting_id: UUID, epoch: int) -> tuple[Actor, UUID] | None:
+    """The candidate whose seat token this is, while the sitting exists."""
+    row = work.session.get(SittingRow, sitting_id)
+    if row is None or not 1 <= epoch <= row.epoch:
+        return None
+    return Actor(roles=frozenset({"candidate"}), sitting_id=row.id, epoch=epoch), row.organisation_id
+
+
+def enter_ticket(work: Work, keys: Keys, door: Door, typed: str) -> Entry:
+    """Admit a browser to the seat of a ticket: the next epoch. A second browser needs the desk's word first."""
+    ticket = normalise_ticket(typed)
+    digest = keys.digest("ticket", ticket) if ticket else ""
+    if is_door_closed(work, keys, door, digest):
+        return Entry(refusal=text("Too many failed attempts. Try again in a few minutes."))
+    work.record()
+    row = store.find_sitting_by_ticket(work.session, digest) if digest else None
+    if row is None:
+        note_failure(work, keys, door, digest)
+        return Entry(refusal=text("There is no such ticket. Check the code on your card."))
+    if row.epoch > 0 and not _may_admit_again(work, row):
+        return Entry(refusal=text("This ticket is in use at another place. Ask the desk to admit this one."))
+    work.organisation_id = row.organisation_id
+    return Entry(token=keys.seat_token(row.id, _admit(work, row)))
+
+
+def _may_admit_again(work: Work, row: SittingRow) -> bool:
+    """The desk allows one more browser at a time; a finished sitting may be looked at again."""
+    allowed = sum(event.kind == "readmission_allowed" for event in store.list_sitting_events(work.session, row.id))
+    return row.state in CLOSED or row.epoch < 1 + allowed
+
+
+def _admit(work: Work, row: SittingRow) -> int:
+    row.epoch += 1
+    work.session.add(
+        AdmissionRow(
+            sitting_id=row.id, epoch=row.epoch, organisation_id=row.organisation_id, acknowledged=0, admitted_at=work.now
+        )
+    )
+    row.contact_at = work.now
+    work.note("sitting.browser.admitted", row.id, epoch=row.epoch)
+    return row.epoch
+
+
+def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
+    row = get_row(work, sitting_id)
+    case = work.session.get_one(CaseRow, row.case_id)
+    person = case_store.get_person(work.session, case.person_id)
+    exam = get_exam(work, row.exam_id)
+    events = store.list_sitting_events(work.session, row.id)
+    form = work.session.get_one(TestFormRow, row.test_form_id)
+    return CandidateView(
+        name=f"{person.given_names} {person.family_name}",
+        candidate_code=case.code,
+        exam_title=exam.title,
+        place=exam.place,
+        seat=row.seat,
+        sitting=view_sitting(work, sitting_id),
+        identity_declared=any(event.kind == "identity_declared" for event in events),
+        announcement=exam.announcement,
+        item_count=len(form.items),
+        base_seconds=exam.base_seconds,
+    )
+
+
+def declare_identity(work: Work, sitting_id: UUID) -> None:
+    """The candidate says that the shown name is theirs; the desk still confirms it by a document."""
+    work.record()
+    row = get_row(work, sitting_id)
+    if not any(event.kind == "identity_declared" for event in store.list_sitting_events(work.session, row.id)):
+        add_event(work, row, "identity_declared")
+
+
+def restore_responses(work: Work, sitting_id: UUID, epoch: int) -> Restored:
+    """Everything acknowledged so far, for a reload or another admitted browser."""
+    row = get_row(work, sitting_id)
+    responses = {each.position: json.loads(each.response) for each in store.list_responses(work.session, sitting_id)}
+    used = [event.sequence for event in store.list_response_events(work.session, sitting_id) if event.epoch == epoch]
+    admission = store.find_admission(work.session, sitting_id, epoch)
+    return Restored(responses, list(row.flags), admission.acknowledged if admission else 0, max(used, default=0) + 1)
+
+
+def save_flag(work: Work, sitting_id: UUID, position: int, flagged: bool) -> list[int]:
+    """Flag or unflag an item for another look; gives all flags."""
+    work.record()
+    row = get_row(work, sitting_id)
+    form = work.session.get_one(TestFormRow, row.test_form_id)
+    if not 1 <= position <= len(form.items) or row.state in CLOSED:
+        raise Refused(
+            text("The flag wasn't saved."), text("There is no such item in this test."), text("Reload the page.")
+        )
+    row.flags = sorted(set(row.flags) | {position} if flagged else set(row.flags) - {position})
+    return list(row.flags)
+
+
+def touch(work: Work, sitting_id: UUID) -> None:
+    """A heartbeat: the desk sees when a seat was last heard of."""
+    work.record()
+    get_row(work, sitting_id).contact_at = work.now
+
+
+def hand_in(work: Work, sitting_id: UUID) -> Receipt:
+    """End the test by the candidate's own will; asked twice, it answers the same. Raises core's Refused."""
+    work.record()
+    row = get_row(work, sitting_id)
+    if move(work, row, "hand_in"):
+        add_event(work, row, "ended", reason="handed_in")
+        receipt = get_receipt(work, sitting_id)
+        work.note("sitting.handed_in", row.id, count=receipt.count, digest=receipt.digest)
+    return get_receipt(work, sitting_id)
+
+
+def get_receipt(work: Work, sitting_id: UUID) -> Receipt:
+    """Count and digest of the responses that count."""
+    rows = store.list_responses(work.session, sitting_id)
+    return receipt_digest({row.position: json.loads(row.response) for row in rows})
+
+
+def close_due_sittings(work: Work) -> int:
+    """Close what ran out of time: the server does it at the deadline, whatever a page shows."""
+    if not store.list_due(work.session, work.now):
+        return 0
+    work.record()
+    due = store.list_due(work.session, work.now)
+    for sitting_id in due:
+        row = get_row(work, sitting_id)
+        work.organisation_id = row.organisation_id
+        move(work, row, "time_up")
+        add_event(work, row, "ended", reason="time_up")
+        receipt = get_receipt(work, sitting_id)
+        work.note("sitting.time_up", row.id, count=receipt.count, digest=receipt.digest)
+    return len(due)

@@ -1,0 +1,46 @@
+"""Appending evidence records; a newer record of the same source supersedes the older one, which stays."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from exam_server.core.case import OpenReason, SourceKind, Verdict
+from exam_server.core.qualification import Method
+from exam_server.services.work import Work
+from exam_server.store import case as store
+from exam_server.store.tables import EvidenceRow
+
+
+@dataclass(frozen=True)
+class EvidenceEntry:
+    """One method's verdict on one criterion, pointing at its source by kind, id and hash."""
+
+    criterion: str
+    method: Method
+    source_kind: SourceKind
+    source_id: UUID
+    source_hash: str
+    verdict: Verdict
+    open_reason: OpenReason | None
+    rule_version: str
+
+
+def record_evidence(work: Work, case_id: UUID, stage_id: UUID, entry: EvidenceEntry) -> None:
+    """Append the record within `record()`; the newest one of the same criterion and source is named as superseded."""
+    work.record()
+    before = [
+        row.id
+        for row in store.list_evidence(work.session, case_id)
+        if row.criterion == entry.criterion and row.source_id == entry.source_id
+    ]
+    row = EvidenceRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        case_id=case_id,
+        stage_id=stage_id,
+        supersedes=before[-1] if before else None,
+        recorded_at=work.now,
+        **entry.__dict__,
+    )
+    work.session.add(row)
+    work.session.flush()
+    work.note("case.evidence.recorded", row.id, criterion=entry.criterion, verdict=entry.verdict, source=entry.source_hash)

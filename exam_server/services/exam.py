@@ -1,0 +1,350 @@
+"""Planning an exam: place, time, people, blueprint; drawing and freezing its test forms; tickets."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from exam_server.core.assembly import Draw, TestForm, draw_forms, pool_item
+from exam_server.core.candidates import CandidateEntry
+from exam_server.core.people import Role
+from exam_server.core.problems import NotFound, Refused
+from exam_server.core.text import text
+from exam_server.core.tickets import RANDOM_BYTES, make_ticket
+from exam_server.formats.plain import to_plain
+from exam_server.services.bank import get_blueprint, list_items
+from exam_server.services.people import make_person
+from exam_server.services.qualification import get_edition, get_plan
+from exam_server.services.tokens import Keys
+from exam_server.services.work import Work
+from exam_server.store import case as case_store
+from exam_server.store import delivery as store
+from exam_server.store.tables import CaseRow, ExamMemberRow, ExamRow, SittingRow, StageRow, TestFormRow
+
+SPARES = 5
+COMMISSION: tuple[Role, ...] = ("assessor", "chair")
+
+
+@dataclass(frozen=True)
+class ExamPlan:
+    """What the office fills in. `members` maps a role at this exam to accounts."""
+
+    edition_id: UUID
+    title: str
+    place: str
+    planned_at: datetime
+    blueprint_id: UUID | None
+    scenario_revision_id: UUID | None
+    members: dict[Role, list[UUID]]
+
+
+@dataclass(frozen=True)
+class Exam:
+    """An exam as pages show it; `state`: planned, frozen, open, closed, released."""
+
+    id: UUID
+    edition_id: UUID
+    plan_id: UUID
+    blueprint_id: UUID | None
+    scenario_revision_id: UUID | None
+    title: str
+    place: str
+    planned_at: datetime
+    base_seconds: int
+    state: str
+    pool_digest: str
+    announcement: str
+
+
+@dataclass(frozen=True)
+class Member:
+    account_id: UUID
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class SeatCard:
+    """What is printed for one candidate; a ticket is known only at the moment when it's made."""
+
+    sitting_id: UUID
+    seat: int
+    name: str
+    candidate_code: str
+    ticket: str
+    form_number: int
+    form_digest: str
+
+
+def make_exam(work: Work, plan: ExamPlan) -> UUID:
+    """Plan an exam on the edition's current plan. Raises Refused for a plan that can't be used (S1)."""
+    edition = get_edition(work, plan.edition_id)
+    current = get_plan(work, edition.id)
+    if not current.is_usable:
+        raise Refused(
+            text("The exam wasn't made."),
+            text("The plan leaves criteria uncovered or has other errors."),
+            text("Open the plan and mend what is marked."),
+            rule="S1",
+        )
+    seconds = get_blueprint(work, plan.blueprint_id).blueprint.minutes * 60 if plan.blueprint_id else 0
+    work.record()
+    exam = ExamRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        edition_id=edition.id,
+        plan_id=current.id,
+        blueprint_id=plan.blueprint_id,
+        scenario_revision_id=plan.scenario_revision_id,
+        title=plan.title,
+        place=plan.place,
+        planned_at=plan.planned_at,
+        base_seconds=seconds,
+        created_at=work.now,
+    )
+    work.session.add(exam)
+    work.session.flush()
+    _add_members(work, exam.id, plan.members)
+    work.note("exam.planned", exam.id)
+    return exam.id
+
+
+def _add_members(work: Work, exam_id: UUID, members: dict[Role, list[UUID]]) -> None:
+    for role, accounts in members.items():
+        for account_id in accounts:
+            work.session.add(
+                ExamMemberRow(exam_id=exam_id, account_id=account_id, role=role, organisation_id=work.organisation_id)
+            )
+
+
+def get_exam(work: Work, exam_id: UUID) -> Exam:
+    return _exam(_get_row(work, exam_id))
+
+
+def list_exams(work: Work) -> list[Exam]:
+    """All exams, the latest first."""
+    return [_exam(row) for row in store.list_exams(work.session, work.organisation_id)]
+
+
+def list_members(work: Work, exam_id: UUID) -> list[Member]:
+    rows = store.list_members(work.session, exam_id)
+    return [Member(row.account_id, f"{p.given_names} {p.family_name}", cast(Role, row.role)) for row, _, p in rows]
+
+
+def add_candidates(work: Work, exam_id: UUID, entries: Sequence[CandidateEntry]) -> int:
+    """Give each person a case (or take the one they have), and a stage per method of this exam; gives how many are new here."""
+    work.record()
+    exam = _get_row(work, exam_id)
+    _require_state(exam, "planned")
+    present = {stage.case_id for stage in store.list_exam_stages(work.session, exam_id)}
+    added = 0
+    for entry in entries:
+        case = _case_of(work, exam, entry)
+        if case.id in present:
+            continue
+        present.add(case.id)
+        added += 1
+        for kind in _stage_kinds(exam):
+            work.session.add(
+                StageRow(
+                    id=work.new_id(),
+                    organisation_id=work.organisation_id,
+                    case_id=case.id,
+                    exam_id=exam.id,
+                    kind=kind,
+                    created_at=work.now,
+                )
+            )
+    work.session.flush()
+    work.note("exam.candidates.added", exam.id, count=added)
+    return added
+
+
+def _stage_kinds(exam: ExamRow) -> list[str]:
+    kinds = ["theory_test"] if exam.blueprint_id else []
+    return kinds + (["simulation"] if exam.scenario_revision_id else [])
+
+
+def _case_of(work: Work, exam: ExamRow, entry: CandidateEntry) -> CaseRow:
+    person = case_store.find_person(work.session, work.organisation_id, entry.email) if entry.email else None
+    person_id = person.id if person else make_person(
+        work, entry.given_names, entry.family_name, entry.born_on, entry.email
+    )
+    case = case_store.find_case(work.session, person_id, exam.edition_id)
+    if case is None:
+        number = case_store.count_cases(work.session, work.organisation_id) + 1
+        case = CaseRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            person_id=person_id,
+            edition_id=exam.edition_id,
+            code=f"K{number:04d}",
+            created_at=work.now,
+        )
+        work.session.add(case)
+        work.session.flush()
+        work.note("case.opened", case.id)
+    return case
+
+
+def freeze_exam(work: Work, keys: Keys, exam_id: UUID) -> list[SeatCard]:
+    """Draw a form for every candidate and `SPARES` more, freeze them, and make the tickets; they're given only now.
+
+    Raises Refused (Infeasible names the cells) where the blueprint can't be filled, and for an exam without candidates.
+    """
+    exam = get_exam(work, exam_id)
+    if exam.blueprint_id is None:
+        raise Refused(
+            text("There is nothing to draw."), text("This exam has no theory test."), text("Choose a blueprint.")
+        )
+    stages = store.list_exam_stages(work.session, exam_id, "theory_test")
+    if not stages:
+        raise Refused(
+            text("The forms weren't drawn."), text("The exam has no candidates yet."), text("Add the candidates first.")
+        )
+    seed = secrets.token_hex(16)
+    draw = draw_exam(work, exam, seed, len(stages) + SPARES)
+    work.record()
+    row = _get_row(work, exam_id)
+    _require_state(row, "planned")
+    row.seed, row.pool_digest, row.state = seed, draw.pool_digest, "frozen"
+    forms = [_store_form(work, exam_id, form) for form in draw.forms]
+    work.session.flush()
+    cards = [
+        _seat(work, keys, stage, form, seat, exam.base_seconds)
+        for seat, (stage, form) in enumerate(zip(store.list_exam_stages(work.session, exam_id, "theory_test"), forms, strict=False), start=1)
+    ]
+    work.note("exam.frozen", exam_id, forms=len(forms), pool=draw.pool_digest)
+    return cards
+
+
+def draw_exam(work: Work, exam: Exam, seed: str, count: int) -> Draw:
+    """The draw of an exam's forms from the bank as it is now. Raises Infeasible."""
+    assert exam.blueprint_id is not None
+    blueprint = get_blueprint(work, exam.blueprint_id).blueprint
+    code = get_edition(work, exam.edition_id).code
+    items = [filed for filed in list_items(work, code) if filed.item.status in blueprint.statuses and not filed.item.practice]
+    pool = [pool_item(filed.item, str(filed.revision_id)) for filed in items]
+    return draw_forms(blueprint, pool, seed, count)
+
+
+def _store_form(work: Work, exam_id: UUID, form: TestForm) -> TestFormRow:
+    row = TestFormRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        exam_id=exam_id,
+        number=form.number,
+        digest=form.digest,
+        items=to_plain(form)["items"],
+        expected_facility=float(form.expected_facility),
+        expected_seconds=form.expected_seconds,
+        created_at=work.now,
+    )
+    work.session.add(row)
+    return row
+
+
+def _seat(work: Work, keys: Keys, stage: StageRow, form: TestFormRow, seat: int, base_seconds: int) -> SeatCard:
+    ticket = make_ticket(secrets.token_bytes(RANDOM_BYTES))
+    case = work.session.get_one(CaseRow, stage.case_id)
+    sitting = SittingRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        exam_id=form.exam_id,
+        case_id=case.id,
+        stage_id=stage.id,
+        test_form_id=form.id,
+        form_digest=form.digest,
+        seat=seat,
+        ticket_digest=keys.digest("ticket", ticket),
+        base_seconds=base_seconds,
+        flags=[],
+    )
+    work.session.add(sitting)
+    work.session.flush()
+    return SeatCard(sitting.id, seat, name_of(work, case), case.code, ticket, form.number, form.digest)
+
+
+def renew_tickets(work: Work, keys: Keys, exam_id: UUID) -> list[SeatCard]:
+    """New tickets for all seats; the old ones stop working. The way to print cards again: nobody keeps tickets."""
+    work.record()
+    _require_state(_get_row(work, exam_id), "frozen", "open")
+    cards = []
+    for sitting, case, _ in store.list_sittings(work.session, exam_id):
+        ticket = make_ticket(secrets.token_bytes(RANDOM_BYTES))
+        sitting.ticket_digest = keys.digest("ticket", ticket)
+        form = work.session.get_one(TestFormRow, sitting.test_form_id)
+        cards.append(
+            SeatCard(sitting.id, sitting.seat, name_of(work, case), case.code, ticket, form.number, form.digest)
+        )
+    work.note("exam.tickets.renewed", exam_id, count=len(cards))
+    return cards
+
+
+def add_late_candidate(work: Work, keys: Keys, exam_id: UUID, entry: CandidateEntry) -> SeatCard:
+    """A late candidate takes the first spare form; nobody waits for a draw. Raises Refused when no spare is left."""
+    work.record()
+    exam = _get_row(work, exam_id)
+    _require_state(exam, "frozen", "open")
+    spares = store.list_spare_forms(work.session, exam_id)
+    if not spares:
+        raise Refused(
+            text("The candidate wasn't added."), text("No spare form is left."), text("Plan another exam for them.")
+        )
+    case = _case_of(work, exam, entry)
+    stages = {}
+    for kind in _stage_kinds(exam):
+        stages[kind] = StageRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            case_id=case.id,
+            exam_id=exam.id,
+            kind=kind,
+            created_at=work.now,
+        )
+    work.session.add_all(stages.values())
+    work.session.flush()
+    seat = max((sitting.seat for sitting, _, _ in store.list_sittings(work.session, exam_id)), default=0) + 1
+    card = _seat(work, keys, stages["theory_test"], spares[0], seat, exam.base_seconds)
+    work.note("exam.candidate.added_late", case.id, form=spares[0].number)
+    return card
+
+
+def name_of(work: Work, case: CaseRow) -> str:
+    person = case_store.get_person(work.session, case.person_id)
+    return f"{person.given_names} {person.family_name}"
+
+
+def _get_row(work: Work, exam_id: UUID) -> ExamRow:
+    row = work.session.get(ExamRow, exam_id)
+    if row is None or row.organisation_id != work.organisation_id:
+        raise NotFound(str(exam_id))
+    return row
+
+
+def _require_state(exam: ExamRow, *states: str) -> None:
+    if exam.state not in states:
+        raise Refused(
+            text("That can't be done now."),
+            text("The exam's state is: {state}.", state=exam.state),
+            text("Reload the page to see where the exam stands."),
+        )
+
+
+def _exam(row: ExamRow) -> Exam:
+    return Exam(
+        row.id,
+        row.edition_id,
+        row.plan_id,
+        row.blueprint_id,
+        row.scenario_revision_id,
+        row.title,
+        row.place,
+        row.planned_at,
+        row.base_seconds,
+        row.state,
+        row.pool_digest,
+        row.announcement,
+    )

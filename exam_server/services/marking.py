@@ -1,0 +1,114 @@
+"""Marking closed sittings, and the evidence per criterion that follows; every marking is appended, none replaced."""
+
+import json
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from exam_server.core.case import OpenReason, Verdict
+from exam_server.core.delivery import CLOSED, to_authored
+from exam_server.core.delivery.presenting import lefts_of
+from exam_server.core.plan import judge_test
+from exam_server.core.problems import Refused
+from exam_server.core.scoring import Mark, is_right, mark
+from exam_server.core.text import text
+from exam_server.formats.plain import content_hash
+from exam_server.services.evidence import EvidenceEntry, record_evidence
+from exam_server.services.presenting import FrozenItem, list_frozen_items
+from exam_server.services.qualification import get_plan_revision
+from exam_server.services.work import Work
+from exam_server.store import delivery as store
+from exam_server.store.tables import ExamRow, MarkingRow, SittingRow
+
+RULE_VERSION = "1"
+
+
+@dataclass(frozen=True)
+class MarkedItem:
+    """One item of a marked sitting, for whoever may see it."""
+
+    position: int
+    item_id: str
+    revision_id: str
+    criteria: tuple[str, ...]
+    score: float
+    right: bool
+    state: str
+
+
+def mark_exam(work: Work, exam_id: UUID) -> int:
+    """Mark every sitting of a closed exam whose responses changed since its last marking; gives how many were marked."""
+    exam = work.session.get_one(ExamRow, exam_id)
+    if exam.state not in ("closed", "released"):
+        raise Refused(
+            text("The exam wasn't marked."), text("It's not closed yet."), text("Close it at the desk first.")
+        )
+    work.record()
+    sittings = [row for row, _, _ in store.list_sittings(work.session, exam_id)]
+    return sum(_mark_sitting(work, row, exam.plan_id) for row in sittings if row.state in CLOSED and row.started_at)
+
+
+def _mark_sitting(work: Work, row: SittingRow, plan_id: UUID) -> bool:
+    responses = {each.position: json.loads(each.response) for each in store.list_responses(work.session, row.id)}
+    marked = [_mark_item(frozen, responses.get(frozen.position)) for frozen in list_frozen_items(work, row.test_form_id)]
+    marks: list[dict[str, Any]] = [asdict(each) for each in marked]
+    digest = content_hash(marks)
+    before = store.find_marking(work.session, row.id)
+    if before is not None and before.content_hash == digest:
+        return False
+    marking = MarkingRow(
+        id=work.new_id(),
+        organisation_id=row.organisation_id,
+        sitting_id=row.id,
+        number=before.number + 1 if before else 1,
+        rule_version=RULE_VERSION,
+        marks=marks,
+        content_hash=digest,
+        marked_at=work.now,
+    )
+    work.session.add(marking)
+    work.session.flush()
+    work.note("sitting.marked", row.id, number=marking.number, content=digest)
+    _record(work, row, plan_id, marked, digest)
+    return True
+
+
+def _mark_item(frozen: FrozenItem, response: Any) -> MarkedItem:
+    item = frozen.item
+    authored = to_authored(item.kind, frozen.drawn, response, lefts_of(item))
+    made: Mark = mark(item, authored)
+    right = is_right(item, made)
+    return MarkedItem(
+        frozen.position, item.id, str(frozen.revision_id), item.criteria, made.score, right, made.state
+    )
+
+
+def _record(work: Work, row: SittingRow, plan_id: UUID, marked: list[MarkedItem], digest: str) -> None:
+    """One evidence record per criterion that the form covered, by the plan's sufficiency rule (P9)."""
+    plan = get_plan_revision(work, plan_id)
+    by_criterion: dict[str, list[MarkedItem]] = defaultdict(list)
+    for each in marked:
+        for criterion in each.criteria:
+            by_criterion[criterion].append(each)
+    for criterion, items in sorted(by_criterion.items()):
+        judged = judge_test(
+            plan,
+            criterion,
+            right=sum(each.right for each in items),
+            asked=len(items),
+            awaiting=sum(each.state == "awaits_marker" for each in items),
+        )
+        if judged is None:
+            continue
+        verdict, reason = cast(tuple[Verdict, OpenReason | None], judged)
+        entry = EvidenceEntry(criterion, "theory_test", "sitting", row.id, digest, verdict, reason, RULE_VERSION)
+        record_evidence(work, row.case_id, row.stage_id, entry)
+
+
+def list_marked_items(work: Work, sitting_id: UUID) -> list[MarkedItem]:
+    """The newest marking of a sitting, by position; empty before the marking."""
+    marking = store.find_marking(work.session, sitting_id)
+    if marking is None:
+        return []
+    return [MarkedItem(**{**each, "criteria": tuple(each["criteria"])}) for each in marking.marks]

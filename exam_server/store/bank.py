@@ -1,0 +1,85 @@
+"""Queries over items, stimuli, blueprints and scenarios."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_server.store.tables import BlueprintRow, ItemRevisionRow, ItemRow, ScenarioRevisionRow, StimulusRevisionRow
+
+
+def find_item(session: Session, organisation_id: UUID, qualification: str, code: str) -> ItemRow | None:
+    query = select(ItemRow).where(
+        ItemRow.organisation_id == organisation_id, ItemRow.qualification == qualification, ItemRow.code == code
+    )
+    return session.scalars(query).first()
+
+
+def list_items(
+    session: Session, organisation_id: UUID, qualification: str
+) -> Sequence[tuple[ItemRow, ItemRevisionRow]]:
+    """All items with their current revision, by code."""
+    query = (
+        select(ItemRow, ItemRevisionRow)
+        .join(ItemRevisionRow, ItemRevisionRow.id == ItemRow.revision_id)
+        .where(ItemRow.organisation_id == organisation_id, ItemRow.qualification == qualification)
+        .order_by(ItemRow.code)
+    )
+    return session.execute(query).tuples().all()
+
+
+def list_revisions(session: Session, ids: Collection[UUID]) -> Sequence[ItemRevisionRow]:
+    return session.scalars(select(ItemRevisionRow).where(ItemRevisionRow.id.in_(ids))).all()
+
+
+def list_item_history(session: Session, item_id: UUID) -> Sequence[ItemRevisionRow]:
+    query = select(ItemRevisionRow).where(ItemRevisionRow.item_id == item_id)
+    return session.scalars(query.order_by(ItemRevisionRow.number.desc())).all()
+
+
+def find_stimulus(
+    session: Session, organisation_id: UUID, qualification: str, code: str
+) -> StimulusRevisionRow | None:
+    query = select(StimulusRevisionRow).where(
+        StimulusRevisionRow.organisation_id == organisation_id,
+        StimulusRevisionRow.qualification == qualification,
+        StimulusRevisionRow.code == code,
+    )
+    return session.scalars(query.order_by(StimulusRevisionRow.number.desc()).limit(1)).first()
+
+
+def find_blueprint(session: Session, organisation_id: UUID, qualification: str, code: str) -> BlueprintRow | None:
+    query = select(BlueprintRow).where(
+        BlueprintRow.organisation_id == organisation_id,
+        BlueprintRow.qualification == qualification,
+        BlueprintRow.code == code,
+    )
+    return session.scalars(query.order_by(BlueprintRow.number.desc()).limit(1)).first()
+
+
+def list_blueprints(session: Session, organisation_id: UUID, qualification: str) -> Sequence[BlueprintRow]:
+    """The current revision of each blueprint, by code."""
+    query = select(BlueprintRow).where(
+        BlueprintRow.organisation_id == organisation_id, BlueprintRow.qualification == qualification
+    )
+    newest = {row.code: row for row in session.scalars(query.order_by(BlueprintRow.number))}
+    return [newest[code] for code in sorted(newest)]
+
+
+def find_scenario(session: Session, organisation_id: UUID, qualification: str, code: str) -> ScenarioRevisionRow | None:
+    query = select(ScenarioRevisionRow).where(
+        ScenarioRevisionRow.organisation_id == organisation_id,
+        ScenarioRevisionRow.qualification == qualification,
+        ScenarioRevisionRow.code == code,
+    )
+    return session.scalars(query.order_by(ScenarioRevisionRow.number.desc()).limit(1)).first()
+
+
+def list_scenarios(session: Session, organisation_id: UUID, qualification: str) -> Sequence[ScenarioRevisionRow]:
+    """The current revision of each scenario, by code."""
+    query = select(ScenarioRevisionRow).where(
+        ScenarioRevisionRow.organisation_id == organisation_id, ScenarioRevisionRow.qualification == qualification
+    )
+    newest = {row.code: row for row in session.scalars(query.order_by(ScenarioRevisionRow.number))}
+    return [newest[code] for code in sorted(newest)]

@@ -1,0 +1,47 @@
+"""Queries over cases, stages and evidence."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from exam_server.store.tables import CaseRow, EvidenceRow, PersonRow, StageRow
+
+
+def find_case(session: Session, person_id: UUID, edition_id: UUID) -> CaseRow | None:
+    query = select(CaseRow).where(CaseRow.person_id == person_id, CaseRow.edition_id == edition_id)
+    return session.scalars(query).first()
+
+
+def count_cases(session: Session, organisation_id: UUID) -> int:
+    return session.scalar(select(func.count()).where(CaseRow.organisation_id == organisation_id)) or 0
+
+
+def list_cases(session: Session, organisation_id: UUID) -> Sequence[tuple[CaseRow, PersonRow]]:
+    query = (
+        select(CaseRow, PersonRow)
+        .join(PersonRow, PersonRow.id == CaseRow.person_id)
+        .where(CaseRow.organisation_id == organisation_id)
+        .order_by(CaseRow.code)
+    )
+    return session.execute(query).tuples().all()
+
+
+def list_stages(session: Session, case_id: UUID) -> Sequence[StageRow]:
+    return session.scalars(select(StageRow).where(StageRow.case_id == case_id).order_by(StageRow.created_at)).all()
+
+
+def list_evidence(session: Session, case_id: UUID) -> Sequence[EvidenceRow]:
+    """All records of a case, superseded ones too, oldest first."""
+    query = select(EvidenceRow).where(EvidenceRow.case_id == case_id)
+    return session.scalars(query.order_by(EvidenceRow.recorded_at, EvidenceRow.id)).all()
+
+
+def find_person(session: Session, organisation_id: UUID, email: str) -> PersonRow | None:
+    query = select(PersonRow).where(PersonRow.organisation_id == organisation_id, PersonRow.email == email)
+    return session.scalars(query).first()
+
+
+def get_person(session: Session, person_id: UUID) -> PersonRow:
+    return session.get_one(PersonRow, person_id)

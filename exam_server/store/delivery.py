@@ -1,0 +1,129 @@
+"""Queries over exams, test forms, sittings and their journals."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from exam_server.store.tables import (
+    AccountRow,
+    AdmissionRow,
+    CaseRow,
+    ExamMemberRow,
+    ExamRow,
+    MarkingRow,
+    PersonRow,
+    ResponseEventRow,
+    ResponseRow,
+    SittingEventRow,
+    SittingRow,
+    StageRow,
+    TestFormRow,
+)
+
+
+def list_exams(session: Session, organisation_id: UUID) -> Sequence[ExamRow]:
+    query = select(ExamRow).where(ExamRow.organisation_id == organisation_id)
+    return session.scalars(query.order_by(ExamRow.planned_at.desc())).all()
+
+
+def list_members(session: Session, exam_id: UUID) -> Sequence[tuple[ExamMemberRow, AccountRow, PersonRow]]:
+    query = (
+        select(ExamMemberRow, AccountRow, PersonRow)
+        .join(AccountRow, AccountRow.id == ExamMemberRow.account_id)
+        .join(PersonRow, PersonRow.id == AccountRow.person_id)
+        .where(ExamMemberRow.exam_id == exam_id)
+        .order_by(ExamMemberRow.role, PersonRow.family_name)
+    )
+    return session.execute(query).tuples().all()
+
+
+def is_member(session: Session, exam_id: UUID, account_id: UUID, roles: Sequence[str]) -> bool:
+    query = select(func.count()).where(
+        ExamMemberRow.exam_id == exam_id, ExamMemberRow.account_id == account_id, ExamMemberRow.role.in_(roles)
+    )
+    return bool(session.scalar(query))
+
+
+def list_sittings(session: Session, exam_id: UUID) -> Sequence[tuple[SittingRow, CaseRow, PersonRow]]:
+    query = (
+        select(SittingRow, CaseRow, PersonRow)
+        .join(CaseRow, CaseRow.id == SittingRow.case_id)
+        .join(PersonRow, PersonRow.id == CaseRow.person_id)
+        .where(SittingRow.exam_id == exam_id)
+        .order_by(SittingRow.seat)
+    )
+    return session.execute(query).tuples().all()
+
+
+def find_sitting_by_ticket(session: Session, ticket_digest: str) -> SittingRow | None:
+    return session.scalars(select(SittingRow).where(SittingRow.ticket_digest == ticket_digest)).first()
+
+
+def list_due(session: Session, now: datetime) -> Sequence[UUID]:
+    """Open sittings whose deadline has passed."""
+    query = select(SittingRow.id).where(SittingRow.state == "open", SittingRow.deadline_at < now)
+    return session.scalars(query).all()
+
+
+def list_sitting_events(session: Session, sitting_id: UUID) -> Sequence[SittingEventRow]:
+    query = select(SittingEventRow).where(SittingEventRow.sitting_id == sitting_id)
+    return session.scalars(query.order_by(SittingEventRow.at, SittingEventRow.id)).all()
+
+
+def list_responses(session: Session, sitting_id: UUID) -> Sequence[ResponseRow]:
+    query = select(ResponseRow).where(ResponseRow.sitting_id == sitting_id)
+    return session.scalars(query.order_by(ResponseRow.position)).all()
+
+
+def list_response_events(session: Session, sitting_id: UUID) -> Sequence[ResponseEventRow]:
+    query = select(ResponseEventRow).where(ResponseEventRow.sitting_id == sitting_id)
+    return session.scalars(query.order_by(ResponseEventRow.epoch, ResponseEventRow.sequence)).all()
+
+
+def count_responses(session: Session, exam_id: UUID) -> dict[UUID, int]:
+    """Saved responses per sitting of an exam."""
+    query = (
+        select(ResponseRow.sitting_id, func.count())
+        .join(SittingRow, SittingRow.id == ResponseRow.sitting_id)
+        .where(SittingRow.exam_id == exam_id)
+        .group_by(ResponseRow.sitting_id)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def find_admission(session: Session, sitting_id: UUID, epoch: int) -> AdmissionRow | None:
+    return session.get(AdmissionRow, (sitting_id, epoch))
+
+
+def list_exam_stages(session: Session, exam_id: UUID, kind: str = "") -> Sequence[StageRow]:
+    """The stages of an exam (of one kind), in the order in which candidates were added."""
+    query = select(StageRow).where(StageRow.exam_id == exam_id)
+    if kind:
+        query = query.where(StageRow.kind == kind)
+    return session.scalars(query.order_by(StageRow.created_at, StageRow.id)).all()
+
+
+def list_forms(session: Session, exam_id: UUID) -> Sequence[TestFormRow]:
+    return session.scalars(
+        select(TestFormRow).where(TestFormRow.exam_id == exam_id).order_by(TestFormRow.number)
+    ).all()
+
+
+def list_spare_forms(session: Session, exam_id: UUID) -> Sequence[TestFormRow]:
+    """Frozen forms that nobody sits, in their order."""
+    query = (
+        select(TestFormRow)
+        .outerjoin(SittingRow, SittingRow.test_form_id == TestFormRow.id)
+        .where(TestFormRow.exam_id == exam_id, SittingRow.id.is_(None))
+        .order_by(TestFormRow.number)
+    )
+    return session.scalars(query).all()
+
+
+def find_marking(session: Session, sitting_id: UUID) -> MarkingRow | None:
+    """The newest marking of a sitting."""
+    query = select(MarkingRow).where(MarkingRow.sitting_id == sitting_id)
+    return session.scalars(query.order_by(MarkingRow.number.desc()).limit(1)).first()

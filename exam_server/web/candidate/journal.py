@@ -1,0 +1,123 @@
+"""The hot path: `PUT /sitting/responses` answered in front of Flask, with the same checks and the same errors."""
+
+import hmac
+import json
+import secrets
+from collections.abc import Callable, Iterable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from uuid import UUID
+
+import structlog
+from flask import Flask
+
+from exam_server.core.delivery import ResponseShape
+from exam_server.core.problems import NotFound, Refused
+from exam_server.core.text import text
+from exam_server.language import say
+from exam_server.services.opening import UnknownSitting
+from exam_server.services.presenting import shapes_of
+from exam_server.services.saving import answer_json, read_saves, take_saves
+from exam_server.web.access import SEAT_COOKIE
+from exam_server.web.errors import EXPLANATIONS, Explanation
+from exam_server.web.headers import HEADERS
+from exam_server.web.work import House, open_work
+
+PATH = "/sitting/responses"
+LARGEST = 1024 * 1024
+WAIT_SECONDS = 30.0
+KEPT_SHAPES = 5000
+LOG = structlog.get_logger("exam.journal")
+NOT_SAVED: Explanation = (
+    text("The responses weren't saved."),
+    text("The server can't write at the moment."),
+    text("Keep this page open: it tries again by itself."),
+)
+Environment = dict[str, Any]
+StartResponse = Callable[..., object]
+Wsgi = Callable[[Environment, StartResponse], Iterable[bytes]]
+STATUS = {200: "200 OK", 400: "400 Bad Request", 403: "403 Forbidden", 405: "405 Method Not Allowed"}
+STATUS |= {413: "413 Content Too Large", 422: "422 Unprocessable Content", 503: "503 Service Unavailable"}
+
+
+class ResponseJournalApp:
+    """A WSGI app around Flask's: it takes saves itself and hands everything else on."""
+
+    def __init__(self, app: Flask, inner: Wsgi, house: House) -> None:
+        self._app, self._inner, self._house = app, inner, house
+        self._shapes: dict[UUID, tuple[ResponseShape, ...]] = {}
+
+    def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") != PATH:
+            return self._inner(environ, start_response)
+        code, body = self._answer(environ)
+        payload = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(payload)))]
+        headers += [("Cache-Control", "no-store"), *HEADERS.items()]
+        start_response(STATUS[code], headers)
+        return [payload]
+
+    def _answer(self, environ: Environment) -> tuple[int, dict[str, Any]]:
+        if environ["REQUEST_METHOD"] != "PUT":
+            return _error(405, EXPLANATIONS[405])
+        seat, refused = self._seat(environ)
+        if seat is None:
+            return refused
+        try:
+            return self._save(environ, *seat)
+        except Refused as error:
+            return _error(422, (error.what, error.why, error.remedy), error.rule)
+        except (UnknownSitting, NotFound):
+            return _error(403, EXPLANATIONS[403])
+        except Exception as error:
+            error_id = secrets.token_hex(4)
+            LOG.error("save.failed", error_id=error_id, error=type(error).__name__)
+            return _error(503, NOT_SAVED, error_id=error_id)
+
+    def _seat(self, environ: Environment) -> tuple[tuple[UUID, int] | None, tuple[int, dict[str, Any]]]:
+        """The seat of a genuine token whose page also brought its CSRF token; the same rules as everywhere else."""
+        forbidden = _error(403, EXPLANATIONS[403])
+        token = _cookie(environ.get("HTTP_COOKIE", ""), SEAT_COOKIE)
+        seat = self._house.keys.read_seat_token(token) if token else None
+        if seat is None or environ.get("HTTP_SEC_FETCH_SITE", "same-origin") not in ("same-origin", "none"):
+            return None, forbidden
+        expected = self._house.keys.digest("csrf", token)
+        given = environ.get("HTTP_X_CSRF_TOKEN", "")
+        if not hmac.compare_digest(expected.encode(), given.encode()):
+            return None, _error(400, EXPLANATIONS[400])
+        return seat, forbidden
+
+    def _save(self, environ: Environment, sitting_id: UUID, epoch: int) -> tuple[int, dict[str, Any]]:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if length > LARGEST:
+            return _error(413, EXPLANATIONS[413])
+        try:
+            body = json.loads(environ["wsgi.input"].read(length))
+        except (ValueError, RecursionError):
+            return _error(400, EXPLANATIONS[400])
+        read = read_saves(body, sitting_id, epoch, self._shapes_of(sitting_id))
+        return 200, answer_json(take_saves(self._house.journal, read, WAIT_SECONDS), read)
+
+    def _shapes_of(self, sitting_id: UUID) -> tuple[ResponseShape, ...]:
+        shapes = self._shapes.get(sitting_id)
+        if shapes is None:
+            with self._app.app_context(), open_work() as work:
+                shapes = shapes_of(work, sitting_id)
+            if len(self._shapes) >= KEPT_SHAPES:
+                self._shapes.clear()
+            self._shapes[sitting_id] = shapes
+        return shapes
+
+
+def _cookie(header: str, name: str) -> str:
+    try:
+        cookies = SimpleCookie(header)
+    except CookieError:
+        return ""
+    return cookies[name].value if name in cookies else ""
+
+
+def _error(code: int, explanation: Explanation, rule: str = "", error_id: str = "") -> tuple[int, dict[str, Any]]:
+    what, why, remedy = (say(each) for each in explanation)
+    shown = {"what": what, "why": why, "remedy": remedy, "rule": rule, "id": error_id or secrets.token_hex(4)}
+    return code, {"error": shown}

@@ -1,0 +1,152 @@
+"""The candidate's pages; the saves themselves go through the journal in front of Flask."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, g, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from exam_server.core.delivery import CLOSED
+from exam_server.services import delivery
+from exam_server.services.presenting import present_form
+from exam_server.web.access import SEAT_COOKIE, allow
+from exam_server.web.account.views import set_cookie
+from exam_server.web.language import as_local_time, speak
+from exam_server.web.work import house, open_work
+
+candidate = Blueprint("candidate", __name__)
+
+
+@candidate.route("/ticket", methods=["GET", "POST"])
+@allow("public")
+def enter_ticket() -> Response | str | tuple[str, int]:
+    """The code from the card; it can be pasted or scanned."""
+    if request.method == "GET":
+        return render_template("candidate/ticket.html", refusal=None)
+    with open_work() as work:
+        entry = delivery.enter_ticket(work, house().keys, house().ticket_door, request.form.get("ticket", ""))
+    if entry.refusal is not None:
+        return render_template("candidate/ticket.html", refusal=speak(entry.refusal)), 422
+    response = redirect(url_for("candidate.show_identity"))
+    set_cookie(response, SEAT_COOKIE, entry.token)
+    return response
+
+
+@candidate.get("/sitting/identity")
+@allow("sitting.own")
+def show_identity() -> Response | str:
+    view = _own_view()
+    if view.identity_declared or view.sitting.state in CLOSED:
+        return redirect(url_for("candidate.show_lobby"))
+    return render_template("candidate/identity.html", candidate=view)
+
+
+@candidate.post("/sitting/identity")
+@allow("sitting.own")
+def confirm_identity() -> Response:
+    with open_work() as work:
+        delivery.declare_identity(work, _own())
+    return redirect(url_for("candidate.show_lobby"))
+
+
+@candidate.get("/sitting/lobby")
+@allow("sitting.own")
+def show_lobby() -> Response | str:
+    view = _own_view()
+    if view.sitting.state in CLOSED:
+        return redirect(url_for("candidate.show_receipt"))
+    if view.sitting.state in ("open", "paused"):
+        return redirect(url_for("candidate.show_sitting"))
+    if not view.identity_declared:
+        return redirect(url_for("candidate.show_identity"))
+    return render_template("candidate/lobby.html", candidate=view)
+
+
+@candidate.get("/sitting")
+@allow("sitting.own")
+def show_sitting() -> Response | str:
+    """The test: all items of the form in one page, so that a cut of the network stops nobody."""
+    with open_work() as work:
+        view = delivery.show_candidate(work, _own())
+        if view.sitting.state not in ("open", "paused"):
+            return redirect(url_for("candidate.show_lobby"))
+        items = present_form(work, _own())
+        restored = delivery.restore_responses(work, _own(), g.actor.epoch)
+    return render_template(
+        "candidate/sitting.html", candidate=view, items=items, data=_page_data(view, restored, len(items))
+    )
+
+
+def _page_data(view: delivery.CandidateView, restored: delivery.Restored, items: int) -> dict[str, Any]:
+    return {
+        "form": view.sitting.form_digest,
+        "epoch": g.actor.epoch,
+        "acknowledged": restored.acknowledged,
+        "next_sequence": restored.next_sequence,
+        "items": items,
+        "responses": restored.responses,
+        "flags": restored.flags,
+        **_state(view),
+    }
+
+
+def _state(view: delivery.CandidateView) -> dict[str, Any]:
+    elsewhere = g.actor.epoch < view.sitting.epoch and view.sitting.state not in CLOSED
+    return {
+        "state": "elsewhere" if elsewhere else view.sitting.state,
+        "remaining_seconds": view.sitting.remaining_seconds,
+        "ends_at": as_local_time(view.sitting.deadline_at),
+        "epoch": view.sitting.epoch,
+        "announcement": view.announcement,
+    }
+
+
+@candidate.get("/sitting/state")
+@allow("sitting.own")
+def read_state() -> Response:
+    """The heartbeat: time, state and announcement; it also tells the desk that this seat is alive."""
+    with open_work() as work:
+        delivery.touch(work, _own())
+        view = delivery.show_candidate(work, _own())
+    return jsonify(_state(view))
+
+
+@candidate.put("/sitting/flags")
+@allow("sitting.own")
+def save_flag() -> Response:
+    body = request.get_json()
+    with open_work() as work:
+        flags = delivery.save_flag(work, _own(), int(body["position"]), bool(body["flagged"]))
+    return jsonify(flags=flags)
+
+
+@candidate.post("/sitting/hand-in")
+@allow("sitting.own")
+def hand_in() -> Response:
+    """The second step of handing in; the first is the review on the page, from which one can go back."""
+    if request.form.get("confirm") != "yes":
+        return redirect(url_for("candidate.show_sitting"))
+    with open_work() as work:
+        delivery.hand_in(work, _own())
+    return redirect(url_for("candidate.show_receipt"))
+
+
+@candidate.get("/sitting/receipt")
+@allow("sitting.own")
+def show_receipt() -> Response | str:
+    view = _own_view()
+    if view.sitting.state not in CLOSED:
+        return redirect(url_for("candidate.show_lobby"))
+    with open_work() as work:
+        receipt = delivery.get_receipt(work, _own())
+    return render_template("candidate/closed.html", candidate=view, receipt=receipt)
+
+
+def _own() -> UUID:
+    sitting_id: UUID = g.actor.sitting_id
+    return sitting_id
+
+
+def _own_view() -> delivery.CandidateView:
+    with open_work() as work:
+        return delivery.show_candidate(work, _own())
