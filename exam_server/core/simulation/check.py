@@ -1,0 +1,36 @@
+"""What is wrong with a scenario: everything a reader of the script should know before anybody plays it."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from exam_server.core.problems import Problem, Severity
+from exam_server.core.qualification import Criterion
+from exam_server.core.simulation import check_coverage, check_script
+from exam_server.core.simulation.script import Scenario
+from exam_server.core.text import Text
+
+Finding = tuple[str, Text, Severity]
+Check = Callable[[Scenario], Iterator[Finding]]
+
+SCRIPT_CHECKS: tuple[Check, ...] = (
+    check_script.ids,
+    check_script.sizes,
+    check_script.names,
+    check_script.phase_times,
+    check_script.reachability,
+    check_script.collisions,
+    check_script.emotions,
+    check_script.institutions,
+    check_coverage.anchors,
+    check_coverage.opportunities_enough,
+)
+
+
+def check_scenario(
+    scenario: Scenario, codes: Collection[str], criteria_of_set: Sequence[Criterion] = ()
+) -> tuple[Problem, ...]:
+    """All findings; `place` is "block/id". `codes`: every criterion of the qualification; the set's come with text."""
+    findings = [finding for check in SCRIPT_CHECKS for finding in check(scenario)]
+    findings += check_coverage.known_criteria(scenario, codes)
+    findings += check_coverage.given_away(scenario, criteria_of_set)
+    findings += check_coverage.planned(scenario, criteria_of_set)
+    return tuple(Problem(message, place=place, severity=severity) for place, message, severity in findings)
