@@ -9,7 +9,7 @@ from uuid import UUID
 from exam_server.core.case import OpenReason, Verdict
 from exam_server.core.delivery import CLOSED, to_authored
 from exam_server.core.delivery.presenting import lefts_of
-from exam_server.core.plan import judge_test
+from exam_server.core.sufficiency import judge_test
 from exam_server.core.problems import Refused
 from exam_server.core.scoring import Mark, is_right, mark
 from exam_server.core.text import text

@@ -10,7 +10,8 @@ from flask import Flask, current_app, g, session
 from exam_server.core.text import Text
 from exam_server.language import LANGUAGES, say, translations
 
-THEMES = ("light", "night", "contrast")
+THEMES = ("light", "night", "contrast", "auto")
+TEXT_SIZES = ("normal", "large", "larger")
 
 
 def current_language() -> str:
@@ -22,6 +23,11 @@ def current_language() -> str:
 def current_theme() -> str:
     chosen = session.get("theme")
     return str(chosen) if chosen in THEMES else "light"
+
+
+def current_text_size() -> str:
+    chosen = session.get("text_size")
+    return str(chosen) if chosen in TEXT_SIZES else "normal"
 
 
 def speak(message: Text) -> str:
@@ -42,7 +48,16 @@ def install(app: Flask, zone: str) -> None:
     app.jinja_env.filters["say"] = speak
     for name, show in _formats(ZoneInfo(zone)).items():
         app.jinja_env.filters[name] = show
-    app.context_processor(lambda: {"language": current_language(), "theme": current_theme(), "actor": g.get("actor")})
+    app.context_processor(_page_facts)
+
+
+def _page_facts() -> dict[str, object]:
+    return {
+        "language": current_language(),
+        "theme": current_theme(),
+        "text_size": current_text_size(),
+        "actor": g.get("actor"),
+    }
 
 
 def _gettext(message: str) -> str:

@@ -9,7 +9,7 @@ from exam_server.language import LANGUAGES
 from exam_server.services.health import write_and_read_back
 from exam_server.web.access import allow
 from exam_server.web.assets import FOLDER, release
-from exam_server.web.language import THEMES
+from exam_server.web.language import TEXT_SIZES, THEMES
 from exam_server.web.navigation import home_address
 from exam_server.web.work import house, open_work
 
@@ -32,6 +32,8 @@ def choose_preferences() -> Response:
         session["language"] = language
     if (theme := request.form.get("theme")) in THEMES:
         session["theme"] = theme
+    if (size := request.form.get("text_size")) in TEXT_SIZES:
+        session["text_size"] = size
     return redirect(local_address(request.form.get("next", "")))
 
 

@@ -1,0 +1,117 @@
+"""The evidence grid of a case, criterion × method, and the commission's agenda of what is still open."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from exam_server.core.case import Evidence, OpenReason, Verdict
+from exam_server.core.plan import Plan
+from exam_server.core.qualification import Method, Qualification
+
+# What a proof costs in minutes of the commission and the candidate together; a policy default (P9).
+MINUTES: Mapping[Method, int] = {"conversation_with_simulation": 4, "evidence_analysis": 8, "theory_test": 6}
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """What one method shows of one criterion. `planned`: the plan counts this method for it."""
+
+    method: Method
+    planned: bool
+    verdict: Verdict
+    open_reason: OpenReason | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One criterion: its cells and what they come to. Without a decision it's met or open, never failed (P9)."""
+
+    criterion: str
+    text: str
+    cells: tuple[GridCell, ...]
+    standing: Verdict
+    open_reason: OpenReason | None
+
+
+@dataclass(frozen=True)
+class AgendaPoint:
+    """One open criterion: why, and the cheapest admissible proof with its minutes."""
+
+    criterion: str
+    text: str
+    open_reason: OpenReason
+    proof: Method
+    minutes: int
+
+
+def current_evidence(records: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The records that no later one supersedes, oldest first."""
+    replaced = {record.supersedes for record in records}
+    return tuple(record for record in records if record.id not in replaced)
+
+
+def build_grid(qualification: Qualification, plan: Plan, records: Sequence[Evidence]) -> tuple[GridRow, ...]:
+    """A row per criterion in the order of the form (S12); cells for every method that the form allows (S1)."""
+    current = current_evidence(records)
+    return tuple(
+        _row(qualification, plan, criterion.code, criterion.text, current) for criterion in qualification.criteria()
+    )
+
+
+def _row(qualification: Qualification, plan: Plan, code: str, text: str, current: Sequence[Evidence]) -> GridRow:
+    line = plan.line(code)
+    planned = line.methods if line else ()
+    cells = tuple(
+        _cell(method, method in planned, [each for each in current if (each.criterion, each.method) == (code, method)])
+        for method in qualification.methods
+    )
+    standing, reason = standing_of([cell for cell in cells if cell.planned])
+    return GridRow(code, text, cells, standing, reason)
+
+
+def _cell(method: Method, planned: bool, evidence: Sequence[Evidence]) -> GridCell:
+    if not evidence:
+        return GridCell(method, planned, "open", "not_yet_taken", ())
+    newest = evidence[-1]
+    met = any(each.verdict == "met" for each in evidence)
+    verdict: Verdict = "met" if met else newest.verdict
+    return GridCell(method, planned, verdict, None if met else newest.open_reason, tuple(evidence))
+
+
+def standing_of(cells: Sequence[GridCell]) -> tuple[Verdict, OpenReason | None]:
+    """Met where one planned method shows it; a method's shortfall opens a point for the commission (P9)."""
+    if any(cell.verdict == "met" for cell in cells):
+        return "met", None
+    if any(cell.verdict == "not_met" or cell.open_reason == "awaits_commission" for cell in cells):
+        return "open", "awaits_commission"
+    reasons = [cell.open_reason for cell in cells if cell.open_reason]
+    for reason in ("no_opportunity", "too_little_evidence"):
+        if reason in reasons:
+            return "open", reason
+    return "open", "not_yet_taken"
+
+
+def all_met(rows: Sequence[GridRow]) -> bool:
+    """Conjunctive: every criterion, no averaging (L2)."""
+    return bool(rows) and all(row.standing == "met" for row in rows)
+
+
+def outcome_met(rows: Sequence[GridRow], outcome: str) -> bool:
+    """An outcome is confirmed when every one of its criteria is met (L2, S12)."""
+    own = [row for row in rows if row.criterion.startswith(outcome)]
+    return all_met(own)
+
+
+def agenda(plan: Plan, rows: Sequence[GridRow]) -> tuple[AgendaPoint, ...]:
+    """What is open, in the order of the form, each with its cheapest admissible proof."""
+    return tuple(
+        AgendaPoint(row.criterion, row.text, row.open_reason or "not_yet_taken", proof, MINUTES[proof])
+        for row in rows
+        if row.standing != "met" and (proof := _cheapest(plan, row)) is not None
+    )
+
+
+def _cheapest(plan: Plan, row: GridRow) -> Method | None:
+    line = plan.line(row.criterion)
+    methods = line.methods if line else ()
+    return min(methods, key=lambda method: MINUTES[method], default=None)

@@ -1,0 +1,5 @@
+"""The OpenAPI document."""
+
+from flask import Blueprint
+
+openapi = Blueprint("openapi", __name__)

@@ -1,0 +1,5 @@
+"""The room of the roleplay."""
+
+from flask import Blueprint
+
+roleplay = Blueprint("roleplay", __name__, url_prefix="/roleplay")
