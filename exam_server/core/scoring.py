@@ -54,6 +54,20 @@ def is_right(item: Item, given: Mark) -> bool:
     return given.state == "marked" and given.score >= needed - TOLERANCE
 
 
+def authored_response(item: Item, given: Response) -> Response:
+    """A response as interchange files write it in the form that `mark` takes.
+
+    True and false stand for the options of these names, and directed pairs ("p1 p2") for a mapping.
+    """
+    if item.kind == "true_false" and isinstance(given, bool):
+        return str(given).lower()
+    if item.kind != "matching" or not isinstance(given, str | list | tuple):
+        return given
+    pairs = [given] if isinstance(given, str) else given
+    steps = [pair.split() for pair in pairs if isinstance(pair, str)]
+    return {step[0]: step[1] for step in steps if len(step) == 2} if len(steps) == len(pairs) else given
+
+
 def key(item: Item) -> frozenset[str]:
     """What a right response chooses: option ids, or for matching the ids of the pairs put together rightly."""
     if item.kind == "matching":

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from exam_server.core.bank import Bank, Item, Source, Stimulus
 from exam_server.core.bank_lint import Known, check_item, check_together
@@ -59,6 +59,20 @@ def read_bank(files: Mapping[str, str], codes: Collection[str] | None = None) ->
     )
     problems += _check_items(bank, known, {item.id: located for item, located in items})
     return bank, tuple(sorted(problems, key=lambda problem: (problem.place, problem.line)))
+
+
+def read_codes(qualification: str) -> frozenset[str] | None:
+    """The codes of the criteria in a `qualification.yaml`; None where it can't be read (its own reader says why)."""
+    located, _ = load_yaml(qualification)
+    if located is None or not isinstance(located.data, dict):
+        return None
+    levels = _each(_each(_each([located.data], "sets"), "outcomes"), "criteria")
+    return frozenset(str(criterion["code"]) for criterion in levels if "code" in criterion) or None
+
+
+def _each(holders: Iterable[dict[Any, Any]], name: str) -> list[dict[Any, Any]]:
+    lists = [holder.get(name) for holder in holders]
+    return [part for parts in lists if isinstance(parts, list) for part in parts if isinstance(part, dict)]
 
 
 def _load(source: str, place: str) -> tuple[LocatedYaml | None, tuple[Problem, ...]]:

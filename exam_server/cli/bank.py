@@ -1,0 +1,63 @@
+"""`exam-server bank`: the question bank from a terminal."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from exam_server.core.problems import Problem
+from exam_server.core.text import text
+from exam_server.language import say
+from exam_server.services.reading import BankFolder, read_banks
+
+DEFAULT = Path("question_bank")
+
+
+@click.group()
+def bank() -> None:
+    """The question bank."""
+
+
+@bank.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def check(paths: tuple[Path, ...], as_json: bool) -> None:
+    """List every problem of items, stimuli and sources under PATHS; exit 1 if one is an error."""
+    try:
+        banks = read_banks(paths or (DEFAULT,))
+    except FileNotFoundError as error:
+        raise click.UsageError(say(text("There is no question bank at {path}.", path=str(error)))) from error
+    problems = [problem for each in banks for problem in each.problems]
+    click.echo(_as_json(banks, problems) if as_json else _as_text(banks, problems))
+    if any(problem.severity == "error" for problem in problems):
+        raise SystemExit(1)
+
+
+def _counts(banks: Sequence[BankFolder], problems: Sequence[Problem]) -> dict[str, int]:
+    errors = sum(problem.severity == "error" for problem in problems)
+    items = sum(len(each.bank.items) for each in banks)
+    return {"items": items, "errors": errors, "warnings": len(problems) - errors}
+
+
+def _as_json(banks: Sequence[BankFolder], problems: Sequence[Problem]) -> str:
+    rows = [
+        {
+            "place": problem.place,
+            "line": problem.line,
+            "severity": problem.severity,
+            "rule": problem.rule,
+            "message": say(problem.message),
+        }
+        for problem in problems
+    ]
+    return json.dumps(_counts(banks, problems) | {"problems": rows}, ensure_ascii=False, indent=2)
+
+
+def _as_text(banks: Sequence[BankFolder], problems: Sequence[Problem]) -> str:
+    lines = [
+        f"{problem.place}:{problem.line}: {problem.severity} [{problem.rule}] {say(problem.message)}"
+        for problem in problems
+    ]
+    summary = text("Items read: {items}; errors: {errors}; warnings: {warnings}.", **_counts(banks, problems))
+    return "\n".join([*lines, say(summary)])

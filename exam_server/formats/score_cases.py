@@ -1,0 +1,52 @@
+"""Cases for checking the scorer from outside: given responses and the outcomes expected of them, as JSON."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from exam_server.core.problems import Problem
+from exam_server.core.text import text
+
+RESPONSE = "RESPONSE"
+
+
+@dataclass(frozen=True)
+class Case:
+    """`response` as the file writes it; `expected` maps outcome names such as SCORE to their values."""
+
+    name: str
+    response: object
+    expected: Mapping[str, object]
+
+
+class _Expectation(BaseModel):
+    outcomes: dict[str, Any] = Field(default_factory=dict)
+
+
+class _CaseFile(BaseModel):
+    """Samples carry more fields than we need, so unknown ones are passed over."""
+
+    model_config = ConfigDict(strict=True)
+
+    name: str
+    responses: dict[str, Any] = Field(default_factory=dict)
+    expect: _Expectation = Field(default_factory=_Expectation)
+
+
+class _CasesFile(BaseModel):
+    cases: list[_CaseFile]
+
+
+def read_cases(source: str, place: str = "") -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
+    """All cases of a file, or none and why."""
+    try:
+        file = _CasesFile.model_validate(json.loads(source))
+    except json.JSONDecodeError as error:
+        return (), (Problem(text("The cases aren't valid JSON."), error.lineno, place, "cases"),)
+    except (ValidationError, RecursionError):
+        message = text("The cases aren't of the shape {shape}.", shape='{"cases": [{"name", "responses", "expect"}]}')
+        return (), (Problem(message, 1, place, "cases"),)
+    return tuple(Case(each.name, each.responses.get(RESPONSE), each.expect.outcomes) for each in file.cases), ()
