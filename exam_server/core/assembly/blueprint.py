@@ -1,0 +1,121 @@
+"""What a test form must hold (cells with quotas), and what is known of an item when forms are drawn."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
+
+from exam_server.core.bank import Item, Kind, Level, Status
+
+FACILITY_UNIT = 10_000
+_CODE = re.compile(r"([0-9]+)([A-Z]+)[0-9]+", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One quota: how many items of a form are of this set, outcome, criterion, level and kind (None doesn't restrict).
+
+    `maximum` None means no upper bound. An item may count in several cells, and once in each.
+    """
+
+    id: str
+    set: int | None = None
+    outcome: str | None = None
+    criterion: str | None = None
+    level: Level | None = None
+    kind: Kind | None = None
+    minimum: int = 0
+    maximum: int | None = None
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """A test specification: `total` items, at most `minutes` of expected time, every cell within its quota.
+
+    `difficulty_band` is the largest distance of a form's expected facility (0-1) from the draw's target.
+    """
+
+    id: str
+    title: str
+    minutes: int
+    total: int
+    cells: tuple[Cell, ...] = ()
+    difficulty_band: float = 0.03
+    statuses: tuple[Status, ...] = ("pilot", "active")
+
+
+@dataclass(frozen=True)
+class PoolItem:
+    """An item revision as a draw sees it: no text, no key. `option_ids` stand in authored order.
+
+    Matching: `option_ids` are the right-hand ids, distractors included. `fixed_order` keeps them as authored.
+    """
+
+    id: str
+    revision: str
+    kind: Kind
+    criteria: tuple[str, ...]
+    level: Level = "understand"
+    difficulty: float = 0.6
+    seconds: int = 60
+    enemies: tuple[str, ...] = ()
+    stimulus: str = ""
+    option_ids: tuple[str, ...] = ()
+    fixed_order: bool = False
+
+    @property
+    def facility(self) -> int:
+        """Expected facility in ten-thousandths: whole numbers add up to the same sum on every machine."""
+        return round(self.difficulty * FACILITY_UNIT)
+
+
+def pool_item(item: Item, revision: str) -> PoolItem:
+    """The row of the pool for one revision of an item."""
+    ids = tuple(pair.id for pair in item.pairs) if item.kind == "matching" else tuple(o.id for o in item.options)
+    return PoolItem(
+        id=item.id,
+        revision=revision,
+        kind=item.kind,
+        criteria=item.criteria,
+        level=item.level,
+        difficulty=item.difficulty,
+        seconds=item.seconds,
+        enemies=item.enemies,
+        stimulus=item.stimulus,
+        option_ids=ids,
+        fixed_order=item.kind == "true_false",
+    )
+
+
+def in_pool(blueprint: Blueprint, item: Item) -> bool:
+    """Whether an item of this status may be drawn for the blueprint."""
+    return item.status in blueprint.statuses
+
+
+def in_cell(cell: Cell, item: PoolItem) -> bool:
+    """Whether the item counts in the cell: its kind and level agree, and one of its criteria does."""
+    if cell.kind not in (None, item.kind) or cell.level not in (None, item.level):
+        return False
+    if cell.set is None and cell.outcome is None and cell.criterion is None:
+        return True
+    return any(_covers(cell, code) for code in item.criteria)
+
+
+def _covers(cell: Cell, code: str) -> bool:
+    number, outcome = _parts(code)
+    return cell.set in (None, number) and cell.outcome in (None, outcome) and cell.criterion in (None, code)
+
+
+@cache
+def _parts(code: str) -> tuple[int | None, str | None]:
+    match = _CODE.fullmatch(code)
+    return (int(match[1]), match[1] + match[2]) if match else (None, None)
+
+
+def pool_digest(pool: Iterable[PoolItem]) -> str:
+    """SHA-256 over the pool's rows in the order of their ids: the same pool has the same digest on any machine."""
+    rows = [asdict(item) | {"difficulty": item.facility} for item in sorted(pool, key=lambda item: item.id)]
+    canonical = json.dumps(rows, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,58 @@
+"""Test forms: what a draw yields, and the digest that names a form."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from exam_server.core.bank import Kind
+from exam_server.core.text import Text
+
+
+@dataclass(frozen=True)
+class DrawnItem:
+    """An item in its place. `cell` is the narrowest cell that it counts in, empty where it counts in none.
+
+    `options` are the option ids in drawn order; for matching the right-hand ids (the left side stays as authored).
+    """
+
+    id: str
+    revision: str
+    kind: Kind
+    criteria: tuple[str, ...]
+    cell: str
+    options: tuple[str, ...]
+    reason: Text
+
+
+@dataclass(frozen=True)
+class TestForm:
+    """One drawn set of item revisions in the order in which a candidate meets them; numbers count from 1."""
+
+    __test__ = False
+
+    number: int
+    digest: str
+    expected_facility: float
+    expected_seconds: int
+    items: tuple[DrawnItem, ...]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Numbered forms of one seed; the first n forms of a longer draw are the draw of n.
+
+    Every form's expected facility is within the blueprint's band of `target_facility`.
+    """
+
+    blueprint: str
+    seed: str
+    pool_digest: str
+    target_facility: float
+    forms: tuple[TestForm, ...]
+
+
+def form_digest(items: Iterable[DrawnItem]) -> str:
+    """SHA-256 over item revisions and options in order: what a candidate gets, whatever the form's number is."""
+    rows = [[item.id, item.revision, list(item.options)] for item in items]
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
