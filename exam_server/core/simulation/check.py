@@ -18,6 +18,7 @@ SCRIPT_CHECKS: tuple[Check, ...] = (
     check_script.phase_times,
     check_script.reachability,
     check_script.collisions,
+    check_script.lost_cues,
     check_script.emotions,
     check_script.institutions,
     check_coverage.anchors,

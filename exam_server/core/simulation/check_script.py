@@ -172,6 +172,18 @@ def collisions(scenario: Scenario) -> Iterator[Finding]:
             yield f"cues/{second}", message, "error"
 
 
+def lost_cues(scenario: Scenario) -> Iterator[Finding]:
+    """A cue that comes too late when the phases before it take their longest isn't offered to everybody alike."""
+    start = 0
+    for phase in scenario.phases:
+        for cue in scenario.cues:
+            late = due_at(cue) if cue.phase == phase.id else None
+            if late is not None and start + late >= scenario.about.total_time:
+                message = text("The cue is lost when the phases before it take their longest.")
+                yield f"cues/{cue.id}", message, "warning"
+        start += phase.time.max
+
+
 def emotions(scenario: Scenario) -> Iterator[Finding]:
     """Dimensions are sound, can recover, and say for every value how to play it."""
     for each in scenario.emotions.dimensions:
