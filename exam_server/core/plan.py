@@ -1,4 +1,4 @@
-"""The verification plan: how each criterion is shown, what suffices, who judges, and what stands against it (S1, P1, P9)."""
+"""The verification plan: how each criterion is shown, what suffices and who judges (S1, P1, P9)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -166,9 +166,7 @@ def _rule_problems(line: PlanLine) -> Iterator[Problem]:
     code = line.criterion
     for each in line.uses:
         if type(each.sufficiency) is not type(SUFFICIENT[each.method]) or not _is_possible(each.sufficiency):
-            message = text(
-                "What should suffice for criterion {code} can't be met or doesn't fit the method.", code=code
-            )
+            message = text("What suffices for criterion {code} can't be met or doesn't fit the method.", code=code)
             yield Problem(message, 0, code, "P9")
     if line.parts and line.interpreted_on is None:
         message = text("The parts of criterion {code} need an interpretation with its date.", code=code)

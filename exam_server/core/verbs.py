@@ -5,21 +5,9 @@ from typing import Literal
 
 Manner = Literal["talks", "does", "writes"]
 
-TALKING = frozenset(
-    [
-        "omawia",
-        "wymienia",
-        "charakteryzuje",
-        "opisuje",
-        "wyjaśnia",
-        "objaśnia",
-        "definiuje",
-        "tłumaczy",
-        "nazywa",
-        "wylicza",
-    ]
-)
-# These talk only with the right object or a talking verb beside them: "wskazuje źródła", but "wskazuje brakujące dane".
+TALKING_VERBS = "omawia wymienia charakteryzuje opisuje wyjaśnia objaśnia definiuje tłumaczy nazywa wylicza"
+TALKING = frozenset(TALKING_VERBS.split())
+# These talk only about the right object: "wskazuje źródła", but not "wskazuje brakujące dane".
 TALKING_ABOUT = {
     "podaje": ("przykład", "definicj", "nazw", "cech", "zasad", "rodzaj", "sposob", "źród"),
     "wskazuje": ("przykład", "źród", "sposob"),
@@ -31,6 +19,7 @@ WRITING_OF = {
     "opracowuje": ("zapis", "dokument", "raport", "notatk", "sprawozdani", "pism"),
     "wypełnia": ("dokument", "formularz", "kart", "protok"),
 }
+AND, WITH = (["i"], ["oraz"], ["lub"]), (["z"], ["ze"])
 ADVERBS = frozenset({"wspólnie", "razem", "samodzielnie"})
 PARTNERS = ("klient", "osob", "uczestni", "pacjent", "rozmówc", "odbiorc", "uczni", "podopieczn", "gości")
 

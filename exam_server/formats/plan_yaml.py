@@ -23,6 +23,7 @@ from exam_server.formats.yaml_lines import load_yaml
 from exam_server.formats.yaml_text import dump_yaml
 
 NUMBERS: Mapping[type, tuple[str, ...]] = {ItemsRight: ("needed", "asked"), AgreedLevel: ("threshold",), Accepted: ()}
+JUDGES = ("scoring", "commission")
 EXPLANATION = (
     "How each criterion is shown (RULES S1, P1, P9). The first method is the main one.\n"
     "theory_test: `needed` of `asked` items are right; conversation_with_simulation: the agreed level reaches\n"
@@ -52,10 +53,9 @@ def _read_use(data: object) -> MethodUse:
         if key not in ("method", "judge", *NUMBERS[kind]):
             raise UnfitError(text("The key “{key}” isn't known here.", key=key), (key,))
     judge = data.get("judge", use(method).judge)
-    if judge not in ("scoring", "commission"):
-        raise UnfitError(
-            text("“{value}” isn't one of: {allowed}.", value=judge, allowed="scoring, commission"), ("judge",)
-        )
+    if judge not in JUDGES:
+        wrong = text("“{value}” isn't one of: {allowed}.", value=judge, allowed=", ".join(JUDGES))
+        raise UnfitError(wrong, ("judge",))
     return MethodUse(method, _read_sufficiency(kind, data), judge)
 
 

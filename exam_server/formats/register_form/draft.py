@@ -15,6 +15,7 @@ from exam_server.formats.register_form.split import closed, split_items
 class DraftOutcome:
     first: Line
     mark: Mark | None = None
+    is_labelled: bool = False
     parts: list[str] = field(default_factory=list)
     criteria: list[Line] = field(default_factory=list)
 

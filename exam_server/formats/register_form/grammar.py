@@ -20,7 +20,7 @@ OUTCOME_STYLES = ("upper", "bracketed", "dotted")
 
 
 class SetGrammar:
-    """Reads tokens one by one into drafts of sets; never invents a set, outcome or criterion that has no sign of its own."""
+    """Reads tokens one by one into drafts of sets; invents none, and no outcome or criterion without a sign of its own."""
 
     def __init__(self, place: str) -> None:
         self.place = place
@@ -36,7 +36,8 @@ class SetGrammar:
     # Labels
 
     def label(self, token: Token) -> None:
-        number = self._taken_number() if token.key == "set_name" else self._drop_pending()
+        number = self._taken_number() if token.key == "set_name" else None
+        self._drop_pending()
         actions: dict[str, Callable[[Token], None]] = {
             "sets": self._section,
             "optional_sets": self._section,
@@ -93,7 +94,7 @@ class SetGrammar:
             self.orphans.append(token.line.number)
             return
         self.state = "outcome"
-        self.sets[-1].outcomes.append(DraftOutcome(token.line))
+        self.sets[-1].outcomes.append(DraftOutcome(token.line, is_labelled=True))
 
     def _criteria_label(self, token: Token) -> None:
         if not self.sets:
@@ -188,7 +189,7 @@ class SetGrammar:
             self._warn(text("This text belongs to no learning outcome and was left out."), line)
 
     def _starts_outcome(self, line: Line) -> bool:
-        """Whether a line without the outcome label is the set's next outcome: by its mark, or as a heading or list item."""
+        """Whether a line without the label is the set's next outcome: by its mark, or as a heading or list item."""
         outcomes = self.sets[-1].outcomes
         mark = read_mark(line.text)
         marked = mark is not None and mark.style in OUTCOME_STYLES and mark.rank == len(outcomes) + 1

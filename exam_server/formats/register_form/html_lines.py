@@ -1,4 +1,4 @@
-"""Reads HTML into located lines: headings, definition lists, lists and tables, without scripts, menus and page frames."""
+"""Reads HTML into located lines: headings, definition lists, lists and tables, without scripts and menus."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -8,59 +8,13 @@ from lxml import etree, html
 from exam_server.formats.register_form.lines import Line, clean
 from exam_server.formats.register_form.tables import Row, table_lines
 
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "nav",
-        "footer",
-        "aside",
-        "head",
-        "button",
-        "select",
-        "option",
-        "iframe",
-        "object",
-    ]
+SKIPPED_TAGS = "script style noscript template svg nav footer aside head button select option iframe object"
+SKIPPED = frozenset(SKIPPED_TAGS.split())
+INLINE_TAGS = (
+    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub"
+    " sup time tt u var"
 )
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-    ]
-)
+INLINE = frozenset(INLINE_TAGS.split())
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "dt": 9, "legend": 7, "caption": 7, "summary": 7}
 MAXIMUM_DEPTH = 200
 

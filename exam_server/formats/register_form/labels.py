@@ -8,7 +8,7 @@ from functools import cache
 
 from exam_server.formats.register_form.lines import Line
 
-# A phrase that ends in an ellipsis is the beginning of a label. Written without Polish diacritics, as `fold` makes them.
+# A phrase that ends in an ellipsis is the beginning of a label. Without Polish diacritics, as `fold` makes them.
 LABELS: Mapping[str, tuple[str, ...]] = {
     "name": ("nazwa kwalifikacji", "pelna nazwa kwalifikacji"),
     "short_name": ("skrot nazwy", "skrot nazwy kwalifikacji", "nazwa skrocona", "skrocona nazwa kwalifikacji"),
@@ -107,7 +107,8 @@ SET_KEYS = frozenset(
 NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,5}\.|[a-z]\))\s+")
 QUALIFIERS = re.compile(r"\b(?:wolno)?rynkowej\b|\bsektorowej\b|\buregulowanej\b|\[[^\]]*\]|\([^)]*\)|\*")
 SET_HEADING = re.compile(
-    r"^zestaw(?: efektow uczenia sie)?(?: nr\.?| numer)? ?0?(?P<number>\d{1,2})(?:[.:)]| ?[-–—]|(?=\s|$))\s*(?P<rest>.*)$"
+    r"^zestaw(?: efektow uczenia sie)?(?: nr\.?| numer)? ?0?(?P<number>\d{1,2})"
+    r"(?:[.:)]| ?[-–—]|(?=\s|$))\s*(?P<rest>.*)$"
 )
 OUTCOME_LABEL = re.compile(r"^efekt(?: uczenia sie)?(?: nr)? (?=(?:[a-z]|\d{1,2})(?:[.:)]| ?[-–—]|$))")
 
