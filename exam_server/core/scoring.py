@@ -65,7 +65,8 @@ def authored_response(item: Item, given: Response) -> Response:
         return given
     pairs = [given] if isinstance(given, str) else given
     steps = [pair.split() for pair in pairs if isinstance(pair, str)]
-    return {step[0]: step[1] for step in steps if len(step) == 2} if len(steps) == len(pairs) else given
+    directed = {step[0]: step[1] for step in steps if len(step) == 2}
+    return directed if len(directed) == len(pairs) else given
 
 
 def key(item: Item) -> frozenset[str]:

@@ -1,0 +1,155 @@
+"""Marking: bounds, keys, order, blanks, and anything at all as a response."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exam_server.core.bank import GuideElement, Item, Option, Pair, Scoring
+from exam_server.core.scoring import Mark, authored_response, is_right, key, mark, maximum
+
+IDS = "abcdef"
+NUMBERS = st.integers(-20, 20).map(lambda value: value / 10)
+BOUNDS = st.sampled_from([(0.0, 1.0), (None, None), (-1.0, 2.0), (0.0, None), (None, 1.0)])
+
+
+def single(**fields: object) -> Item:
+    options = (Option("a", "A", key=True), Option("b", "B"), Option("c", "C"))
+    return Item("s", "single_choice", ("1A1",), "?", options, **fields)  # type: ignore[arg-type]
+
+
+def several(**fields: object) -> Item:
+    options = (Option("a", "A", key=True), Option("b", "B", key=True), Option("c", "C"))
+    return Item("m", "multiple_response", ("1A1",), "?", options, **fields)  # type: ignore[arg-type]
+
+
+def matching(**fields: object) -> Item:
+    pairs = (Pair("p1", "l1", "r1"), Pair("p2", "l2", "r2"), Pair("p3", "l3", "r1"), Pair("p4", "", "r4"))
+    return Item("x", "matching", ("1A1",), "?", pairs=pairs, **fields)  # type: ignore[arg-type]
+
+
+WRITTEN = Item("e", "extended_text", ("1A1",), "?", guide=(GuideElement("g", {0: "-"}),))
+
+
+@st.composite
+def scorings(draw: st.DrawFn, ids: str = IDS) -> Scoring:
+    lower, upper = draw(BOUNDS)
+    return Scoring(draw(st.dictionaries(st.sampled_from(ids), NUMBERS)), draw(NUMBERS), lower, upper)
+
+
+@st.composite
+def items(draw: st.DrawFn) -> Item:
+    kind = draw(st.sampled_from(["single_choice", "multiple_response", "true_false", "matching", "extended_text"]))
+    if kind == "matching":
+        lefts = draw(st.lists(st.sampled_from(["", "l1", "l2"]), min_size=1, max_size=5))
+        pairs = tuple(Pair(IDS[i], left, draw(st.sampled_from(["r1", "r2"]))) for i, left in enumerate(lefts))
+        return Item("i", kind, (), "?", pairs=pairs, scoring=draw(scorings()))
+    keys = draw(st.lists(st.booleans(), min_size=1, max_size=6))
+    options = tuple(Option(IDS[i], IDS[i], key=flag) for i, flag in enumerate(keys))
+    return Item("i", kind, (), "?", options, scoring=draw(scorings()))
+
+
+IDISH = st.one_of(st.sampled_from([*IDS, "", " ", "a b", "zz"]), st.text(max_size=3))
+SCALARS = st.one_of(IDISH, st.none(), st.booleans(), st.integers(), st.floats(), st.binary(max_size=2))
+RESPONSES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(IDISH, inner, max_size=4), st.tuples(inner)),
+    max_leaves=6,
+)
+
+
+@given(items(), RESPONSES)
+def test_anything_at_all_is_marked_within_the_bounds(item: Item, response: object) -> None:
+    result = mark(item, response)
+    lower, upper = item.scoring.lower, item.scoring.upper
+    assert lower is None or result.score >= lower
+    assert upper is None or result.score <= upper
+    assert result.score <= result.maximum + 1e-9
+    assert result.maximum == maximum(item)
+
+
+@given(items(), st.sampled_from([None, "", "  ", [], (), {}, [""], [None], {"a": None}, {"a": ""}]))
+def test_a_blank_response_is_not_answered_and_never_right(item: Item, blank: object) -> None:
+    if item.kind == "extended_text" and not isinstance(blank, str):
+        blank = None
+    result = mark(item, blank)
+    assert result.state == "not_answered"
+    assert not is_right(item, result)
+
+
+@given(st.permutations(["a", "b", "c"]), st.integers(0, 3), scorings("abc"))
+def test_the_order_of_chosen_options_does_not_matter(order: list[str], count: int, scoring: Scoring) -> None:
+    chosen = order[:count]
+    item = several(scoring=scoring)
+    assert mark(item, chosen) == mark(item, sorted(chosen)) == mark(item, tuple(chosen) * 2)
+
+
+@given(st.dictionaries(st.sampled_from("abc"), NUMBERS, min_size=1))
+def test_no_response_earns_more_than_the_maximum_and_one_reaches_it(mapping: dict[str, float]) -> None:
+    item = several(scoring=Scoring(mapping, 0.0, None, None))
+    subsets = [[each for bit, each in enumerate("abc") if number >> bit & 1] for number in range(8)]
+    assert max(mark(item, subset).score for subset in subsets) == maximum(item)
+
+
+def test_the_key_gives_the_maximum_and_anything_else_nothing() -> None:
+    for item, right, wrong in (
+        (single(), "a", "b"),
+        (several(), ["b", "a"], ["a", "b", "c"]),
+        (matching(), {"p1": "p1", "p2": "p2", "p3": "p3"}, {"p1": "p2", "p2": "p1", "p3": "p3"}),
+    ):
+        assert mark(item, right) == Mark(1.0, 1.0, "marked", "match")
+        assert mark(item, wrong) == Mark(0.0, 1.0, "marked", "match")
+        assert is_right(item, mark(item, right))
+        assert not is_right(item, mark(item, wrong))
+
+
+def test_part_of_the_key_is_not_the_key() -> None:
+    assert mark(several(), ["a"]).score == 0
+    assert mark(matching(), {"p1": "p1"}).score == 0
+
+
+def test_equal_right_hand_sides_count_as_the_same_choice() -> None:
+    assert mark(matching(), {"p1": "p3", "p2": "p2", "p3": "p1"}).score == 1
+
+
+def test_a_foreign_id_beside_the_key_is_not_the_key() -> None:
+    assert mark(several(), ["a", "b", "zz"]).score == 0
+    assert mark(several(), ["a", "b", 7]).score == 0
+    assert mark(matching(), {"p1": "p1", "p2": "p2", "p3": "p3", "p4": "p4"}).score == 0
+
+
+def test_two_options_of_a_single_choice_earn_nothing_even_under_a_mapping() -> None:
+    item = single(scoring=Scoring({"a": 1.0, "b": 0.5}))
+    assert mark(item, ["a", "b"]) == Mark(0.0, 1.0, "marked", "map")
+    assert mark(item, ["a"]) == Mark(1.0, 1.0, "marked", "map")
+
+
+def test_a_mapping_gives_partial_credit_within_its_bounds() -> None:
+    item = several(scoring=Scoring({"a": 0.5, "b": 0.5, "c": -0.5}))
+    assert [mark(item, chosen).score for chosen in (["a"], ["a", "b"], ["a", "c"], ["c"])] == [0.5, 1.0, 0.0, 0.0]
+    assert not is_right(item, mark(item, ["a"]))
+
+
+def test_unlisted_options_earn_the_default_but_foreign_ids_earn_nothing() -> None:
+    item = several(scoring=Scoring({"a": 1.0}, -0.25, -1.0, 1.0))
+    assert mark(item, ["c"]).score == -0.25
+    assert mark(item, ["zz"]).score == 0.0
+
+
+def test_a_matching_mapping_names_right_pairs_by_id_and_others_by_direction() -> None:
+    item = matching(scoring=Scoring({"p1": 0.5, "p2": 0.25, "p3": 0.25, "p2 p1": 0.1}))
+    assert mark(item, {"p1": "p1"}).score == 0.5
+    assert mark(item, {"p2": "p3"}).score == 0.1
+    assert maximum(item) == 1.0
+
+
+def test_a_written_response_waits_for_its_marker() -> None:
+    assert mark(WRITTEN, "Doradca …") == Mark(0.0, 1.0, "awaits_marker", "guide")
+    assert not is_right(WRITTEN, mark(WRITTEN, "Doradca …"))
+
+
+def test_interchange_spellings_become_authored_responses() -> None:
+    answer = Item("t", "true_false", (), "?", (Option("true", "Prawda", key=True), Option("false", "Fałsz")))
+    assert mark(answer, authored_response(answer, True)).score == 1
+    given_pairs = authored_response(matching(), ["p1 p1", "p2 p2", "p3 p3"])
+    assert mark(matching(), given_pairs).score == 1
+    assert authored_response(matching(), ["p1"]) == ["p1"]
+    assert key(matching()) == {"p1", "p2", "p3"}

@@ -1,0 +1,221 @@
+"""Item files: strict reading, canonical writing, and the JSON Schema that says the same."""
+
+import json
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exam_server.core.bank import GuideElement, Item, Option, Pair, Scoring
+from exam_server.formats.item_schema import item_schema
+from exam_server.formats.item_yaml import read_item, write_item
+from exam_server.formats.richtext import check_richtext
+from exam_server.formats.yaml_lines import load_yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "schemas" / "item.schema.json").read_text(encoding="utf-8"))
+
+GOOD = """\
+id: bk-1a1-001
+kind: single_choice
+criteria: [1A1]
+level: apply
+difficulty: 0.65
+seconds: 75
+language: pl
+status: pilot
+sources: [zsk-act-2]
+stem: |-
+  Klientka mówi: „nie wiem”.
+
+  Co doradca robi najpierw?
+options:
+  - {id: a, text: "Pyta", key: true, rationale: "bo tak"}
+  - {id: b, text: "Radzi", rationale: "bo nie"}
+"""
+
+BAD = {
+    "unknown": ("seconds: 75", "seconds: 75\ncolour: red", "field-unknown", 7),
+    "missing": ("level: apply\n", "", "field-missing", 1),
+    "kind": ("kind: single_choice", "kind: essay", "value", 2),
+    "level": ("level: apply", "level: create", "value", 4),
+    "difficulty-range": ("difficulty: 0.65", "difficulty: 1.5", "value", 5),
+    "difficulty-type": ("difficulty: 0.65", "difficulty: hard", "value", 5),
+    "seconds-type": ("seconds: 75", "seconds: 7.5", "value", 6),
+    "seconds-range": ("seconds: 75", "seconds: 0", "value", 6),
+    "criteria-list": ("criteria: [1A1]", "criteria: 1A1", "value", 3),
+    "criteria-code": ("criteria: [1A1]", "criteria: [A11]", "value", 3),
+    "id": ("id: bk-1a1-001", "id: BK 1", "value", 1),
+    "option-id-type": ("{id: a,", "{id: true,", "value", 15),
+    "option-key-type": ("key: true", "key: tak", "value", 15),
+    "option-unknown": ("key: true", "right: true", "field-unknown", 15),
+    "option-text": ('text: "Radzi", ', "", "field-missing", 16),
+    "foreign-part": ("options:", "guide:\n  - {text: x}\noptions:", "part-foreign", 14),
+    "other-kind": ("kind: single_choice", "kind: matching", "part-missing", 1),
+    "mapping": ("options:", "scoring: {mapping: {a: x}}\noptions:", "value", 14),
+    "no-text": ("stem: |-\n  Klientka mówi: „nie wiem”.\n\n  Co doradca robi najpierw?", 'stem: ""', "value", 10),
+}
+
+
+def data_of(source: str) -> Any:
+    located, problems = load_yaml(source)
+    assert located is not None and problems == ()
+    return json.loads(json.dumps(located.data))
+
+
+def test_a_file_is_read_as_its_item() -> None:
+    item, problems = read_item(GOOD, "a.yaml")
+    assert problems == ()
+    assert item == Item(
+        "bk-1a1-001",
+        "single_choice",
+        ("1A1",),
+        "Klientka mówi: „nie wiem”.\n\nCo doradca robi najpierw?",
+        (Option("a", "Pyta", True, "bo tak"), Option("b", "Radzi", False, "bo nie")),
+        level="apply",
+        difficulty=0.65,
+        seconds=75,
+        sources=("zsk-act-2",),
+        status="pilot",
+    )
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_each_fault_is_found_at_its_line(fault: str) -> None:
+    old, new, rule, line = BAD[fault]
+    assert old in GOOD
+    item, problems = read_item(GOOD.replace(old, new), "a.yaml")
+    assert item is None
+    assert (rule, line, "a.yaml") in {(problem.rule, problem.line, problem.place) for problem in problems}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_the_schema_refuses_what_the_reader_refuses(fault: str) -> None:
+    old, new, _, _ = BAD[fault]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data_of(GOOD.replace(old, new)), SCHEMA)
+
+
+def test_all_faults_are_reported_at_once() -> None:
+    source = GOOD.replace("level: apply\n", "").replace("seconds: 75", "seconds: x").replace("key: true", "right: true")
+    _, problems = read_item(source)
+    assert len(problems) == 3
+
+
+@pytest.mark.parametrize("source", ["", "[]", "a", "id: [", "id: &a x\nkind: *a", "---\na: 1\n---\nb: 2", "\x00"])
+def test_what_is_no_item_at_all_is_refused(source: str) -> None:
+    item, problems = read_item(source)
+    assert item is None and problems
+
+
+@given(st.text(max_size=300))
+def test_reading_never_raises(source: str) -> None:
+    item, problems = read_item(source)
+    assert item is not None or problems
+
+
+def test_html_in_any_text_is_found_at_its_line() -> None:
+    _, problems = read_item(GOOD.replace("Co doradca", "<b>Co</b> doradca").replace("bo nie", "<i>bo</i> nie"))
+    assert {(problem.rule, problem.line) for problem in problems} == {("richtext-html", 13), ("richtext-html", 16)}
+
+
+def test_texts_are_composed_on_reading() -> None:
+    item, _ = read_item(GOOD.replace("mówi", "mo\u0301wi"))
+    assert item is not None and "mówi" in item.stem
+
+
+def test_the_committed_schema_is_the_one_of_the_reader() -> None:
+    assert item_schema() == SCHEMA
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def shipped() -> list[Path]:
+    return sorted((ROOT / "question_bank").glob("*/items/**/*.yaml"))
+
+
+def test_every_shipped_item_fits_reader_and_schema_and_is_written_back_the_same() -> None:
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+    for path in shipped():
+        source = path.read_text(encoding="utf-8")
+        item, problems = read_item(source, path.name)
+        assert item is not None and not problems, (path.name, problems)
+        assert list(validator.iter_errors(data_of(source))) == [], path.name
+        assert read_item(write_item(item)) == (item, ()), path.name
+
+
+WORDS = (
+    st.one_of(
+        st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Z", "S")), min_size=1, max_size=30),
+        st.sampled_from(
+            [
+                "true",
+                "null",
+                "1",
+                "0.5",
+                "1E5",
+                "no",
+                "- a",
+                "# a",
+                "a: b",
+                " a ",
+                "a\n\nb",
+                "a\n  b\n",
+                "\n",
+                "'",
+                '"',
+                "|",
+                "\t",
+                "~",
+            ]
+        ),
+    )
+    .map(lambda words: normalize("NFC", words))
+    .filter(lambda words: not check_richtext(words))
+)
+SLUGS = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,5})?", fullmatch=True)
+PART_IDS = st.from_regex(r"[A-Za-z0-9_-]{1,5}", fullmatch=True)
+NUMBERS = st.integers(-(10**6), 10**6).map(lambda value: value / 10**6)
+CODES = st.from_regex(r"[1-3][A-E][1-9]", fullmatch=True)
+
+
+@st.composite
+def items(draw: st.DrawFn) -> Item:
+    kind = draw(st.sampled_from(["single_choice", "multiple_response", "true_false", "matching", "extended_text"]))
+    options = st.builds(Option, PART_IDS, WORDS, st.booleans(), st.one_of(st.just(""), WORDS))
+    pairs = st.builds(Pair, PART_IDS, st.one_of(st.just(""), WORDS), WORDS, st.one_of(st.just(""), WORDS))
+    guide = st.builds(GuideElement, WORDS, st.dictionaries(st.integers(0, 3), WORDS))
+    choice = kind in ("single_choice", "multiple_response", "true_false")
+    bounds = st.one_of(st.none(), NUMBERS)
+    return Item(
+        id=draw(SLUGS),
+        kind=kind,
+        criteria=tuple(draw(st.lists(CODES, max_size=2))),
+        stem=draw(WORDS),
+        options=tuple(draw(st.lists(options, min_size=1, max_size=3))) if choice else (),
+        pairs=tuple(draw(st.lists(pairs, min_size=1, max_size=3))) if kind == "matching" else (),
+        guide=tuple(draw(st.lists(guide, min_size=1, max_size=2))) if kind == "extended_text" else (),
+        level=draw(st.sampled_from(["remember", "understand", "apply", "analyse"])),
+        scoring=Scoring(
+            draw(st.dictionaries(PART_IDS, NUMBERS, max_size=2)), draw(NUMBERS), draw(bounds), draw(bounds)
+        ),
+        difficulty=abs(draw(NUMBERS)),
+        seconds=draw(st.integers(1, 7200)),
+        stimulus=draw(st.one_of(st.just(""), SLUGS)),
+        enemies=tuple(draw(st.lists(SLUGS, max_size=2))),
+        sources=tuple(draw(st.lists(SLUGS, max_size=2))),
+        language=draw(st.sampled_from(["pl", "en"])),
+        status=draw(st.sampled_from(["draft", "review", "pilot", "active", "retired"])),
+        practice=draw(st.booleans()),
+    )
+
+
+@given(items())
+def test_an_item_that_is_written_and_read_is_the_same_item(item: Item) -> None:
+    written = write_item(item)
+    assert read_item(written) == (item, ())
+    assert write_item(item) == written
+    jsonschema.validate(data_of(written), SCHEMA)
