@@ -92,7 +92,7 @@ class _Reader:
 
     def complain(self, message: Text, path: Path) -> _Bad:
         place = "/".join((self.source.place, *(str(step) for step in path))).strip("/")
-        self.problems.append(Problem(message, self.source.line_of(path), place))
+        self.problems.append(Problem(message, self.source.line_of(path), place, rule="form"))
         return BAD
 
     def record(self, record: type, data: object, path: Path) -> object:

@@ -2,10 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from io import StringIO
 from typing import Annotated
-
-from ruamel.yaml import YAML
 
 from exam_server.core.problems import Problem
 from exam_server.core.qualification import Criterion
@@ -25,6 +22,7 @@ from exam_server.formats.conditions import (
 )
 from exam_server.formats.records import Special, Specials, json_schema, plain_value, read_record
 from exam_server.formats.yaml_lines import LocatedYaml, Path, load_yaml
+from exam_server.formats.yaml_text import dump_yaml
 
 SPECIALS: Specials = {
     Annotated[int, MINUTES_SECONDS]: Special(read_seconds, write_seconds, SECONDS_SCHEMA),
@@ -77,12 +75,7 @@ def _path(steps: Sequence[str], source: LocatedYaml) -> Path:
 
 def write_scenario(scenario: Scenario) -> str:
     """The file's text; reading it gives an equal scenario."""
-    writer = YAML()
-    writer.width, writer.allow_unicode = 110, True
-    writer.indent(mapping=2, sequence=4, offset=2)
-    stream = StringIO()
-    writer.dump(plain_value(Scenario, scenario, SPECIALS), stream)
-    return stream.getvalue()
+    return dump_yaml(plain_value(Scenario, scenario, SPECIALS))
 
 
 def scenario_schema() -> dict[str, object]:

@@ -1,6 +1,7 @@
 """What is wrong with a scenario: everything a reader of the script should know before anybody plays it."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Protocol
 
 from exam_server.core.problems import Problem, Severity
 from exam_server.core.qualification import Criterion
@@ -9,7 +10,15 @@ from exam_server.core.simulation.script import Scenario
 from exam_server.core.text import Text
 
 Finding = tuple[str, Text, Severity]
-Check = Callable[[Scenario], Iterator[Finding]]
+
+
+class Check(Protocol):
+    """A check of the script alone; its name is the rule that a finding carries."""
+
+    __name__: str
+
+    def __call__(self, scenario: Scenario) -> Iterator[Finding]: ...
+
 
 SCRIPT_CHECKS: tuple[Check, ...] = (
     check_script.ids,
@@ -30,8 +39,14 @@ def check_scenario(
     scenario: Scenario, codes: Collection[str], criteria_of_set: Sequence[Criterion] = ()
 ) -> tuple[Problem, ...]:
     """All findings; `place` is "block/id". `codes`: every criterion of the qualification; the set's come with text."""
-    findings = [finding for check in SCRIPT_CHECKS for finding in check(scenario)]
-    findings += check_coverage.known_criteria(scenario, codes)
-    findings += check_coverage.given_away(scenario, criteria_of_set)
-    findings += check_coverage.planned(scenario, criteria_of_set)
-    return tuple(Problem(message, place=place, severity=severity) for place, message, severity in findings)
+    against = (
+        ("known_criteria", check_coverage.known_criteria(scenario, codes)),
+        ("given_away", check_coverage.given_away(scenario, criteria_of_set)),
+        ("planned", check_coverage.planned(scenario, criteria_of_set)),
+    )
+    found = (*((check.__name__, check(scenario)) for check in SCRIPT_CHECKS), *against)
+    return tuple(
+        Problem(message, place=place, rule=name.replace("_", "-"), severity=severity)
+        for name, findings in found
+        for place, message, severity in findings
+    )

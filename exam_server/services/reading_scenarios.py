@@ -1,0 +1,79 @@
+"""Finding scenario files and the qualification that each belongs to; the rules of the files are in formats and core."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exam_server.core.problems import Problem
+from exam_server.core.qualification import Criterion, Qualification
+from exam_server.core.simulation.script import Scenario
+from exam_server.core.text import text
+from exam_server.formats.qualification_yaml import read_qualification
+from exam_server.formats.scenario_yaml import check_scenario_text, read_scenario
+
+SCENARIO = "scenario.yaml"
+QUALIFICATION = "qualification.yaml"
+BANK = Path("question_bank")
+
+
+@dataclass(frozen=True)
+class ScenarioFile:
+    """A scenario's file; `scenario` is None where the file can't be read."""
+
+    path: Path
+    source: str
+    scenario: Scenario | None
+    problems: tuple[Problem, ...]
+
+
+def check_scenarios(paths: Sequence[Path], bank: Path = BANK) -> tuple[ScenarioFile, ...]:
+    """Read and lint every scenario under `paths` against its qualification in `bank`.
+
+    Raises FileNotFoundError for a path that doesn't exist or holds no scenario.
+    """
+    return tuple(_check(path, bank) for path in dict.fromkeys(_files(paths)))
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        found = [path] if path.is_file() else sorted(path.rglob(SCENARIO))
+        if not found:
+            raise FileNotFoundError(str(path))
+        yield from found
+
+
+def _check(path: Path, bank: Path) -> ScenarioFile:
+    try:
+        source = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return ScenarioFile(path, "", None, (Problem(text("The file isn't UTF-8 text."), line, str(path), "encoding"),))
+    scenario, problems = read_scenario(source, str(path))
+    if scenario is None:
+        return ScenarioFile(path, source, None, problems)
+    qualification = _qualification(bank, scenario.about.qualification)
+    if qualification is None:
+        message = text("The bank has no qualification “{code}”.", code=scenario.about.qualification)
+        return ScenarioFile(path, source, scenario, (Problem(message, 1, str(path), "qualification"),))
+    own = criteria_of_set(qualification, scenario.about.set)
+    _, problems = check_scenario_text(source, qualification.codes(), own, str(path))
+    return ScenarioFile(path, source, scenario, problems)
+
+
+def _qualification(bank: Path, code: str) -> Qualification | None:
+    path = bank / code / QUALIFICATION
+    if path.parent.parent != bank or not path.is_file():
+        return None
+    return read_qualification(path.read_text(encoding="utf-8"), str(path))[0]
+
+
+def criteria_of_set(qualification: Qualification, number: int) -> tuple[Criterion, ...]:
+    """The criteria of one set of learning outcomes, in their order."""
+    outcomes = (outcome for each in qualification.sets if each.number == number for outcome in each.outcomes)
+    return tuple(criterion for outcome in outcomes for criterion in outcome.criteria)
+
+
+def find_scenario(paths: Sequence[Path], scenario_id: str, bank: Path = BANK) -> ScenarioFile | None:
+    """The readable file of one scenario id, or None."""
+    files = check_scenarios(paths, bank)
+    return next((each for each in files if each.scenario is not None and each.scenario.id == scenario_id), None)
