@@ -10,6 +10,7 @@ from exam_server.core.assembly.forms import Draw, DrawnItem, TestForm, form_dige
 from exam_server.core.assembly.line import keyed, line_up
 from exam_server.core.assembly.refusal import check_counts, no_form
 from exam_server.core.assembly.repair import even_out, repair
+from exam_server.core.assembly.search import search
 from exam_server.core.assembly.sketch import Sketch
 from exam_server.core.assembly.stock import Stock, stock_pool
 from exam_server.core.text import Text, text
@@ -57,10 +58,26 @@ def _with_reference(stock: Stock) -> tuple[Stock, Sketch]:
     """
     nothing = [0] * len(stock.units)
     tries = _tries(stock, "", "reference", nothing, _REFERENCE_EFFORT)
-    nearest = min((sketch for sketch, _ in tries), key=Sketch.fault)
+    nearest = min(
+        (sketch for sketch, _ in tries),
+        key=lambda form: (form.coverage_fault(), form.seconds_over(), form.facility_off()),
+    )
     if nearest.coverage_fault() or nearest.seconds_over():
-        raise no_form(nearest)
+        nearest = _searched(nearest)
     return (stock if nearest.sound() else replace(stock, target=nearest.facility)), nearest
+
+
+def _searched(nearest: Sketch) -> Sketch:
+    """A form with its cells filled in time, found by search; the refusal where there's none, from the nearest form."""
+    sketch = search(nearest.stock)
+    if sketch is None:
+        raise no_form(nearest)
+    nothing = [0] * len(nearest.stock.units)
+    found = dict(sketch.chosen)
+    repair(sketch, line_up(nearest.stock, "", "reference", nothing), nothing, _REFERENCE_EFFORT.patience)
+    if sketch.coverage_fault() or sketch.seconds_over():
+        sketch.become(found)
+    return sketch
 
 
 def _sketch(stock: Stock, reference: Sketch, seed: str, number: int, drawn: Sequence[int]) -> Sketch:
