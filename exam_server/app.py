@@ -21,9 +21,9 @@ from exam_server.web.candidate import candidate
 from exam_server.web.candidate.journal import ResponseJournalApp
 from exam_server.web.commission import commission
 from exam_server.web.desk import desk
+from exam_server.web.logs import configure_logs
 from exam_server.web.office import office
 from exam_server.web.openapi import openapi
-from exam_server.web.logs import configure_logs
 from exam_server.web.public import public
 from exam_server.web.roleplay import roleplay
 from exam_server.web.upkeep import start_upkeep
@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _install(app, settings)
-    app.wsgi_app = ResponseJournalApp(app, app.wsgi_app, house)  # type: ignore[method-assign]
+    app.wsgi_app = ResponseJournalApp(app, app.wsgi_app, house)  # type: ignore[method-assign,arg-type]
     return app
 
 

@@ -160,7 +160,9 @@ def load_scenario(work: Work, qualification: str, code: str, title: str, source:
 
 
 def list_items(work: Work, qualification: str) -> list[FiledItem]:
-    return [_filed(row, revision) for row, revision in store.list_items(work.session, work.organisation_id, qualification)]
+    return [
+        _filed(row, revision) for row, revision in store.list_items(work.session, work.organisation_id, qualification)
+    ]
 
 
 def get_item(work: Work, qualification: str, code: str) -> FiledItem:

@@ -89,7 +89,11 @@ def _admit(work: Work, row: SittingRow) -> int:
     row.epoch += 1
     work.session.add(
         AdmissionRow(
-            sitting_id=row.id, epoch=row.epoch, organisation_id=row.organisation_id, acknowledged=0, admitted_at=work.now
+            sitting_id=row.id,
+            epoch=row.epoch,
+            organisation_id=row.organisation_id,
+            acknowledged=0,
+            admitted_at=work.now,
         )
     )
     row.contact_at = work.now

@@ -211,7 +211,9 @@ def close_exam(work: Work, exam_id: UUID) -> None:
     exam = work.session.get_one(ExamRow, exam_id)
     if exam.state not in ("frozen", "open"):
         raise Refused(
-            text("The exam can't be closed."), text("It isn't running."), text("Reload the page to see where it stands.")
+            text("The exam can't be closed."),
+            text("It isn't running."),
+            text("Reload the page to see where it stands."),
         )
     for row, _, _ in store.list_sittings(work.session, exam_id):
         if row.state in ("waiting", "admitted", "open", "paused"):

@@ -43,4 +43,6 @@ def record_evidence(work: Work, case_id: UUID, stage_id: UUID, entry: EvidenceEn
     )
     work.session.add(row)
     work.session.flush()
-    work.note("case.evidence.recorded", row.id, criterion=entry.criterion, verdict=entry.verdict, source=entry.source_hash)
+    work.note(
+        "case.evidence.recorded", row.id, criterion=entry.criterion, verdict=entry.verdict, source=entry.source_hash
+    )

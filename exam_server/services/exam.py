@@ -169,8 +169,8 @@ def _stage_kinds(exam: ExamRow) -> list[str]:
 
 def _case_of(work: Work, exam: ExamRow, entry: CandidateEntry) -> CaseRow:
     person = case_store.find_person(work.session, work.organisation_id, entry.email) if entry.email else None
-    person_id = person.id if person else make_person(
-        work, entry.given_names, entry.family_name, entry.born_on, entry.email
+    person_id = (
+        person.id if person else make_person(work, entry.given_names, entry.family_name, entry.born_on, entry.email)
     )
     case = case_store.find_case(work.session, person_id, exam.edition_id)
     if case is None:
@@ -214,7 +214,9 @@ def freeze_exam(work: Work, keys: Keys, exam_id: UUID) -> list[SeatCard]:
     work.session.flush()
     cards = [
         _seat(work, keys, stage, form, seat, exam.base_seconds)
-        for seat, (stage, form) in enumerate(zip(store.list_exam_stages(work.session, exam_id, "theory_test"), forms, strict=False), start=1)
+        for seat, (stage, form) in enumerate(
+            zip(store.list_exam_stages(work.session, exam_id, "theory_test"), forms, strict=False), start=1
+        )
     ]
     work.note("exam.frozen", exam_id, forms=len(forms), pool=draw.pool_digest)
     return cards
@@ -225,7 +227,9 @@ def draw_exam(work: Work, exam: Exam, seed: str, count: int) -> Draw:
     assert exam.blueprint_id is not None
     blueprint = get_blueprint(work, exam.blueprint_id).blueprint
     code = get_edition(work, exam.edition_id).code
-    items = [filed for filed in list_items(work, code) if filed.item.status in blueprint.statuses and not filed.item.practice]
+    items = [
+        filed for filed in list_items(work, code) if filed.item.status in blueprint.statuses and not filed.item.practice
+    ]
     pool = [pool_item(filed.item, str(filed.revision_id)) for filed in items]
     return draw_forms(blueprint, pool, seed, count)
 

@@ -19,9 +19,7 @@ def recount(work: Work, row: SittingRow) -> int:
         if response is not None and (response.epoch, response.sequence) >= (save.epoch, save.sequence):
             continue
         if response is None:
-            response = ResponseRow(
-                sitting_id=row.id, position=save.position, organisation_id=row.organisation_id
-            )
+            response = ResponseRow(sitting_id=row.id, position=save.position, organisation_id=row.organisation_id)
             work.session.add(response)
             current[save.position] = response
         response.epoch, response.sequence = save.epoch, save.sequence

@@ -3,15 +3,14 @@
 import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from exam_server.core.case import OpenReason, Verdict
 from exam_server.core.delivery import CLOSED, to_authored
 from exam_server.core.delivery.presenting import lefts_of
-from exam_server.core.sufficiency import judge_test
 from exam_server.core.problems import Refused
 from exam_server.core.scoring import Mark, is_right, mark
+from exam_server.core.sufficiency import judge_test
 from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.evidence import EvidenceEntry, record_evidence
@@ -51,7 +50,9 @@ def mark_exam(work: Work, exam_id: UUID) -> int:
 
 def _mark_sitting(work: Work, row: SittingRow, plan_id: UUID) -> bool:
     responses = {each.position: json.loads(each.response) for each in store.list_responses(work.session, row.id)}
-    marked = [_mark_item(frozen, responses.get(frozen.position)) for frozen in list_frozen_items(work, row.test_form_id)]
+    marked = [
+        _mark_item(frozen, responses.get(frozen.position)) for frozen in list_frozen_items(work, row.test_form_id)
+    ]
     marks: list[dict[str, Any]] = [asdict(each) for each in marked]
     digest = content_hash(marks)
     before = store.find_marking(work.session, row.id)
@@ -79,9 +80,7 @@ def _mark_item(frozen: FrozenItem, response: Any) -> MarkedItem:
     authored = to_authored(item.kind, frozen.drawn, response, lefts_of(item))
     made: Mark = mark(item, authored)
     right = is_right(item, made)
-    return MarkedItem(
-        frozen.position, item.id, str(frozen.revision_id), item.criteria, made.score, right, made.state
-    )
+    return MarkedItem(frozen.position, item.id, str(frozen.revision_id), item.criteria, made.score, right, made.state)
 
 
 def _record(work: Work, row: SittingRow, plan_id: UUID, marked: list[MarkedItem], digest: str) -> None:
@@ -101,7 +100,7 @@ def _record(work: Work, row: SittingRow, plan_id: UUID, marked: list[MarkedItem]
         )
         if judged is None:
             continue
-        verdict, reason = cast(tuple[Verdict, OpenReason | None], judged)
+        verdict, reason = judged
         entry = EvidenceEntry(criterion, "theory_test", "sitting", row.id, digest, verdict, reason, RULE_VERSION)
         record_evidence(work, row.case_id, row.stage_id, entry)
 

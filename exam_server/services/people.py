@@ -88,7 +88,9 @@ def make_account(work: Work, login: str, given_names: str, family_name: str, rol
     login = login.strip().lower()
     if store.find_account(work.session, login) is not None:
         raise Refused(
-            text("The account wasn't made."), text("The log-in {login} is taken.", login=login), text("Choose another one.")
+            text("The account wasn't made."),
+            text("The log-in {login} is taken.", login=login),
+            text("Choose another one."),
         )
     if unknown := set(roles) - set(ROLES):
         raise ValueError(f"unknown roles: {unknown}")
@@ -223,7 +225,9 @@ def end_sessions(work: Work, account_id: UUID) -> None:
 
 
 def list_colleagues(work: Work) -> list[Colleague]:
-    return [_colleague(work, account, person) for account, person in store.list_accounts(work.session, work.organisation_id)]
+    return [
+        _colleague(work, account, person) for account, person in store.list_accounts(work.session, work.organisation_id)
+    ]
 
 
 def list_holders(work: Work, role: Role) -> list[Colleague]:
@@ -250,4 +254,3 @@ def get_name(work: Work, account_id: UUID) -> str:
 def is_fresh(work: Work) -> bool:
     """Whether nobody has an account yet."""
     return store.count_accounts(work.session) == 0
-

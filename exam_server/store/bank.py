@@ -38,9 +38,7 @@ def list_item_history(session: Session, item_id: UUID) -> Sequence[ItemRevisionR
     return session.scalars(query.order_by(ItemRevisionRow.number.desc())).all()
 
 
-def find_stimulus(
-    session: Session, organisation_id: UUID, qualification: str, code: str
-) -> StimulusRevisionRow | None:
+def find_stimulus(session: Session, organisation_id: UUID, qualification: str, code: str) -> StimulusRevisionRow | None:
     query = select(StimulusRevisionRow).where(
         StimulusRevisionRow.organisation_id == organisation_id,
         StimulusRevisionRow.qualification == qualification,

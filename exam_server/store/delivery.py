@@ -107,9 +107,7 @@ def list_exam_stages(session: Session, exam_id: UUID, kind: str = "") -> Sequenc
 
 
 def list_forms(session: Session, exam_id: UUID) -> Sequence[TestFormRow]:
-    return session.scalars(
-        select(TestFormRow).where(TestFormRow.exam_id == exam_id).order_by(TestFormRow.number)
-    ).all()
+    return session.scalars(select(TestFormRow).where(TestFormRow.exam_id == exam_id).order_by(TestFormRow.number)).all()
 
 
 def list_spare_forms(session: Session, exam_id: UUID) -> Sequence[TestFormRow]:

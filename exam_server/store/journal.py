@@ -114,7 +114,7 @@ class Journal:
         return self._thread is not None and self._thread.is_alive()
 
     def submit(self, request: SaveRequest) -> "Future[SaveAnswer]":
-        """The answer comes when the group of this request is committed; UnknownSitting or a database error otherwise."""
+        """The answer comes when this request's group is committed; UnknownSitting or a database error otherwise."""
         future: Future[SaveAnswer] = Future()
         self._queue.put((request, future))
         return future

@@ -66,7 +66,9 @@ def find_login_session(session: Session, token_hash: str) -> tuple[LoginSessionR
 
 
 def list_login_sessions(session: Session, account_id: UUID) -> Sequence[LoginSessionRow]:
-    query = select(LoginSessionRow).where(LoginSessionRow.account_id == account_id, LoginSessionRow.revoked_at.is_(None))
+    query = select(LoginSessionRow).where(
+        LoginSessionRow.account_id == account_id, LoginSessionRow.revoked_at.is_(None)
+    )
     return session.scalars(query.order_by(LoginSessionRow.created_at.desc())).all()
 
 

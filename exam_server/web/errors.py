@@ -63,8 +63,7 @@ def _show_http(error: HTTPException) -> Response:
     return _show(code, EXPLANATIONS.get(code, FAILED if code >= 500 else EXPLANATIONS[400]))
 
 
-def _show_refused(error: Exception) -> Response:
-    assert isinstance(error, Refused)
+def _show_refused(error: Refused) -> Response:
     return _show(422, (error.what, error.why, error.remedy), error.rule)
 
 

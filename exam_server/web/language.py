@@ -95,5 +95,3 @@ def _formats(zone: ZoneInfo) -> Mapping[str, Callable[..., str]]:
         "as_datetime": as_datetime,
         "as_minutes": as_minutes,
     }
-
-

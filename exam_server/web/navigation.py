@@ -23,7 +23,11 @@ ROOMS: tuple[tuple[str, Text], ...] = (
 
 def rooms_of(actor: Actor) -> list[tuple[str, str]]:
     """Address and name of each room that the actor's roles open."""
-    return [(url_for(endpoint), speak(name)) for endpoint, name in ROOMS if endpoint in current_app.view_functions and may(actor.roles, _permission(endpoint))]
+    return [
+        (url_for(endpoint), speak(name))
+        for endpoint, name in ROOMS
+        if endpoint in current_app.view_functions and may(actor.roles, _permission(endpoint))
+    ]
 
 
 def home_address(actor: Actor) -> str | None:

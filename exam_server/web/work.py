@@ -40,7 +40,7 @@ def house() -> House:
 
 @contextmanager
 def open_work(actor: Actor | None = None, organisation_id: UUID | None = None) -> Iterator[Work]:
-    """A `Work` for the current request (or the given actor); what it recorded is committed unless an error passes by."""
+    """A `Work` for the current request (or the given actor); what it recorded is kept unless an error passes by."""
     session = cast(Session, db.session())
     database = house().database
     work = Work(

@@ -1,6 +1,6 @@
 """Alembic's entry: migrations run on the connection that the caller opened."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -8,10 +8,10 @@ from alembic.autogenerate.api import AutogenContext
 import exam_server.store.tables
 from exam_server.store.base import Base, Instant
 
-assert exam_server.store.tables
+__all__ = ["exam_server"]
 
 
-def render_item(kind: str, value: Any, autogen: AutogenContext) -> str | bool:
+def render_item(kind: str, value: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Write our own time type by its name, so that a migration says what it means on both databases."""
     if kind == "type" and isinstance(value, Instant):
         autogen.imports.add("from exam_server.store.base import Instant")

@@ -1,7 +1,13 @@
 """All tables; importing this package fills the metadata that migrations compare with."""
 
 from exam_server.store.tables.audit import AuditEventRow, AuditSealRow
-from exam_server.store.tables.bank import BlueprintRow, ItemRevisionRow, ItemRow, ScenarioRevisionRow, StimulusRevisionRow
+from exam_server.store.tables.bank import (
+    BlueprintRow,
+    ItemRevisionRow,
+    ItemRow,
+    ScenarioRevisionRow,
+    StimulusRevisionRow,
+)
 from exam_server.store.tables.case import CaseRow, EvidenceRow, StageRow
 from exam_server.store.tables.delivery import (
     AdmissionRow,
@@ -28,6 +34,7 @@ from exam_server.store.tables.simulation import (
     AgreedRatingRow,
     EncounterAssessorRow,
     EncounterRow,
+    ModerationFactsRow,
     ModerationVoteRow,
     ObservationRow,
     RatingRow,
@@ -54,6 +61,7 @@ __all__ = [
     "ItemRow",
     "LoginSessionRow",
     "MarkingRow",
+    "ModerationFactsRow",
     "ModerationVoteRow",
     "ObservationRow",
     "OrganisationRow",

@@ -1,6 +1,7 @@
 """Encounters: the run's events, observations, ratings, seals, moderation votes and agreed ratings, all append-only."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -10,7 +11,7 @@ from exam_server.store.base import Base, Owned
 
 
 class EncounterRow(Owned, Base):
-    """One candidate's run of a scenario revision. `state`: planned, briefing, running, ended, moderation, agreed."""
+    """One candidate's run of a scenario revision. `state`: planned, briefing, running, ended, agreed."""
 
     __tablename__ = "encounter"
 
@@ -64,7 +65,8 @@ class ObservationRow(Owned, Base):
     device: Mapped[str]
     sequence: Mapped[int]
     point: Mapped[str]
-    value: Mapped[str]
+    value: Mapped[int]
+    counter: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     at_seconds: Mapped[int]
     undoes: Mapped[int | None]
@@ -98,10 +100,23 @@ class SealRow(Owned, Base):
     sealed_at: Mapped[datetime]
 
 
+class ModerationFactsRow(Owned, Base):
+    """What the members agree was to be seen for a criterion, without names or levels; it opens the second votes."""
+
+    __tablename__ = "moderation_facts"
+    __table_args__ = (UniqueConstraint("encounter_id", "criterion"),)
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    criterion: Mapped[str]
+    facts: Mapped[list[Any]]
+    agreed_at: Mapped[datetime]
+
+
 class ModerationVoteRow(Owned, Base):
-    """An assessor's second vote on a criterion, alone, after the facts were agreed; the newest counts."""
+    """An assessor's second vote on a criterion, alone, after the facts were agreed; it's final."""
 
     __tablename__ = "moderation_vote"
+    __table_args__ = (UniqueConstraint("encounter_id", "account_id", "criterion"),)
 
     encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"), index=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
@@ -112,7 +127,7 @@ class ModerationVoteRow(Owned, Base):
 
 
 class AgreedRatingRow(Owned, Base):
-    """The commission's agreed rating of a criterion; dissent is kept as text with its author's account id."""
+    """The commission's agreed rating of a criterion; `dissent` lists account id, level and reason of each."""
 
     __tablename__ = "agreed_rating"
     __table_args__ = (UniqueConstraint("encounter_id", "criterion"),)
@@ -121,5 +136,5 @@ class AgreedRatingRow(Owned, Base):
     criterion: Mapped[str]
     level: Mapped[int | None]
     by_rule: Mapped[str]
-    dissent: Mapped[str] = mapped_column(default="")
+    dissent: Mapped[list[Any]]
     agreed_at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from exam_server.store.base import Instant
 
 revision = "0001"
@@ -488,7 +489,7 @@ def upgrade() -> None:
         sa.Column("criterion", sa.String(), nullable=False),
         sa.Column("level", sa.Integer(), nullable=True),
         sa.Column("by_rule", sa.String(), nullable=False),
-        sa.Column("dissent", sa.String(), nullable=False),
+        sa.Column("dissent", sa.JSON(), nullable=False),
         sa.Column("agreed_at", Instant(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
@@ -534,6 +535,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_marking_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
+        "moderation_facts",
+        sa.Column("encounter_id", sa.Uuid(), nullable=False),
+        sa.Column("criterion", sa.String(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("agreed_at", Instant(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["encounter_id"], ["encounter.id"], name=op.f("fk_moderation_facts_encounter_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_moderation_facts_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_facts")),
+        sa.UniqueConstraint("encounter_id", "criterion", name=op.f("uq_moderation_facts_encounter_id_criterion")),
+    )
+    with op.batch_alter_table("moderation_facts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_moderation_facts_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
         "moderation_vote",
         sa.Column("encounter_id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -549,6 +568,9 @@ def upgrade() -> None:
             ["organisation_id"], ["organisation.id"], name=op.f("fk_moderation_vote_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_vote")),
+        sa.UniqueConstraint(
+            "encounter_id", "account_id", "criterion", name=op.f("uq_moderation_vote_encounter_id_account_id_criterion")
+        ),
     )
     with op.batch_alter_table("moderation_vote", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_moderation_vote_encounter_id"), ["encounter_id"], unique=False)
@@ -561,7 +583,8 @@ def upgrade() -> None:
         sa.Column("device", sa.String(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("point", sa.String(), nullable=False),
-        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("counter", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("at_seconds", sa.Integer(), nullable=False),
         sa.Column("undoes", sa.Integer(), nullable=True),
@@ -735,6 +758,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_moderation_vote_encounter_id"))
 
     op.drop_table("moderation_vote")
+    with op.batch_alter_table("moderation_facts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_moderation_facts_organisation_id"))
+
+    op.drop_table("moderation_facts")
     with op.batch_alter_table("marking", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_marking_organisation_id"))
 

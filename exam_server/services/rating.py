@@ -1,0 +1,236 @@
+"""The assessor's sheet: taps, ratings and the seal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from exam_server.core.problems import NotFound, Refused
+from exam_server.core.rating import (
+    Lack,
+    Observation,
+    Rating,
+    Seal,
+    Sheet,
+    all_sealed,
+    missing,
+    rate,
+    seal,
+)
+from exam_server.core.simulation.script import Scenario
+from exam_server.core.simulation.views import AssessorSheet, assessor_sheet
+from exam_server.core.text import text
+from exam_server.services.exam import COMMISSION, get_exam
+from exam_server.services.qualification import get_edition
+from exam_server.services.simulation import get_row, get_scenario
+from exam_server.services.work import Work
+from exam_server.store import simulation as store
+from exam_server.store.tables import (
+    EncounterRow,
+    ObservationRow,
+    RatingRow,
+    SealRow,
+)
+
+
+@dataclass(frozen=True)
+class Tap:
+    """An own tap as the sheet lists it; `undone` ones stay in the list."""
+
+    device: str
+    sequence: int
+    point: str
+    value: int
+    counter: str
+    note: str
+    at_seconds: int
+    undone: bool
+
+
+@dataclass(frozen=True)
+class OwnSheet:
+    """Everything an assessor's page receives before all are sealed: the script's sheet and their own entries."""
+
+    script: AssessorSheet
+    criterion_texts: Mapping[str, str]
+    taps: tuple[Tap, ...]
+    ratings: Mapping[str, Rating]
+    sealed: bool
+    lacks: tuple[Lack, ...]
+    complete: bool
+
+
+def show_sheet(work: Work, encounter_id: UUID) -> OwnSheet:
+    row = get_row(work, encounter_id, COMMISSION)
+    scenario = get_scenario(work, row)
+    sheets = sheets_of(work, row)
+    own = sheets[own_name(work, row)]
+    return OwnSheet(
+        script=assessor_sheet(scenario),
+        criterion_texts=criterion_texts(work, row),
+        taps=_taps(work, row),
+        ratings=own.current(),
+        sealed=own.sealed,
+        lacks=missing(own, scenario.observed_criteria(), _points(scenario)),
+        complete=all_sealed(list(sheets.values()), list(sheets)),
+    )
+
+
+def take_observation(work: Work, encounter_id: UUID, observation: Observation, device: str, sequence: int) -> None:
+    """Append a tap of the actor; the same (device, sequence) again changes nothing. Taps after the seal are kept apart."""
+    _append(work, encounter_id, observation, device, sequence, None)
+
+
+def undo_observation(work: Work, encounter_id: UUID, device: str, sequence: int, undoes: int) -> None:
+    """Take back the tap `undoes` of the same device by a further entry; nothing is deleted."""
+    _append(work, encounter_id, Observation("", "", 0, 0), device, sequence, undoes)
+
+
+def _append(work: Work, encounter_id: UUID, given: Observation, device: str, sequence: int, undoes: int | None) -> None:
+    work.record()
+    row = get_row(work, encounter_id, COMMISSION)
+    own = own_name(work, row)
+    points = {point.id for point in get_scenario(work, row).observation_points}
+    if not 0 < len(device) <= 64 or sequence < 1 or (undoes is None and given.point not in points):
+        raise Refused(text("The tap wasn't taken."), text("It isn't one of the script's."), text("Reload the page."))
+    entries = [each for each in store.list_observations(work.session, row.id) if str(each.account_id) == own]
+    if any((each.device, each.sequence) == (device, sequence) for each in entries):
+        return
+    work.session.add(
+        ObservationRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            encounter_id=row.id,
+            account_id=work.actor.account_id,
+            device=device,
+            sequence=sequence,
+            point=given.point,
+            value=given.value,
+            counter=given.counter[:80],
+            note=given.note[:2000],
+            at_seconds=max(0, given.at_seconds),
+            undoes=undoes,
+            after_seal=sheets_of(work, row)[own].sealed,
+            received_at=work.now,
+        )
+    )
+
+
+def give_rating(work: Work, encounter_id: UUID, criterion: str, level: int | None, justification: str) -> None:
+    """The actor's rating of a criterion; the newest counts until the seal. Raises core's Refused once sealed."""
+    work.record()
+    row = get_row(work, encounter_id, COMMISSION)
+    if criterion not in get_scenario(work, row).observed_criteria():
+        raise NotFound(criterion)
+    own = own_name(work, row)
+    rate(sheets_of(work, row)[own], Rating(own, criterion, level, justification))
+    work.session.add(
+        RatingRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            encounter_id=row.id,
+            account_id=work.actor.account_id,
+            criterion=criterion,
+            level=level,
+            justification=justification.strip()[:4000],
+            rated_at=work.now,
+        )
+    )
+
+
+def seal_sheet(work: Work, encounter_id: UUID) -> str:
+    """Close the actor's sheet for good; gives the digest of what it held. Refused while something is missing (P2)."""
+    work.record()
+    row = get_row(work, encounter_id, COMMISSION)
+    if row.state not in ("ended", "agreed"):
+        raise Refused(
+            text("The sheet wasn't sealed."), text("The encounter hasn't ended."), text("Seal after its end.")
+        )
+    scenario = get_scenario(work, row)
+    sealed = seal(sheets_of(work, row)[own_name(work, row)], scenario.observed_criteria(), _points(scenario), work.now)
+    assert sealed.seal is not None
+    work.session.add(
+        SealRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            encounter_id=row.id,
+            account_id=work.actor.account_id,
+            sheet_hash=sealed.seal.digest,
+            last_sequence=max((tap.sequence for tap in _taps(work, row)), default=0),
+            sealed_at=work.now,
+        )
+    )
+    work.note("encounter.sheet.sealed", row.id, digest=sealed.seal.digest)
+    return sealed.seal.digest
+
+
+def sheets_of(work: Work, row: EncounterRow) -> dict[str, Sheet]:
+    """Every appointed assessor's sheet, by account id, rebuilt from the rows."""
+    observations = store.list_observations(work.session, row.id)
+    ratings = store.list_ratings(work.session, row.id)
+    seals = {seal.account_id: seal for seal in store.list_seals(work.session, row.id)}
+    return {
+        str(member.account_id): _sheet(member.account_id, observations, ratings, seals.get(member.account_id))
+        for member in store.list_assessors(work.session, row.id)
+    }
+
+
+def _sheet(
+    account_id: UUID, observations: Sequence[ObservationRow], ratings: Sequence[RatingRow], sealed: SealRow | None
+) -> Sheet:
+    name = str(account_id)
+    own = [each for each in observations if each.account_id == account_id]
+    undone = {(each.device, each.undoes) for each in own if each.undoes is not None}
+    taps = [each for each in own if each.undoes is None and (each.device, each.sequence) not in undone]
+    made = [(each.after_seal, _observation(name, each)) for each in taps]
+    return Sheet(
+        assessor=name,
+        observations=tuple(each for after, each in made if not after),
+        ratings=tuple(
+            Rating(name, each.criterion, each.level, each.justification)
+            for each in ratings
+            if each.account_id == account_id
+        ),
+        seal=Seal(sealed.sealed_at, sealed.sheet_hash) if sealed else None,
+        after_seal=tuple(each for after, each in made if after),
+    )
+
+
+def _observation(name: str, row: ObservationRow) -> Observation:
+    return Observation(name, row.point, row.at_seconds, row.value, row.note, row.counter)
+
+
+def _taps(work: Work, row: EncounterRow) -> tuple[Tap, ...]:
+    own = [each for each in store.list_observations(work.session, row.id) if each.account_id == work.actor.account_id]
+    undone = {(each.device, each.undoes) for each in own if each.undoes is not None}
+    return tuple(
+        Tap(
+            each.device,
+            each.sequence,
+            each.point,
+            each.value,
+            each.counter,
+            each.note,
+            each.at_seconds,
+            (each.device, each.sequence) in undone,
+        )
+        for each in own
+        if each.undoes is None
+    )
+
+
+def own_name(work: Work, row: EncounterRow) -> str:
+    """The actor as an assessor of this encounter; NotFound for whoever wasn't appointed to it."""
+    names = {str(each.account_id) for each in store.list_assessors(work.session, row.id)}
+    own = str(work.actor.account_id)
+    if own not in names:
+        raise NotFound(str(row.id))
+    return own
+
+
+def _points(scenario: Scenario) -> dict[str, str]:
+    return {point.id: point.criterion for point in scenario.observation_points}
+
+
+def criterion_texts(work: Work, row: EncounterRow) -> dict[str, str]:
+    edition = get_edition(work, get_exam(work, row.exam_id).edition_id)
+    return {criterion.code: criterion.text for criterion in edition.content.criteria()}

@@ -1,0 +1,265 @@
+"""Encounters: planning them, the run's log from several devices, and what each audience sees of the script."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import get_args
+from uuid import UUID
+
+from exam_server.core.problems import NotFound, Refused
+from exam_server.core.simulation.record import EventTag, RunEvent, RunState
+from exam_server.core.simulation.script import Scenario
+from exam_server.core.simulation.views import (
+    CandidateBriefing,
+    PrompterCard,
+    RolePlayerCard,
+    candidate_briefing,
+    prompter_card,
+    role_player_card,
+)
+from exam_server.core.simulation.walk import fold
+from exam_server.core.text import text
+from exam_server.formats.scenario_yaml import read_scenario
+from exam_server.services.exam import COMMISSION, get_exam
+from exam_server.services.work import Work
+from exam_server.store import delivery as exam_store
+from exam_server.store import simulation as store
+from exam_server.store.tables import (
+    CaseRow,
+    EncounterAssessorRow,
+    EncounterRow,
+    RunEventRow,
+    ScenarioRevisionRow,
+)
+
+PLAYERS = ("role_player", "prompter")
+SMALLEST_COMMISSION = 3
+
+
+@dataclass(frozen=True)
+class Encounter:
+    """One candidate's run as staff see it: the candidate only by code (P5)."""
+
+    id: UUID
+    exam_id: UUID
+    exam_title: str
+    candidate_code: str
+    state: str
+    started_at: datetime | None
+    assessors: int
+    sealed: int
+    sealed_by_viewer: bool
+    run_seconds: int
+
+
+def plan_encounters(work: Work, exam_id: UUID) -> int:
+    """Make an encounter for every simulation stage of an exam that has none; the commission's members rate it (S2).
+
+    Gives how many were made. Raises Refused for fewer than three members or no scenario.
+    """
+    exam = get_exam(work, exam_id)
+    members = [row for row, _, _ in exam_store.list_members(work.session, exam_id) if row.role in COMMISSION]
+    accounts = {row.account_id: row.role == "chair" for row in sorted(members, key=lambda row: row.role)}
+    if exam.scenario_revision_id is None:
+        return 0
+    if len(accounts) < SMALLEST_COMMISSION:
+        raise Refused(
+            text("The encounters weren't planned."),
+            text("A commission has at least {count} members.", count=SMALLEST_COMMISSION),
+            text("Add members to the exam."),
+            rule="S2",
+        )
+    digest = work.session.get_one(ScenarioRevisionRow, exam.scenario_revision_id).content_hash
+    work.record()
+    made = 0
+    for stage in exam_store.list_exam_stages(work.session, exam_id, "simulation"):
+        if store.find_encounter_of_stage(work.session, stage.id) is None:
+            row = EncounterRow(
+                id=work.new_id(),
+                organisation_id=work.organisation_id,
+                exam_id=exam_id,
+                case_id=stage.case_id,
+                stage_id=stage.id,
+                scenario_revision_id=exam.scenario_revision_id,
+                scenario_hash=digest,
+            )
+            _add(work, row, accounts)
+            made += 1
+    work.note("exam.encounters.planned", exam_id, count=made)
+    return made
+
+
+def _add(work: Work, row: EncounterRow, accounts: dict[UUID, bool]) -> None:
+    work.session.add(row)
+    work.session.flush()
+    for account_id, chair in accounts.items():
+        work.session.add(
+            EncounterAssessorRow(
+                encounter_id=row.id, account_id=account_id, organisation_id=work.organisation_id, chair=chair
+            )
+        )
+
+
+def list_encounters(work: Work, roles: Sequence[str]) -> list[Encounter]:
+    """Encounters of the exams in which the actor works in one of `roles`, by exam and candidate code."""
+    account_id = work.actor.account_id
+    if account_id is None:
+        return []
+    return [
+        _encounter(work, row, case)
+        for exam in exam_store.list_exams(work.session, work.organisation_id)
+        if exam_store.is_member(work.session, exam.id, account_id, roles)
+        for row, case in store.list_encounters(work.session, exam.id)
+    ]
+
+
+def get_encounter(work: Work, encounter_id: UUID, roles: Sequence[str]) -> Encounter:
+    """An encounter that the actor works at in one of `roles`; NotFound for everybody else."""
+    row = get_row(work, encounter_id, roles)
+    return _encounter(work, row, work.session.get_one(CaseRow, row.case_id))
+
+
+def get_row(work: Work, encounter_id: UUID, roles: Sequence[str]) -> EncounterRow:
+    row = work.session.get(EncounterRow, encounter_id)
+    account_id = work.actor.account_id
+    if row is None or account_id is None or row.organisation_id != work.organisation_id:
+        raise NotFound(str(encounter_id))
+    if not exam_store.is_member(work.session, row.exam_id, account_id, roles):
+        raise NotFound(str(encounter_id))
+    return row
+
+
+def _encounter(work: Work, row: EncounterRow, case: CaseRow) -> Encounter:
+    seals = store.list_seals(work.session, row.id)
+    return Encounter(
+        id=row.id,
+        exam_id=row.exam_id,
+        exam_title=get_exam(work, row.exam_id).title,
+        candidate_code=case.code,
+        state=row.state,
+        started_at=row.started_at,
+        assessors=len(store.list_assessors(work.session, row.id)),
+        sealed=len(seals),
+        sealed_by_viewer=any(seal.account_id == work.actor.account_id for seal in seals),
+        run_seconds=seconds_of(row, work.now),
+    )
+
+
+def seconds_of(row: EncounterRow, now: datetime) -> int:
+    """The room's clock: seconds since the run was opened, until it ended."""
+    if row.started_at is None:
+        return 0
+    return max(0, int(((row.ended_at or now) - row.started_at).total_seconds()))
+
+
+def get_scenario(work: Work, row: EncounterRow) -> Scenario:
+    """The frozen revision that this encounter plays."""
+    revision = work.session.get_one(ScenarioRevisionRow, row.scenario_revision_id)
+    return _parse(revision.content_hash, revision.source)
+
+
+@lru_cache(maxsize=32)
+def _parse(_digest: str, source: str) -> Scenario:
+    scenario, _problems = read_scenario(source, "scenario.yaml")
+    if scenario is None:
+        raise ValueError("a filed scenario can't be read")
+    return scenario
+
+
+def run_state(work: Work, row: EncounterRow) -> RunState:
+    """The state that the log gives by now."""
+    events = [
+        RunEvent(
+            event.at_seconds,
+            event.kind,  # type: ignore[arg-type]
+            event.reference,
+            event.topic,
+            str(event.account_id or ""),
+            event.device,
+            event.sequence,
+        )
+        for event in store.list_run_events(work.session, row.id)
+    ]
+    return fold(get_scenario(work, row), events, seconds_of(row, work.now))
+
+
+def take_event(
+    work: Work, encounter_id: UUID, device: str, sequence: int, kind: str, reference: str = "", topic: str = ""
+) -> None:
+    """Append one event of a role-player's or prompter's device; the same (device, sequence) again changes nothing."""
+    if kind not in get_args(EventTag) or not 0 < len(device) <= 64 or sequence < 1:
+        raise Refused(text("The tap wasn't taken."), text("It isn't one of the script's."), text("Reload the page."))
+    work.record()
+    row = get_row(work, encounter_id, PLAYERS)
+    known = {(event.device, event.sequence) for event in store.list_run_events(work.session, row.id)}
+    if (device, sequence) in known:
+        return
+    _follow(work, row, kind)
+    work.session.add(
+        RunEventRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            encounter_id=row.id,
+            device=device,
+            sequence=sequence,
+            at_seconds=seconds_of(row, work.now),
+            kind=kind,
+            reference=reference[:80],
+            topic=topic[:80],
+            account_id=work.actor.account_id,
+            received_at=work.now,
+        )
+    )
+
+
+def _follow(work: Work, row: EncounterRow, kind: str) -> None:
+    """The encounter's own state follows the run's start and end."""
+    if kind == "start" and row.state in ("planned", "briefing"):
+        row.state, row.started_at = "running", work.now
+        work.note("encounter.started", row.id, scenario=row.scenario_hash)
+    elif kind in ("end", "stop") and row.state == "running":
+        row.state, row.ended_at = "ended", work.now
+        work.note("encounter.ended", row.id)
+    elif row.state != "running":
+        raise Refused(text("The tap wasn't taken."), text("The encounter isn't running."), text("Start it first."))
+
+
+def show_role_player_card(work: Work, encounter_id: UUID) -> RolePlayerCard:
+    row = get_row(work, encounter_id, PLAYERS)
+    return role_player_card(get_scenario(work, row), run_state(work, row))
+
+
+def show_prompter_card(work: Work, encounter_id: UUID) -> PrompterCard:
+    row = get_row(work, encounter_id, PLAYERS)
+    return prompter_card(get_scenario(work, row), run_state(work, row))
+
+
+def open_briefing(work: Work, encounter_id: UUID) -> None:
+    """The candidate's preparation time begins."""
+    work.record()
+    row = get_row(work, encounter_id, PLAYERS)
+    if row.state == "planned":
+        row.state, row.briefing_at = "briefing", work.now
+        work.note("encounter.briefing.opened", row.id)
+
+
+@dataclass(frozen=True)
+class OwnBriefing:
+    """What the candidate's own page shows of their encounter."""
+
+    briefing: CandidateBriefing
+    state: str
+    preparation_left: int
+    run_seconds: int
+
+
+def find_own_briefing(work: Work, case_id: UUID, exam_id: UUID) -> OwnBriefing | None:
+    """The briefing of a candidate's own encounter, once it was opened."""
+    for row, case in store.list_encounters(work.session, exam_id):
+        if case.id == case_id and row.briefing_at is not None:
+            shown = candidate_briefing(get_scenario(work, row))
+            passed = int((work.now - row.briefing_at).total_seconds())
+            left = max(0, shown.preparation_seconds - passed) if row.started_at is None else 0
+            return OwnBriefing(shown, row.state, left, seconds_of(row, work.now))
+    return None

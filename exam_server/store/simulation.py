@@ -1,0 +1,75 @@
+"""Queries over encounters: who rates, the run's log, taps, ratings, seals, moderation."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_server.store.tables import (
+    AgreedRatingRow,
+    CaseRow,
+    EncounterAssessorRow,
+    EncounterRow,
+    ModerationFactsRow,
+    ModerationVoteRow,
+    ObservationRow,
+    RatingRow,
+    RunEventRow,
+    SealRow,
+)
+
+
+def list_encounters(session: Session, exam_id: UUID) -> Sequence[tuple[EncounterRow, CaseRow]]:
+    query = (
+        select(EncounterRow, CaseRow)
+        .join(CaseRow, CaseRow.id == EncounterRow.case_id)
+        .where(EncounterRow.exam_id == exam_id)
+        .order_by(CaseRow.code)
+    )
+    return session.execute(query).tuples().all()
+
+
+def find_encounter_of_stage(session: Session, stage_id: UUID) -> EncounterRow | None:
+    return session.scalars(select(EncounterRow).where(EncounterRow.stage_id == stage_id)).first()
+
+
+def list_assessors(session: Session, encounter_id: UUID) -> Sequence[EncounterAssessorRow]:
+    query = select(EncounterAssessorRow).where(EncounterAssessorRow.encounter_id == encounter_id)
+    return session.scalars(query.order_by(EncounterAssessorRow.account_id)).all()
+
+
+def list_run_events(session: Session, encounter_id: UUID) -> Sequence[RunEventRow]:
+    query = select(RunEventRow).where(RunEventRow.encounter_id == encounter_id)
+    return session.scalars(query.order_by(RunEventRow.at_seconds, RunEventRow.device, RunEventRow.sequence)).all()
+
+
+def list_observations(session: Session, encounter_id: UUID) -> Sequence[ObservationRow]:
+    """All taps, undone ones and undo entries too, in the order in which they were made."""
+    query = select(ObservationRow).where(ObservationRow.encounter_id == encounter_id)
+    return session.scalars(
+        query.order_by(ObservationRow.at_seconds, ObservationRow.device, ObservationRow.sequence)
+    ).all()
+
+
+def list_ratings(session: Session, encounter_id: UUID) -> Sequence[RatingRow]:
+    query = select(RatingRow).where(RatingRow.encounter_id == encounter_id)
+    return session.scalars(query.order_by(RatingRow.rated_at, RatingRow.id)).all()
+
+
+def list_seals(session: Session, encounter_id: UUID) -> Sequence[SealRow]:
+    return session.scalars(select(SealRow).where(SealRow.encounter_id == encounter_id)).all()
+
+
+def list_moderation_facts(session: Session, encounter_id: UUID) -> Sequence[ModerationFactsRow]:
+    return session.scalars(select(ModerationFactsRow).where(ModerationFactsRow.encounter_id == encounter_id)).all()
+
+
+def list_votes(session: Session, encounter_id: UUID) -> Sequence[ModerationVoteRow]:
+    query = select(ModerationVoteRow).where(ModerationVoteRow.encounter_id == encounter_id)
+    return session.scalars(query.order_by(ModerationVoteRow.voted_at, ModerationVoteRow.id)).all()
+
+
+def list_agreed(session: Session, encounter_id: UUID) -> Sequence[AgreedRatingRow]:
+    query = select(AgreedRatingRow).where(AgreedRatingRow.encounter_id == encounter_id)
+    return session.scalars(query.order_by(AgreedRatingRow.criterion)).all()
