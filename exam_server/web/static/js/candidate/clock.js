@@ -10,14 +10,13 @@ export class Clock {
   #seconds = 0;
   #setAt = 0;
   #running = false;
-  #endsAt = "";
 
-  constructor({ panel, speak, texts, total, onTimeUp }) {
-    Object.assign(this, { panel, speak, texts, onTimeUp });
-    this.marks = [Math.round(total / 2), ...ANNOUNCED.filter((mark) => mark < total / 2)];
-    this.half = this.marks[0];
-    this.left = panel.querySelector("[data-time-left]");
-    this.end = panel.querySelector("[data-time-end]");
+  constructor({ panel, texts, total, onTimeUp }) {
+    Object.assign(this, { panel, texts, onTimeUp });
+    this.half = Math.round(total / 2);
+    this.marks = [this.half, ...ANNOUNCED.filter((mark) => mark < this.half)];
+    this.words = panel.querySelector("[data-time-words]");
+    this.announcement = panel.querySelector("[data-time-announcement]");
     this.#letHide(panel.querySelector("[data-time-hide]"));
     setInterval(() => this.#tick(), 1000);
   }
@@ -28,17 +27,15 @@ export class Clock {
   }
 
   set(seconds, endsAt, running) {
-    const before = this.remaining;
-    const first = this.#setAt === 0;
+    const expected = this.#setAt ? this.remaining : seconds;
     this.#seconds = seconds;
     this.#setAt = performance.now();
     this.#running = running;
-    this.#endsAt = endsAt ?? this.#endsAt;
-    if (first) {
+    this.endsAt = endsAt || this.endsAt || "";
+    this.last ??= seconds;
+    if (seconds - expected > NOTICEABLE) {
       this.last = seconds;
-    } else if (running && seconds - before > NOTICEABLE) {
-      this.last = seconds;
-      this.speak(fill(this.texts.time_changed, { minutes: Math.floor(seconds / 60) }));
+      this.#speak(this.texts.time_changed, seconds);
     }
     this.#show();
   }
@@ -47,8 +44,7 @@ export class Clock {
     const now = this.remaining;
     const mark = this.marks.filter((seconds) => this.last > seconds && now <= seconds).at(-1);
     if (this.#running && mark) {
-      const words = mark === this.half ? this.texts.half_left : this.texts.time_left_spoken;
-      this.speak(fill(words, { minutes: Math.round(mark / 60) }));
+      this.#speak(mark === this.half ? this.texts.half_left : this.texts.time_left_spoken, mark);
     }
     if (this.#running && now === 0 && this.last > 0) {
       this.onTimeUp();
@@ -57,25 +53,26 @@ export class Clock {
     this.#show();
   }
 
+  #speak(words, seconds) {
+    this.announcement.textContent = fill(words, { minutes: Math.round(seconds / 60) });
+  }
+
   #show() {
     const now = this.remaining;
     const minutes = Math.floor(now / 60);
-    const seconds = String(now % 60).padStart(2, "0");
     const short = now < MINUTES_UNTIL;
-    this.left.textContent = short
-      ? fill(this.texts.seconds_left, { time: `${minutes}:${seconds}` })
-      : fill(this.texts.minutes_left, { minutes });
-    this.end.textContent = this.#running
-      ? fill(this.texts.ends_at, { time: this.#endsAt })
-      : this.texts.time_stopped;
+    const time = short ? `${minutes}:${String(now % 60).padStart(2, "0")}` : `${minutes}\u00a0min`;
+    const words = this.#running ? this.panel.dataset.wordsLeft : this.texts.time_stopped;
+    this.words.textContent = fill(words, { time, end: this.endsAt });
     this.panel.classList.toggle("is-short", short);
   }
 
+  // Hidden time still announces its few warnings.
   #letHide(button) {
-    const shown = this.panel.querySelector("[data-time]");
+    button.hidden = false;
     button.addEventListener("click", () => {
-      shown.hidden = !shown.hidden;
-      button.textContent = shown.hidden ? this.texts.show_time : this.texts.hide_time;
+      this.words.hidden = !this.words.hidden;
+      button.textContent = this.words.hidden ? button.dataset.wordsShow : button.dataset.wordsHide;
     });
   }
 }

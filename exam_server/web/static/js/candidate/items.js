@@ -12,8 +12,8 @@ export class ItemView {
     this.position = Number(section.dataset.item);
     this.kind = section.dataset.kind;
     this.onChange = onChange;
-    this.inputs = [...section.querySelectorAll("[data-response]")];
-    section.addEventListener("change", (event) => event.target.matches("[data-response]") && this.commit());
+    this.inputs = [...section.querySelectorAll("input, select, textarea")];
+    section.addEventListener("change", () => this.commit());
     section.querySelector("[data-clear]")?.addEventListener("click", () => this.clear());
     if (this.kind === "extended_text") {
       this.inputs[0].addEventListener("input", () => this.#typed());
@@ -74,7 +74,7 @@ export class ItemView {
   }
 
   lock(locked) {
-    for (const input of this.section.querySelectorAll("[data-response], [data-clear]")) {
+    for (const input of this.section.querySelectorAll("input, select, textarea, [data-clear]")) {
       input.disabled = locked;
     }
   }

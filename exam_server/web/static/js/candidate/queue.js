@@ -79,6 +79,11 @@ export class Queue {
     return entry;
   }
 
+  // What the server won't take from an earlier admission stays on the device without holding up the rest.
+  setAside(entries) {
+    this.entries = this.entries.filter((entry) => !entries.includes(entry));
+  }
+
   async remove(done) {
     const versions = new Set(done.map((entry) => `${entry.epoch}.${entry.sequence}`));
     this.entries = this.entries.filter((entry) => !versions.has(`${entry.epoch}.${entry.sequence}`));

@@ -1,50 +1,38 @@
-// The save line: the six save states in words; what isn't plainly saved is also spoken.
+// The save line: the six save states in words. It's a live region, so they are also spoken.
 
 import { letters } from "./items.js";
 import { fill } from "./texts.js";
 
-const SPOKEN = new Set(["waiting", "late", "refused", "elsewhere"]);
-
 export class SaveLine {
-  constructor({ line, speak, texts, language, zone }) {
-    Object.assign(this, { line, speak, texts });
+  constructor(line, texts, { language, zone }) {
+    this.line = line;
+    this.texts = texts;
     this.words = line.querySelector("[data-save-words]");
-    const parts = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: zone };
-    this.clock = new Intl.DateTimeFormat(language, parts);
+    const parts = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+    this.clock = new Intl.DateTimeFormat(language, { ...parts, timeZone: zone ?? undefined });
   }
 
   show(state, facts) {
-    const before = this.line.dataset.state;
+    const time = facts.savedAt ? this.clock.format(new Date(facts.savedAt)) : "";
+    const values = {
+      ...facts,
+      time,
+      response: letters(facts.response),
+      count: typeof facts.response === "string" ? facts.response.length : facts.count,
+      why: facts.why ?? this.texts.refused_why,
+    };
     this.line.dataset.state = state;
-    this.words.textContent = this.#say(state, facts);
-    if (SPOKEN.has(state) ? before !== state : state === "saved" && SPOKEN.has(before)) {
-      this.speak(this.words.textContent);
-    }
+    this.words.textContent = fill(this.#template(state, facts.response), values);
   }
 
-  #say(state, facts) {
-    if (state === "saved") {
-      const time = this.clock.format(new Date(facts.savedAt));
-      return fill(this.#savedTemplate(facts.response), {
-        response: letters(facts.response),
-        count: facts.response?.length,
-        time,
-      });
+  #template(state, response) {
+    if (state === "saved" && typeof response === "string") {
+      return this.texts.saved_text ?? this.line.dataset.wordsSaved;
     }
-    if (state === "late") {
-      return fill(this.texts.late, { time: this.clock.format(new Date(facts.savedAt)) });
+    const nothing = [response ?? []].flat().every((position) => position === null);
+    if (state === "saved" && nothing) {
+      return this.texts.saved_nothing ?? this.line.dataset.wordsSaved;
     }
-    if (state === "refused") {
-      return fill(this.texts.refused, { why: facts.why ?? this.texts.refused_why });
-    }
-    return fill(this.texts[state], facts);
-  }
-
-  #savedTemplate(response) {
-    if (typeof response === "string") {
-      return this.texts.saved_text;
-    }
-    const empty = [response ?? []].flat().every((position) => position === null);
-    return empty ? this.texts.saved_nothing : this.texts.saved;
+    return this.line.dataset[`words${state[0].toUpperCase()}${state.slice(1)}`];
   }
 }

@@ -2,7 +2,7 @@
 //
 // States: saved, saving, waiting, late, refused, elsewhere. "saved" comes only from the server's reply.
 
-const BATCH = 20;
+const BATCH = 10;
 const KEEPALIVE_LIMIT = 15000;
 const PATIENCE = 4000;
 const SAVING_AFTER = 400;
@@ -69,7 +69,11 @@ export class Saver {
         this.#failures += 1;
         this.#clearSaving();
         this.#showWaiting(error);
-        await this.#pause();
+        if (error.refusal && batch[0].epoch !== this.epoch) {
+          this.queue.setAside(batch);
+        } else {
+          await this.#pause();
+        }
       }
     }
   }

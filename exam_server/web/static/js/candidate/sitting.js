@@ -16,19 +16,17 @@ const data = readJson("sitting-data");
 const texts = readJson("sitting-texts");
 const csrf = csrfToken();
 const find = (selector) => document.querySelector(selector);
-const speak = (words) => {
-  find("[data-spoken]").textContent = words;
-};
 
-const queue = await openQueue(data.sitting);
-const line = new SaveLine({ line: find("[data-save-line]"), speak, texts, language: data.language, zone: data.zone });
+const queue = await openQueue(data.form);
+const line = new SaveLine(document.getElementById("save-line"), texts, data);
 const clock = new Clock({
-  panel: find("[data-time-panel]"),
-  speak,
+  panel: document.getElementById("time-panel"),
   texts,
   total: data.total_seconds,
   onTimeUp: () => {
-    settle("open", 0);
+    if (!elsewhere) {
+      settle("open", 0);
+    }
     heartbeat.beat();
   },
 });
@@ -39,7 +37,7 @@ const saver = new Saver({
   form: data.form,
   epoch: data.epoch,
   nextSequence: data.next_sequence,
-  onState: (state, facts) => line.show(elsewhere ? "elsewhere" : state, elsewhere ? { seat } : facts),
+  onState: (state, facts) => line.show(elsewhere ? "elsewhere" : state, elsewhere ? { seat: data.seat } : facts),
   onReply: (reply, current) => current && hear(reply),
 });
 const flags = new Flags({ queue, url: data.urls.flags, csrf, flagged: data.flags });
@@ -66,14 +64,13 @@ const heartbeat = new Heartbeat({
 
 let state = "";
 let shown = "";
-let seat = "";
 let elsewhere = false;
 
 // Every reply says how much time is left and where the sitting stands; only the server closes a test.
 function hear(reply) {
   clock.set(reply.remaining_seconds, reply.ends_at, reply.state === "open");
   if (reply.state === "elsewhere" || reply.epoch > data.epoch) {
-    moveElsewhere(reply.seat ?? data.seat);
+    moveElsewhere();
   } else if (!elsewhere) {
     settle(reply.state, reply.remaining_seconds);
   }
@@ -98,16 +95,15 @@ function settle(next, remaining) {
   }
 }
 
-function moveElsewhere(where) {
+function moveElsewhere() {
   if (elsewhere) {
     return;
   }
   commitAll();
-  seat = where;
   elsewhere = true;
   lock(true);
   notice("elsewhere");
-  line.show("elsewhere", { seat });
+  line.show("elsewhere", { seat: data.seat });
 }
 
 function lock(locked) {
@@ -130,18 +126,22 @@ function leaveWhenDone() {
   }
 }
 
-// What is on the page is what the server has, with whatever this device hasn't been able to send yet.
+// What is on the page is what the server has, with whatever this device hasn't been able to send yet. A save of an
+// earlier admission only fills a gap: the server's response may be a later one.
 async function restore() {
   await flags.restore();
-  const known = new Map(data.responses.map((saved) => [saved.position, saved]));
+  await queue.remove(
+    queue.entries.filter((entry) => entry.epoch === data.epoch && entry.sequence <= data.acknowledged),
+  );
+  const known = new Map(Object.entries(data.responses).map(([position, response]) => [Number(position), response]));
+  const onServer = new Set(known.keys());
   for (const entry of queue.entries) {
-    const { epoch = 0, sequence = 0 } = known.get(entry.position) ?? {};
-    if (entry.epoch > epoch || (entry.epoch === epoch && entry.sequence > sequence)) {
-      known.set(entry.position, entry);
+    if (entry.epoch === data.epoch || !onServer.has(entry.position)) {
+      known.set(entry.position, entry.response);
     }
   }
   for (const item of items) {
-    item.response = known.get(item.position)?.response ?? null;
+    item.response = known.get(item.position) ?? null;
   }
 }
 
@@ -170,8 +170,8 @@ async function handIn(event) {
 
 // Another tab of this browser that opens the test takes it over at once, without waiting for a heartbeat.
 function shareWithTabs() {
-  const channel = new BroadcastChannel(`exam-sitting.${data.sitting}`);
-  channel.onmessage = () => moveElsewhere(data.seat);
+  const channel = new BroadcastChannel(`exam-sitting.${data.form}`);
+  channel.onmessage = () => moveElsewhere();
   channel.postMessage("opened");
 }
 

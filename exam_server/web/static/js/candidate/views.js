@@ -22,10 +22,11 @@ export class Views {
     for (const section of this.sections) {
       section.hidden = section.dataset.view !== current;
     }
-    const heading = this.sections.find((section) => !section.hidden).querySelector("[data-heading]");
-    document.title = `${heading.dataset.heading} – ${this.title}`;
+    const heading = this.sections.find((section) => !section.hidden).querySelector("h1");
+    document.title = `${heading.textContent.trim()} – ${this.title}`;
     this.refresh();
     if (moveFocus) {
+      heading.tabIndex = -1;
       heading.focus();
       scrollTo(0, 0);
     }
@@ -63,5 +64,6 @@ export class Views {
     cell.querySelector("[data-cell-words]").textContent = words.filter(Boolean).join(", ");
     const button = document.querySelector(`[data-flag="${position}"]`);
     button.setAttribute("aria-pressed", String(flagged));
+    button.querySelector("[data-flag-words]").textContent = flagged ? this.texts.unflag : this.texts.flag;
   }
 }
