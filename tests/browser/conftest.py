@@ -1,0 +1,31 @@
+"""A real Chromium for the tests that need one; where it's missing they're skipped loudly, and fail in CI."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+EXECUTABLE = Path(os.environ.get("EXAM_CHROMIUM", "/usr/bin/chromium"))
+MISSING = f"no Chromium at {EXECUTABLE}: install Debian's package `chromium`, or name another one in EXAM_CHROMIUM"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser, once per run; take a new context per test."""
+    if not EXECUTABLE.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(EXECUTABLE), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [report for report in terminalreporter.getreports("skipped") if MISSING in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("BROWSER TESTS DID NOT RUN", red=True)
+        terminalreporter.line(f"{len(skipped)} skipped: {MISSING}")
