@@ -1,6 +1,6 @@
 """Marking: bounds, keys, order, blanks, and anything at all as a response."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exam_server.core.bank import GuideElement, Item, Option, Pair, Scoring
@@ -56,6 +56,7 @@ RESPONSES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(items(), RESPONSES)
 def test_anything_at_all_is_marked_within_the_bounds(item: Item, response: object) -> None:
     result = mark(item, response)
@@ -66,6 +67,7 @@ def test_anything_at_all_is_marked_within_the_bounds(item: Item, response: objec
     assert result.maximum == maximum(item)
 
 
+@settings(deadline=None)
 @given(items(), st.sampled_from([None, "", "  ", [], (), {}, [""], [None], {"a": None}, {"a": ""}]))
 def test_a_blank_response_is_not_answered_and_never_right(item: Item, blank: object) -> None:
     if item.kind == "extended_text" and not isinstance(blank, str):
@@ -75,6 +77,7 @@ def test_a_blank_response_is_not_answered_and_never_right(item: Item, blank: obj
     assert not is_right(item, result)
 
 
+@settings(deadline=None)
 @given(st.permutations(["a", "b", "c"]), st.integers(0, 3), scorings("abc"))
 def test_the_order_of_chosen_options_does_not_matter(order: list[str], count: int, scoring: Scoring) -> None:
     chosen = order[:count]
@@ -82,6 +85,7 @@ def test_the_order_of_chosen_options_does_not_matter(order: list[str], count: in
     assert mark(item, chosen) == mark(item, sorted(chosen)) == mark(item, tuple(chosen) * 2)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from("abc"), NUMBERS, min_size=1))
 def test_no_response_earns_more_than_the_maximum_and_one_reaches_it(mapping: dict[str, float]) -> None:
     item = several(scoring=Scoring(mapping, 0.0, None, None))

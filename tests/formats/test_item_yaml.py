@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exam_server.core.bank import GuideElement, Item, Option, Pair, Scoring
@@ -112,6 +112,7 @@ def test_what_is_no_item_at_all_is_refused(source: str) -> None:
     assert item is None and problems
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_reading_never_raises(source: str) -> None:
     item, problems = read_item(source)
@@ -213,6 +214,7 @@ def items(draw: st.DrawFn) -> Item:
     )
 
 
+@settings(deadline=None)
 @given(items())
 def test_an_item_that_is_written_and_read_is_the_same_item(item: Item) -> None:
     written = write_item(item)

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import nh3
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exam_server.core.problems import Refused
@@ -160,6 +160,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(FRAGMENTS, max_size=6).map("".join), st.booleans())
 def test_pieces_of_attacks_put_together_stay_harmless(source: str, links: bool) -> None:
     html = render(source, links=links)
@@ -167,6 +168,7 @@ def test_pieces_of_attacks_put_together_stay_harmless(source: str, links: bool) 
     assert clean(html, links=links) == html
 
 
+@settings(deadline=None)
 @given(st.lists(FRAGMENTS, max_size=6).map("".join))
 def test_cleaning_html_twice_changes_nothing(source: str) -> None:
     once = clean(source)
@@ -174,6 +176,7 @@ def test_cleaning_html_twice_changes_nothing(source: str) -> None:
     assert clean(once) == once
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_either_refused_with_a_reason_or_rendered(source: str) -> None:
     problems = check_richtext(source)
