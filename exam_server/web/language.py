@@ -86,7 +86,9 @@ def _formats(zone: ZoneInfo) -> Mapping[str, Callable[..., str]]:
         return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=zone, locale=current_language())
 
     def as_minutes(seconds: int) -> str:
-        return f"{round(seconds / 60)}\u00a0min"
+        if seconds > 300:
+            return f"{-(-seconds // 60)}\u00a0min"
+        return f"{seconds // 60}\u00a0min {seconds % 60:02}\u00a0s"
 
     return {
         "as_time": as_time,
