@@ -14,13 +14,14 @@ from exam_server.formats.register_form.numbers import whole_number
 State = Literal[
     "outside", "number", "name", "named", "level", "hours", "kind", "outcomes", "outcome", "criteria", "after"
 ]
+AWAITED: dict[str, State] = {"set_kind": "kind", "outcomes": "outcomes", "level": "level", "hours": "hours"}
 OPTIONAL_WORDS = ("fakultatyw", "nieobowiazk", "dodatkow", "do wyboru", "opcjonaln")
 KIND_NOTES = ("obowiazkowy", "fakultatywny", "nieobowiazkowy", "dodatkowy", "do wyboru", "zestaw obowiazkowy")
 OUTCOME_STYLES = ("upper", "bracketed", "dotted")
 
 
 class SetGrammar:
-    """Reads tokens one by one into drafts of sets; invents none, and no outcome or criterion without a sign of its own."""
+    """Reads tokens one by one into drafts of sets; it invents none, nor outcomes or criteria in them."""
 
     def __init__(self, place: str) -> None:
         self.place = place
@@ -50,8 +51,8 @@ class SetGrammar:
             self._named(token, number)
         elif token.key in actions:
             actions[token.key](token)
-        else:
-            self.state = {"set_kind": "kind", "outcomes": "outcomes"}.get(token.key, token.key)  # type: ignore[assignment]
+        elif self.sets:
+            self.state = AWAITED[token.key]
         if token.value and token.key != "set_heading":
             self.text(Line(token.line.number, token.value, "text", True))
 
@@ -181,7 +182,7 @@ class SetGrammar:
         elif self._starts_outcome(line):
             mark = read_mark(line.text)
             mark = mark if mark and mark.style in OUTCOME_STYLES else None
-            self.sets[-1].outcomes.append(DraftOutcome(line, mark, [outcome_text(line, mark)]))
+            self.sets[-1].outcomes.append(DraftOutcome(line, mark, parts=[outcome_text(line, mark)]))
             self.state = "outcome"
         elif self._is_bare_set_heading(line):
             self._bare_set(line)
@@ -279,12 +280,7 @@ def _opens_criteria(outcome: DraftOutcome, line: Line) -> bool:
     """Whether criteria begin here though their label is missing."""
     if _is_deeper(outcome, line):
         return True
-    if (
-        outcome.first.kind == "heading"
-        and outcome.parts
-        and line.kind == "text"
-        and outcome.first.number != line.number
-    ):
+    if outcome.first.kind == "heading" and line.kind == "text" and not outcome.is_labelled:
         return True
     mark: Mark | None = read_mark(line.text)
     return mark is not None and (mark.rank <= 1) and (outcome.mark is None or mark.style != outcome.mark.style)

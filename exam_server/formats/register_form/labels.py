@@ -155,12 +155,12 @@ def _outcome_label(bare: str, line: Line) -> Token | None:
 
 
 def _label(bare: str, line: Line) -> Token | None:
-    key = _key(reduce_label(bare))
-    if key:
-        return Token(key, "", line)
     before, colon, after = bare.partition(":")
     key = _key(reduce_label(before)) if colon else ""
-    return Token(key, after.strip(" *"), line) if key else None
+    if key:
+        return Token(key, after.strip(" *"), line)
+    key = _key(reduce_label(bare))
+    return Token(key, "", line) if key else None
 
 
 def reduce_label(label: str) -> str:

@@ -5,17 +5,21 @@ import re
 from exam_server.formats.register_form.labels import fold
 
 STEMS = (
+    (20, ("dwudziest", "dwadziesc")),
+    (15, ("pietnast", "pietnasc")),
+    (12, ("dwunast", "dwanasc")),
     (10, ("dziesiec", "dziesieci")),
     (9, ("dziewiec", "dziewieci")),
     (8, ("osiem", "osmi")),
     (7, ("siedem", "siedmi")),
     (6, ("szesc", "szesci")),
     (5, ("piec", "pieci")),
-    (4, ("cztere", "cztery", "czworo")),
+    (4, ("cztere", "cztery", "cztero", "czworo")),
     (3, ("trzy", "trzech", "trzej", "troje", "trojki")),
     (2, ("dwa", "dwaj", "dwie", "dwoch", "dwoje", "dwu")),
     (1, ("jeden", "jedna", "jedno", "roczn", "rok")),
 )
+OTHERS = ("trzynast", "trzynasc", "trzydzies", "dziewietn", "dziewiecdz", "siedemn", "siedemdz", "osiemn", "osiemdz")
 AMOUNT = re.compile(r"(\d[\d .]*\d|\d)(?:,\d{2})?\s*(?:pln|zl\b|zlotych|zlote)")
 
 
@@ -30,6 +34,8 @@ def number_in_words(word: str) -> int | None:
     plain = fold(word)
     if plain[:1].isdigit():
         return whole_number(plain)
+    if plain.startswith(OTHERS):
+        return None
     return next((value for value, stems in STEMS if plain.startswith(stems)), None)
 
 

@@ -1,5 +1,6 @@
 """Reads the rules of validation as data: methods, commission, advisor, conflict and appeal (S1–S4, S8–S10)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -104,19 +105,19 @@ def _commission(rules: Rules, words: str) -> None:
         commission = replace(commission, minimum=_members(words))
     if commission.education_level is None and "poziom" in words:
         commission = replace(commission, education_level=_level(words))
-    if "lacznie" in words or "wspolnie spelnia" in words:
+    if re.search(r"\blacznie\b", words) or "wspolnie spelnia" in words:
         commission = replace(commission, jointly_all=commission.jointly_all or "wszystkie" in words or "kazde" in words)
     rules.commission = commission
 
 
 def _members(words: str) -> int | None:
-    """How many members: the number word before “członków” or “osób”, or inside “trzyosobowa”."""
+    """How many members: the number word before “członków” or “osób”, or inside “trzyosobowa”; a chair counts."""
     parts = words.replace(",", " ").replace("-osob", "osob").split()
     for place, part in enumerate(parts):
         if "osobow" in part:
             return number_in_words(part)
         if part.startswith(("czlonk", "osob")) and place and (number := number_in_words(parts[place - 1])):
-            return number
+            return number + bool(re.search(r"przewodnicz\w+ (?:i|oraz) (?:co najmniej |minimum )?\w+ czlonk", words))
     return None
 
 
