@@ -58,7 +58,7 @@ class FiledScenario:
 
 
 def load_items(work: Work, qualification: str, items: Iterable[Item]) -> Filed:
-    """File items of a qualification; an unchanged item makes no revision, its status is taken over."""
+    """File items of a qualification; an unchanged item makes no revision, its status and estimates are taken over."""
     work.record()
     made: dict[str, list[str]] = {"new": [], "changed": [], "same": []}
     for item in items:
@@ -73,7 +73,7 @@ def _load_item(work: Work, qualification: str, item: Item) -> str:
     digest = revision_hash(item)
     newest = store.list_item_history(work.session, row.id)[0] if row else None
     if row is not None and newest is not None and newest.content_hash == digest:
-        row.status = item.status
+        row.status, row.difficulty, row.seconds = item.status, item.difficulty, item.seconds
         return "same"
     item_id = row.id if row else work.new_id()
     revision = ItemRevisionRow(
@@ -91,6 +91,7 @@ def _load_item(work: Work, qualification: str, item: Item) -> str:
             id=item_id, organisation_id=work.organisation_id, qualification=qualification, code=item.id, criteria=[]
         )
     row.status, row.kind, row.level = item.status, item.kind, item.level
+    row.difficulty, row.seconds = item.difficulty, item.seconds
     row.criteria, row.revision_id = list(item.criteria), revision.id
     work.session.add(row)
     work.session.flush()
@@ -207,7 +208,8 @@ def get_scenario(work: Work, revision_id: UUID) -> FiledScenario:
 
 
 def _filed(row: ItemRow, revision: ItemRevisionRow) -> FiledItem:
-    item = replace(from_plain(Item, revision.content), status=cast(Status, row.status))
+    content = from_plain(Item, revision.content)
+    item = replace(content, status=cast(Status, row.status), difficulty=row.difficulty, seconds=row.seconds)
     return FiledItem(row.id, revision.id, revision.number, revision.content_hash, item)
 
 

@@ -11,7 +11,7 @@ from exam_server.store.base import Base, Owned
 
 
 class ItemRow(Owned, Base):
-    """An item of a qualification's bank: what is current, and its status; content stands in revisions."""
+    """An item of a qualification's bank: what is current, its status and estimates; content stands in revisions."""
 
     __tablename__ = "item"
     __table_args__ = (UniqueConstraint("organisation_id", "qualification", "code"),)
@@ -23,6 +23,8 @@ class ItemRow(Owned, Base):
     kind: Mapped[str]
     level: Mapped[str]
     criteria: Mapped[list[Any]]
+    difficulty: Mapped[float]
+    seconds: Mapped[int]
 
 
 class ItemRevisionRow(Owned, Base):

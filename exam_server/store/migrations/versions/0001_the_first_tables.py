@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-
 from exam_server.store.base import Instant
 
 revision = "0001"
@@ -96,6 +95,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("level", sa.String(), nullable=False),
         sa.Column("criteria", sa.JSON(), nullable=False),
+        sa.Column("difficulty", sa.Double(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_item_organisation_id")),
