@@ -15,6 +15,9 @@ from exam_server.formats.register_form import read_register_form_bytes
 from exam_server.language import say
 
 
+SEVERITIES = {"error": text("error"), "warning": text("warning")}
+
+
 @click.group()
 def qualification() -> None:
     """Qualifications and their register forms."""
@@ -31,7 +34,8 @@ def read(form: Path, as_json: bool, language: str) -> None:
     """
     found, problems = _read(form)
     for problem in problems:
-        click.echo(f"{problem.place}:{problem.line}: {problem.severity}: {say(problem.message, language)}", err=True)
+        severity = say(SEVERITIES[problem.severity], language)
+        click.echo(f"{problem.place}:{problem.line}: {severity}: {say(problem.message, language)}", err=True)
     if found is not None:
         click.echo(_as_json(found, problems, language) if as_json else "\n".join(_outline(found)))
     elif as_json:
