@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from threading import Lock, Thread
@@ -189,6 +190,7 @@ class Room:
         return "200 OK", "application/json", json.dumps({**self.standing(), "announcement": ""}).encode()
 
 
+@cache
 def environment() -> Environment:
     """Jinja as the app sets it up, with addresses of this stub."""
     loader = FileSystemLoader(WEB / "templates")

@@ -12,10 +12,12 @@ from exam_server.core.delivery import (
     ResponseShape,
     check_response,
     lefts_of,
+    offered,
     present,
     receipt_digest,
     to_authored,
 )
+from exam_server.core.scoring import mark
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 9) | st.floats(allow_nan=False) | st.text(max_size=5),
@@ -109,6 +111,20 @@ def test_matching_leads_back_to_pairs(drawn: list[str]) -> None:
     response = [next(right.position for right in item.rights if right.html == wanted) for wanted in ("r1", "r3")]
     assert to_authored("matching", drawn, response, lefts_of(MATCHING)) == {"p1": "p1", "p2": "p3"}
     assert to_authored("matching", drawn, [None, response[1]], lefts_of(MATCHING)) == {"p2": "p3"}
+
+
+@given(st.permutations(["p1", "p2", "p3"]))
+def test_a_right_hand_text_that_two_pairs_share_is_offered_once(drawn: list[str]) -> None:
+    item = Item(
+        "m", "matching", ("1A1",), "", pairs=(Pair("p1", "l1", "x"), Pair("p2", "l2", "y"), Pair("p3", "l3", "x"))
+    )
+    shown = [right.html for right in present(item, drawn, str).rights]
+    assert sorted(shown) == ["x", "y"]
+    texts = {pair.id: pair.right for pair in item.pairs}
+    assert [texts[id_] for id_ in offered(item, drawn)] == shown
+    place = shown.index("x") + 1
+    authored = to_authored("matching", offered(item, drawn), [place, None, place], lefts_of(item))
+    assert mark(item, {**authored, "p2": "p2"}).score == 1  # type: ignore[dict-item]
 
 
 def test_a_missing_response_is_the_empty_one_of_its_kind() -> None:

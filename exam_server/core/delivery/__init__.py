@@ -1,6 +1,6 @@
 """Delivery: a candidate's sitting from the waiting seat to the receipt, as pure functions."""
 
-from exam_server.core.delivery.presenting import PresentedItem, PresentedOption, lefts_of, present
+from exam_server.core.delivery.presenting import PresentedItem, PresentedOption, lefts_of, offered, present
 from exam_server.core.delivery.receipt import Receipt, receipt_digest
 from exam_server.core.delivery.responses import (
     LONGEST_TEXT,
@@ -44,6 +44,7 @@ __all__ = [
     "is_given",
     "judge_save",
     "lefts_of",
+    "offered",
     "present",
     "receipt_digest",
     "step",

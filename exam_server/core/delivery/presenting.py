@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from exam_server.core.bank import Item, Kind, Stimulus
+from exam_server.core.bank import Item, Kind, Stimulus, right_sides
 from exam_server.core.delivery.responses import LONGEST_TEXT, ResponseShape
 
 Render = Callable[[str], str]
@@ -45,6 +45,17 @@ def lefts_of(item: Item) -> tuple[str, ...]:
     return tuple(pair.id for pair in item.pairs if pair.left)
 
 
+def offered(item: Item, drawn: Sequence[str]) -> tuple[str, ...]:
+    """The drawn ids in the places that the page shows; a right-hand text that several pairs share is offered once."""
+    if item.kind != "matching":
+        return tuple(drawn)
+    rights = {pair.id: pair.right for pair in item.pairs}
+    first: dict[str, str] = {}
+    for pair_id in drawn:
+        first.setdefault(rights[pair_id], pair_id)
+    return tuple(first.values())
+
+
 def present(
     item: Item, drawn: Sequence[str], render: Render, position: int = 1, stimulus: Stimulus | None = None
 ) -> PresentedItem:
@@ -55,7 +66,8 @@ def present(
     matching = item.kind == "matching"
     choices = {option.id: option.text for option in item.options}
     rights = {pair.id: pair.right for pair in item.pairs}
-    if sorted(drawn) != sorted(rights if matching else choices):
+    all_ids, once = sorted(rights if matching else choices), sorted(side.id for side in right_sides(item))
+    if sorted(drawn) != all_ids and not (matching and sorted(drawn) == once):
         raise ValueError(f"the drawn order isn't an order of the options of {item.id}")
     lefts = [pair.left for pair in item.pairs if pair.left]
     return PresentedItem(
@@ -66,7 +78,7 @@ def present(
         stimulus_html=render(stimulus.body) if stimulus else "",
         options=() if matching else _places([choices[option] for option in drawn], render),
         lefts=_places(lefts, render),
-        rights=_places([rights[pair] for pair in drawn], render) if matching else (),
+        rights=_places([rights[pair] for pair in offered(item, drawn)], render) if matching else (),
     )
 
 
