@@ -251,7 +251,7 @@ def test_options_are_shuffled_for_each_form_except_those_in_fixed_order() -> Non
 
 
 def test_a_matching_item_has_its_right_side_shuffled_and_true_or_false_stays() -> None:
-    pairs = (Pair("p1", "A", "1"), Pair("p2", "B", "2"), Pair("p3", "", "3"))
+    pairs = (Pair("p1", "A", "1"), Pair("p2", "B", "2"), Pair("p3", "", "3"), Pair("p4", "C", "1"))
     matching = pool_item(Item("m", "matching", ("1A1",), "…", pairs=pairs), "r9")
     assert (matching.option_ids, matching.fixed_order, matching.revision) == (("p1", "p2", "p3"), False, "r9")
     options = (Option("true", "Prawda", key=True), Option("false", "Fałsz"))
@@ -259,10 +259,21 @@ def test_a_matching_item_has_its_right_side_shuffled_and_true_or_false_stays() -
     assert (decided.option_ids, decided.fixed_order) == (("true", "false"), True)
 
 
-def test_only_items_with_a_status_of_the_blueprint_are_in_its_pool() -> None:
+def test_a_stimulus_that_would_take_places_of_exact_cells_is_left_out_without_a_fallback() -> None:
+    strangers = [
+        replace(item, id=f"z-{place}", criteria=(code,), stimulus="shared")
+        for place, (item, code) in enumerate(zip(plain_pool(), ("1A1", "9Z1", "9Z2"), strict=False))
+    ]
+    result = draw_forms(plain_blueprint(), [*plain_pool(), *strangers], "seed", 10)
+    assert not any(item.id.startswith("z-") for form in result.forms for item in form.items)
+    assert all(item.reason.template.startswith("Fills the cell") for form in result.forms for item in form.items)
+
+
+def test_only_items_with_a_status_of_the_blueprint_that_are_not_for_practice_are_in_its_pool() -> None:
     item = Item("x", "single_choice", ("1A1",), "…", status="pilot")
     assert in_pool(plain_blueprint(), item)
     assert not in_pool(plain_blueprint(), replace(item, status="draft"))
+    assert not in_pool(plain_blueprint(), replace(item, practice=True))
 
 
 def test_each_drawn_item_names_the_narrowest_cell_that_it_counts_in() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 
-from exam_server.core.bank import Item, Kind, Level, Status
+from exam_server.core.bank import Item, Kind, Level, Status, right_sides
 
 FACILITY_UNIT = 10_000
 _CODE = re.compile(r"([0-9]+)([A-Z]+)[0-9]+", re.ASCII)
@@ -73,7 +73,7 @@ class PoolItem:
 
 def pool_item(item: Item, revision: str) -> PoolItem:
     """The row of the pool for one revision of an item."""
-    ids = tuple(pair.id for pair in item.pairs) if item.kind == "matching" else tuple(o.id for o in item.options)
+    offered = right_sides(item) if item.kind == "matching" else item.options
     return PoolItem(
         id=item.id,
         revision=revision,
@@ -84,14 +84,14 @@ def pool_item(item: Item, revision: str) -> PoolItem:
         seconds=item.seconds,
         enemies=item.enemies,
         stimulus=item.stimulus,
-        option_ids=ids,
+        option_ids=tuple(option.id for option in offered),
         fixed_order=item.kind == "true_false",
     )
 
 
 def in_pool(blueprint: Blueprint, item: Item) -> bool:
-    """Whether an item of this status may be drawn for the blueprint."""
-    return item.status in blueprint.statuses
+    """Whether the item may be drawn: its status is one of the blueprint's, and it isn't given away for practice."""
+    return item.status in blueprint.statuses and not item.practice
 
 
 def in_cell(cell: Cell, item: PoolItem) -> bool:

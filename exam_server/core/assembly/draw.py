@@ -26,7 +26,7 @@ class Effort(NamedTuple):
 
 
 _REFERENCE_EFFORT = Effort(6, 80)
-_FORM_EFFORT = Effort(2, 20)
+_FORM_EFFORT = Effort(3, 30)
 
 
 def draw_forms(blueprint: Blueprint, pool: Sequence[PoolItem], seed: str, count: int) -> Draw:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from exam_server.core.assembly.stock import Stock
 
-_RANK_BITS = 64
+RANKS = 1 << 64
 
 
 def keyed(seed: str, *words: object) -> bytes:
@@ -16,6 +16,6 @@ def keyed(seed: str, *words: object) -> bytes:
 def line_up(stock: Stock, seed: str, form: object, drawn: Sequence[int]) -> list[int]:
     """A sort key per unit: how often it was drawn so far, then its digest for this form."""
     return [
-        (drawn[index] << _RANK_BITS) + int.from_bytes(keyed(seed, "pick", form, unit.key)[:8], "big")
+        drawn[index] * RANKS + int.from_bytes(keyed(seed, "pick", form, unit.key)[:8], "big")
         for index, unit in enumerate(stock.units)
     ]

@@ -62,7 +62,7 @@ def check_counts(stock: Stock) -> None:
 
 
 def _short_cells(stock: Stock) -> Iterable[Lack]:
-    for index, cell in enumerate(stock.cells):
+    for index, cell in enumerate(stock.blueprint.cells):
         available = min(stock.available[index], stock.highest[index])
         if available < cell.minimum:
             yield Lack(cell.id, cell.minimum, available)

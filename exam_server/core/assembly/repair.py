@@ -125,13 +125,11 @@ def _moves(
 ) -> Iterator[Move]:
     for out in outs:
         reason = sketch.take(out) if out is not None else None
-        base = sketch.coverage_fault()
         worn = drawn[out] if out is not None else 0
         for come in sketch.stock.twins[out] if comes is None and out is not None else comes or ():
             if come == out or come in sketch.chosen or (come is not None and not sketch.peaceful(come)):
                 continue
-            coverage = base + (sketch.coverage_change(come) if come is not None else 0)
-            cost = coverage * _COVERAGE + sketch.measure_fault(come) * _MEASURE
+            cost = sketch.coverage_fault(come) * _COVERAGE + sketch.measure_fault(come) * _MEASURE
             yield Move(out, come, cost + (drawn[come] if come is not None else 0) - worn, purpose)
         if out is not None and reason is not None:
             sketch.put(out, reason)

@@ -38,7 +38,7 @@ class _Search:
         left = sketch.stock.blueprint.total - sketch.size
         scarcest, ways = None, free
         for cell in sketch.deficits():
-            lacks = sketch.stock.cells[cell].minimum - sketch.counts[cell]
+            lacks = sketch.stock.minimums[cell] - sketch.counts[cell]
             helpful = [(index, count) for index in free for inside, count in units[index].cells if inside == cell]
             spare = sum(count for _, count in helpful) - lacks
             if spare < 0 or lacks > left:

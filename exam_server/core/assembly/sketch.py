@@ -14,6 +14,8 @@ class Sketch:
         self.chosen: dict[int, Text] = {}
         self.counts = [0] * len(stock.cells)
         self.size = self.seconds = self.facility = 0
+        self.lacking = sum(cell.minimum for cell in stock.cells)
+        self.over = 0
 
     def put(self, index: int, reason: Text) -> None:
         """Take a unit into the form."""
@@ -27,6 +29,9 @@ class Sketch:
 
     def _count(self, index: int, sign: int) -> None:
         unit = self.stock.units[index]
+        lacking, over = self._change(index, sign)
+        self.lacking += lacking
+        self.over += over
         for cell, count in unit.cells:
             self.counts[cell] += sign * count
         self.size += sign * unit.size
@@ -48,26 +53,30 @@ class Sketch:
         enemies = self.stock.enemies[index]
         return not enemies or enemies.isdisjoint(self.chosen)
 
-    def coverage_fault(self) -> int:
-        """How many items the form lacks or has too many, summed over its total and all cells."""
-        fault = abs(self.stock.blueprint.total - self.size)
-        for cell, count, highest in zip(self.stock.cells, self.counts, self.stock.highest, strict=True):
-            if count < cell.minimum:
-                fault += cell.minimum - count
-            elif count > highest:
-                fault += count - highest
-        return fault
+    def coverage_fault(self, index: int | None = None) -> int:
+        """How many items the form lacks or has too many, by its total and all cells, now or with one more unit.
 
-    def coverage_change(self, index: int) -> int:
-        """By how much `coverage_fault` would rise if the unit were added."""
-        unit, stock = self.stock.units[index], self.stock
-        total, size = stock.blueprint.total, self.size
-        change = abs(total - size - unit.size) - abs(total - size)
-        for cell, count in unit.cells:
-            now, low, high = self.counts[cell], stock.cells[cell].minimum, stock.highest[cell]
-            after = now + count
-            change += max(low - after, after - high, 0) - max(low - now, now - high, 0)
-        return change
+        What cells lack and what the total lacks counts once: the same items make up for both.
+        """
+        lacking, over, size = self.lacking, self.over, self.size
+        if index is not None:
+            change = self._change(index, 1)
+            lacking, over, size = lacking + change[0], over + change[1], size + self.stock.units[index].size
+        short = self.stock.blueprint.total - size
+        return over + (max(lacking, short) if short > 0 else lacking - short)
+
+    def _change(self, index: int, sign: int) -> tuple[int, int]:
+        """By how much the unit's coming (1) or leaving (-1) changes what cells lack, and what they have too many."""
+        counts, minimums, highest = self.counts, self.stock.minimums, self.stock.highest
+        lacking = over = 0
+        for cell, count in self.stock.units[index].cells:
+            now, low, high = counts[cell], minimums[cell], highest[cell]
+            after = now + sign * count
+            if now < low or after < low:
+                lacking += max(low - after, 0) - max(low - now, 0)
+            if now > high or after > high:
+                over += max(after - high, 0) - max(now - high, 0)
+        return lacking, over
 
     def seconds_over(self) -> int:
         """Seconds that the form takes beyond the blueprint's time."""
@@ -104,7 +113,7 @@ class Sketch:
 
     def deficits(self) -> list[int]:
         """Cells below their minimum, the narrowest first."""
-        return [cell for cell in self.stock.narrow_first if self.counts[cell] < self.stock.cells[cell].minimum]
+        return [cell for cell in self.stock.narrow_first if self.counts[cell] < self.stock.minimums[cell]]
 
     def excesses(self) -> list[int]:
         """Cells above their maximum, the narrowest first."""

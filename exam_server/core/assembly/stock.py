@@ -31,17 +31,43 @@ class Unit:
 
 
 class CellsOf(dict[tuple[str, str, tuple[str, ...]], tuple[int, ...]]):
-    """The cells of an item by what cells ask for: a large pool has few different answers."""
+    """The cells of an item by what cells ask for: a large pool has few different answers.
 
-    def __init__(self, cells: Sequence[Cell]) -> None:
+    Beside the blueprint's cells there are implied ones: where the cells of one respect share no item, their minimums
+    leave only so much of the total to items outside them all. Knowing that keeps strangers from taking their places.
+    """
+
+    def __init__(self, blueprint: Blueprint, pool: Iterable[PoolItem]) -> None:
         super().__init__()
-        self._cells = cells
+        self.cells = blueprint.cells
+        self._strangers: list[frozenset[int]] = []
+        asked = {(item.kind, item.level, item.criteria): item for item in pool}
+        for group in _respects(blueprint.cells):
+            left = blueprint.total - sum(blueprint.cells[cell].minimum for cell in group)
+            shared = any(len(group.intersection(self.of(item))) > 1 for item in asked.values())
+            if 0 <= left < blueprint.total and not shared:
+                self.cells += (Cell(f"outside {blueprint.cells[min(group)].id}, …", maximum=left),)
+                self._strangers.append(group)
+        self.clear()
 
     def of(self, item: PoolItem) -> tuple[int, ...]:
+        """Indexes of the blueprint's cells that the item counts in, then those of implied cells."""
         asked = (item.kind, item.level, item.criteria)
         if asked not in self:
-            self[asked] = tuple(index for index, cell in enumerate(self._cells) if in_cell(cell, item))
+            own = len(self.cells) - len(self._strangers)
+            inside = tuple(index for index, cell in enumerate(self.cells[:own]) if in_cell(cell, item))
+            outside = (own + index for index, group in enumerate(self._strangers) if group.isdisjoint(inside))
+            self[asked] = (*inside, *outside)
         return self[asked]
+
+
+def _respects(cells: Sequence[Cell]) -> list[frozenset[int]]:
+    """Cells grouped by the respects that they restrict (all criterion cells, all level cells, …)."""
+    groups: dict[tuple[bool, ...], list[int]] = defaultdict(list)
+    for index, cell in enumerate(cells):
+        restricted = (cell.set, cell.outcome, cell.criterion, cell.level, cell.kind)
+        groups[tuple(value is not None for value in restricted)].append(index)
+    return [frozenset(group) for group in groups.values()]
 
 
 @dataclass(frozen=True)
@@ -56,6 +82,7 @@ class Stock:
     cells: tuple[Cell, ...]
     cells_of: CellsOf
     units: tuple[Unit, ...]
+    minimums: tuple[int, ...]
     highest: tuple[int, ...]
     members: tuple[tuple[int, ...], ...]
     available: tuple[int, ...]
@@ -71,44 +98,44 @@ class Stock:
 
     def cell_of(self, item: PoolItem) -> str:
         """The narrowest cell that an item counts in (fewest items available), empty where it counts in none."""
-        inside = self.cells_of.of(item)
+        own = len(self.blueprint.cells)
+        inside = [index for index in self.cells_of.of(item) if index < own]
         return self.cells[min(inside, key=lambda index: (self.available[index], index))].id if inside else ""
 
     def respects(self) -> list[list[int]]:
-        """Cells grouped by the respects that they restrict (all criterion cells, all level cells, …)."""
-        groups: dict[tuple[bool, ...], list[int]] = defaultdict(list)
-        for index, cell in enumerate(self.cells):
-            restricted = (cell.set, cell.outcome, cell.criterion, cell.level, cell.kind)
-            groups[tuple(value is not None for value in restricted)].append(index)
-        return list(groups.values())
+        """The blueprint's cells grouped by the respects that they restrict, in the blueprint's order."""
+        return [sorted(group) for group in _respects(self.blueprint.cells)]
 
 
 def stock_pool(blueprint: Blueprint, pool: Sequence[PoolItem]) -> Stock:
     """Compile the pool. Units that can't stand in any form (too large, enemies inside, over a maximum) are left out."""
     if len({item.id for item in pool}) != len(pool):
         raise ValueError("an item stands twice in the pool")
-    highest = tuple(blueprint.total if cell.maximum is None else cell.maximum for cell in blueprint.cells)
-    cells_of = CellsOf(blueprint.cells)
+    cells_of = CellsOf(blueprint, pool)
+    cells = cells_of.cells
+    minimums = tuple(cell.minimum for cell in cells)
+    highest = tuple(blueprint.total if cell.maximum is None else cell.maximum for cell in cells)
     units = tuple(unit for unit in _units(cells_of, pool) if _usable(unit, blueprint.total, highest))
-    members: list[list[int]] = [[] for _ in blueprint.cells]
-    available = [0] * len(blueprint.cells)
+    members: list[list[int]] = [[] for _ in cells]
+    available = [0] * len(cells)
     for index, unit in enumerate(units):
         for cell, count in unit.cells:
             members[cell].append(index)
             available[cell] += count
-    slack = [available[index] - cell.minimum for index, cell in enumerate(blueprint.cells)]
+    slack = [available[index] - cell.minimum for index, cell in enumerate(cells)]
     return Stock(
         blueprint=blueprint,
-        cells=blueprint.cells,
+        cells=cells,
         cells_of=cells_of,
         units=units,
+        minimums=minimums,
         highest=highest,
         members=tuple(tuple(each) for each in members),
         available=tuple(available),
         enemies=_enemies(units),
         twins=_twins(units),
         narrow_first=tuple(sorted(range(len(slack)), key=lambda index: (slack[index], available[index], index))),
-        target=_target(blueprint, units, highest, available),
+        target=_target(blueprint.total, units, minimums, highest, available),
         wide=math.floor(Fraction(str(blueprint.difficulty_band)) * FACILITY_UNIT * blueprint.total),
     )
 
@@ -156,7 +183,9 @@ def _twins(units: Sequence[Unit]) -> tuple[tuple[int, ...], ...]:
     return tuple(groups[unit.size, unit.cells] for unit in units)
 
 
-def _target(blueprint: Blueprint, units: Sequence[Unit], highest: Sequence[int], available: Sequence[int]) -> int:
+def _target(
+    total: int, units: Sequence[Unit], minimums: Sequence[int], highest: Sequence[int], available: Sequence[int]
+) -> int:
     """The facility sum of a form in which every item stands as often as its cells let it on average.
 
     An item's share is what its most demanding cell needs of each of its items; what the minimums leave of the total is
@@ -164,14 +193,14 @@ def _target(blueprint: Blueprint, units: Sequence[Unit], highest: Sequence[int],
     """
     needs, rooms = [], []
     for unit in units:
-        need = max((blueprint.cells[cell].minimum * _SHARE // available[cell] for cell, _ in unit.cells), default=0)
+        need = max((minimums[cell] * _SHARE // available[cell] for cell, _ in unit.cells), default=0)
         room = min((highest[cell] * _SHARE // available[cell] for cell, _ in unit.cells), default=_SHARE)
         needs.append(need)
         rooms.append(max(0, min(room, _SHARE) - need))
     needed = sum(need * unit.size for need, unit in zip(needs, units, strict=True))
     room = sum(each * unit.size for each, unit in zip(rooms, units, strict=True))
-    rest = max(0, blueprint.total * _SHARE - needed)
+    rest = max(0, total * _SHARE - needed)
     shares = [need + (rest * each // room if room else 0) for need, each in zip(needs, rooms, strict=True)]
     weight = sum(share * unit.size for share, unit in zip(shares, units, strict=True))
     weighted = sum(share * unit.facility for share, unit in zip(shares, units, strict=True))
-    return blueprint.total * weighted // weight if weight else 0
+    return total * weighted // weight if weight else 0
