@@ -12,12 +12,14 @@ Value = TypeVar("Value")
 
 def to_plain(value: object) -> dict[str, Any]:
     """A frozen dataclass as data that JSON holds: tuples as lists, dates as ISO text."""
-    return cast(dict[str, Any], _adapter(type(value)).dump_python(value, mode="json"))
+    kind: Any = type(value)
+    return cast(dict[str, Any], _adapter(kind).dump_python(value, mode="json"))
 
 
 def from_plain(kind: type[Value], data: object) -> Value:
     """The value that `to_plain` gave `data`. Raises pydantic's ValidationError (a ValueError) for other data."""
-    return cast(Value, _adapter(kind).validate_python(data))
+    hashable: Any = kind
+    return cast(Value, _adapter(hashable).validate_python(data))
 
 
 def content_hash(data: object) -> str:

@@ -6,8 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from exam_server.core.delivery import CLOSED, to_authored
-from exam_server.core.delivery.presenting import lefts_of
+from exam_server.core.delivery import CLOSED, lefts_of, offered, to_authored
 from exam_server.core.problems import Refused
 from exam_server.core.scoring import Mark, is_right, mark
 from exam_server.core.sufficiency import judge_test
@@ -77,7 +76,7 @@ def _mark_sitting(work: Work, row: SittingRow, plan_id: UUID) -> bool:
 
 def _mark_item(frozen: FrozenItem, response: Any) -> MarkedItem:
     item = frozen.item
-    authored = to_authored(item.kind, frozen.drawn, response, lefts_of(item))
+    authored = to_authored(item.kind, offered(item, frozen.drawn), response, lefts_of(item))
     made: Mark = mark(item, authored)
     right = is_right(item, made)
     return MarkedItem(frozen.position, item.id, str(frozen.revision_id), item.criteria, made.score, right, made.state)

@@ -1,7 +1,7 @@
 """Taking the saves of one request: checked against the form's shapes, put into the journal, answered when durable."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from exam_server.core.delivery import ResponseShape, check_response
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
-from exam_server.store.journal import Journal, SaveAnswer, SaveRequest, StoredSave
+from exam_server.store.journal import Journal, SaveAnswer, SaveRequest, SaveResult, StoredSave
 
 MOST_SAVES = 200
 LAST_SEQUENCE = 2**31 - 1
@@ -17,35 +17,35 @@ LAST_SEQUENCE = 2**31 - 1
 
 @dataclass(frozen=True)
 class SavesRead:
-    """A request that was understood: what goes to the journal, and saves that no form of this item can hold."""
+    """A request that was understood: what goes to the journal, and why it can't hold some of the saves."""
 
     request: SaveRequest
-    refused: tuple[tuple[int, Text], ...]
+    refused: Mapping[int, Text]
 
 
 def read_saves(body: object, sitting_id: UUID, token_epoch: int, shapes: Sequence[ResponseShape]) -> SavesRead:
     """Understand the JSON of `PUT /sitting/responses`. Raises Refused where it isn't of the fixed shape.
 
-    A page may only save under the epoch that its own token was given.
+    A page saves under the epoch of its own token, or sends what an earlier admission on the same PC left unsent.
     """
     if not isinstance(body, dict) or not isinstance(body.get("form"), str) or not isinstance(body.get("saves"), list):
         raise _malformed(text("It must name epoch, form and saves."))
-    if body.get("epoch") != token_epoch:
-        raise _malformed(text("The epoch isn't that of this browser's admission."))
+    epoch = body.get("epoch")
+    if type(epoch) is not int or not 1 <= epoch <= token_epoch:
+        raise _malformed(text("The epoch isn't one of this browser's admissions."))
     if not 0 < len(body["saves"]) <= MOST_SAVES:
         raise _malformed(text("One request takes 1 to {most} saves.", most=MOST_SAVES))
     kept: list[StoredSave] = []
-    refused: list[tuple[int, Text]] = []
+    refused: dict[int, Text] = {}
     for entry in body["saves"]:
         sequence, position = _numbers(entry, len(shapes))
         checked = check_response(shapes[position - 1], entry["response"])
+        response = json.dumps(checked.response, ensure_ascii=False, separators=(",", ":")).replace("\\u0000", "")
+        given_at = str(entry.get("at", ""))[:40].replace("\0", "")
+        kept.append(StoredSave(sequence, position, response, given_at, fits=checked.why is None))
         if checked.why is not None:
-            refused.append((sequence, checked.why))
-        else:
-            response = json.dumps(checked.response, ensure_ascii=False, separators=(",", ":"))
-            kept.append(StoredSave(sequence, position, response.replace("\\u0000", ""), str(entry.get("at", ""))[:40]))
-    request = SaveRequest(sitting_id, token_epoch, body["form"], tuple(kept))
-    return SavesRead(request, tuple(refused))
+            refused[sequence] = checked.why
+    return SavesRead(SaveRequest(sitting_id, epoch, body["form"], tuple(kept)), refused)
 
 
 def _numbers(entry: Any, items: int) -> tuple[int, int]:
@@ -64,22 +64,29 @@ def take_saves(journal: Journal, read: SavesRead, timeout_seconds: float) -> Sav
     return journal.submit(read.request).result(timeout=timeout_seconds)
 
 
-def answer_json(answer: SaveAnswer, read: SavesRead) -> dict[str, Any]:
+def answer_json(answer: SaveAnswer, read: SavesRead, say: Callable[[Text], str]) -> dict[str, Any]:
     """The fixed answer; the stored value comes back, and only then a page says saved."""
-    results: list[dict[str, Any]] = [
-        {"sequence": each.sequence, "status": each.status, "response": json.loads(each.response), "why": None}
-        for each in answer.results
-    ]
-    results += [
-        {"sequence": sequence, "status": "refused", "response": None, "why": str(why)} for sequence, why in read.refused
-    ]
     return {
         "acknowledged": answer.acknowledged,
-        "results": sorted(results, key=lambda result: result["sequence"]),
+        "results": [
+            {
+                "sequence": each.sequence,
+                "status": each.status,
+                "response": json.loads(each.response),
+                "why": _why(each, read, say),
+            }
+            for each in answer.results
+        ],
         "saved_at": answer.saved_at.isoformat(timespec="milliseconds"),
         "remaining_seconds": answer.remaining_seconds,
         "state": answer.state,
     }
+
+
+def _why(result: SaveResult, read: SavesRead, say: Callable[[Text], str]) -> str | None:
+    if result.status != "refused":
+        return None
+    return say(read.refused.get(result.sequence) or text("The seat is closed."))
 
 
 def _malformed(why: Text) -> Refused:

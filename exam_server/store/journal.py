@@ -20,12 +20,16 @@ SaveStatus = Literal["saved", "late", "refused", "duplicate"]
 
 @dataclass(frozen=True)
 class StoredSave:
-    """One save as it goes to the journal; `response` is canonical JSON text."""
+    """One save as it goes to the journal; `response` is canonical JSON text.
+
+    One that doesn't fit its item is kept as refused: its sequence must not leave a gap.
+    """
 
     sequence: int
     position: int
     response: str
     given_at: str
+    fits: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class SaveResult:
 
 @dataclass(frozen=True)
 class SaveAnswer:
-    """What the journal made of a request. `state` is the sitting's, `elsewhere` when a later admission holds the seat."""
+    """What the journal made of a request. `state` is the sitting's, or `elsewhere` when a later admission has the seat."""
 
     acknowledged: int
     results: tuple[SaveResult, ...]
@@ -199,14 +203,16 @@ class Journal:
 
     def _save_one(self, cursor: Any, common: dict[str, Any], save: StoredSave) -> SaveResult:
         values = {**common, **save.__dict__}
+        if not save.fits:
+            values["status"] = "refused"
         cursor.execute(self._statements.insert, values)
         if cursor.rowcount == 0:
             cursor.execute(self._statements.stored, values)
             status, response = cursor.fetchone()
             return SaveResult(save.sequence, "duplicate" if status == "saved" else status, response)
-        if common["status"] == "saved":
+        if values["status"] == "saved":
             cursor.execute(self._statements.project, values)
-        return SaveResult(save.sequence, common["status"], save.response)
+        return SaveResult(save.sequence, values["status"], save.response)
 
     def _acknowledge(self, cursor: Any, key: dict[str, Any]) -> int:
         cursor.execute(self._statements.acknowledged, key)

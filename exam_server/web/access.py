@@ -53,14 +53,18 @@ def _identify() -> None:
     g.actor, g.organisation_id = Actor(), None
     if request.endpoint in (None, "static", "public.show_asset", "public.check_alive"):
         return
-    if token := request.cookies.get(SESSION_COOKIE):
+    if _is_candidates_page() and (token := request.cookies.get(SEAT_COOKIE)):
+        _identify_candidate(token)
+    elif token := request.cookies.get(SESSION_COOKIE):
         with open_work() as work:
             found = people.find_actor(work, token, house().limits)
         if found is not None:
             g.actor, g.organisation_id = found
-            return
-    if token := request.cookies.get(SEAT_COOKIE):
-        _identify_candidate(token)
+
+
+def _is_candidates_page() -> bool:
+    """A browser may hold a seat and a log-in (a demo does): the candidate's pages take the seat, others the log-in."""
+    return (request.endpoint or "").startswith("candidate.")
 
 
 def _identify_candidate(token: str) -> None:
@@ -90,7 +94,10 @@ def csrf_token() -> str:
     """The token that every unsafe request of this visitor must bring, bound to the session or seat cookie."""
     if "visit" not in session:
         session["visit"] = token_urlsafe(16)
-    return csrf_for(request.cookies.get(SESSION_COOKIE) or request.cookies.get(SEAT_COOKIE) or session["visit"])
+    if g.get("actor") is not None and g.actor.sitting_id is not None:
+        # The journal sees the seat alone, so a seat's pages are bound to it even beside a staff log-in.
+        return csrf_for(request.cookies[SEAT_COOKIE])
+    return csrf_for(request.cookies.get(SESSION_COOKIE) or session["visit"])
 
 
 def csrf_for(holder: str) -> str:
@@ -104,5 +111,7 @@ def _check_origin() -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403)
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
-    if not hmac.compare_digest(given.encode(), csrf_token().encode()):
+    holders = (request.cookies.get(SEAT_COOKIE), request.cookies.get(SESSION_COOKIE), session.get("visit"))
+    tokens = [csrf_for(holder) for holder in holders if holder]
+    if not any(hmac.compare_digest(given.encode(), token.encode()) for token in tokens):
         abort(400, "csrf")

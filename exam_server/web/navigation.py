@@ -32,8 +32,6 @@ def rooms_of(actor: Actor) -> list[tuple[str, str]]:
 
 def home_address(actor: Actor) -> str | None:
     """Where the actor's work begins; None for visitors."""
-    if actor.sitting_id is not None:
-        return url_for("candidate.show_lobby")
     rooms = rooms_of(actor) if actor.account_id else []
     return rooms[0][0] if rooms else None
 

@@ -96,7 +96,7 @@ class ResponseJournalApp:
         except (ValueError, RecursionError):
             return _error(400, EXPLANATIONS[400])
         read = read_saves(body, sitting_id, epoch, self._shapes_of(sitting_id))
-        return 200, answer_json(take_saves(self._house.journal, read, WAIT_SECONDS), read)
+        return 200, answer_json(take_saves(self._house.journal, read, WAIT_SECONDS), read, say)
 
     def _shapes_of(self, sitting_id: UUID) -> tuple[ResponseShape, ...]:
         shapes = self._shapes.get(sitting_id)

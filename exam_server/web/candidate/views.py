@@ -73,12 +73,17 @@ def show_sitting() -> Response | str:
         items = present_form(work, _own())
         restored = delivery.restore_responses(work, _own(), g.actor.epoch)
     return render_template(
-        "candidate/sitting.html", candidate=view, items=items, data=_page_data(view, restored, len(items))
+        "candidate/sitting.html",
+        candidate=view,
+        items=items,
+        data=_page_data(view, restored, len(items)),
+        time_zone=house().settings.time_zone,
     )
 
 
 def _page_data(view: delivery.CandidateView, restored: delivery.Restored, items: int) -> dict[str, Any]:
     return {
+        **_state(view),
         "form": view.sitting.form_digest,
         "epoch": g.actor.epoch,
         "acknowledged": restored.acknowledged,
@@ -86,7 +91,6 @@ def _page_data(view: delivery.CandidateView, restored: delivery.Restored, items:
         "items": items,
         "responses": restored.responses,
         "flags": restored.flags,
-        **_state(view),
     }
 
 
@@ -139,7 +143,9 @@ def show_receipt() -> Response | str:
         return redirect(url_for("candidate.show_lobby"))
     with open_work() as work:
         receipt = delivery.get_receipt(work, _own())
-    return render_template("candidate/closed.html", candidate=view, receipt=receipt)
+    return render_template(
+        "candidate/closed.html", candidate=view, receipt=receipt, time_zone=house().settings.time_zone
+    )
 
 
 def _own() -> UUID:
