@@ -61,7 +61,8 @@ def load_settings(environment: Mapping[str, str] | None = None, base: Path | Non
     environment = os.environ if environment is None else environment
     base = base or Path.cwd()
     instance = Path(environment.get("EXAM_INSTANCE") or base / "instance")
-    values: dict[str, object] = {"content": base, **_from_file(instance / "settings.toml"), **_from_environment(environment)}
+    given = _from_file(instance / "settings.toml") | _from_environment(environment)
+    values: dict[str, object] = {"content": base, **given}
     values["instance"] = instance
     settings = Settings(**values)  # type: ignore[arg-type]
     _check(settings)

@@ -44,8 +44,9 @@ def open_work(database: Database | None = None, *, writing: bool = True) -> Iter
 def require_schema(database: Database) -> None:
     schema = check_schema(database)
     if not schema.is_current:
+        found = schema.found or "nothing"
         raise click.ClickException(
-            f"the database is at {schema.found or 'nothing'}, this program needs {schema.needed}: run 'exam-server db upgrade'"
+            f"the database is at {found}, this program needs {schema.needed}: run 'exam-server db upgrade'"
         )
 
 

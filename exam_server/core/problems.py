@@ -10,7 +10,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Problem:
-    """One located finding. `line` counts from 1 and is 0 where no line is known; `place` is a file name or a path in it."""
+    """One located finding. `line` counts from 1, 0 where none is known; `place` is a file name or a path in it."""
 
     message: Text
     line: int = 0

@@ -36,7 +36,7 @@ class OutcomeSet:
 
 @dataclass(frozen=True)
 class Credential:
-    """One way to qualify as a member (S3, S4): documented `years` within `window_years` before appointment (None: no window)."""
+    """One way to qualify as a member (S3, S4): documented `years` within `window_years` before appointment, if any."""
 
     code: str
     text: str
@@ -47,7 +47,7 @@ class Credential:
 
 @dataclass(frozen=True)
 class CommissionRule:
-    """S2, S3: at least `minimum` members, each with `education_level` (PRK) and one credential, jointly all if `jointly_all`."""
+    """S2, S3: at least `minimum` members, each with `education_level` (PRK) and a credential, maybe jointly all."""
 
     minimum: int | None = None
     education_level: int | None = None

@@ -134,7 +134,7 @@ def list_members(work: Work, exam_id: UUID) -> list[Member]:
 
 
 def add_candidates(work: Work, exam_id: UUID, entries: Sequence[CandidateEntry]) -> int:
-    """Give each person a case (or take the one they have), and a stage per method of this exam; gives how many are new here."""
+    """Give each person a case (or take theirs) and a stage per method of this exam; gives how many are new here."""
     work.record()
     exam = _get_row(work, exam_id)
     _require_state(exam, "planned")
@@ -224,7 +224,8 @@ def freeze_exam(work: Work, keys: Keys, exam_id: UUID) -> list[SeatCard]:
 
 def draw_exam(work: Work, exam: Exam, seed: str, count: int) -> Draw:
     """The draw of an exam's forms from the bank as it is now. Raises Infeasible."""
-    assert exam.blueprint_id is not None
+    if exam.blueprint_id is None:
+        raise NotFound("blueprint")
     blueprint = get_blueprint(work, exam.blueprint_id).blueprint
     code = get_edition(work, exam.edition_id).code
     items = [

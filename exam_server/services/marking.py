@@ -36,7 +36,7 @@ class MarkedItem:
 
 
 def mark_exam(work: Work, exam_id: UUID) -> int:
-    """Mark every sitting of a closed exam whose responses changed since its last marking; gives how many were marked."""
+    """Mark every sitting of a closed exam whose responses changed since its last marking; gives their number."""
     exam = work.session.get_one(ExamRow, exam_id)
     if exam.state not in ("closed", "released"):
         raise Refused(

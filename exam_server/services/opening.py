@@ -6,6 +6,7 @@ from pathlib import Path
 import uuid_utils.compat
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from exam_server.store.database import Database, engine_options, open_database
@@ -50,8 +51,6 @@ def upgrade_schema(database: Database) -> None:
 
 
 def check_schema(database: Database) -> Schema:
-    from alembic.script import ScriptDirectory
-
     needed = ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
     with database.engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):

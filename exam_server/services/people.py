@@ -84,7 +84,7 @@ def make_person(work: Work, given_names: str, family_name: str, born_on: date | 
 
 
 def make_account(work: Work, login: str, given_names: str, family_name: str, roles: Collection[Role]) -> UUID:
-    """An account without a password; it's set by a one-time link. Raises Refused if the log-in is taken or a role unknown."""
+    """An account without a password, which a one-time link sets. Raises Refused if the log-in is taken."""
     login = login.strip().lower()
     if store.find_account(work.session, login) is not None:
         raise Refused(

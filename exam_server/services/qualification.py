@@ -38,7 +38,7 @@ class CurrentPlan:
 
 
 def adopt_edition(work: Work, code: str, qualification: Qualification, plan: Plan | None = None) -> UUID:
-    """File a qualification as its next edition with a plan (the proposed one by default); the same content isn't filed twice."""
+    """File a qualification as its next edition with a plan (by default the proposed one); the same content once."""
     content = to_plain(qualification)
     digest = content_hash(content)
     work.record()
@@ -101,7 +101,7 @@ def get_plan_revision(work: Work, plan_id: UUID) -> Plan:
 
 
 def save_plan(work: Work, edition_id: UUID, plan: Plan, based_on: int | None = None) -> UUID:
-    """The next revision of an edition's plan. `based_on` is the number the editor saw; Refused if there's a newer one."""
+    """The next revision of an edition's plan. `based_on` is the number that the editor saw; Refused if outdated."""
     content = to_plain(plan)
     work.record()
     before = store.find_plan(work.session, edition_id)

@@ -23,7 +23,7 @@ class Database:
         prepare_engine(engine)
 
     def now(self, session: Session | Connection) -> datetime:
-        """The database server's time; on SQLite a monotonic clock anchored at the start, so that clock steps change nothing."""
+        """The database server's time; on SQLite a monotonic clock anchored at the start: clock steps change nothing."""
         if self.is_sqlite:
             return self.monotonic_now()
         return session.execute(text("select clock_timestamp()")).scalar_one().astimezone(UTC)  # type: ignore[no-any-return]

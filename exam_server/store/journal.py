@@ -51,7 +51,7 @@ class SaveResult:
 
 @dataclass(frozen=True)
 class SaveAnswer:
-    """What the journal made of a request. `state` is the sitting's, or `elsewhere` when a later admission has the seat."""
+    """What the journal made of a request. `state` is the sitting's; `elsewhere`: a later admission has the seat."""
 
     acknowledged: int
     results: tuple[SaveResult, ...]

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import request
 from wtforms import Form
+from wtforms.i18n import get_translations
 
 from exam_server.web.language import current_language
 
@@ -13,8 +14,6 @@ class PageForm(Form):
 
     class Meta:
         def get_translations(self, form: Form) -> Any:
-            from wtforms.i18n import get_translations
-
             return get_translations([current_language()])
 
     @classmethod

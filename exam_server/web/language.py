@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from flask import Flask, current_app, g, session
 
 from exam_server.core.text import Text
@@ -69,31 +69,27 @@ def _ngettext(one: str, many: str, count: int) -> str:
 
 
 def _formats(zone: ZoneInfo) -> Mapping[str, Callable[..., str]]:
-    def as_time(moment: datetime | None) -> str:
-        return "" if moment is None else format_time(moment, "HH:mm", tzinfo=zone, locale=current_language())
+    def as_moment(pattern: str) -> Callable[[datetime | None], str]:
+        def show(moment: datetime | None) -> str:
+            return format_datetime(moment, pattern, tzinfo=zone, locale=current_language()) if moment else ""
 
-    def as_clock(moment: datetime | None) -> str:
-        return "" if moment is None else format_time(moment, "HH:mm:ss", tzinfo=zone, locale=current_language())
+        return show
 
     def as_date(day: date | datetime | None) -> str:
-        if isinstance(day, datetime):
-            day = day.astimezone(zone).date()
-        return "" if day is None else format_date(day, "d MMMM y", locale=current_language())
-
-    def as_datetime(moment: datetime | None) -> str:
-        if moment is None:
-            return ""
-        return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=zone, locale=current_language())
-
-    def as_minutes(seconds: int) -> str:
-        if seconds > 300:
-            return f"{-(-seconds // 60)}\u00a0min"
-        return f"{seconds // 60}\u00a0min {seconds % 60:02}\u00a0s"
+        local = day.astimezone(zone).date() if isinstance(day, datetime) else day
+        return format_date(local, "d MMMM y", locale=current_language()) if local else ""
 
     return {
-        "as_time": as_time,
-        "as_clock": as_clock,
+        "as_time": as_moment("HH:mm"),
+        "as_clock": as_moment("HH:mm:ss"),
+        "as_datetime": as_moment("d MMMM y, HH:mm"),
         "as_date": as_date,
-        "as_datetime": as_datetime,
         "as_minutes": as_minutes,
     }
+
+
+def as_minutes(seconds: int) -> str:
+    """Minutes until five are left, then minutes and seconds."""
+    if seconds > 300:
+        return f"{-(-seconds // 60)}\u00a0min"
+    return f"{seconds // 60}\u00a0min {seconds % 60:02}\u00a0s"
