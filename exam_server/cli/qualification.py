@@ -14,7 +14,6 @@ from exam_server.core.text import text
 from exam_server.formats.register_form import read_register_form_bytes
 from exam_server.language import say
 
-
 SEVERITIES = {"error": text("error"), "warning": text("warning")}
 
 

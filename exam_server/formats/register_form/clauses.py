@@ -82,7 +82,7 @@ def _item_cuts(whole: str) -> list[int]:
 def _sentences(piece: str) -> Iterator[str]:
     start = 0
     for match in SENTENCE_END.finditer(piece):
-        if not ABBREVIATED.search(piece[start : match.start() + 1]):
+        if not ABBREVIATED.search(piece[max(start, match.start() - 12) : match.start() + 1]):
             yield piece[start : match.start() + 1]
             start = match.end()
     if piece[start:].strip():

@@ -13,6 +13,7 @@ HTML_BLOCK = re.compile(r"\s*<(?P<tag>table|dl|ul|ol|div|section)\b", re.IGNOREC
 RULE = re.compile(r"\s*(?:[-=_*]\s*){3,}")
 TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 HEADING = re.compile(r"(#{1,6})\s+")
+BULLETED_MARK = re.compile(r"^[-*•]\s+(?=(?:[A-Z][.)]|\d{1,2}\))\s)")
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -47,7 +48,7 @@ def _line(raw: str, number: int, fresh: bool) -> Line | None:
         return None
     bare = raw.strip().lstrip("> ") if raw.lstrip().startswith(">") else raw.strip()
     heading = HEADING.match(bare)
-    content = plain(bare[heading.end() :] if heading else bare)
+    content = plain(bare[heading.end() :] if heading else BULLETED_MARK.sub("", bare))
     if not content:
         return None
     return Line(number, content, "heading" if heading else "text", fresh, len(heading[1]) if heading else 0)
@@ -63,12 +64,12 @@ def _html_block(rows: Sequence[str], place: int) -> tuple[int, list[Line]] | Non
     opening = HTML_BLOCK.match(rows[place])
     if opening is None:
         return None
-    tag, depth = opening["tag"].lower(), 0
-    for length, row in enumerate(rows[place:], start=1):
+    tag, depth, length = opening["tag"].lower(), 0, 0
+    while place + length < len(rows) and (length == 0 or depth > 0):
+        row = rows[place + length]
         depth += len(re.findall(rf"<{tag}\b", row, re.IGNORECASE)) - len(re.findall(rf"</{tag}>", row, re.IGNORECASE))
-        if depth <= 0:
-            return length, html_lines("\n".join(rows[place : place + length]), place)
-    return None
+        length += 1
+    return length, html_lines("\n".join(rows[place : place + length]), place)
 
 
 def _table_block(rows: Sequence[str], place: int) -> tuple[int, list[Line]] | None:

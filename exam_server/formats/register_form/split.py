@@ -1,6 +1,8 @@
 """Cuts a block of lines into the list items that it holds, whether they stand on lines of their own or run on."""
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +13,7 @@ from exam_server.formats.register_form.marks import Mark, read_mark, without_mar
 
 ABBREVIATIONS = ("itp.", "itd.", "np.", "m.in.", "in.", "tp.", "etc.", "ww.", "zł.", "godz.", "art.")
 VERB_LIKE = re.compile(r"\w{2,}[aeiy](?:\s+się)?(?=[\s,;.]|$)")
+LONGEST_WORD = 80
 BRACKETS = {")": "(", "]": "["}
 
 
@@ -28,7 +31,7 @@ class _Joined:
     starts: tuple[tuple[int, int], ...]
 
     def line_at(self, position: int) -> int:
-        return [number for offset, number in self.starts if offset <= position][-1]
+        return self.starts[bisect_right(self.starts, (position, sys.maxsize)) - 1][1]
 
 
 def split_items(lines: Sequence[Line], place: str = "") -> tuple[tuple[Piece, ...], tuple[Problem, ...]]:
@@ -130,8 +133,8 @@ def _marks(whole: str, first: Mark) -> Iterator[tuple[int, Mark]]:
 
 
 def _inline(whole: str, position: int, mark: Mark) -> str:
-    before = whole[:position].rstrip()[-1:]
-    after = whole[position + mark.length :]
+    before = whole[position - 2 : position - 1]
+    after = whole[position + mark.length : position + LONGEST_WORD]
     if before in ";." or (mark.rank and before == ","):
         return "cut"
     if before == ",":
@@ -143,7 +146,7 @@ def _unmarked_cuts(joined: _Joined) -> list[int]:
     inside = bracketed(joined.text)
     cuts = {found.end() for found in re.finditer(r";\s+", joined.text) if found.start() not in inside}
     starts = [offset for offset, _ in joined.starts if offset]
-    ends = [joined.text[:offset].rstrip()[-1:] for offset in starts]
+    ends = [joined.text[offset - 2 : offset - 1] for offset in starts]
     if all(end and end in ";,." for end in ends):
         cuts.update(offset for offset in starts if offset not in inside)
     return sorted(cut for cut in cuts if 0 < cut < len(joined.text))
