@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from exam_server.core.case import Evidence, OpenReason, Verdict
-from exam_server.core.plan import Plan
-from exam_server.core.qualification import Method, Qualification
+from exam_server.core.plan import METHODS, Plan
+from exam_server.core.qualification import Method, Outcome, OutcomeSet, Qualification
 
 # What a proof costs in minutes of the commission and the candidate together; a policy default (P9).
 MINUTES: Mapping[Method, int] = {"conversation_with_simulation": 4, "evidence_analysis": 8, "theory_test": 6}
@@ -63,7 +63,7 @@ def _row(qualification: Qualification, plan: Plan, code: str, text: str, current
     planned = line.methods if line else ()
     cells = tuple(
         _cell(method, method in planned, [each for each in current if (each.criterion, each.method) == (code, method)])
-        for method in qualification.methods
+        for method in qualification.methods or METHODS
     )
     standing, reason = standing_of([cell for cell in cells if cell.planned])
     return GridRow(code, text, cells, standing, reason)
@@ -96,22 +96,29 @@ def all_met(rows: Sequence[GridRow]) -> bool:
     return bool(rows) and all(row.standing == "met" for row in rows)
 
 
-def outcome_met(rows: Sequence[GridRow], outcome: str) -> bool:
+def outcome_met(rows: Sequence[GridRow], outcome: Outcome) -> bool:
     """An outcome is confirmed when every one of its criteria is met (L2, S12)."""
-    own = [row for row in rows if row.criterion.startswith(outcome)]
-    return all_met(own)
+    return all_met(rows_of(rows, outcome))
 
 
-def agenda(plan: Plan, rows: Sequence[GridRow]) -> tuple[AgendaPoint, ...]:
+def set_met(rows: Sequence[GridRow], outcomes: OutcomeSet) -> bool:
+    """A set is confirmed when every one of its outcomes is (L8, S12)."""
+    return bool(outcomes.outcomes) and all(outcome_met(rows, outcome) for outcome in outcomes.outcomes)
+
+
+def rows_of(rows: Sequence[GridRow], outcome: Outcome) -> tuple[GridRow, ...]:
+    """The rows of an outcome's criteria, in the order of the form."""
+    codes = {criterion.code for criterion in outcome.criteria}
+    return tuple(row for row in rows if row.criterion in codes)
+
+
+def agenda(rows: Sequence[GridRow]) -> tuple[AgendaPoint, ...]:
     """What is open, in the order of the form, each with its cheapest admissible proof."""
-    return tuple(
-        AgendaPoint(row.criterion, row.text, row.open_reason or "not_yet_taken", proof, MINUTES[proof])
-        for row in rows
-        if row.standing != "met" and (proof := _cheapest(plan, row)) is not None
-    )
+    return tuple(_point(row) for row in rows if row.standing != "met")
 
 
-def _cheapest(plan: Plan, row: GridRow) -> Method | None:
-    line = plan.line(row.criterion)
-    methods = line.methods if line else ()
-    return min(methods, key=lambda method: MINUTES[method], default=None)
+def _point(row: GridRow) -> AgendaPoint:
+    # Where the plan names no method, the form's own are all that is admissible.
+    methods = [cell.method for cell in row.cells if cell.planned] or [cell.method for cell in row.cells]
+    proof = min(methods, key=lambda method: MINUTES[method])
+    return AgendaPoint(row.criterion, row.text, row.open_reason or "not_yet_taken", proof, MINUTES[proof])

@@ -91,7 +91,7 @@ def _view(work: Work, case: CaseRow, hide_test: bool) -> CaseView:
         name=_name(work, case),
         qualification=qualification,
         rows=rows,
-        agenda=agenda(plan, rows),
+        agenda=agenda(rows),
         all_met=all_met(rows),
         hidden_methods=hidden,
     )
@@ -158,7 +158,7 @@ def find_released_result(work: Work, case_id: UUID) -> CaseView | None:
     qualification, plan = get_edition(work, case.edition_id).content, _plan_of(work, case)
     rows_of = [row for row in store.list_evidence(work.session, case_id) if row.stage_id in released]
     rows = build_grid(qualification, plan, [to_evidence(row) for row in rows_of])
-    return CaseView(case.id, case.code, _name(work, case), qualification, rows, agenda(plan, rows), all_met(rows), ())
+    return CaseView(case.id, case.code, _name(work, case), qualification, rows, agenda(rows), all_met(rows), ())
 
 
 def _plan_of(work: Work, case: CaseRow) -> Plan:
@@ -204,7 +204,9 @@ def _is_unsealed_rater(work: Work, case: CaseRow) -> bool:
         encounter = simulation_store.find_encounter_of_stage(work.session, stage.id)
         if encounter is None:
             continue
-        rates = any(each.account_id == account_id for each in simulation_store.list_assessors(work.session, encounter.id))
+        rates = any(
+            each.account_id == account_id for each in simulation_store.list_assessors(work.session, encounter.id)
+        )
         sealed = any(each.account_id == account_id for each in simulation_store.list_seals(work.session, encounter.id))
         if rates and not sealed:
             return True

@@ -1,0 +1,203 @@
+"""The evidence grid: conjunctive, in the order of the form, and never a failure without a decision."""
+
+import dataclasses
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exam_server.core.case import Evidence
+from exam_server.core.grid import (
+    MINUTES,
+    GridRow,
+    agenda,
+    all_met,
+    build_grid,
+    current_evidence,
+    outcome_met,
+    set_met,
+)
+from exam_server.core.plan import METHODS, Plan, PlanLine, use
+from exam_server.core.qualification import Criterion, Outcome, OutcomeSet, Qualification
+
+METHOD = st.sampled_from(METHODS)
+VERDICT = st.sampled_from(
+    [
+        ("met", None),
+        ("not_met", None),
+        ("open", "no_opportunity"),
+        ("open", "too_little_evidence"),
+        ("open", "awaits_commission"),
+        ("open", "not_yet_taken"),
+    ]
+)
+
+
+def qualification_of(criteria_per_outcome: Sequence[int]) -> Qualification:
+    """Two outcomes a set, at most."""
+    outcomes = [
+        (number // 2 + 1, "AB"[number % 2], count) for number, count in enumerate(criteria_per_outcome) if count
+    ]
+    sets = []
+    for number in sorted({each[0] for each in outcomes}):
+        own = tuple(
+            Outcome(
+                f"{number}{letter}",
+                f"Efekt {number}{letter}",
+                tuple(Criterion(f"{number}{letter}{place}", f"Kryterium {place}") for place in range(1, count + 1)),
+            )
+            for set_number, letter, count in outcomes
+            if set_number == number
+        )
+        sets.append(OutcomeSet(number, f"Zestaw {number}", 5, 60, True, own))
+    return Qualification("Wypiek chleba", methods=METHODS, sets=tuple(sets))
+
+
+QUALIFICATION = qualification_of([2, 3, 1])
+CODES = QUALIFICATION.codes()
+PLANS = st.fixed_dictionaries({code: st.lists(METHOD, min_size=1, unique=True) for code in CODES}).map(
+    lambda methods: Plan(tuple(PlanLine(code, tuple(use(each) for each in own)) for code, own in methods.items()))
+)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Evidence]:
+    """Records in time; some name an earlier one as superseded."""
+    records: list[Evidence] = []
+    for number in range(draw(st.integers(0, 14))):
+        verdict, reason = draw(VERDICT)
+        older = draw(st.sampled_from([None, *records])) if records else None
+        criterion, method = (older.criterion, older.method) if older else (draw(st.sampled_from(CODES)), draw(METHOD))
+        records.append(
+            Evidence(
+                f"e{number}",
+                criterion,
+                method,
+                "sitting",
+                "s",
+                "h",
+                verdict,
+                reason,
+                supersedes=older.id if older else None,
+            )  # fmt: skip
+        )
+    return records
+
+
+def record(id: str, criterion: str, method: str, verdict: str, reason: str | None = None, **more: object) -> Evidence:
+    return Evidence(id, criterion, method, "sitting", "s", "h", verdict, reason, **more)  # type: ignore[arg-type]
+
+
+def plan_with(*methods: str) -> Plan:
+    return Plan(tuple(PlanLine(code, tuple(use(each) for each in methods)) for code in CODES))  # type: ignore[arg-type]
+
+
+def standings(rows: Sequence[GridRow]) -> dict[str, str]:
+    return {row.criterion: row.standing for row in rows}
+
+
+@given(PLANS, histories())
+def test_rows_follow_the_order_of_the_form_with_a_cell_for_each_of_its_methods(
+    plan: Plan, records: list[Evidence]
+) -> None:
+    rows = build_grid(QUALIFICATION, plan, records)
+    assert tuple(row.criterion for row in rows) == CODES
+    assert all(tuple(cell.method for cell in row.cells) == METHODS for row in rows)
+
+
+@given(PLANS, histories())
+def test_a_criterion_never_fails_without_a_decision_of_the_commission(plan: Plan, records: list[Evidence]) -> None:
+    for row in build_grid(QUALIFICATION, plan, records):
+        assert row.standing in ("met", "open")
+        assert (row.open_reason is None) == (row.standing == "met")
+
+
+@given(PLANS, histories())
+def test_a_criterion_is_met_exactly_where_a_planned_method_shows_it_now(plan: Plan, records: list[Evidence]) -> None:
+    current = current_evidence(records)
+    for row in build_grid(QUALIFICATION, plan, records):
+        line = plan.line(row.criterion)
+        shown = any(
+            each.verdict == "met" and each.criterion == row.criterion and line and each.method in line.methods
+            for each in current
+        )
+        assert (row.standing == "met") == shown
+
+
+@given(PLANS, histories())
+def test_a_superseded_record_never_counts(plan: Plan, records: list[Evidence]) -> None:
+    replaced = {each.supersedes for each in records}
+    kept = [dataclasses.replace(each, supersedes=None) for each in records if each.id not in replaced]
+    rows = build_grid(QUALIFICATION, plan, records)
+    assert standings(rows) == standings(build_grid(QUALIFICATION, plan, kept))
+    assert not {each.id for row in rows for cell in row.cells for each in cell.evidence} & replaced
+
+
+@given(PLANS, histories())
+def test_the_agenda_holds_exactly_the_open_criteria_in_the_order_of_the_form(
+    plan: Plan, records: list[Evidence]
+) -> None:
+    rows = build_grid(QUALIFICATION, plan, records)
+    points = agenda(rows)
+    assert [point.criterion for point in points] == [row.criterion for row in rows if row.standing == "open"]
+    for point in points:
+        line = plan.line(point.criterion)
+        assert line is not None and point.proof in line.methods
+        assert point.minutes == min(MINUTES[method] for method in line.methods)
+
+
+@given(PLANS, histories())
+def test_an_outcome_is_met_only_when_all_its_criteria_are_and_a_set_when_all_its_outcomes_are(
+    plan: Plan, records: list[Evidence]
+) -> None:
+    rows = build_grid(QUALIFICATION, plan, records)
+    found = standings(rows)
+    for each_set in QUALIFICATION.sets:
+        for outcome in each_set.outcomes:
+            expected = all(found[criterion.code] == "met" for criterion in outcome.criteria)
+            assert outcome_met(rows, outcome) == expected
+        assert set_met(rows, each_set) == all(outcome_met(rows, outcome) for outcome in each_set.outcomes)
+    assert all_met(rows) == all(standing == "met" for standing in found.values())
+
+
+def test_one_open_criterion_of_many_keeps_the_whole_from_being_met() -> None:
+    records = [record(f"e{code}", code, "theory_test", "met") for code in CODES[:-1]]
+    rows = build_grid(QUALIFICATION, plan_with("theory_test"), records)
+    assert not all_met(rows)
+    assert [outcome_met(rows, outcome) for outcome in QUALIFICATION.outcomes()] == [True, True, False]
+    complete = [*records, record("last", CODES[-1], "theory_test", "met")]
+    assert all_met(build_grid(QUALIFICATION, plan_with("theory_test"), complete))
+
+
+def test_a_shortfall_in_one_method_waits_for_the_commission_until_another_shows_the_criterion() -> None:
+    plan = plan_with("theory_test", "conversation_with_simulation")
+    short = record("e1", "1A1", "theory_test", "not_met")
+    row = build_grid(QUALIFICATION, plan, [short])[0]
+    assert (row.standing, row.open_reason) == ("open", "awaits_commission")
+    shown = record("e2", "1A1", "conversation_with_simulation", "met")
+    assert build_grid(QUALIFICATION, plan, [short, shown])[0].standing == "met"
+
+
+def test_a_method_outside_the_plan_is_shown_but_carries_nothing() -> None:
+    row = build_grid(QUALIFICATION, plan_with("theory_test"), [record("e1", "1A1", "evidence_analysis", "met")])[0]
+    assert row.standing == "open"
+    cell = next(cell for cell in row.cells if cell.method == "evidence_analysis")
+    assert (cell.planned, cell.verdict) == (False, "met")
+
+
+def test_a_criterion_without_a_plan_still_stands_on_the_agenda() -> None:
+    points = agenda(build_grid(QUALIFICATION, Plan(), []))
+    assert [point.criterion for point in points] == list(CODES)
+    assert {point.proof for point in points} == {"conversation_with_simulation"}
+
+
+def test_the_reason_that_says_most_is_kept_when_methods_are_open_for_different_reasons() -> None:
+    plan = plan_with("theory_test", "conversation_with_simulation")
+    records = [record("e1", "1A1", "conversation_with_simulation", "open", "no_opportunity")]
+    assert build_grid(QUALIFICATION, plan, records)[0].open_reason == "no_opportunity"
+    assert build_grid(QUALIFICATION, plan, [])[0].open_reason == "not_yet_taken"
+
+
+def test_a_form_without_criteria_is_never_met() -> None:
+    empty = Qualification("Nic", methods=METHODS)
+    assert not all_met(build_grid(empty, Plan(), []))
