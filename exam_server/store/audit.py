@@ -47,7 +47,7 @@ def list_chain(session: Session, organisation_id: UUID) -> list[ChainedEvent]:
     )
     return [
         ChainedEvent(seal.position, content_of(row), seal.previous_hash, seal.hash)
-        for seal, row in session.execute(query).tuples()
+        for seal, row in session.execute(query)
     ]
 
 

