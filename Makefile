@@ -1,0 +1,37 @@
+# make run [DEMO=1], make test, make drill; see README.md.
+SHELL := /bin/bash
+BIN := .venv/bin
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+.PHONY: run test lint drill pictures lock bootstrap
+
+run:
+	@deploy/bootstrap.sh run
+	@$(BIN)/exam-server db upgrade
+	@$(BIN)/exam-server setup
+	@$(if $(DEMO),$(BIN)/exam-server demo)
+	@$(BIN)/exam-server serve
+
+bootstrap:
+	@deploy/bootstrap.sh test
+	@deploy/test-tools.sh
+
+test: bootstrap lint
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: bootstrap
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+drill: bootstrap
+	HYPOTHESIS_PROFILE=drill $(BIN)/python -m pytest tests/core tests/formats tests/store -n 2
+
+pictures: bootstrap
+	$(BIN)/python docs/pictures.py
+
+lock:
+	$(COMPILE) requirements/run.in --output-file requirements/run.lock
+	$(COMPILE) requirements/test.in --constraints requirements/run.lock --output-file requirements/test.lock

@@ -1,0 +1,137 @@
+"""A real server process on an instance of its own, which a journey may kill and start again, and people who use it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import chromium, pytest_terminal_summary
+
+__all__ = ["chromium", "pytest_terminal_summary"]
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = Path(sys.executable).with_name("exam-server")
+START_SECONDS = 40.0
+
+
+@dataclass
+class House:
+    """One installation: its folder, its address, and the process that serves it."""
+
+    instance: Path
+    port: int
+    content: Path
+    process: subprocess.Popen[bytes] | None = None
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def run(self, *arguments: str) -> str:
+        """A command of this installation; its output."""
+        done = subprocess.run(
+            [str(COMMAND), *arguments], env=self._environment(), cwd=ROOT, capture_output=True, text=True, timeout=300
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [str(COMMAND), "serve", "--port", str(self.port)],
+            env=self._environment(),
+            cwd=ROOT,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=(self.instance / "server.log").open("ab"),
+        )
+        self._wait()
+
+    def kill(self) -> None:
+        """SIGKILL for the serving process and its parent at once: nobody gets to say goodbye."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def log_in(self, browser: Browser, link: str, password: str, login: str, **context: object) -> Page:
+        """A person's own browser: sets the password by their one-time link, and logs in."""
+        page = self.visit(browser, **context)
+        page.goto(link)
+        page.fill("input[name=password]", password)
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url("**/account/login**")
+        return self.enter(page, login, password)
+
+    def enter(self, page: Page, login: str, password: str) -> Page:
+        page.goto(f"{self.address}/account/login")
+        page.fill("input[name=login]", login)
+        page.fill("input[name=password]", password)
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/account/login" not in url)
+        return page
+
+    def visit(self, browser: Browser, **context: object) -> Page:
+        opened = browser.new_context(locale="pl-PL", **context)  # type: ignore[arg-type]
+        self.contexts.append(opened)
+        return opened.new_page()
+
+    def _wait(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            assert self.process is not None and self.process.poll() is None, "the server ended at its start"
+            try:
+                with urllib.request.urlopen(f"{self.address}/readyz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.2)
+        pytest.fail("the server didn't get ready")
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("EXAM_")}
+        return kept | {
+            "EXAM_INSTANCE": str(self.instance),
+            "EXAM_PORT": str(self.port),
+            "EXAM_CONTENT": str(self.content),
+        }
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """An installation with its tables, without content and people; not yet serving."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    made = House(tmp_path / "instance", port, ROOT)
+    made.instance.mkdir()
+    made.run("db", "upgrade")
+    yield made
+    for context in made.contexts:
+        context.close()
+    made.stop()
+
+
+def link_in(output: str) -> str:
+    """The one-time link that a command printed."""
+    found = re.search(r"http://\S+/account/setup/\S+", output)
+    assert found, output
+    return found[0]
