@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from exam_server.core.case import Evidence, OpenReason, Verdict
 from exam_server.core.plan import METHODS, Plan
-from exam_server.core.qualification import Method, Outcome, OutcomeSet, Qualification
+from exam_server.core.qualification import Criterion, Method, Outcome, OutcomeSet, Qualification
 
 # What a proof costs in minutes of the commission and the candidate together; a policy default (P9).
 MINUTES: Mapping[Method, int] = {"conversation_with_simulation": 4, "evidence_analysis": 8, "theory_test": 6}
@@ -34,6 +34,34 @@ class GridRow:
 
 
 @dataclass(frozen=True)
+class OutcomeGroup:
+    """An outcome with its rows; `met` counts those of its criteria that are met."""
+
+    outcome: Outcome
+    rows: tuple[GridRow, ...]
+    confirmed: bool
+
+    @property
+    def met(self) -> int:
+        return sum(row.standing == "met" for row in self.rows)
+
+
+@dataclass(frozen=True)
+class SetGroup:
+    outcomes: OutcomeSet
+    groups: tuple[OutcomeGroup, ...]
+    confirmed: bool
+
+    @property
+    def met(self) -> int:
+        return sum(group.met for group in self.groups)
+
+    @property
+    def criteria(self) -> int:
+        return sum(len(group.rows) for group in self.groups)
+
+
+@dataclass(frozen=True)
 class AgendaPoint:
     """One open criterion: why, and the cheapest admissible proof with its minutes."""
 
@@ -52,21 +80,25 @@ def current_evidence(records: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 def build_grid(qualification: Qualification, plan: Plan, records: Sequence[Evidence]) -> tuple[GridRow, ...]:
     """A row per criterion in the order of the form (S12); cells for every method that the form allows (S1)."""
-    current = current_evidence(records)
+    found: dict[tuple[str, Method], list[Evidence]] = {}
+    for record in current_evidence(records):
+        found.setdefault((record.criterion, record.method), []).append(record)
+    planned = {line.criterion: line.methods for line in plan.lines}
     return tuple(
-        _row(qualification, plan, criterion.code, criterion.text, current) for criterion in qualification.criteria()
+        _row(criterion, qualification.methods or METHODS, planned.get(criterion.code, ()), found)
+        for criterion in qualification.criteria()
     )
 
 
-def _row(qualification: Qualification, plan: Plan, code: str, text: str, current: Sequence[Evidence]) -> GridRow:
-    line = plan.line(code)
-    planned = line.methods if line else ()
-    cells = tuple(
-        _cell(method, method in planned, [each for each in current if (each.criterion, each.method) == (code, method)])
-        for method in qualification.methods or METHODS
-    )
+def _row(
+    criterion: Criterion,
+    allowed: Sequence[Method],
+    planned: Sequence[Method],
+    found: Mapping[tuple[str, Method], Sequence[Evidence]],
+) -> GridRow:
+    cells = tuple(_cell(method, method in planned, found.get((criterion.code, method), ())) for method in allowed)
     standing, reason = standing_of([cell for cell in cells if cell.planned])
-    return GridRow(code, text, cells, standing, reason)
+    return GridRow(criterion.code, criterion.text, cells, standing, reason)
 
 
 def _cell(method: Method, planned: bool, evidence: Sequence[Evidence]) -> GridCell:
@@ -104,6 +136,18 @@ def outcome_met(rows: Sequence[GridRow], outcome: Outcome) -> bool:
 def set_met(rows: Sequence[GridRow], outcomes: OutcomeSet) -> bool:
     """A set is confirmed when every one of its outcomes is (L8, S12)."""
     return bool(outcomes.outcomes) and all(outcome_met(rows, outcome) for outcome in outcomes.outcomes)
+
+
+def group_rows(qualification: Qualification, rows: Sequence[GridRow]) -> tuple[SetGroup, ...]:
+    """The rows under their outcomes and sets, in the order of the form (S12)."""
+    return tuple(
+        SetGroup(
+            each,
+            tuple(OutcomeGroup(one, rows_of(rows, one), outcome_met(rows, one)) for one in each.outcomes),
+            set_met(rows, each),
+        )
+        for each in qualification.sets
+    )
 
 
 def rows_of(rows: Sequence[GridRow], outcome: Outcome) -> tuple[GridRow, ...]:

@@ -1,12 +1,16 @@
 """Sealing the audit trail behind the commits, and verifying it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.audit import GENESIS, first_break, link_hash
 from exam_server.services.work import Work
 from exam_server.store import audit as store
-from exam_server.store.tables import AuditSealRow
+from exam_server.store.tables import AuditEventRow, AuditSealRow, PersonRow
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,66 @@ class ChainReport:
     length: int
     head: str
     break_at: int | None
+
+
+@dataclass(frozen=True)
+class TrailEvent:
+    """An event as auditors read it. `position` and `hash` are its link in the chain; None and empty: not sealed yet."""
+
+    id: UUID
+    at: datetime
+    tag: str
+    actor: str
+    subject_id: UUID | None
+    facts: Mapping[str, object]
+    position: int | None
+    hash: str
+
+
+@dataclass(frozen=True)
+class TrailPage:
+    """Events newest first; `page` counts from 1."""
+
+    events: tuple[TrailEvent, ...]
+    total: int
+    page: int
+    pages: int
+    tags: tuple[str, ...]
+
+
+def list_trail(work: Work, tag: str = "", subject_id: UUID | None = None, page: int = 1) -> TrailPage:
+    """One page of the organisation's trail; a page beyond the end gives the last one."""
+    query = store.TrailQuery(work.organisation_id, tag, subject_id)
+    total = store.count_trail(work.session, query)
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    rows = store.list_trail(work.session, query, PAGE, (page - 1) * PAGE)
+    tags = tuple(store.list_tags(work.session, work.organisation_id))
+    return TrailPage(tuple(_trail_event(*row) for row in rows), total, page, pages, tags)
+
+
+def list_events_of(work: Work, subject_id: UUID) -> list[TrailEvent]:
+    """What the trail says of one subject, oldest first."""
+    query = store.TrailQuery(work.organisation_id, subject_id=subject_id)
+    return [_trail_event(*row) for row in reversed(store.list_trail(work.session, query, PAGE))]
+
+
+def _trail_event(event: AuditEventRow, seal: AuditSealRow | None, person: PersonRow | None) -> TrailEvent:
+    return TrailEvent(
+        id=event.id,
+        at=event.at,
+        tag=event.tag,
+        actor=f"{person.given_names} {person.family_name}" if person else "",
+        subject_id=event.subject_id,
+        facts=event.facts,
+        position=seal.position if seal else None,
+        hash=seal.hash if seal else "",
+    )
+
+
+def verify_own_chain(work: Work) -> ChainReport:
+    """Recompute the chain of the actor's organisation from its events."""
+    return _verify(work, work.organisation_id)
 
 
 def seal_events(work: Work) -> int:
@@ -49,12 +113,13 @@ def _seal_organisation(work: Work, organisation_id: UUID) -> int:
 
 def verify_chains(work: Work) -> list[ChainReport]:
     """Recompute every organisation's chain from the events."""
-    reports = []
-    for organisation_id in store.list_organisations(work.session):
-        chain = store.list_chain(work.session, organisation_id)
-        head = chain[-1].hash if chain else GENESIS
-        reports.append(ChainReport(organisation_id, len(chain), head, first_break(chain)))
-    return reports
+    return [_verify(work, organisation_id) for organisation_id in store.list_organisations(work.session)]
+
+
+def _verify(work: Work, organisation_id: UUID) -> ChainReport:
+    chain = store.list_chain(work.session, organisation_id)
+    head = chain[-1].hash if chain else GENESIS
+    return ChainReport(organisation_id, len(chain), head, first_break(chain))
 
 
 def measure_lag(work: Work) -> int:

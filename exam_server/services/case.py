@@ -1,24 +1,25 @@
 """Cases as the commission, the office and the candidate see them: grid, agenda, evidence, release."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from exam_server.core.case import Evidence, OpenReason, SourceKind, Verdict
-from exam_server.core.grid import AgendaPoint, GridRow, agenda, all_met, build_grid
+from exam_server.core.grid import AgendaPoint, GridRow, SetGroup, agenda, all_met, build_grid, group_rows
 from exam_server.core.plan import Plan
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.qualification import Method, Qualification
 from exam_server.core.text import text
+from exam_server.formats.plain import content_hash
+from exam_server.services.exam import COMMISSION
 from exam_server.services.qualification import get_edition, get_plan, get_plan_revision
 from exam_server.services.work import Work
 from exam_server.store import case as store
 from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as simulation_store
-from exam_server.store.tables import CaseRow, EvidenceRow, ExamRow, PersonRow
-
-COMMISSION_ROLES = ("assessor", "chair")
+from exam_server.store.tables import CaseRow, EvidenceRow, ExamRow, OrganisationRow, PersonRow, StageRow
 
 
 @dataclass(frozen=True)
@@ -31,44 +32,48 @@ class CaseLine:
     met: int
     criteria: int
     exam_title: str
+    test_hidden: bool
 
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case with its grid, ordered by the register form, and what is still open."""
+    """A case with its grid, ordered by the register form, and what is still open.
+
+    `recorded_at` and `record_hash` are of the evidence that the viewer may see; the hash covers every such record.
+    """
 
     id: UUID
     code: str
     name: str
+    organisation: str
     qualification: Qualification
+    exam_title: str
+    exam_place: str
+    exam_at: datetime | None
     rows: tuple[GridRow, ...]
+    sets: tuple[SetGroup, ...]
     agenda: tuple[AgendaPoint, ...]
     all_met: bool
     hidden_methods: tuple[Method, ...]
+    recorded_at: Mapping[str, datetime]
+    record_hash: str
 
     @property
     def agenda_minutes(self) -> int:
         return sum(point.minutes for point in self.agenda)
 
-
-@dataclass(frozen=True)
-class EvidenceView:
-    """One record with what it points at."""
-
-    evidence: Evidence
-    recorded_at: datetime
-    superseded: bool
-    exam_id: UUID | None
-    source_exists: bool
+    @property
+    def met(self) -> int:
+        return sum(row.standing == "met" for row in self.rows)
 
 
 def list_cases(work: Work) -> list[CaseLine]:
-    """Cases that the actor may see: the office, desk and auditor all; a commission's members those of their exams."""
-    lines = []
-    for case, person in store.list_cases(work.session, work.organisation_id):
-        if _may_see(work, case):
-            lines.append(_line(work, case, person))
-    return lines
+    """Cases that the actor may see: the office and the auditor all; a commission's members those of their exams."""
+    return [
+        _line(work, case, person)
+        for case, person in store.list_cases(work.session, work.organisation_id)
+        if _may_see(work, case)
+    ]
 
 
 def get_case(work: Work, case_id: UUID) -> CaseView:
@@ -76,29 +81,32 @@ def get_case(work: Work, case_id: UUID) -> CaseView:
     case = work.session.get(CaseRow, case_id)
     if case is None or case.organisation_id != work.organisation_id or not _may_see(work, case):
         raise NotFound(str(case_id))
-    return _view(work, case, hide_test=_is_unsealed_rater(work, case))
+    hidden: tuple[Method, ...] = ("theory_test",) if _is_unsealed_rater(work, case) else ()
+    records = [row for row in store.list_evidence(work.session, case_id) if row.method not in hidden]
+    return _view(work, case, records, hidden)
 
 
-def _view(work: Work, case: CaseRow, hide_test: bool) -> CaseView:
+def _view(work: Work, case: CaseRow, records: Sequence[EvidenceRow], hidden: tuple[Method, ...]) -> CaseView:
     qualification = get_edition(work, case.edition_id).content
-    plan = _plan_of(work, case)
-    hidden: tuple[Method, ...] = ("theory_test",) if hide_test else ()
-    records = [each for each in list_evidence(work, case.id) if each.method not in hidden]
-    rows = build_grid(qualification, plan, records)
+    rows = build_grid(qualification, _plan_of(work, case), [to_evidence(row) for row in records])
+    exam = _exam_of(work, case)
     return CaseView(
         id=case.id,
         code=case.code,
         name=_name(work, case),
+        organisation=work.session.get_one(OrganisationRow, case.organisation_id).name,
         qualification=qualification,
+        exam_title=exam.title if exam else "",
+        exam_place=exam.place if exam else "",
+        exam_at=exam.planned_at if exam else None,
         rows=rows,
+        sets=group_rows(qualification, rows),
         agenda=agenda(rows),
         all_met=all_met(rows),
         hidden_methods=hidden,
+        recorded_at={str(row.id): row.recorded_at for row in records},
+        record_hash=content_hash([asdict(to_evidence(row)) for row in records]),
     )
-
-
-def list_evidence(work: Work, case_id: UUID) -> list[Evidence]:
-    return [to_evidence(row) for row in store.list_evidence(work.session, case_id)]
 
 
 def to_evidence(row: EvidenceRow) -> Evidence:
@@ -114,19 +122,6 @@ def to_evidence(row: EvidenceRow) -> Evidence:
         rule_version=row.rule_version,
         supersedes=str(row.supersedes) if row.supersedes else None,
     )
-
-
-def get_evidence(work: Work, evidence_id: UUID) -> EvidenceView:
-    """A record and where it leads; NotFound for whoever may not see its case or its method now."""
-    row = work.session.get(EvidenceRow, evidence_id)
-    if row is None:
-        raise NotFound(str(evidence_id))
-    view = get_case(work, row.case_id)
-    if row.method in view.hidden_methods:
-        raise NotFound(str(evidence_id))
-    later = {each.supersedes for each in store.list_evidence(work.session, row.case_id)}
-    stage = next((each for each in store.list_stages(work.session, row.case_id) if each.id == row.stage_id), None)
-    return EvidenceView(to_evidence(row), row.recorded_at, row.id in later, stage.exam_id if stage else None, True)
 
 
 def release_results(work: Work, exam_id: UUID) -> int:
@@ -150,32 +145,44 @@ def release_results(work: Work, exam_id: UUID) -> int:
 
 
 def find_released_result(work: Work, case_id: UUID) -> CaseView | None:
-    """The candidate's own result, from evidence of released stages alone; None while nothing is released."""
+    """A case from the evidence of released stages alone; None while nothing is released."""
     case = work.session.get(CaseRow, case_id)
     released = {each.id for each in store.list_stages(work.session, case_id) if each.released_at is not None}
-    if case is None or not released:
+    if case is None or case.organisation_id != work.organisation_id or not released:
         return None
-    qualification, plan = get_edition(work, case.edition_id).content, _plan_of(work, case)
-    rows_of = [row for row in store.list_evidence(work.session, case_id) if row.stage_id in released]
-    rows = build_grid(qualification, plan, [to_evidence(row) for row in rows_of])
-    return CaseView(case.id, case.code, _name(work, case), qualification, rows, agenda(rows), all_met(rows), ())
+    records = [row for row in store.list_evidence(work.session, case_id) if row.stage_id in released]
+    return _view(work, case, records, ())
+
+
+def _exam_of(work: Work, case: CaseRow) -> ExamRow | None:
+    """The case's newest exam."""
+    planned = [stage.exam_id for stage in store.list_stages(work.session, case.id) if stage.exam_id is not None]
+    return work.session.get_one(ExamRow, planned[-1]) if planned else None
 
 
 def _plan_of(work: Work, case: CaseRow) -> Plan:
     """The plan of the case's newest exam, else the edition's current one (L23: bound to what was in force)."""
-    for stage in reversed(store.list_stages(work.session, case.id)):
-        if stage.exam_id is not None:
-            return get_plan_revision(work, work.session.get_one(ExamRow, stage.exam_id).plan_id)
-    return get_plan(work, case.edition_id).content
+    exam = _exam_of(work, case)
+    return get_plan_revision(work, exam.plan_id) if exam else get_plan(work, case.edition_id).content
 
 
 def _line(work: Work, case: CaseRow, person: PersonRow) -> CaseLine:
-    view = _view(work, case, hide_test=_is_unsealed_rater(work, case))
-    stages = [stage for stage in store.list_stages(work.session, case.id) if stage.exam_id]
-    exam = work.session.get_one(ExamRow, stages[-1].exam_id) if stages else None
-    met = sum(row.standing == "met" for row in view.rows)
-    name = f"{person.given_names} {person.family_name}" if _knows_names(work) else ""
-    return CaseLine(case.id, case.code, name, met, len(view.rows), exam.title if exam else "")
+    hidden = _is_unsealed_rater(work, case)
+    records = [
+        row for row in store.list_evidence(work.session, case.id) if not (hidden and row.method == "theory_test")
+    ]
+    qualification = get_edition(work, case.edition_id).content
+    rows = build_grid(qualification, _plan_of(work, case), [to_evidence(row) for row in records])
+    exam = _exam_of(work, case)
+    return CaseLine(
+        case.id,
+        case.code,
+        f"{person.given_names} {person.family_name}" if _knows_names(work) else "",
+        sum(row.standing == "met" for row in rows),
+        len(rows),
+        exam.title if exam else "",
+        hidden,
+    )
 
 
 def _name(work: Work, case: CaseRow) -> str:
@@ -192,22 +199,25 @@ def _may_see(work: Work, case: CaseRow) -> bool:
         return True
     account_id = work.actor.account_id
     return account_id is not None and any(
-        stage.exam_id and exam_store.is_member(work.session, stage.exam_id, account_id, COMMISSION_ROLES)
+        stage.exam_id and exam_store.is_member(work.session, stage.exam_id, account_id, COMMISSION)
         for stage in store.list_stages(work.session, case.id)
     )
 
 
 def _is_unsealed_rater(work: Work, case: CaseRow) -> bool:
-    """Whether the actor still has to seal a sheet of this case (P5)."""
+    """Whether the actor still has, or may still get, a sheet of this case to seal (P5)."""
     account_id = work.actor.account_id
-    for stage in store.list_stages(work.session, case.id):
-        encounter = simulation_store.find_encounter_of_stage(work.session, stage.id)
-        if encounter is None:
-            continue
-        rates = any(
-            each.account_id == account_id for each in simulation_store.list_assessors(work.session, encounter.id)
-        )
-        sealed = any(each.account_id == account_id for each in simulation_store.list_seals(work.session, encounter.id))
-        if rates and not sealed:
-            return True
-    return False
+    return account_id is not None and any(
+        stage.kind == "simulation" and _has_to_seal(work, stage, account_id)
+        for stage in store.list_stages(work.session, case.id)
+    )
+
+
+def _has_to_seal(work: Work, stage: StageRow, account_id: UUID) -> bool:
+    encounter = simulation_store.find_encounter_of_stage(work.session, stage.id)
+    if encounter is None:
+        return stage.exam_id is not None and exam_store.is_member(work.session, stage.exam_id, account_id, COMMISSION)
+    if encounter.state == "agreed":
+        return False
+    sealed = any(each.account_id == account_id for each in simulation_store.list_seals(work.session, encounter.id))
+    return not sealed and exam_store.is_member(work.session, encounter.exam_id, account_id, COMMISSION)

@@ -1,13 +1,14 @@
 """Committed audit events that still lack a link, and the chain as it stands."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from exam_server.core.audit import ChainedEvent, event_content
-from exam_server.store.tables import AuditEventRow, AuditSealRow, OrganisationRow
+from exam_server.store.tables import AccountRow, AuditEventRow, AuditSealRow, OrganisationRow, PersonRow
 
 
 def list_organisations(session: Session) -> Sequence[UUID]:
@@ -54,3 +55,46 @@ def list_chain(session: Session, organisation_id: UUID) -> list[ChainedEvent]:
 def content_of(row: AuditEventRow) -> dict[str, object]:
     actor, subject = (str(each) if each else None for each in (row.actor_id, row.subject_id))
     return event_content(str(row.id), row.at, actor, row.tag, subject, row.facts)
+
+
+@dataclass(frozen=True)
+class TrailQuery:
+    """Which events of an organisation: by tag and by subject, newest first."""
+
+    organisation_id: UUID
+    tag: str = ""
+    subject_id: UUID | None = None
+
+
+def list_trail(
+    session: Session, query: TrailQuery, limit: int, offset: int = 0
+) -> Sequence[tuple[AuditEventRow, AuditSealRow | None, PersonRow | None]]:
+    """Events with their link (None: not sealed yet) and the person behind the acting account."""
+    found = (
+        select(AuditEventRow, AuditSealRow, PersonRow)
+        .outerjoin(AuditSealRow, AuditSealRow.event_id == AuditEventRow.id)
+        .outerjoin(AccountRow, AccountRow.id == AuditEventRow.actor_id)
+        .outerjoin(PersonRow, PersonRow.id == AccountRow.person_id)
+        .where(*_conditions(query))
+        .order_by(AuditEventRow.id.desc())
+    )
+    return session.execute(found.limit(limit).offset(offset)).tuples().all()
+
+
+def count_trail(session: Session, query: TrailQuery) -> int:
+    return session.scalar(select(func.count()).select_from(AuditEventRow).where(*_conditions(query))) or 0
+
+
+def list_tags(session: Session, organisation_id: UUID) -> Sequence[str]:
+    """Every tag that occurs, by name."""
+    query = select(AuditEventRow.tag).where(AuditEventRow.organisation_id == organisation_id).distinct()
+    return session.scalars(query.order_by(AuditEventRow.tag)).all()
+
+
+def _conditions(query: TrailQuery) -> list[ColumnElement[bool]]:
+    conditions = [AuditEventRow.organisation_id == query.organisation_id]
+    if query.tag:
+        conditions.append(AuditEventRow.tag == query.tag)
+    if query.subject_id is not None:
+        conditions.append(AuditEventRow.subject_id == query.subject_id)
+    return conditions

@@ -125,3 +125,9 @@ def find_marking(session: Session, sitting_id: UUID) -> MarkingRow | None:
     """The newest marking of a sitting."""
     query = select(MarkingRow).where(MarkingRow.sitting_id == sitting_id)
     return session.scalars(query.order_by(MarkingRow.number.desc()).limit(1)).first()
+
+
+def find_marking_by_hash(session: Session, sitting_id: UUID, content_hash: str) -> MarkingRow | None:
+    """The marking of a sitting with this content; the newest, should two have the same."""
+    query = select(MarkingRow).where(MarkingRow.sitting_id == sitting_id, MarkingRow.content_hash == content_hash)
+    return session.scalars(query.order_by(MarkingRow.number.desc()).limit(1)).first()
