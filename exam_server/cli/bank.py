@@ -1,4 +1,4 @@
-"""`exam-server bank`: the question bank from a terminal."""
+"""`exam-server bank`: checking the question bank; loading, importing and exporting stand in `bank_files`."""
 
 import json
 from collections.abc import Sequence

@@ -8,11 +8,14 @@ from typing import Any
 
 import click
 
+from exam_server.cli.work import open_work
 from exam_server.core.problems import Problem
 from exam_server.core.qualification import Qualification
 from exam_server.core.text import text
+from exam_server.formats.qualification_yaml import write_qualification
 from exam_server.formats.register_form import read_register_form_bytes
 from exam_server.language import say
+from exam_server.services.qualification import adopt_edition, find_edition, short_code
 
 SEVERITIES = {"error": text("error"), "warning": text("warning")}
 
@@ -32,15 +35,46 @@ def read(form: Path, as_json: bool, language: str) -> None:
     Problems go to stderr with their lines. The exit code is 1 if the form is refused or has errors.
     """
     found, problems = _read(form)
-    for problem in problems:
-        severity = say(SEVERITIES[problem.severity], language)
-        click.echo(f"{problem.place}:{problem.line}: {severity}: {say(problem.message, language)}", err=True)
+    _warn(problems, language)
     if found is not None:
         click.echo(_as_json(found, problems, language) if as_json else "\n".join(_outline(found)))
     elif as_json:
         click.echo(_dumped({"problems": _located(problems, language)}))
     if found is None or any(problem.severity == "error" for problem in problems):
         raise click.exceptions.Exit(1)
+
+
+@qualification.command()
+@click.argument("form", type=click.Path(path_type=Path))
+@click.option("--code", help="Short name of the qualification in the bank; made from the short name by default.")
+def adopt(form: Path, code: str | None) -> None:
+    """File a register form as the next edition of its qualification, with the proposed plan; errors block it."""
+    found, problems = _read(form)
+    for problem in problems:
+        click.echo(
+            f"{problem.place}:{problem.line}: {say(SEVERITIES[problem.severity])}: {say(problem.message)}", err=True
+        )
+    if found is None or any(problem.severity == "error" for problem in problems):
+        raise click.exceptions.Exit(1)
+    with open_work() as work:
+        adopt_edition(work, code or short_code(found), found)
+    click.echo(code or short_code(found))
+
+
+@qualification.command()
+@click.argument("code")
+@click.option("--output", type=click.Path(path_type=Path), help="The file to write; by default it's printed.")
+def export(code: str, output: Path | None) -> None:
+    """Write the newest edition of a qualification as qualification.yaml."""
+    with open_work(writing=False) as work:
+        edition = find_edition(work, code)
+    if edition is None:
+        raise click.UsageError(say(text("There is no edition of “{code}”.", code=code)))
+    content = write_qualification(edition.content)
+    if output is None:
+        click.echo(content, nl=False)
+    else:
+        output.write_text(content, encoding="utf-8")
 
 
 def _read(form: Path) -> tuple[Qualification | None, tuple[Problem, ...]]:
@@ -50,6 +84,12 @@ def _read(form: Path) -> tuple[Qualification | None, tuple[Problem, ...]]:
         message = text("The file can't be read: {reason}.", reason=error.strerror or type(error).__name__)
         return None, (Problem(message, 0, str(form)),)
     return read_register_form_bytes(content, str(form))
+
+
+def _warn(problems: Sequence[Problem], language: str = "pl") -> None:
+    for problem in problems:
+        severity = say(SEVERITIES[problem.severity], language)
+        click.echo(f"{problem.place}:{problem.line}: {severity}: {say(problem.message, language)}", err=True)
 
 
 def _as_json(found: Qualification, problems: Sequence[Problem], language: str) -> str:

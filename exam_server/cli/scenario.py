@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 
+from exam_server.cli.work import open_work
 from exam_server.core.simulation.rehearsal import BotReport, rehearse
 from exam_server.core.simulation.script import Scenario
 from exam_server.core.text import text
 from exam_server.language import say
+from exam_server.services.content import load_scenarios
 from exam_server.services.reading_scenarios import ScenarioFile, check_scenarios, find_scenario
 
 DEFAULT = Path("scenarios")
@@ -33,6 +35,23 @@ def check(paths: tuple[Path, ...]) -> None:
         click.echo(f"{each.place}:{each.line}: {each.severity} [{each.rule}] {say(each.message)}")
     click.echo(_summary(files))
     if any(problem.severity == "error" for problem in problems):
+        raise SystemExit(1)
+
+
+@scenario.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+def load(paths: tuple[Path, ...]) -> None:
+    """File the scenarios under PATHS as revisions; one with errors isn't filed, an unchanged one makes no revision."""
+    try:
+        files = check_scenarios(paths or (DEFAULT,))
+    except FileNotFoundError as error:
+        raise click.UsageError(say(text("There is no scenario at {path}.", path=str(error)))) from error
+    with open_work() as work:
+        filed = load_scenarios(work, files)
+    for each in filed:
+        click.echo(each)
+    if len(filed) < len(files):
+        click.echo(_summary(files), err=True)
         raise SystemExit(1)
 
 

@@ -33,5 +33,5 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
         blocking_threads=settings.threads,
         factory=True,
         log_access=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()

@@ -1,5 +1,7 @@
 """Adopting editions of qualifications, and the verification plans on them."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -62,6 +64,13 @@ def adopt_edition(work: Work, code: str, qualification: Qualification, plan: Pla
     work.note("qualification.edition.adopted", row.id, number=row.number, content=digest)
     save_plan(work, row.id, plan or propose_plan(qualification))
     return row.id
+
+
+def short_code(qualification: Qualification) -> str:
+    """The qualification's name in addresses and folders: its short name in plain letters, joined by hyphens."""
+    name = (qualification.short_name or qualification.name).lower().replace("ł", "l")
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or "qualification"
 
 
 def list_editions(work: Work) -> list[Edition]:
