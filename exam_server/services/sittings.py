@@ -32,7 +32,8 @@ class SittingView:
 
 
 def get_row(work: Work, sitting_id: UUID) -> SittingRow:
-    row = work.session.get(SittingRow, sitting_id)
+    """The row, locked against other writers once the work is recording (PostgreSQL; SQLite has one writer)."""
+    row = work.session.get(SittingRow, sitting_id, with_for_update=work.recording or None)
     foreign = row is not None and work.organisation_id.int != 0 and row.organisation_id != work.organisation_id
     if row is None or foreign:
         raise NotFound(str(sitting_id))

@@ -59,7 +59,9 @@ def list_sittings(session: Session, exam_id: UUID) -> Sequence[tuple[SittingRow,
 
 
 def find_sitting_by_ticket(session: Session, ticket_digest: str) -> SittingRow | None:
-    return session.scalars(select(SittingRow).where(SittingRow.ticket_digest == ticket_digest)).first()
+    """The sitting of a ticket, locked until the transaction ends: two browsers may enter the same one at once."""
+    query = select(SittingRow).where(SittingRow.ticket_digest == ticket_digest).with_for_update()
+    return session.scalars(query).first()
 
 
 def list_due(session: Session, now: datetime) -> Sequence[UUID]:
