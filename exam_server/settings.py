@@ -4,9 +4,27 @@ import os
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import get_type_hints
+from zoneinfo import available_timezones
+
+FOR_TESTS = ("EXAM_CHROMIUM", "EXAM_TEST_POSTGRESQL")
+ALLOWED = {"language": ("pl", "en"), "log_level": ("DEBUG", "INFO", "WARNING", "ERROR")}
+DATABASES = ("sqlite:////", "postgresql://", "postgresql+psycopg://")
+LIMITS = {
+    "port": 65_535,
+    "threads": 1_000,
+    "session_idle_seconds": 7 * 24 * 3600,
+    "session_absolute_seconds": 7 * 24 * 3600,
+    "login_failures": 1_000,
+    "login_window_seconds": 24 * 3600,
+    "global_failures": 1_000_000,
+    "setup_link_hours": 30 * 24,
+}
+KINDS = {bool: "true or false", int: "a whole number", str: "text", Path: "a path"}
+SECRET_LENGTH = 64
 
 
 class BadSetting(ValueError):
@@ -62,11 +80,10 @@ def load_settings(environment: Mapping[str, str] | None = None, base: Path | Non
     base = base or Path.cwd()
     instance = Path(environment.get("EXAM_INSTANCE") or base / "instance")
     given = _from_file(instance / "settings.toml") | _from_environment(environment)
-    values: dict[str, object] = {"content": base, **given}
-    values["instance"] = instance
+    values: dict[str, object] = {"content": base, **given, "instance": instance}
     settings = Settings(**values)  # type: ignore[arg-type]
     _check(settings)
-    return settings if settings.secret else _with_secret(settings, values)
+    return settings if settings.secret else replace(settings, secret=_kept_secret(instance))
 
 
 def _from_file(path: Path) -> dict[str, object]:
@@ -76,12 +93,14 @@ def _from_file(path: Path) -> dict[str, object]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSetting(f"{path}: this is not TOML: {error}") from error
+    if "instance" in content:
+        raise BadSetting(f"{path}: 'instance' is the folder of this file; only EXAM_INSTANCE sets it")
     return {name: _value(name, value, f"{path}") for name, value in content.items()}
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
-    names = {name: value for name, value in environment.items() if name.startswith("EXAM_") and name != "EXAM_CHROMIUM"}
-    return {name[5:].lower(): _value(name[5:].lower(), value, name) for name, value in names.items()}
+    names = [name for name in environment if name.startswith("EXAM_") and name not in FOR_TESTS]
+    return {name[5:].lower(): _value(name[5:].lower(), environment[name], name) for name in names}
 
 
 def _value(name: str, value: object, place: str) -> object:
@@ -91,14 +110,19 @@ def _value(name: str, value: object, place: str) -> object:
     kind = kinds[name]
     try:
         return _convert(kind, value)
-    except (TypeError, ValueError) as error:
-        raise BadSetting(f"{place}: '{name}' must be {kind.__name__}, not {value!r}") from error
+    except (TypeError, ValueError, KeyError) as error:
+        raise BadSetting(f"{place}: '{name}' must be {KINDS[kind]}, not {_shown(name, value)}") from error
+
+
+def _shown(name: str, value: object) -> str:
+    """A value in a message; what may hold a secret is never repeated, since messages end up in logs."""
+    return "what stands there" if name in ("secret", "database_url") else repr(value)
 
 
 def _convert(kind: type, value: object) -> object:
     if kind is bool and isinstance(value, str):
         return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[value.lower()]
-    if kind is Path and isinstance(value, str):
+    if kind is Path and isinstance(value, str) and value:
         return Path(value)
     if kind is int and isinstance(value, str):
         return int(value)
@@ -108,21 +132,52 @@ def _convert(kind: type, value: object) -> object:
 
 
 def _check(settings: Settings) -> None:
-    if settings.language not in ("pl", "en"):
-        raise BadSetting(f"'language' must be pl or en, not {settings.language!r}")
-    for name in ("port", "threads", "session_idle_seconds", "session_absolute_seconds", "login_failures"):
-        if getattr(settings, name) <= 0:
-            raise BadSetting(f"'{name}' must be greater than 0")
-    if settings.secret and len(settings.secret) != 64:
-        raise BadSetting("'secret' must be 64 hexadecimal characters")
+    for name, allowed in ALLOWED.items():
+        if getattr(settings, name) not in allowed:
+            raise BadSetting(f"'{name}' must be one of {', '.join(allowed)}, not {getattr(settings, name)!r}")
+    for name, highest in LIMITS.items():
+        if not 0 < getattr(settings, name) <= highest:
+            raise BadSetting(f"'{name}' must be from 1 to {highest}, not {getattr(settings, name)}")
+    _check_texts(settings)
 
 
-def _with_secret(settings: Settings, values: dict[str, object]) -> Settings:
-    path = settings.instance / "secret"
-    settings.instance.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-    values["secret"] = path.read_text(encoding="ascii").strip()
-    return Settings(**values)  # type: ignore[arg-type]
+def _check_texts(settings: Settings) -> None:
+    if settings.time_zone not in available_timezones():
+        raise BadSetting(f"'time_zone': there is no time zone {settings.time_zone!r}")
+    if settings.database_url and not settings.database_url.startswith(DATABASES):
+        raise BadSetting("'database_url' must begin with " + " or ".join(DATABASES))
+    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+        raise BadSetting(f"'public_url' must begin with http:// or https://, not {settings.public_url!r}")
+    if settings.secret and not _is_secret(settings.secret):
+        raise BadSetting(f"'secret' must be {SECRET_LENGTH} hexadecimal characters")
+
+
+def _is_secret(words: str) -> bool:
+    return len(words) == SECRET_LENGTH and set(words) <= set("0123456789abcdef")
+
+
+def _kept_secret(instance: Path) -> str:
+    """The secret in the instance folder, made if there is none. Raises BadSetting for a file that isn't one."""
+    path = instance / "secret"
+    try:
+        if not path.exists():
+            _make_secret(path)
+        words = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{path}: the secret can't be kept here: {error}") from error
+    if not _is_secret(words):
+        raise BadSetting(f"{path}: this isn't a secret of {SECRET_LENGTH} hexadecimal characters")
+    return words
+
+
+def _make_secret(path: Path) -> None:
+    """Whole or not at all, and the first of several processes wins: half a secret would sign everything with it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=path.parent, prefix=".secret-") as file:
+        file.write(secrets.token_hex(SECRET_LENGTH // 2))
+        file.flush()
+        os.fsync(file.fileno())
+        try:
+            os.link(file.name, path)
+        except FileExistsError:
+            return

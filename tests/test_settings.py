@@ -1,0 +1,99 @@
+"""Settings: defaults, then the file, then the environment; anything unknown or wrong is named."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from exam_server.settings import BadSetting, load_settings
+
+
+def with_file(folder: Path, content: str) -> dict[str, str]:
+    (folder / "settings.toml").write_text(content, encoding="utf-8")
+    return {"EXAM_INSTANCE": str(folder)}
+
+
+def test_without_file_and_environment_the_defaults_hold(tmp_path: Path) -> None:
+    settings = load_settings({}, tmp_path)
+    assert (settings.port, settings.language, settings.behind_tls) == (8000, "pl", False)
+    assert settings.database == f"sqlite:///{tmp_path / 'instance' / 'exam.sqlite'}"
+
+
+def test_the_file_overrides_a_default_and_the_environment_overrides_the_file(tmp_path: Path) -> None:
+    environment = with_file(tmp_path, 'port = 8100\nlanguage = "en"\nbehind_tls = true\n')
+    settings = load_settings(environment | {"EXAM_PORT": "8200", "EXAM_BEHIND_TLS": "no"})
+    assert (settings.port, settings.language, settings.behind_tls) == (8200, "en", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EXAM_PROT", "8000"),
+        ("EXAM_PORT", "eighty"),
+        ("EXAM_PORT", "0"),
+        ("EXAM_PORT", "70000"),
+        ("EXAM_THREADS", "-1"),
+        ("EXAM_BEHIND_TLS", "perhaps"),
+        ("EXAM_LANGUAGE", "de"),
+        ("EXAM_TIME_ZONE", "Europe/Atlantis"),
+        ("EXAM_LOG_LEVEL", "LOUD"),
+        ("EXAM_DATABASE_URL", "mysql://somewhere"),
+        ("EXAM_DATABASE_URL", "sqlite:///relative.sqlite"),
+        ("EXAM_PUBLIC_URL", "exam.example.org"),
+        ("EXAM_SECRET", "z" * 64),
+        ("EXAM_SECRET", "short"),
+        ("EXAM_CONTENT", ""),
+        ("EXAM_SETUP_LINK_HOURS", "0"),
+    ],
+)
+def test_an_unknown_name_or_a_bad_value_stops_the_start_and_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=name[5:].lower()):
+        load_settings({name: value}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("prot = 1\n", "prot"),
+        ("port = true\n", "port"),
+        ("port = ", "settings.toml"),
+        ('instance = "elsewhere"\n', "EXAM_INSTANCE"),
+        ("[server]\nport = 1\n", "server"),
+    ],
+)
+def test_a_bad_file_is_named_with_the_setting(tmp_path: Path, content: str, named: str) -> None:
+    with pytest.raises(BadSetting, match=named):
+        load_settings(with_file(tmp_path, content))
+
+
+def test_a_message_never_repeats_what_may_hold_a_secret(tmp_path: Path) -> None:
+    for name in ("secret", "database_url"):
+        with pytest.raises(BadSetting) as raised:
+            load_settings(with_file(tmp_path, f'{name} = ["hunter2"]\n'))
+        assert "hunter2" not in str(raised.value)
+
+
+def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    first = load_settings({}, tmp_path)
+    assert len(first.key) == 32
+    assert load_settings({}, tmp_path).secret == first.secret
+    assert stat.S_IMODE((tmp_path / "instance" / "secret").stat().st_mode) == 0o600
+    assert [path.name for path in (tmp_path / "instance").iterdir()] == ["secret"]
+
+
+def test_processes_that_start_together_agree_on_one_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        loaded = pool.map(lambda _: load_settings({}, tmp_path), range(16))
+    assert len({settings.secret for settings in loaded}) == 1
+
+
+@pytest.mark.parametrize("words", ["", "5e" * 31, "not a secret"])
+def test_a_damaged_secret_stops_the_start_instead_of_signing_with_it(tmp_path: Path, words: str) -> None:
+    (tmp_path / "secret").write_text(words, encoding="utf-8")
+    with pytest.raises(BadSetting, match="secret"):
+        load_settings({"EXAM_INSTANCE": str(tmp_path)})
+
+
+def test_what_only_tests_read_is_no_setting(tmp_path: Path) -> None:
+    assert load_settings({"EXAM_CHROMIUM": "/usr/bin/chromium"}, tmp_path).port == 8000
