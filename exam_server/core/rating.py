@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from exam_server.core.problems import Refused
+from exam_server.core.simulation.script import ObservationPoint
 from exam_server.core.text import Text, text
 
 LEVELS = (0, 1, 2, 3)
@@ -70,6 +71,13 @@ class Lack:
 
     criterion: str
     message: Text
+
+
+def is_tap_of(point: ObservationPoint, value: int, counter: str) -> bool:
+    """Whether a tap fits the kind of its point."""
+    if point.kind == "counter":
+        return value in (-1, 1) and counter in point.counters
+    return not counter and value in (LEVELS if point.kind == "scale" else (0, 1))
 
 
 def observe(sheet: Sheet, observation: Observation) -> Sheet:

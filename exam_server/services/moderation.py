@@ -1,7 +1,7 @@
 """Moderation after all seals: agreed facts, second votes, agreed ratings with dissent, and evidence from them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
 from exam_server.core.moderation import (
@@ -14,16 +14,17 @@ from exam_server.core.moderation import (
     to_verdict,
     votes_of,
 )
-from exam_server.core.problems import Refused
-from exam_server.core.rating import Rating, Sheet, all_sealed, visible_ratings
+from exam_server.core.problems import NotFound, Refused
+from exam_server.core.rating import Observation, Rating, Sheet, all_sealed, visible_ratings
 from exam_server.core.simulation.opportunities import opportunities
-from exam_server.core.simulation.script import Scenario
+from exam_server.core.simulation.script import ObservationPoint, Scenario
 from exam_server.core.sufficiency import simulation_threshold
 from exam_server.core.text import text
+from exam_server.formats.plain import content_hash
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.exam import COMMISSION, get_exam
 from exam_server.services.qualification import get_plan_revision
-from exam_server.services.rating import criterion_texts, own_name, sheets_of
+from exam_server.services.rating import criterion_texts, own_name, require_level, sheets_of
 from exam_server.services.simulation import get_row, get_scenario, run_state
 from exam_server.services.work import Work
 from exam_server.store import simulation as store
@@ -35,14 +36,27 @@ DEFAULT_THRESHOLD = 2
 
 
 @dataclass(frozen=True)
+class Moment:
+    """A tap of somebody, without a name. `value` is None for a scale: that would be a level."""
+
+    at_seconds: int
+    label: str
+    value: int | None
+    note: str
+
+
+@dataclass(frozen=True)
 class ModerationView:
-    """One criterion after all seals. `ratings` and `votes` hold only what the viewer may receive now."""
+    """One criterion after all seals. `ratings`, the difference's levels and `votes` hold what may be received now.
+
+    Where the ratings differ, the facts come first: ratings and levels stay empty until they're agreed.
+    """
 
     criterion: str
     text: str
     difference: Difference | None
     ratings: tuple[Rating, ...]
-    timeline: tuple[tuple[int, str, int, str], ...]
+    timeline: tuple[Moment, ...]
     facts: tuple[str, ...] | None
     votes: tuple[Vote, ...]
     voted: int
@@ -53,6 +67,7 @@ class ModerationView:
 def show_moderation(work: Work, encounter_id: UUID) -> list[ModerationView]:
     """Every rated criterion side by side. Raises Refused before all are sealed: nobody receives another's rating."""
     row = get_row(work, encounter_id, COMMISSION)
+    own_name(work, row)
     sheets = _require_complete(work, row)
     scenario = get_scenario(work, row)
     found = {
@@ -65,7 +80,18 @@ def agree_facts(work: Work, encounter_id: UUID, criterion: str, facts: Sequence[
     """The chair writes down what all agree was to be seen, without names or levels; this opens the second votes."""
     work.record()
     row = get_row(work, encounter_id, ("chair",))
+    own_name(work, row)
     _require_complete(work, row)
+    if criterion not in get_scenario(work, row).observed_criteria():
+        raise NotFound(criterion)
+    kept = [fact.strip()[:2000] for fact in facts if fact.strip()]
+    if not kept:
+        raise Refused(
+            text("The moderation can't go on."),
+            text("No fact was written down."),
+            text("Write what all agree was to be seen, one fact in a line."),
+        )
+    _require_open(work, row, criterion)
     if any(each.criterion == criterion for each in store.list_moderation_facts(work.session, row.id)):
         raise Refused(
             text("The moderation can't go on."), text("The facts are agreed already."), text("Go on with the votes.")
@@ -76,7 +102,7 @@ def agree_facts(work: Work, encounter_id: UUID, criterion: str, facts: Sequence[
             organisation_id=work.organisation_id,
             encounter_id=row.id,
             criterion=criterion,
-            facts=[fact.strip() for fact in facts if fact.strip()],
+            facts=kept,
             agreed_at=work.now,
         )
     )
@@ -88,7 +114,9 @@ def give_vote(work: Work, encounter_id: UUID, criterion: str, level: int | None,
     row = get_row(work, encounter_id, COMMISSION)
     sheets = _require_complete(work, row)
     own_name(work, row)
+    require_level(level)
     facts = {each.criterion for each in store.list_moderation_facts(work.session, row.id)}
+    _require_open(work, row, criterion)
     if criterion not in facts:
         raise Refused(
             text("The moderation can't go on."),
@@ -123,14 +151,19 @@ def conclude(work: Work, encounter_id: UUID) -> int:
     """Agree what needs no moderation, and write evidence for every criterion; Refused while a difference is open."""
     work.record()
     row = get_row(work, encounter_id, ("chair",))
+    own_name(work, row)
     sheets = _require_complete(work, row)
+    if row.state == "agreed":
+        raise Refused(
+            text("The encounter wasn't concluded."),
+            text("It is concluded already."),
+            text("Nothing needs to be done."),
+        )
     scenario = get_scenario(work, row)
     agreed = {each.criterion for each in store.list_agreed(work.session, row.id)}
-    pending = [
-        each.criterion
-        for each in differences(list(sheets.values()), _thresholds(work, row, scenario), RULE)
-        if each.criterion not in agreed
-    ]
+    differing = {each.criterion for each in differences(list(sheets.values()), _thresholds(work, row, scenario), RULE)}
+    opened = {each.criterion for each in store.list_moderation_facts(work.session, row.id)}
+    pending = sorted((differing | opened) - agreed)
     if pending:
         raise Refused(
             text("The encounter wasn't concluded."),
@@ -145,7 +178,17 @@ def conclude(work: Work, encounter_id: UUID) -> int:
     return _write_evidence(work, row, scenario)
 
 
+def _record_hash(work: Work, row: EncounterRow) -> str:
+    """What the evidence points at: the script, every sealed sheet and what was agreed from them."""
+    sealed = sorted(each.sheet_hash for each in store.list_seals(work.session, row.id))
+    agreed = [
+        [each.criterion, each.level, each.by_rule, each.dissent] for each in store.list_agreed(work.session, row.id)
+    ]
+    return content_hash({"scenario": row.scenario_hash, "sheets": sealed, "agreed": agreed})
+
+
 def _write_evidence(work: Work, row: EncounterRow, scenario: Scenario) -> int:
+    digest = _record_hash(work, row)
     thresholds, counts = _thresholds(work, row, scenario), opportunities(scenario, run_state(work, row))
     written = 0
     for each in store.list_agreed(work.session, row.id):
@@ -158,7 +201,7 @@ def _write_evidence(work: Work, row: EncounterRow, scenario: Scenario) -> int:
             "conversation_with_simulation",
             "encounter",
             row.id,
-            row.scenario_hash,
+            digest,
             verdict,
             reason,
             RULE_VERSION,
@@ -193,8 +236,10 @@ def _moderation(
     )
     votes = _votes(work, row, code)
     agreed = next((each for each in store.list_agreed(work.session, row.id) if each.criterion == code), None)
-    points = {point.id for point in get_scenario(work, row).observation_points if point.criterion == code}
+    points = {point.id: point for point in get_scenario(work, row).observation_points if point.criterion == code}
     seen = visible_ratings(list(sheets.values()), list(sheets), viewer)
+    if difference is not None and facts is None and agreed is None:
+        seen, difference = (), replace(difference, levels=())
     return ModerationView(
         criterion=code,
         text=criterion_texts(work, row).get(code, ""),
@@ -209,15 +254,20 @@ def _moderation(
     )
 
 
-def _timeline(sheets: Mapping[str, Sheet], points: set[str]) -> tuple[tuple[int, str, int, str], ...]:
-    """The merged taps without names and levels: (second, point or counter, value, note)."""
+def _timeline(sheets: Mapping[str, Sheet], points: Mapping[str, ObservationPoint]) -> tuple[Moment, ...]:
+    """The merged taps without names and levels, by time; ties in an order that gives no assessor away."""
     taps = [
-        (each.at_seconds, each.counter or each.point, each.value, each.note)
+        _moment(points[each.point], each)
         for sheet in sheets.values()
         for each in sheet.observations
         if each.point in points
     ]
-    return tuple(sorted(taps))
+    return tuple(sorted(taps, key=lambda each: (each.at_seconds, each.label, each.value or 0, each.note)))
+
+
+def _moment(point: ObservationPoint, tap: Observation) -> Moment:
+    label = f"{point.label}: {tap.counter}" if tap.counter else point.label
+    return Moment(tap.at_seconds, label, None if point.kind == "scale" else tap.value, tap.note)
 
 
 def _agreed(row: AgreedRatingRow) -> AgreedRating:
@@ -235,6 +285,15 @@ def _votes(work: Work, row: EncounterRow, criterion: str) -> list[Vote]:
 
 def _chair(work: Work, row: EncounterRow) -> str:
     return next((str(each.account_id) for each in store.list_assessors(work.session, row.id) if each.chair), "")
+
+
+def _require_open(work: Work, row: EncounterRow, criterion: str) -> None:
+    if any(each.criterion == criterion for each in store.list_agreed(work.session, row.id)):
+        raise Refused(
+            text("The moderation can't go on."),
+            text("A rating of this criterion is agreed already."),
+            text("Go on with the next one."),
+        )
 
 
 def _require_complete(work: Work, row: EncounterRow) -> dict[str, Sheet]:

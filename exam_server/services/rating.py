@@ -6,22 +6,25 @@ from uuid import UUID
 
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.rating import (
+    LEVELS,
     Lack,
     Observation,
     Rating,
     Seal,
     Sheet,
     all_sealed,
+    is_tap_of,
     missing,
     rate,
     seal,
+    sheet_digest,
 )
 from exam_server.core.simulation.script import Scenario
 from exam_server.core.simulation.views import AssessorSheet, assessor_sheet
 from exam_server.core.text import text
 from exam_server.services.exam import COMMISSION, get_exam
 from exam_server.services.qualification import get_edition
-from exam_server.services.simulation import get_row, get_scenario
+from exam_server.services.simulation import get_row, get_scenario, seconds_of
 from exam_server.services.work import Work
 from exam_server.store import simulation as store
 from exam_server.store.tables import (
@@ -44,6 +47,7 @@ class Tap:
     note: str
     at_seconds: int
     undone: bool
+    after_seal: bool
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def show_sheet(work: Work, encounter_id: UUID) -> OwnSheet:
 
 
 def take_observation(work: Work, encounter_id: UUID, observation: Observation, device: str, sequence: int) -> None:
-    """Append a tap of the actor; the same (device, sequence) again changes nothing. Taps after the seal are kept apart."""
+    """Append a tap of the actor; the same (device, sequence) again changes nothing. After the seal it's kept apart."""
     _append(work, encounter_id, observation, device, sequence, None)
 
 
@@ -89,8 +93,9 @@ def _append(work: Work, encounter_id: UUID, given: Observation, device: str, seq
     work.record()
     row = get_row(work, encounter_id, COMMISSION)
     own = own_name(work, row)
-    points = {point.id for point in get_scenario(work, row).observation_points}
-    if not 0 < len(device) <= 64 or sequence < 1 or (undoes is None and given.point not in points):
+    points = {point.id: point for point in get_scenario(work, row).observation_points}
+    fits = undoes is not None or (given.point in points and is_tap_of(points[given.point], given.value, given.counter))
+    if not 0 < len(device) <= 64 or sequence < 1 or not fits:
         raise Refused(text("The tap wasn't taken."), text("It isn't one of the script's."), text("Reload the page."))
     entries = [each for each in store.list_observations(work.session, row.id) if str(each.account_id) == own]
     if any((each.device, each.sequence) == (device, sequence) for each in entries):
@@ -107,7 +112,7 @@ def _append(work: Work, encounter_id: UUID, given: Observation, device: str, seq
             value=given.value,
             counter=given.counter[:80],
             note=given.note[:2000],
-            at_seconds=max(0, given.at_seconds),
+            at_seconds=min(max(0, given.at_seconds), seconds_of(row, work.now)),
             undoes=undoes,
             after_seal=sheets_of(work, row)[own].sealed,
             received_at=work.now,
@@ -119,9 +124,10 @@ def give_rating(work: Work, encounter_id: UUID, criterion: str, level: int | Non
     """The actor's rating of a criterion; the newest counts until the seal. Raises core's Refused once sealed."""
     work.record()
     row = get_row(work, encounter_id, COMMISSION)
+    own = own_name(work, row)
     if criterion not in get_scenario(work, row).observed_criteria():
         raise NotFound(criterion)
-    own = own_name(work, row)
+    require_level(level)
     rate(sheets_of(work, row)[own], Rating(own, criterion, level, justification))
     work.session.add(
         RatingRow(
@@ -137,6 +143,16 @@ def give_rating(work: Work, encounter_id: UUID, criterion: str, level: int | Non
     )
 
 
+def require_level(level: int | None) -> None:
+    """Raises Refused for anything but 0–3 or None, "no opportunity"."""
+    if level is not None and level not in LEVELS:
+        raise Refused(
+            text("The rating wasn't taken."),
+            text("A level is 0, 1, 2 or 3, or “no opportunity”."),
+            text("Reload the page."),
+        )
+
+
 def seal_sheet(work: Work, encounter_id: UUID) -> str:
     """Close the actor's sheet for good; gives the digest of what it held. Refused while something is missing (P2)."""
     work.record()
@@ -147,20 +163,20 @@ def seal_sheet(work: Work, encounter_id: UUID) -> str:
         )
     scenario = get_scenario(work, row)
     sealed = seal(sheets_of(work, row)[own_name(work, row)], scenario.observed_criteria(), _points(scenario), work.now)
-    assert sealed.seal is not None
+    digest = sheet_digest(sealed)
     work.session.add(
         SealRow(
             id=work.new_id(),
             organisation_id=work.organisation_id,
             encounter_id=row.id,
             account_id=work.actor.account_id,
-            sheet_hash=sealed.seal.digest,
+            sheet_hash=digest,
             last_sequence=max((tap.sequence for tap in _taps(work, row)), default=0),
             sealed_at=work.now,
         )
     )
-    work.note("encounter.sheet.sealed", row.id, digest=sealed.seal.digest)
-    return sealed.seal.digest
+    work.note("encounter.sheet.sealed", row.id, digest=digest)
+    return digest
 
 
 def sheets_of(work: Work, row: EncounterRow) -> dict[str, Sheet]:
@@ -179,8 +195,8 @@ def _sheet(
 ) -> Sheet:
     name = str(account_id)
     own = [each for each in observations if each.account_id == account_id]
-    undone = {(each.device, each.undoes) for each in own if each.undoes is not None}
-    taps = [each for each in own if each.undoes is None and (each.device, each.sequence) not in undone]
+    undone = _undone(own)
+    taps = [each for each in own if each.undoes is None and each.id not in undone]
     made = [(each.after_seal, _observation(name, each)) for each in taps]
     return Sheet(
         assessor=name,
@@ -195,13 +211,24 @@ def _sheet(
     )
 
 
+def _undone(own: Sequence[ObservationRow]) -> set[UUID]:
+    """The taps that were taken back. An undo that came after the seal can't change what was sealed."""
+    taps = {(each.device, each.sequence): each for each in own if each.undoes is None}
+    undone: set[UUID] = set()
+    for each in own:
+        tap = taps.get((each.device, each.undoes)) if each.undoes is not None else None
+        if tap is not None and (tap.after_seal or not each.after_seal):
+            undone.add(tap.id)
+    return undone
+
+
 def _observation(name: str, row: ObservationRow) -> Observation:
     return Observation(name, row.point, row.at_seconds, row.value, row.note, row.counter)
 
 
 def _taps(work: Work, row: EncounterRow) -> tuple[Tap, ...]:
     own = [each for each in store.list_observations(work.session, row.id) if each.account_id == work.actor.account_id]
-    undone = {(each.device, each.undoes) for each in own if each.undoes is not None}
+    undone = _undone(own)
     return tuple(
         Tap(
             each.device,
@@ -211,11 +238,17 @@ def _taps(work: Work, row: EncounterRow) -> tuple[Tap, ...]:
             each.counter,
             each.note,
             each.at_seconds,
-            (each.device, each.sequence) in undone,
+            each.id in undone,
+            each.after_seal,
         )
         for each in own
         if each.undoes is None
     )
+
+
+def require_assessor(work: Work, encounter_id: UUID) -> None:
+    """Raises NotFound for whoever doesn't rate this encounter."""
+    own_name(work, get_row(work, encounter_id, COMMISSION))
 
 
 def own_name(work: Work, row: EncounterRow) -> str:

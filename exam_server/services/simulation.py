@@ -21,6 +21,7 @@ from exam_server.core.simulation.views import (
 from exam_server.core.simulation.walk import fold
 from exam_server.core.text import text
 from exam_server.formats.scenario_yaml import read_scenario
+from exam_server.services import sittings
 from exam_server.services.exam import COMMISSION, get_exam
 from exam_server.services.work import Work
 from exam_server.store import delivery as exam_store
@@ -39,9 +40,10 @@ SMALLEST_COMMISSION = 3
 
 @dataclass(frozen=True)
 class Encounter:
-    """One candidate's run as staff see it: the candidate only by code (P5)."""
+    """One candidate's run as staff see it: the candidate only by code (P5). `number` is its place in the exam."""
 
     id: UUID
+    number: int
     exam_id: UUID
     exam_title: str
     candidate_code: str
@@ -58,6 +60,7 @@ def plan_encounters(work: Work, exam_id: UUID) -> int:
 
     Gives how many were made. Raises Refused for fewer than three members or no scenario.
     """
+    work.record()
     exam = get_exam(work, exam_id)
     members = [row for row, _, _ in exam_store.list_members(work.session, exam_id) if row.role in COMMISSION]
     accounts = {row.account_id: row.role == "chair" for row in sorted(members, key=lambda row: row.role)}
@@ -71,7 +74,6 @@ def plan_encounters(work: Work, exam_id: UUID) -> int:
             rule="S2",
         )
     digest = work.session.get_one(ScenarioRevisionRow, exam.scenario_revision_id).content_hash
-    work.record()
     made = 0
     for stage in exam_store.list_exam_stages(work.session, exam_id, "simulation"):
         if store.find_encounter_of_stage(work.session, stage.id) is None:
@@ -107,17 +109,18 @@ def list_encounters(work: Work, roles: Sequence[str]) -> list[Encounter]:
     if account_id is None:
         return []
     return [
-        _encounter(work, row, case)
+        _encounter(work, row, case, number)
         for exam in exam_store.list_exams(work.session, work.organisation_id)
         if exam_store.is_member(work.session, exam.id, account_id, roles)
-        for row, case in store.list_encounters(work.session, exam.id)
+        for number, (row, case) in enumerate(store.list_encounters(work.session, exam.id), start=1)
     ]
 
 
 def get_encounter(work: Work, encounter_id: UUID, roles: Sequence[str]) -> Encounter:
     """An encounter that the actor works at in one of `roles`; NotFound for everybody else."""
     row = get_row(work, encounter_id, roles)
-    return _encounter(work, row, work.session.get_one(CaseRow, row.case_id))
+    ids = [each.id for each, _ in store.list_encounters(work.session, row.exam_id)]
+    return _encounter(work, row, work.session.get_one(CaseRow, row.case_id), ids.index(row.id) + 1)
 
 
 def get_row(work: Work, encounter_id: UUID, roles: Sequence[str]) -> EncounterRow:
@@ -130,10 +133,11 @@ def get_row(work: Work, encounter_id: UUID, roles: Sequence[str]) -> EncounterRo
     return row
 
 
-def _encounter(work: Work, row: EncounterRow, case: CaseRow) -> Encounter:
+def _encounter(work: Work, row: EncounterRow, case: CaseRow, number: int) -> Encounter:
     seals = store.list_seals(work.session, row.id)
     return Encounter(
         id=row.id,
+        number=number,
         exam_id=row.exam_id,
         exam_title=get_exam(work, row.exam_id).title,
         candidate_code=case.code,
@@ -214,20 +218,26 @@ def take_event(
 
 
 def _follow(work: Work, row: EncounterRow, kind: str) -> None:
-    """The encounter's own state follows the run's start and end."""
+    """The encounter's own state follows the run's start and end; a product may still come in after the end."""
     if kind == "start" and row.state in ("planned", "briefing"):
         row.state, row.started_at = "running", work.now
         work.note("encounter.started", row.id, scenario=row.scenario_hash)
     elif kind in ("end", "stop") and row.state == "running":
         row.state, row.ended_at = "ended", work.now
         work.note("encounter.ended", row.id)
-    elif row.state != "running":
+    elif row.state != "running" and (kind, row.state) != ("product", "ended"):
         raise Refused(text("The tap wasn't taken."), text("The encounter isn't running."), text("Start it first."))
 
 
 def show_role_player_card(work: Work, encounter_id: UUID) -> RolePlayerCard:
     row = get_row(work, encounter_id, PLAYERS)
     return role_player_card(get_scenario(work, row), run_state(work, row))
+
+
+def is_prompted(work: Work, encounter_id: UUID) -> bool:
+    """Whether a prompter works at the encounter's exam, so that the role-player has nothing to log."""
+    row = get_row(work, encounter_id, PLAYERS)
+    return any(member.role == "prompter" for member, _, _ in exam_store.list_members(work.session, row.exam_id))
 
 
 def show_prompter_card(work: Work, encounter_id: UUID) -> PrompterCard:
@@ -252,6 +262,12 @@ class OwnBriefing:
     state: str
     preparation_left: int
     run_seconds: int
+
+
+def find_briefing_of_sitting(work: Work, sitting_id: UUID) -> OwnBriefing | None:
+    """The briefing for the candidate of a seat."""
+    sitting = sittings.get_row(work, sitting_id)
+    return find_own_briefing(work, sitting.case_id, sitting.exam_id)
 
 
 def find_own_briefing(work: Work, case_id: UUID, exam_id: UUID) -> OwnBriefing | None:

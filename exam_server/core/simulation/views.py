@@ -46,6 +46,12 @@ class FactLine:
 
 
 @dataclass(frozen=True)
+class PhaseLine:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
 class RolePlayerCard:
     """One glance: the mood, the next cue with its second, and only the facts allowed now."""
 
@@ -74,6 +80,10 @@ class PrompterCard:
     cues: tuple[CueLine, ...]
     facts_allowed: tuple[FactLine, ...]
     facts_given: tuple[FactLine, ...]
+    cues_played: tuple[CueLine, ...] = ()
+    next_phase: PhaseLine | None = None
+    products: tuple[Material, ...] = ()
+    silence_seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,7 +148,7 @@ def role_player_card(scenario: Scenario, state: RunState) -> RolePlayerCard:
 
 
 def prompter_card(scenario: Scenario, state: RunState) -> PrompterCard:
-    """The taps of the moment: behaviours, cues to play in their order, facts allowed and given."""
+    """The taps of the moment: behaviours, cues to play in their order, facts allowed and given, products to come."""
     return PrompterCard(
         standing=state.standing,
         phase=_phase_name(scenario, state),
@@ -147,6 +157,16 @@ def prompter_card(scenario: Scenario, state: RunState) -> PrompterCard:
         cues=_cues(scenario, state),
         facts_allowed=_facts(scenario, state.facts_allowed),
         facts_given=_facts(scenario, tuple(state.facts_given)),
+        cues_played=tuple(
+            CueLine(cue.id, cue.text, state.cues_played[cue.id][-1], False)
+            for cue in scenario.cues
+            if cue.id in state.cues_played
+        ),
+        next_phase=_next_phase(scenario, state),
+        products=tuple(
+            _without_criteria(each) for each in scenario.materials if each.product and each.id not in state.products
+        ),
+        silence_seconds=state.silence_seconds,
     )
 
 
@@ -197,6 +217,12 @@ def _without_criteria(material: Material) -> Material:
 
 def _phase_name(scenario: Scenario, state: RunState) -> str:
     return next((phase.name for phase in scenario.phases if phase.id == state.phase), "")
+
+
+def _next_phase(scenario: Scenario, state: RunState) -> PhaseLine | None:
+    ids = [phase.id for phase in scenario.phases]
+    following = scenario.phases[ids.index(state.phase) + 1 :] if state.phase in ids else ()
+    return PhaseLine(following[0].id, following[0].name) if following else None
 
 
 def _phases_of(scenario: Scenario, point: ObservationPoint) -> tuple[str, ...]:

@@ -1,0 +1,142 @@
+"""The shipped scenario as an encounter of the named cast, at every step up to the votes."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from exam_server.core.people import Role
+from exam_server.core.rating import Observation
+from exam_server.core.simulation.identity import revision_hash
+from exam_server.core.simulation.script import Scenario
+from exam_server.formats.qualification_yaml import read_qualification
+from exam_server.formats.scenario_yaml import read_scenario
+from exam_server.services import bank, exam, people, qualification, rating, simulation
+from tests.making import CANDIDATES, OwnWork, make_player
+
+ROOT = Path(__file__).resolve().parents[1]
+CODE = "bilansowanie-kompetencji"
+SCENARIO = ROOT / "scenarios" / CODE / "z1-pawel-nocna-zmiana" / "scenario.yaml"
+COMMISSION = ("asia", "artur", "czeslawa")
+
+
+@dataclass
+class MadeEncounter:
+    id: UUID
+    exam_id: UUID
+    accounts: dict[str, UUID]
+    scenario: Scenario
+    run_taps: int = 0
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        return self.scenario.observed_criteria()
+
+    def point_of(self, kind: str, criterion: str = "") -> str:
+        """The first observation point of a kind."""
+        points = self.scenario.observation_points
+        return next(each.id for each in points if each.kind == kind and criterion in ("", each.criterion))
+
+
+def load_scenario(work: OwnWork) -> UUID:
+    """The shipped scenario's revision."""
+    source = SCENARIO.read_text(encoding="utf-8")
+    scenario, _ = read_scenario(source, "scenario.yaml")
+    assert scenario is not None
+    bank.load_scenario(work, CODE, scenario.id, scenario.about.title, source, revision_hash(scenario))
+    work.commit()
+    return bank.list_scenarios(work, CODE)[0].id
+
+
+def make_encounter(work: OwnWork, accounts: dict[str, UUID] | None = None) -> MadeEncounter:
+    """An encounter of one candidate, planned; missing accounts of the cast are made."""
+    accounts = {} if accounts is None else accounts
+    for login in (*COMMISSION, "robert", "pola"):
+        if login not in accounts:
+            accounts[login] = make_player(work, login)
+    exam_id = plan_exam(work, accounts)
+    work.act_as(None)
+    assert simulation.plan_encounters(work, exam_id) == 1
+    work.commit()
+    work.act_as(accounts["asia"], "assessor")
+    scenario, _ = read_scenario(SCENARIO.read_text(encoding="utf-8"), "scenario.yaml")
+    assert scenario is not None
+    encounter = next(each for each in simulation.list_encounters(work, ("assessor",)) if each.exam_id == exam_id)
+    return MadeEncounter(encounter.id, exam_id, accounts, scenario)
+
+
+def plan_exam(work: OwnWork, accounts: dict[str, UUID], commission: tuple[str, ...] = COMMISSION) -> UUID:
+    content, _ = read_qualification(
+        (ROOT / "question_bank" / CODE / "qualification.yaml").read_text(encoding="utf-8"), ""
+    )
+    assert content is not None
+    edition_id = qualification.adopt_edition(work, CODE, content)
+    work.commit()
+    members: dict[Role, list[UUID]] = {
+        "assessor": [accounts[login] for login in commission if login != "czeslawa"],
+        "chair": [accounts[login] for login in commission if login == "czeslawa"],
+        "role_player": [accounts["robert"]],
+        "prompter": [accounts["pola"]],
+    }
+    planned_at = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    plan = exam.ExamPlan(edition_id, "Egzamin z rozmowy", "Gdynia", planned_at, None, load_scenario(work), members)
+    exam_id = exam.make_exam(work, plan)
+    work.commit()
+    exam.add_candidates(work, exam_id, CANDIDATES[:1])
+    work.commit()
+    return exam_id
+
+
+def act_as(work: OwnWork, made: MadeEncounter, login: str) -> None:
+    role: dict[str, Role] = {"czeslawa": "chair", "robert": "role_player", "pola": "prompter"}
+    work.act_as(made.accounts[login], role.get(login, "assessor"))
+
+
+def tap_run(work: OwnWork, made: MadeEncounter, kind: str, reference: str = "", sequence: int = 0) -> None:
+    """An event of the prompter; `sequence` is the next one by default."""
+    act_as(work, made, "pola")
+    made.run_taps = sequence or made.run_taps + 1
+    simulation.take_event(work, made.id, "prompter-1", made.run_taps, kind, reference)
+    work.commit()
+
+
+def run_encounter(work: OwnWork, made: MadeEncounter) -> None:
+    """The run from start to end, with every cue played and every product handed in."""
+    tap_run(work, made, "start")
+    for cue in made.scenario.cues:
+        tap_run(work, made, "cue", cue.id)
+    tap_run(work, made, "end")
+    for material in made.scenario.materials:
+        if material.product:
+            tap_run(work, made, "product", material.id)
+
+
+def fill_sheet(work: OwnWork, made: MadeEncounter, login: str, levels: dict[str, int | None] | None = None) -> None:
+    """A tap and ratings of every criterion; 2 where `levels` says nothing else."""
+    act_as(work, made, login)
+    point = made.point_of("yes_no")
+    rating.take_observation(work, made.id, Observation("", point, 0, 1, f"notatka {login}"), f"tablet-{login}", 1)
+    for criterion in made.criteria:
+        level = (levels or {}).get(criterion, 2)
+        rating.give_rating(work, made.id, criterion, level, f"uzasadnienie {login} {criterion}")
+    work.commit()
+
+
+def seal(work: OwnWork, made: MadeEncounter, login: str) -> str:
+    act_as(work, made, login)
+    digest = rating.seal_sheet(work, made.id)
+    work.commit()
+    return digest
+
+
+def seal_all(work: OwnWork, made: MadeEncounter, levels: dict[str, dict[str, int | None]] | None = None) -> None:
+    """Run, rated and sealed by everybody. `levels`: log-in → criterion → level."""
+    run_encounter(work, made)
+    for login in COMMISSION:
+        fill_sheet(work, made, login, (levels or {}).get(login))
+    for login in COMMISSION:
+        seal(work, made, login)
+
+
+def name_of(work: OwnWork, made: MadeEncounter, login: str) -> str:
+    return people.get_name(work, made.accounts[login])
