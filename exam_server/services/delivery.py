@@ -144,7 +144,9 @@ def save_flag(work: Work, sitting_id: UUID, position: int, flagged: bool) -> lis
     work.record()
     row = get_row(work, sitting_id)
     form = work.session.get_one(TestFormRow, row.test_form_id)
-    if not 1 <= position <= len(form.items) or row.state in CLOSED:
+    if row.state in CLOSED:
+        raise Refused(text("The flag wasn't saved."), text("The test is closed."), text("Reload the page."))
+    if not 1 <= position <= len(form.items):
         raise Refused(
             text("The flag wasn't saved."), text("There is no such item in this test."), text("Reload the page.")
         )

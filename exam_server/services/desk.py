@@ -10,11 +10,13 @@ from exam_server.core.delivery import SittingState
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.services.delivery import get_receipt
+from exam_server.services.exam import get_row as get_exam_row
+from exam_server.services.exam import get_exam
 from exam_server.services.late import recount
 from exam_server.services.sittings import add_event, get_row, move, project, time_of
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
-from exam_server.store.tables import ExamRow, SittingEventRow, SittingRow, TestFormRow
+from exam_server.store.tables import SittingEventRow, SittingRow, TestFormRow
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Proposal:
 
 def show_board(work: Work, exam_id: UUID) -> list[Seat]:
     """Every seat of an exam, by number."""
+    _get_exam(work, exam_id)
+    get_exam_row(work, exam_id)
     saved = store.count_responses(work.session, exam_id)
     return [
         _seat(work, sitting, f"{person.given_names} {person.family_name}", case.code, saved.get(sitting.id, 0))
@@ -105,7 +109,7 @@ def allow_readmission(work: Work, sitting_id: UUID, reason: str) -> None:
 def open_exam(work: Work, exam_id: UUID) -> int:
     """Start the clock of everybody who is admitted; who is admitted later is started by the same act again."""
     work.record()
-    exam = work.session.get_one(ExamRow, exam_id)
+    exam = get_exam_row(work, exam_id)
     if exam.state not in ("frozen", "open"):
         raise Refused(
             text("The test can't be opened."),
@@ -163,7 +167,7 @@ def propose_compensation(work: Work, sitting_id: UUID, seconds: int, reason: str
 
 
 def confirm_compensation(work: Work, event_id: UUID) -> None:
-    """Another person confirms; a sitting closed for time opens again, and late saves that it covers count."""
+    """Another person confirms; late saves that it covers count, and while the exam runs a sitting reopens (P7)."""
     work.record()
     event = work.session.get(SittingEventRow, event_id)
     if event is None or event.kind != "compensated":
@@ -177,11 +181,11 @@ def confirm_compensation(work: Work, event_id: UUID) -> None:
             text("Ask a colleague to confirm it."),
             rule="P7",
         )
+    row = get_row(work, event.sitting_id)
     event.confirmed_by = work.actor.account_id
     work.session.flush()
-    row = get_row(work, event.sitting_id)
     project(work, row)
-    if row.state == "time_up":
+    if row.state == "time_up" and get_exam_row(work, row.exam_id).state == "open":
         move(work, row, "reopen")
         add_event(work, row, "reopened", reason=event.reason)
     recount(work, row)
@@ -201,15 +205,16 @@ def end_sitting(work: Work, sitting_id: UUID, reason: str) -> None:
 def announce(work: Work, exam_id: UUID, announcement: str) -> None:
     """One sentence that every page of the exam shows at its next heartbeat; empty takes it away."""
     work.record()
-    work.session.get_one(ExamRow, exam_id).announcement = announcement.strip()[:500]
+    get_exam_row(work, exam_id).announcement = announcement.strip()[:500]
     work.note("exam.announced", exam_id)
 
 
 def close_exam(work: Work, exam_id: UUID) -> None:
     """End what still waits or runs, and close the exam; marking follows."""
     work.record()
-    exam = work.session.get_one(ExamRow, exam_id)
-    if exam.state not in ("frozen", "open"):
+    exam = get_exam_row(work, exam_id)
+    without_test = exam.blueprint_id is None and exam.state == "planned"
+    if exam.state not in ("frozen", "open") and not without_test:
         raise Refused(
             text("The exam can't be closed."),
             text("It isn't running."),
@@ -221,6 +226,11 @@ def close_exam(work: Work, exam_id: UUID) -> None:
             add_event(work, row, "ended", reason="exam_closed")
     exam.state = "closed"
     work.note("exam.closed", exam_id)
+
+
+def _get_exam(work: Work, exam_id: UUID) -> ExamRow:
+    """The exam's row within the organisation. Raises NotFound."""
+    return work.session.get_one(ExamRow, get_exam(work, exam_id).id)
 
 
 def _require_reason(reason: str) -> None:

@@ -13,11 +13,13 @@ from exam_server.core.sufficiency import judge_test
 from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.evidence import EvidenceEntry, record_evidence
+from exam_server.services.exam import get_row
+from exam_server.services.exam import get_exam
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.qualification import get_plan_revision
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
-from exam_server.store.tables import ExamRow, MarkingRow, SittingRow
+from exam_server.store.tables import MarkingRow, SittingRow
 
 RULE_VERSION = "1"
 
@@ -37,12 +39,12 @@ class MarkedItem:
 
 def mark_exam(work: Work, exam_id: UUID) -> int:
     """Mark every sitting of a closed exam whose responses changed since its last marking; gives their number."""
-    exam = work.session.get_one(ExamRow, exam_id)
+    work.record()
+    exam = get_row(work, exam_id)
     if exam.state not in ("closed", "released"):
         raise Refused(
             text("The exam wasn't marked."), text("It's not closed yet."), text("Close it at the desk first.")
         )
-    work.record()
     sittings = [row for row, _, _ in store.list_sittings(work.session, exam_id)]
     return sum(_mark_sitting(work, row, exam.plan_id) for row in sittings if row.state in CLOSED and row.started_at)
 

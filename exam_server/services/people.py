@@ -86,6 +86,7 @@ def make_person(work: Work, given_names: str, family_name: str, born_on: date | 
 def make_account(work: Work, login: str, given_names: str, family_name: str, roles: Collection[Role]) -> UUID:
     """An account without a password, which a one-time link sets. Raises Refused if the log-in is taken."""
     login = login.strip().lower()
+    work.record()
     if store.find_account(work.session, login) is not None:
         raise Refused(
             text("The account wasn't made."),
@@ -94,7 +95,6 @@ def make_account(work: Work, login: str, given_names: str, family_name: str, rol
         )
     if unknown := set(roles) - set(ROLES):
         raise ValueError(f"unknown roles: {unknown}")
-    work.record()
     person_id = make_person(work, given_names, family_name)
     account = AccountRow(
         id=work.new_id(), organisation_id=work.organisation_id, person_id=person_id, login=login, created_at=work.now
@@ -147,6 +147,7 @@ def set_password(work: Work, token: str, password: str) -> None:
             text("Ask the office for a new link."),
         )
     account = work.session.get_one(AccountRow, link.account_id)
+    work.organisation_id = account.organisation_id
     link.used_at, account.password_hash = work.now, hashed
     end_sessions(work, account.id)
     work.note("people.password.set", account.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from exam_server.core.delivery import ResponseShape, check_response
+from exam_server.core.delivery import Response, ResponseShape, check_response
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.store.journal import Journal, SaveAnswer, SaveRequest, SaveResult, StoredSave
@@ -40,12 +40,19 @@ def read_saves(body: object, sitting_id: UUID, token_epoch: int, shapes: Sequenc
     for entry in body["saves"]:
         sequence, position = _numbers(entry, len(shapes))
         checked = check_response(shapes[position - 1], entry["response"])
-        response = json.dumps(checked.response, ensure_ascii=False, separators=(",", ":")).replace("\\u0000", "")
-        given_at = str(entry.get("at", ""))[:40].replace("\0", "")
+        response = json.dumps(_storable(checked.response), ensure_ascii=False, separators=(",", ":"))
+        given_at = str(_storable(str(entry.get("at", ""))[:40]))
         kept.append(StoredSave(sequence, position, response, given_at, fits=checked.why is None))
         if checked.why is not None:
             refused[sequence] = checked.why
     return SavesRead(SaveRequest(sitting_id, epoch, body["form"], tuple(kept)), refused)
+
+
+def _storable(response: Response) -> Response:
+    """A text without what a database can't keep: NUL, and halves of surrogate pairs."""
+    if isinstance(response, str):
+        return response.replace("\0", "").encode("utf-8", "replace").decode()
+    return response
 
 
 def _numbers(entry: Any, items: int) -> tuple[int, int]:

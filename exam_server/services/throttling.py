@@ -20,8 +20,9 @@ class Door:
 
 
 def is_door_closed(work: Work, keys: Keys, door: Door, who: str) -> bool:
-    limits = ((_key(keys, door, who), door.limit), (_key(keys, door, ""), door.global_limit))
-    return any(is_closed(_failures(work, key), limit, door.window_seconds, work.now) for key, limit in limits)
+    """Whether `who` or everybody failed too often; an empty `who` (nothing readable was typed) is everybody alone."""
+    limits = {_key(keys, door, who): door.limit, _key(keys, door, ""): door.global_limit}
+    return any(is_closed(_failures(work, key), limit, door.window_seconds, work.now) for key, limit in limits.items())
 
 
 def note_failure(work: Work, keys: Keys, door: Door, who: str) -> None:

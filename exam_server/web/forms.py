@@ -1,6 +1,6 @@
 """The small base of all forms: WTForms with our words; the CSRF check is the app's, once for every unsafe request."""
 
-from typing import Any
+from typing import Any, Self
 
 from flask import request
 from wtforms import Form
@@ -17,7 +17,7 @@ class PageForm(Form):
             return get_translations([current_language()])
 
     @classmethod
-    def from_request(cls, **defaults: Any) -> "PageForm":
+    def from_request(cls, **defaults: Any) -> Self:
         return cls(request.form if request.method == "POST" else None, data=defaults)
 
     def submitted(self) -> bool:

@@ -1,6 +1,7 @@
 """Logging in and out, setting a password by a one-time link, and accounts."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
@@ -10,6 +11,7 @@ from exam_server.core.people import ROLES, STAFF
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import people
+from exam_server.services.passwords import MINIMUM_LENGTH
 from exam_server.web.access import SESSION_COOKIE, allow
 from exam_server.web.forms import PageForm
 from exam_server.web.language import speak
@@ -30,6 +32,14 @@ ROLE_NAMES: dict[str, Text] = {
     "auditor": text("auditor"),
     "administrator": text("administrator"),
     "candidate": text("candidate"),
+}
+
+
+LABELS: dict[str, Text] = {
+    "given_names": text("Given names"),
+    "family_name": text("Family name"),
+    "login": text("Log-in"),
+    "roles": text("Roles"),
 }
 
 
@@ -85,36 +95,61 @@ def set_password(token: str) -> Response | str | tuple[str, int]:
     with open_work() as work:
         valid = people.is_setup_link_valid(work, token)
     if not form.submitted():
-        return render_template("account/set_password.html", form=form, valid=valid, refused=None)
+        return _show_password(form, valid)
     try:
         with open_work() as work:
             people.set_password(work, token, form.data["password"])
     except Refused as refused:
-        return render_template("account/set_password.html", form=form, valid=valid, refused=refused), 422
+        return _show_password(form, valid, refused), 422
     flash(speak(text("The password is set. You can log in now.")))
     return redirect(url_for("account.log_in"))
 
 
+def _show_password(form: PasswordForm, valid: bool, refused: Refused | None = None) -> str:
+    return render_template(
+        "account/set_password.html", form=form, valid=valid, refused=refused, minimum_length=MINIMUM_LENGTH
+    )
+
+
 @account.route("/", methods=["GET", "POST"])
 @allow("account.manage")
-def list_accounts() -> Response | str:
+def list_accounts() -> str:
     """All accounts, and a form for one more; its one-time link is shown once."""
     form = AccountForm.from_request()
-    link = ""
-    if form.submitted():
-        with open_work() as work:
-            new = people.make_account(
-                work, form.data["login"], form.data["given_names"], form.data["family_name"], form.data["roles"]
-            )
-            token = people.make_setup_link(work, new, timedelta(hours=house().settings.setup_link_hours))
-        link = house().settings.address + url_for("account.set_password", token=token)
+    if not form.submitted():
+        return _show_accounts(form)
+    with open_work() as work:
+        new = people.make_account(
+            work, form.data["login"], form.data["given_names"], form.data["family_name"], form.data["roles"]
+        )
+        token = people.make_setup_link(work, new, _link_lifetime())
+    return _show_accounts(AccountForm(), token)
+
+
+@account.post("/<uuid:account_id>/link")
+@allow("account.manage")
+def renew_link(account_id: UUID) -> str:
+    """A new one-time link for somebody who has none left or forgot the password."""
+    with open_work() as work:
+        people.get_name(work, account_id)
+        token = people.make_setup_link(work, account_id, _link_lifetime())
+    return _show_accounts(AccountForm(), token)
+
+
+def _link_lifetime() -> timedelta:
+    return timedelta(hours=house().settings.setup_link_hours)
+
+
+def _show_accounts(form: AccountForm, token: str = "") -> str:
     with open_work() as work:
         colleagues = people.list_colleagues(work)
-    return render_template("account/accounts.html", form=form, colleagues=colleagues, link=link, role_names=ROLE_NAMES)
+    link = house().settings.address + url_for("account.set_password", token=token) if token else ""
+    labels = {name: speak(label) for name, label in LABELS.items()}
+    return render_template(
+        "account/accounts.html", form=form, colleagues=colleagues, link=link, role_names=ROLE_NAMES, labels=labels
+    )
 
 
 def set_cookie(response: Response, name: str, value: str) -> None:
     """A cookie of this site alone: no script reads it and no other site sends it."""
     response.set_cookie(name, value, httponly=True, samesite="Strict", secure=house().settings.behind_tls)
-
-

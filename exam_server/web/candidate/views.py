@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.delivery import CLOSED
@@ -119,8 +119,11 @@ def read_state() -> Response:
 @allow("sitting.own")
 def save_flag() -> Response:
     body = request.get_json()
+    position, flagged = (body.get("position"), body.get("flagged")) if isinstance(body, dict) else (None, None)
+    if type(position) is not int or type(flagged) is not bool:
+        abort(400)
     with open_work() as work:
-        flags = delivery.save_flag(work, _own(), int(body["position"]), bool(body["flagged"]))
+        flags = delivery.save_flag(work, _own(), position, flagged)
     return jsonify(flags=flags)
 
 

@@ -2,7 +2,18 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, send_from_directory, session, url_for
+from flask import (
+    Blueprint,
+    abort,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    session,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from exam_server.language import LANGUAGES
