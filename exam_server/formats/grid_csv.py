@@ -1,0 +1,21 @@
+"""The grid of a case as CSV that a spreadsheet opens as text, never as formulas."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def write_grid(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Semicolons and a byte order mark, as Polish spreadsheets expect them; one line per row."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([safe_cell(heading) for heading in headings])
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def safe_cell(words: str) -> str:
+    """A text that begins like a formula gets an apostrophe before it, so that no spreadsheet runs it."""
+    return f"'{words}" if words.lstrip(" ").startswith(FORMULA_STARTS) else words
