@@ -10,8 +10,7 @@ from exam_server.core.delivery import SittingState
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.services.delivery import get_receipt
-from exam_server.services.exam import get_row as get_exam_row
-from exam_server.services.exam import get_exam
+from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.late import recount
 from exam_server.services.sittings import add_event, get_row, move, project, time_of
 from exam_server.services.work import Work
@@ -51,7 +50,6 @@ class Proposal:
 
 def show_board(work: Work, exam_id: UUID) -> list[Seat]:
     """Every seat of an exam, by number."""
-    _get_exam(work, exam_id)
     get_exam_row(work, exam_id)
     saved = store.count_responses(work.session, exam_id)
     return [
@@ -226,11 +224,6 @@ def close_exam(work: Work, exam_id: UUID) -> None:
             add_event(work, row, "ended", reason="exam_closed")
     exam.state = "closed"
     work.note("exam.closed", exam_id)
-
-
-def _get_exam(work: Work, exam_id: UUID) -> ExamRow:
-    """The exam's row within the organisation. Raises NotFound."""
-    return work.session.get_one(ExamRow, get_exam(work, exam_id).id)
 
 
 def _require_reason(reason: str) -> None:
