@@ -2,6 +2,9 @@
 
 import csv
 import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from exam_server.core.candidates import CandidateEntry
@@ -19,33 +22,41 @@ HEADINGS = {
     "e-mail": "email",
     "email": "email",
 }
+REQUIRED = ("given_names", "family_name")
 MAXIMUM_ROWS = 2000
 MAXIMUM_LENGTH = 120
+ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+POLISH_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+Candidates = tuple[tuple[CandidateEntry, ...], tuple[Problem, ...]]
 
 
-def read_candidates(content: bytes) -> tuple[tuple[CandidateEntry, ...], tuple[Problem, ...]]:
+@dataclass(frozen=True)
+class _Line:
+    number: int
+    cells: Sequence[str]
+
+
+def read_candidates(content: bytes) -> Candidates:
     """All entries and all problems with their lines; a list with an error isn't to be used."""
     source, problems = _decode(content)
     if source is None:
         return (), problems
-    dialect = ";" if source.partition("\n")[0].count(";") > source.partition("\n")[0].count(",") else ","
-    rows = list(csv.reader(io.StringIO(source), delimiter=dialect))[: MAXIMUM_ROWS + 1]
-    if not rows:
+    try:
+        lines = list(_lines(source))
+    except csv.Error:
+        return (), (*problems, Problem(text("The file isn't a table of comma- or semicolon-separated values."), 1))
+    if not lines:
         return (), (*problems, Problem(text("The list is empty."), 1))
-    columns = [HEADINGS.get(cell.strip().lower().lstrip("\ufeff"), "") for cell in rows[0]]
-    missing = {"given_names", "family_name"} - set(columns)
-    if missing:
-        needs = text("The first line must name the columns imię, nazwisko, data urodzenia, e-mail.")
-        return (), (*problems, Problem(needs, 1))
-    entries, found = [], list(problems)
-    for line, row in enumerate(rows[1:], start=2):
-        if any(cell.strip() for cell in row):
-            values = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name}
-            entry, wrong = _read_row(values, line)
-            found.extend(wrong)
-            entries.extend([entry] if entry else [])
-    found.extend(_repeated(entries))
-    return tuple(entries), tuple(found)
+    columns = [HEADINGS.get(cell.lower(), "") for cell in lines[0].cells]
+    found = [*problems, *_check_headings(lines[0], columns)]
+    if not set(REQUIRED) <= set(columns):
+        return (), tuple(found)
+    if len(lines) > MAXIMUM_ROWS + 1:
+        found.append(Problem(text("The list has more than {limit} people.", limit=MAXIMUM_ROWS), MAXIMUM_ROWS + 2))
+    numbered, wrong = _read_rows(lines[1:], columns)
+    found.extend([*wrong, *_repeated(numbered)])
+    return tuple(entry for _, entry in numbered), tuple(found)
 
 
 def _decode(content: bytes) -> tuple[str | None, tuple[Problem, ...]]:
@@ -60,27 +71,89 @@ def _decode(content: bytes) -> tuple[str | None, tuple[Problem, ...]]:
         return None, (Problem(text("The file is neither UTF-8 nor windows-1250 text."), 1),)
 
 
-def _read_row(values: dict[str, str], line: int) -> tuple[CandidateEntry | None, list[Problem]]:
-    problems = [
-        Problem(text("A name is missing or longer than {limit} characters.", limit=MAXIMUM_LENGTH), line)
-        for name in ("given_names", "family_name")
-        if not 0 < len(values.get(name, "")) <= MAXIMUM_LENGTH
-    ]
-    born_on = None
-    if values.get("born_on"):
-        try:
-            born_on = date.fromisoformat(values["born_on"])
-        except ValueError:
-            problems.append(Problem(text("The date of birth must look like 1990-05-31."), line))
-    email = values.get("email", "").lower()
-    if email and ("@" not in email or len(email) > MAXIMUM_LENGTH):
-        problems.append(Problem(text("This isn't an e-mail address."), line))
-    if problems:
-        return None, problems
-    return CandidateEntry(values["given_names"], values["family_name"], born_on, email), []
+def _lines(source: str) -> Iterator[_Line]:
+    """Lines that hold something, each numbered by where it begins in the file."""
+    first = next((line for line in source.splitlines() if line.strip()), "")
+    reader = csv.reader(io.StringIO(source, newline=""), delimiter=";" if ";" in first else ",", strict=True)
+    begins = 1
+    for row in reader:
+        cells = [cell.strip() for cell in row]
+        if any(cells):
+            yield _Line(begins, cells)
+        begins = reader.line_num + 1
 
 
-def _repeated(entries: list[CandidateEntry]) -> list[Problem]:
-    emails = [entry.email for entry in entries if entry.email]
-    doubles = sorted({email for email in emails if emails.count(email) > 1})
-    return [Problem(text("The e-mail address {email} stands twice.", email=email)) for email in doubles]
+def _check_headings(line: _Line, columns: Sequence[str]) -> Iterator[Problem]:
+    if not set(REQUIRED) <= set(columns):
+        needs = text("The first line must name the columns imię, nazwisko, data urodzenia, e-mail.")
+        yield Problem(needs, line.number)
+    for heading, column in zip(line.cells, columns, strict=True):
+        if heading and not column:
+            unread = text("The column {name} isn't read.", name=heading[:MAXIMUM_LENGTH])
+            yield Problem(unread, line.number, severity="warning")
+    for column in sorted({each for each in columns if each and columns.count(each) > 1}):
+        yield Problem(text("Two columns mean the same: {name}.", name=column), line.number)
+
+
+def _read_rows(
+    lines: Sequence[_Line], columns: Sequence[str]
+) -> tuple[list[tuple[int, CandidateEntry]], list[Problem]]:
+    entries, found = [], []
+    for line in lines:
+        if any(line.cells[len(columns) :]):
+            crowded = text("The line has more cells than the first one; a separator inside a cell needs quotes.")
+            found.append(Problem(crowded, line.number))
+            continue
+        values = {name: cell for name, cell in zip(columns, line.cells, strict=False) if name}
+        wrong = list(_check_row(values, line.number))
+        found.extend(wrong)
+        if not wrong:
+            entries.append((line.number, _entry(values)))
+    return entries, found
+
+
+def _check_row(values: dict[str, str], line: int) -> Iterator[Problem]:
+    if not all(0 < len(values.get(name, "")) <= MAXIMUM_LENGTH for name in REQUIRED):
+        yield Problem(text("A name is missing or longer than {limit} characters.", limit=MAXIMUM_LENGTH), line)
+    if not all(value.isprintable() for value in values.values()):
+        yield Problem(text("A cell holds a line break or a character that can't be shown."), line)
+    born_on, email = values.get("born_on", ""), values.get("email", "")
+    if born_on and read_date(born_on) is None:
+        yield Problem(text("The date of birth must look like 1990-05-31."), line)
+    if email and not is_email(email):
+        yield Problem(text("This isn't an e-mail address."), line)
+
+
+def _entry(values: dict[str, str]) -> CandidateEntry:
+    born_on, email = read_date(values.get("born_on", "")), values.get("email", "").lower()
+    return CandidateEntry(values["given_names"], values["family_name"], born_on, email)
+
+
+def read_date(written: str) -> date | None:
+    """A day written as 1990-05-31 or 31.05.1990; None for anything else."""
+    if match := ISO_DATE.fullmatch(written):
+        year, month, day = map(int, match.groups())
+    elif match := POLISH_DATE.fullmatch(written):
+        day, month, year = map(int, match.groups())
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def is_email(written: str) -> bool:
+    return len(written) <= MAXIMUM_LENGTH and EMAIL.fullmatch(written) is not None
+
+
+def _repeated(entries: Sequence[tuple[int, CandidateEntry]]) -> Iterator[Problem]:
+    """Two lines of one address are an error; two of one name without addresses may be two people."""
+    seen: set[object] = set()
+    for line, entry in entries:
+        key: object = entry.email or (entry.given_names.casefold(), entry.family_name.casefold(), entry.born_on)
+        if key in seen and entry.email:
+            yield Problem(text("The e-mail address {email} stands twice.", email=entry.email), line)
+        elif key in seen:
+            yield Problem(text("The same person seems to stand twice."), line, severity="warning")
+        seen.add(key)

@@ -1,7 +1,7 @@
 """Planning an exam: place, time, people, blueprint; drawing and freezing its test forms; tickets."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -14,14 +14,15 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.core.tickets import RANDOM_BYTES, make_ticket
 from exam_server.formats.plain import to_plain
-from exam_server.services.bank import get_blueprint, list_items
-from exam_server.services.people import make_person
+from exam_server.services.bank import get_blueprint, list_blueprints, list_items, list_scenarios
+from exam_server.services.exam_rows import get_row, require_state
+from exam_server.services.people import list_holders, make_person
 from exam_server.services.qualification import get_edition, get_plan
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as store
-from exam_server.store.tables import CaseRow, ExamMemberRow, ExamRow, SittingRow, StageRow, TestFormRow
+from exam_server.store.tables import CaseRow, ExamMemberRow, ExamRow, PersonRow, SittingRow, StageRow, TestFormRow
 
 SPARES = 5
 COMMISSION: tuple[Role, ...] = ("assessor", "chair")
@@ -89,6 +90,7 @@ def make_exam(work: Work, plan: ExamPlan) -> UUID:
             text("Open the plan and mend what is marked."),
             rule="S1",
         )
+    _require_content(work, plan, edition.code)
     seconds = get_blueprint(work, plan.blueprint_id).blueprint.minutes * 60 if plan.blueprint_id else 0
     work.record()
     exam = ExamRow(
@@ -106,21 +108,46 @@ def make_exam(work: Work, plan: ExamPlan) -> UUID:
     )
     work.session.add(exam)
     work.session.flush()
-    _add_members(work, exam.id, plan.members)
+    add_members(work, exam.id, plan.members)
     work.note("exam.planned", exam.id)
     return exam.id
 
 
-def _add_members(work: Work, exam_id: UUID, members: dict[Role, list[UUID]]) -> None:
+def _require_content(work: Work, plan: ExamPlan, code: str) -> None:
+    """Blueprint and scenario belong to the edition's qualification, and there is at least one of them."""
+    blueprints = [each.id for each in list_blueprints(work, code)] if plan.blueprint_id else []
+    scenarios = [each.id for each in list_scenarios(work, code)] if plan.scenario_revision_id else []
+    if plan.blueprint_id and plan.blueprint_id not in blueprints:
+        raise NotFound(str(plan.blueprint_id))
+    if plan.scenario_revision_id and plan.scenario_revision_id not in scenarios:
+        raise NotFound(str(plan.scenario_revision_id))
+    if not blueprints and not scenarios:
+        raise Refused(
+            text("The exam wasn't made."),
+            text("It has neither a test nor a simulation."),
+            text("Choose a blueprint, a scenario or both."),
+        )
+
+
+def add_members(work: Work, exam_id: UUID, members: Mapping[Role, Sequence[UUID]]) -> None:
+    """Add people to an exam within `record()`. Raises Refused for somebody who doesn't have the role."""
     for role, accounts in members.items():
-        for account_id in accounts:
+        holders = {each.account_id for each in list_holders(work, role) if not each.disabled}
+        if not holders.issuperset(accounts):
+            raise Refused(
+                text("The members weren't saved."),
+                text("Somebody among them doesn't have the role any more."),
+                text("Reload the page and choose again."),
+            )
+        for account_id in dict.fromkeys(accounts):
             work.session.add(
                 ExamMemberRow(exam_id=exam_id, account_id=account_id, role=role, organisation_id=work.organisation_id)
             )
+    work.session.flush()
 
 
 def get_exam(work: Work, exam_id: UUID) -> Exam:
-    return _exam(_get_row(work, exam_id))
+    return _exam(get_row(work, exam_id))
 
 
 def list_exams(work: Work) -> list[Exam]:
@@ -136,8 +163,8 @@ def list_members(work: Work, exam_id: UUID) -> list[Member]:
 def add_candidates(work: Work, exam_id: UUID, entries: Sequence[CandidateEntry]) -> int:
     """Give each person a case (or take theirs) and a stage per method of this exam; gives how many are new here."""
     work.record()
-    exam = _get_row(work, exam_id)
-    _require_state(exam, "planned")
+    exam = get_row(work, exam_id)
+    require_state(exam, "planned")
     present = {stage.case_id for stage in store.list_exam_stages(work.session, exam_id)}
     added = 0
     for entry in entries:
@@ -146,20 +173,26 @@ def add_candidates(work: Work, exam_id: UUID, entries: Sequence[CandidateEntry])
             continue
         present.add(case.id)
         added += 1
-        for kind in _stage_kinds(exam):
-            work.session.add(
-                StageRow(
-                    id=work.new_id(),
-                    organisation_id=work.organisation_id,
-                    case_id=case.id,
-                    exam_id=exam.id,
-                    kind=kind,
-                    created_at=work.now,
-                )
-            )
+        _add_stages(work, exam, case)
     work.session.flush()
     work.note("exam.candidates.added", exam.id, count=added)
     return added
+
+
+def _add_stages(work: Work, exam: ExamRow, case: CaseRow) -> dict[str, StageRow]:
+    stages = {
+        kind: StageRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            case_id=case.id,
+            exam_id=exam.id,
+            kind=kind,
+            created_at=work.now,
+        )
+        for kind in _stage_kinds(exam)
+    }
+    work.session.add_all(stages.values())
+    return stages
 
 
 def _stage_kinds(exam: ExamRow) -> list[str]:
@@ -169,6 +202,12 @@ def _stage_kinds(exam: ExamRow) -> list[str]:
 
 def _case_of(work: Work, exam: ExamRow, entry: CandidateEntry) -> CaseRow:
     person = case_store.find_person(work.session, work.organisation_id, entry.email) if entry.email else None
+    if person is not None and not _is_same(person, entry):
+        raise Refused(
+            text("The candidates weren't added."),
+            text("The e-mail address {email} belongs to a person of another name.", email=entry.email),
+            text("Check the name and the address; leave the address out if two people share it."),
+        )
     person_id = (
         person.id if person else make_person(work, entry.given_names, entry.family_name, entry.born_on, entry.email)
     )
@@ -189,6 +228,13 @@ def _case_of(work: Work, exam: ExamRow, entry: CandidateEntry) -> CaseRow:
     return case
 
 
+def _is_same(person: PersonRow, entry: CandidateEntry) -> bool:
+    return (person.given_names.casefold(), person.family_name.casefold()) == (
+        entry.given_names.casefold(),
+        entry.family_name.casefold(),
+    )
+
+
 def freeze_exam(work: Work, keys: Keys, exam_id: UUID) -> list[SeatCard]:
     """Draw a form for every candidate and `SPARES` more, freeze them, and make the tickets; they're given only now.
 
@@ -207,16 +253,21 @@ def freeze_exam(work: Work, keys: Keys, exam_id: UUID) -> list[SeatCard]:
     seed = secrets.token_hex(16)
     draw = draw_exam(work, exam, seed, len(stages) + SPARES)
     work.record()
-    row = _get_row(work, exam_id)
-    _require_state(row, "planned")
+    row = get_row(work, exam_id)
+    require_state(row, "planned")
+    stages = store.list_exam_stages(work.session, exam_id, "theory_test")
+    if len(stages) > len(draw.forms) - SPARES:
+        raise Refused(
+            text("The forms weren't drawn."),
+            text("Candidates were added while they were being drawn."),
+            text("Draw them again."),
+        )
     row.seed, row.pool_digest, row.state = seed, draw.pool_digest, "frozen"
     forms = [_store_form(work, exam_id, form) for form in draw.forms]
     work.session.flush()
     cards = [
         _seat(work, keys, stage, form, seat, exam.base_seconds)
-        for seat, (stage, form) in enumerate(
-            zip(store.list_exam_stages(work.session, exam_id, "theory_test"), forms, strict=False), start=1
-        )
+        for seat, (stage, form) in enumerate(zip(stages, forms, strict=False), start=1)
     ]
     work.note("exam.frozen", exam_id, forms=len(forms), pool=draw.pool_digest)
     return cards
@@ -275,7 +326,7 @@ def _seat(work: Work, keys: Keys, stage: StageRow, form: TestFormRow, seat: int,
 def renew_tickets(work: Work, keys: Keys, exam_id: UUID) -> list[SeatCard]:
     """New tickets for all seats; the old ones stop working. The way to print cards again: nobody keeps tickets."""
     work.record()
-    _require_state(_get_row(work, exam_id), "frozen", "open")
+    require_state(get_row(work, exam_id), "frozen", "open")
     cards = []
     for sitting, case, _ in store.list_sittings(work.session, exam_id):
         ticket = make_ticket(secrets.token_bytes(RANDOM_BYTES))
@@ -291,25 +342,21 @@ def renew_tickets(work: Work, keys: Keys, exam_id: UUID) -> list[SeatCard]:
 def add_late_candidate(work: Work, keys: Keys, exam_id: UUID, entry: CandidateEntry) -> SeatCard:
     """A late candidate takes the first spare form; nobody waits for a draw. Raises Refused when no spare is left."""
     work.record()
-    exam = _get_row(work, exam_id)
-    _require_state(exam, "frozen", "open")
+    exam = get_row(work, exam_id)
+    require_state(exam, "frozen", "open")
     spares = store.list_spare_forms(work.session, exam_id)
     if not spares:
         raise Refused(
             text("The candidate wasn't added."), text("No spare form is left."), text("Plan another exam for them.")
         )
     case = _case_of(work, exam, entry)
-    stages = {}
-    for kind in _stage_kinds(exam):
-        stages[kind] = StageRow(
-            id=work.new_id(),
-            organisation_id=work.organisation_id,
-            case_id=case.id,
-            exam_id=exam.id,
-            kind=kind,
-            created_at=work.now,
+    if any(stage.case_id == case.id for stage in store.list_exam_stages(work.session, exam_id)):
+        raise Refused(
+            text("The candidate wasn't added."),
+            text("They are at this exam already, as {code}.", code=case.code),
+            text("Look them up in the list of candidates."),
         )
-    work.session.add_all(stages.values())
+    stages = _add_stages(work, exam, case)
     work.session.flush()
     seat = max((sitting.seat for sitting, _, _ in store.list_sittings(work.session, exam_id)), default=0) + 1
     card = _seat(work, keys, stages["theory_test"], spares[0], seat, exam.base_seconds)
@@ -320,22 +367,6 @@ def add_late_candidate(work: Work, keys: Keys, exam_id: UUID, entry: CandidateEn
 def name_of(work: Work, case: CaseRow) -> str:
     person = case_store.get_person(work.session, case.person_id)
     return f"{person.given_names} {person.family_name}"
-
-
-def _get_row(work: Work, exam_id: UUID) -> ExamRow:
-    row = work.session.get(ExamRow, exam_id)
-    if row is None or row.organisation_id != work.organisation_id:
-        raise NotFound(str(exam_id))
-    return row
-
-
-def _require_state(exam: ExamRow, *states: str) -> None:
-    if exam.state not in states:
-        raise Refused(
-            text("That can't be done now."),
-            text("The exam's state is: {state}.", state=exam.state),
-            text("Reload the page to see where the exam stands."),
-        )
 
 
 def _exam(row: ExamRow) -> Exam:

@@ -13,8 +13,7 @@ from exam_server.core.sufficiency import judge_test
 from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.evidence import EvidenceEntry, record_evidence
-from exam_server.services.exam import get_row
-from exam_server.services.exam import get_exam
+from exam_server.services.exam_rows import get_row
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.qualification import get_plan_revision
 from exam_server.services.work import Work

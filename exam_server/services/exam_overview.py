@@ -1,0 +1,125 @@
+"""What the office sees of an exam: how far it is, its candidates, its forms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from exam_server.core.delivery import CLOSED
+from exam_server.services.exam import COMMISSION, Exam, Member, get_exam, list_exams, list_members
+from exam_server.services.qualification import get_edition, get_plan
+from exam_server.services.work import Work
+from exam_server.store import case as case_store
+from exam_server.store import delivery as store
+from exam_server.store import simulation as simulation_store
+from exam_server.store.tables import CaseRow, SittingRow
+
+SMALLEST_COMMISSION = 3
+
+
+@dataclass(frozen=True)
+class ExamLine:
+    exam: Exam
+    candidates: int
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """A candidate of an exam; `seat` is 0 before the forms are frozen."""
+
+    case_id: UUID
+    code: str
+    name: str
+    seat: int
+    started_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ListedForm:
+    """A frozen form; `seat` is 0 for a spare."""
+
+    number: int
+    digest: str
+    expected_facility: float
+    expected_seconds: int
+    seat: int
+
+
+@dataclass(frozen=True)
+class ExamOverview:
+    """An exam with everything that its page shows; counts are of sittings and encounters."""
+
+    exam: Exam
+    qualification: str
+    plan_is_usable: bool
+    members: tuple[Member, ...]
+    commission: int
+    candidates: tuple[Enrolled, ...]
+    forms: tuple[ListedForm, ...]
+    encounters: int
+    encounters_agreed: int
+    to_mark: int
+    marked: int
+
+    @property
+    def has_commission(self) -> bool:
+        """S2: at least three members, one of whom leads."""
+        return self.commission >= SMALLEST_COMMISSION and any(each.role == "chair" for each in self.members)
+
+    @property
+    def has_encounters(self) -> bool:
+        return bool(self.candidates) and self.encounters >= len(self.candidates)
+
+    @property
+    def is_marked(self) -> bool:
+        return self.marked >= self.to_mark
+
+
+def list_exam_lines(work: Work) -> list[ExamLine]:
+    """All exams, the latest first, with the number of their candidates."""
+    return [ExamLine(exam, len(_case_ids(work, exam.id))) for exam in list_exams(work)]
+
+
+def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
+    exam = get_exam(work, exam_id)
+    members = list_members(work, exam_id)
+    sittings = [row for row, _, _ in store.list_sittings(work.session, exam_id)]
+    encounters = [row for row, _ in simulation_store.list_encounters(work.session, exam_id)]
+    to_mark = [row for row in sittings if row.state in CLOSED and row.started_at]
+    return ExamOverview(
+        exam=exam,
+        qualification=get_edition(work, exam.edition_id).content.name,
+        plan_is_usable=get_plan(work, exam.edition_id).is_usable,
+        members=tuple(members),
+        commission=len({each.account_id for each in members if each.role in COMMISSION}),
+        candidates=tuple(_enrolled(work, exam_id, sittings)),
+        forms=tuple(_forms(work, exam_id, sittings)),
+        encounters=len(encounters),
+        encounters_agreed=sum(row.state == "agreed" for row in encounters),
+        to_mark=len(to_mark),
+        marked=sum(store.find_marking(work.session, row.id) is not None for row in to_mark),
+    )
+
+
+def _case_ids(work: Work, exam_id: UUID) -> list[UUID]:
+    return list(dict.fromkeys(stage.case_id for stage in store.list_exam_stages(work.session, exam_id)))
+
+
+def _enrolled(work: Work, exam_id: UUID, sittings: Sequence[SittingRow]) -> list[Enrolled]:
+    seats = {row.case_id: row for row in sittings}
+    found = []
+    for case_id in _case_ids(work, exam_id):
+        case = work.session.get_one(CaseRow, case_id)
+        person = case_store.get_person(work.session, case.person_id)
+        row = seats.get(case_id)
+        name = f"{person.given_names} {person.family_name}"
+        found.append(Enrolled(case_id, case.code, name, row.seat if row else 0, row.started_at if row else None))
+    return found
+
+
+def _forms(work: Work, exam_id: UUID, sittings: Sequence[SittingRow]) -> list[ListedForm]:
+    seats = {row.test_form_id: row.seat for row in sittings}
+    return [
+        ListedForm(row.number, row.digest, row.expected_facility, row.expected_seconds, seats.get(row.id, 0))
+        for row in store.list_forms(work.session, exam_id)
+    ]
