@@ -1,5 +1,7 @@
-"""The room of the assessor."""
+"""The assessors' room: sheets on tablets, seals, and the moderation that follows them."""
 
-from flask import Blueprint
+from exam_server.web.assessor import entries, moderation
+from exam_server.web.assessor.openapi import PATHS
+from exam_server.web.assessor.views import assessor
 
-assessor = Blueprint("assessor", __name__, url_prefix="/assessor")
+__all__ = ["PATHS", "assessor", "entries", "moderation"]

@@ -1,5 +1,6 @@
-"""The room of the roleplay."""
+"""The room of the role-player and the prompter."""
 
-from flask import Blueprint
+from exam_server.web.roleplay.openapi import PATHS
+from exam_server.web.roleplay.views import roleplay
 
-roleplay = Blueprint("roleplay", __name__, url_prefix="/roleplay")
+__all__ = ["PATHS", "roleplay"]

@@ -1,0 +1,113 @@
+"""The assessor's list of encounters, the sheet of one, and its seal."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from exam_server.core.text import Text, text
+from exam_server.services import rating, simulation
+from exam_server.services.exam import COMMISSION
+from exam_server.services.simulation import Encounter
+from exam_server.web.access import allow
+from exam_server.web.language import speak
+from exam_server.web.work import open_work
+
+assessor = Blueprint("assessor", __name__, url_prefix="/assessor")
+STANDINGS: dict[str, tuple[str, Text]] = {
+    "planned": ("neutral", text("not started")),
+    "briefing": ("info", text("candidate is preparing")),
+    "running": ("waiting", text("running")),
+    "ended": ("info", text("ended, to be rated")),
+    "sealed": ("flag", text("sealed by you")),
+    "all_sealed": ("saved", text("all sealed")),
+    "agreed": ("saved", text("agreed")),
+}
+
+
+@assessor.get("/")
+@allow("encounter.rate")
+def list_encounters() -> str:
+    with open_work() as work:
+        found = simulation.list_encounters(work, COMMISSION)
+    rows = [(each, *STANDINGS[standing_of(each)], is_open(each)) for each in found]
+    return render_template("assessor/encounters.html", rows=rows)
+
+
+@assessor.get("/encounters/<uuid:encounter_id>")
+@allow("encounter.rate")
+def show_sheet(encounter_id: UUID) -> str:
+    """The sheet; before all have sealed it holds nobody's entries but the viewer's own."""
+    with open_work() as work:
+        encounter = simulation.get_encounter(work, encounter_id, COMMISSION)
+        sheet = rating.show_sheet(work, encounter_id)
+    return render_template(
+        "assessor/sheet.html",
+        encounter=encounter,
+        sheet=sheet,
+        data=_page_data(encounter, sheet),
+        opened=is_open(encounter),
+    )
+
+
+def _page_data(encounter: Encounter, sheet: rating.OwnSheet) -> dict[str, Any]:
+    points = [tile.point for each in sheet.script.criteria for tile in each.tiles]
+    return {
+        "encounter": str(encounter.id),
+        "viewer": str(g.actor.account_id),
+        "sealed": sheet.sealed,
+        "points": {point.id: {"criterion": point.criterion, "label": point.label} for point in points},
+        "taps": [each.__dict__ for each in sheet.taps],
+        **state_of(encounter),
+    }
+
+
+@assessor.get("/encounters/<uuid:encounter_id>/state")
+@allow("encounter.rate")
+def read_state(encounter_id: UUID) -> dict[str, Any]:
+    """The clock and how many have sealed: a count, never who."""
+    with open_work() as work:
+        rating.require_assessor(work, encounter_id)
+        return state_of(simulation.get_encounter(work, encounter_id, COMMISSION))
+
+
+@assessor.route("/encounters/<uuid:encounter_id>/seal", methods=["GET", "POST"])
+@allow("encounter.rate")
+def seal_sheet(encounter_id: UUID) -> Response | str:
+    """What will be sealed, to be confirmed; then the seal, which is final."""
+    if request.method == "POST":
+        with open_work() as work:
+            rating.seal_sheet(work, encounter_id)
+        return redirect(url_for("assessor.show_sheet", encounter_id=encounter_id))
+    with open_work() as work:
+        encounter = simulation.get_encounter(work, encounter_id, COMMISSION)
+        sheet = rating.show_sheet(work, encounter_id)
+    if sheet.sealed:
+        return redirect(url_for("assessor.show_sheet", encounter_id=encounter_id))
+    prefix = f"exam-sheet:{g.actor.account_id}:{encounter_id}:"
+    return render_template("assessor/seal.html", encounter=encounter, sheet=sheet, prefix=prefix)
+
+
+def state_of(encounter: Encounter) -> dict[str, Any]:
+    return {
+        "state": encounter.state,
+        "words": speak(STANDINGS[standing_of(encounter)][1]),
+        "run_seconds": encounter.run_seconds,
+        "sealed_count": encounter.sealed,
+        "assessors": encounter.assessors,
+    }
+
+
+def standing_of(encounter: Encounter) -> str:
+    """The state as the viewer's list names it."""
+    if encounter.state == "ended" and is_open(encounter):
+        return "all_sealed"
+    if encounter.state == "ended" and encounter.sealed_by_viewer:
+        return "sealed"
+    return encounter.state
+
+
+def is_open(encounter: Encounter) -> bool:
+    """Whether everybody has sealed, so that the ratings may be seen."""
+    return 0 < encounter.assessors == encounter.sealed

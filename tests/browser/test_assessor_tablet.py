@@ -1,0 +1,225 @@
+"""The assessor's sheet in a real Chromium at tablet size: taps, undo, ratings, a lost network, the seal."""
+
+import re
+from collections.abc import Callable, Iterator
+from threading import Thread
+from wsgiref.simple_server import make_server
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from stub_room import _Quiet, _Server
+
+from exam_server.services import rating
+from exam_server.web.access import SESSION_COOKIE
+from tests.encounters import MadeEncounter, act_as, make_encounter, seal, tap_run
+from tests.making import OwnWork, open_own_work
+from tests.visiting import Visitors
+
+pytestmark = pytest.mark.browser
+
+TABLET = {"width": 1024, "height": 768}
+TIMEOUT = 6000
+LATER = 12000
+
+
+@pytest.fixture
+def own_work(app: Flask) -> Iterator[OwnWork]:
+    with open_own_work(app.extensions["exam_house"].database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def made(own_work: OwnWork, visitors: Visitors) -> MadeEncounter:
+    made = make_encounter(own_work, visitors.accounts)
+    tap_run(own_work, made, "start")
+    return made
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, visitors: Visitors, address: str) -> Iterator[Callable[[str, str], Page]]:
+    """Opens a page as one of the cast on a touch tablet; whatever the scripts complain about fails the test."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def open_one(login: str, path: str) -> Page:
+        cookie = visitors.as_player(login).get_cookie(SESSION_COOKIE)
+        assert cookie is not None
+        context = chromium.new_context(viewport=TABLET, has_touch=True, locale="pl")  # type: ignore[arg-type]
+        context.set_default_timeout(TIMEOUT)
+        context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": address}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda line: problems.append(line.text) if "Content Security" in line.text else None)
+        page.goto(address + path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def sheet(open_page: Callable[[str, str], Page], made: MadeEncounter) -> Page:
+    page = open_page("asia", f"/assessor/encounters/{made.id}")
+    expect(page.locator("html")).to_have_attribute("data-ready", "true")
+    return page
+
+
+def tile(page: Page, made: MadeEncounter, kind: str, number: int = 0) -> None:
+    page.locator(f"[data-point='{made.point_of(kind)}']").nth(number).tap()
+
+
+def expect_saved(page: Page) -> None:
+    expect(page.locator("#sync-strip")).to_have_attribute("data-state", "saved", timeout=LATER)
+
+
+def taps_of(work: OwnWork, made: MadeEncounter) -> list[tuple[str, int, bool]]:
+    work.drop()
+    act_as(work, made, "asia")
+    return [(tap.point, tap.value, tap.undone) for tap in rating.show_sheet(work, made.id).taps]
+
+
+def test_a_tap_is_on_the_server_and_its_undo_keeps_it(sheet: Page, made: MadeEncounter, own_work: OwnWork) -> None:
+    tile(sheet, made, "yes_no")
+    tile(sheet, made, "scale", 2)
+    sheet.get_by_role("button", name="Cofnij ostatnie dotknięcie").tap()
+    expect_saved(sheet)
+    taps = taps_of(own_work, made)
+    assert sorted(taps) == sorted([(made.point_of("yes_no"), 1, False), (made.point_of("scale"), 2, True)])
+    expect(sheet.locator("[data-timeline] li")).to_have_count(2)
+
+
+def test_a_tap_of_an_earlier_page_can_be_undone(sheet: Page, made: MadeEncounter, own_work: OwnWork) -> None:
+    tile(sheet, made, "yes_no")
+    expect_saved(sheet)
+    sheet.reload()
+    sheet.get_by_role("button", name="Cofnij ostatnie dotknięcie").tap()
+    expect_saved(sheet)
+    assert taps_of(own_work, made) == [(made.point_of("yes_no"), 1, True)]
+
+
+def test_a_note_goes_to_the_last_tap(sheet: Page, made: MadeEncounter) -> None:
+    tile(sheet, made, "counter")
+    sheet.get_by_label("Krótka notatka").fill("o pracy")
+    sheet.keyboard.press("Enter")
+    expect_saved(sheet)
+    expect(sheet.locator("[data-timeline] li").first).to_contain_text("o pracy")
+    sheet.reload()
+    expect(sheet.locator("[data-timeline] li", has_text="o pracy")).to_have_count(1)
+
+
+def test_taps_without_a_network_wait_through_a_crash_and_arrive(
+    sheet: Page, made: MadeEncounter, own_work: OwnWork, address: str
+) -> None:
+    context = sheet.context
+    context.set_offline(True)
+    for _ in range(2):
+        tile(sheet, made, "yes_no")
+    strip = sheet.locator("#sync-strip")
+    expect(strip).to_have_attribute("data-state", "waiting")
+    expect(strip).to_contain_text("2")
+    assert taps_of(own_work, made) == []
+    sheet.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(f"{address}/assessor/encounters/{made.id}")
+    expect_saved(page)
+    assert taps_of(own_work, made) == [(made.point_of("yes_no"), 1, False)] * 2
+    expect(page.locator("[data-timeline] li")).to_have_count(2)
+
+
+def rate_all(page: Page, made: MadeEncounter) -> None:
+    page.get_by_role("button", name="Oceń", exact=True).tap()
+    for criterion in made.criteria:
+        section = page.locator(f"[data-rating='{criterion}']")
+        section.locator(".tile").nth(2).tap()
+        section.get_by_label(re.compile("Uzasadnienie")).fill(f"Widziałam to w {criterion}.")
+    page.locator("h1").click()
+    expect_saved(page)
+
+
+def test_rating_sealing_and_a_sheet_that_stays_shut(sheet: Page, made: MadeEncounter, own_work: OwnWork) -> None:
+    tap_run(own_work, made, "end")
+    rate_all(sheet, made)
+    expect(sheet.locator("[data-lacks]")).to_contain_text("Niczego nie brakuje")
+    sheet.get_by_role("link", name="Sprawdź i zapieczętuj").tap()
+    sheet.get_by_role("button", name="Zapieczętuj arkusz").tap()
+    expect(sheet.get_by_text("Twój arkusz jest zapieczętowany")).to_be_visible()
+    expect(sheet.locator(".tile input:enabled")).to_have_count(0)
+    expect(sheet.locator(".tap:enabled")).to_have_count(0)
+
+
+def test_nothing_is_sealed_while_a_rating_waits(sheet: Page, made: MadeEncounter, own_work: OwnWork) -> None:
+    tap_run(own_work, made, "end")
+    rate_all(sheet, made)
+    sheet.route("**/ratings", lambda route: route.abort())
+    sheet.locator(f"[data-rating='{made.criteria[0]}'] .tile").nth(1).tap()
+    expect(sheet.locator("#sync-strip")).to_have_attribute("data-state", "waiting")
+    link = sheet.get_by_role("link", name="Sprawdź i zapieczętuj")
+    expect(link).to_have_attribute("aria-disabled", "true")
+    link.dispatch_event("click")
+    expect(sheet).to_have_url(re.compile(f"{made.id}$"))
+
+
+def test_the_whole_sheet_works_from_the_keyboard(sheet: Page, made: MadeEncounter, own_work: OwnWork) -> None:
+    sheet.locator(f"[data-point='{made.point_of('scale')}']").nth(3).focus()
+    sheet.keyboard.press("Enter")
+    sheet.get_by_role("button", name="Oceń", exact=True).focus()
+    sheet.keyboard.press("Space")
+    sheet.locator(f"[data-rating='{made.criteria[0]}'] input").first.focus()
+    sheet.keyboard.press("ArrowDown")
+    expect_saved(sheet)
+    assert taps_of(own_work, made) == [(made.point_of("scale"), 3, False)]
+    sheet.reload()
+    expect(sheet.locator(f"[data-rating='{made.criteria[0]}'] input[value='1']")).to_be_checked()
+
+
+def test_tiles_are_big_and_nothing_scrolls_sideways(sheet: Page) -> None:
+    heights = sheet.locator(".tap").evaluate_all("tiles => tiles.map((tile) => tile.getBoundingClientRect().height)")
+    assert min(heights) >= 72
+    for width in (1024, 320):
+        sheet.set_viewport_size({"width": width, "height": 768})
+        for view in ("observe", "rate"):
+            sheet.locator(f"[data-view={view}]").click()
+            assert sheet.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (width, view)
+
+
+def test_the_role_players_card_follows_the_prompters_taps(
+    open_page: Callable[[str, str], Page], made: MadeEncounter
+) -> None:
+    card = open_page("robert", f"/roleplay/encounters/{made.id}/card")
+    mood = card.locator(".mood").text_content()
+    prompter = open_page("pola", f"/roleplay/encounters/{made.id}/prompter")
+    praise = next(each for each in made.scenario.events if each.id == "specific_praise")
+    for _ in range(3):
+        prompter.get_by_role("button", name=praise.label).tap()
+    expect(card.locator(".mood")).not_to_have_text(mood or "", timeout=LATER)
+    prompter.get_by_role("button", name="Zakończ symulację").tap()
+    expect(card.get_by_text("Symulacja skończona")).to_be_visible(timeout=LATER)
+
+
+def test_a_tablet_that_was_offline_at_the_seal_sends_its_taps_apart(
+    sheet: Page, made: MadeEncounter, own_work: OwnWork
+) -> None:
+    tap_run(own_work, made, "end")
+    rate_all(sheet, made)
+    sheet.get_by_role("button", name="Obserwuj").tap()
+    sheet.context.set_offline(True)
+    tile(sheet, made, "yes_no")
+    seal(own_work, made, "asia")
+    sheet.context.set_offline(False)
+    expect_saved(sheet)
+    act_as(own_work, made, "asia")
+    assert [tap.after_seal for tap in rating.show_sheet(own_work, made.id).taps] == [True]
