@@ -1,0 +1,93 @@
+"""How each database is opened, and that migrations make what the models say."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect, text
+
+from exam_server.services.opening import alembic_config, check_schema, open_database, upgrade_schema
+from exam_server.store.base import Base
+from exam_server.store.database import Database
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path, database_kind: str) -> str:
+    """A database without any table."""
+    if database_kind == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    server: str = request.getfixturevalue("postgresql_server")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("drop database if exists exam_empty"))
+        connection.execute(text("create database exam_empty"))
+    engine.dispose()
+    address = engine.url.set(database="exam_empty")
+    return address.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    kind: str = request.param
+    return kind
+
+
+def _pragma(database: Database, name: str) -> object:
+    with database.engine.connect() as connection:
+        return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+
+def test_sqlite_writes_ahead_and_waits_for_the_disk(sqlite_url: str) -> None:
+    database = open_database(sqlite_url)
+    found = [_pragma(database, name) for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")]
+    database.engine.dispose()
+    assert found == ["wal", 2, 1, 30000]
+
+
+@pytest.mark.postgresql
+def test_postgresql_waits_for_the_disk_and_speaks_utc(postgresql_url: str) -> None:
+    database = open_database(postgresql_url)
+    with database.engine.connect() as connection:
+        shown = [connection.execute(text(f"show {name}")).scalar() for name in ("synchronous_commit", "timezone")]
+    database.engine.dispose()
+    assert shown == ["on", "UTC"]
+
+
+def test_migrations_have_one_head() -> None:
+    assert len(ScriptDirectory.from_config(alembic_config()).get_heads()) == 1
+
+
+def test_the_schema_after_all_migrations_is_the_models(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_an_empty_database_goes_up_and_down_again(empty_url: str) -> None:
+    database = open_database(empty_url)
+    assert check_schema(database).found is None
+    upgrade_schema(database)
+    assert check_schema(database).is_current
+    with database.lane.entered(), database.engine.begin() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    with database.engine.connect() as connection:
+        left = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    database.engine.dispose()
+    assert left == set()
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    before = check_schema(database)
+    upgrade_schema(database)
+    assert check_schema(database) == before
+
+
+def test_the_clock_never_goes_backwards(database: Database) -> None:
+    with database.engine.connect() as connection:
+        moments = [database.now(connection) for _ in range(20)]
+    assert moments == sorted(moments)
