@@ -2,34 +2,48 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 import click
 
-from exam_server.cli.work import open_work, settings_or_exit
+from exam_server.cli.work import open_work, refusals_exit, settings_or_exit
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
 from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services import bank, exam, people, qualification, simulation
 from exam_server.services.tokens import Keys
+from exam_server.services.work import Work
 
 CODE = "bilansowanie-kompetencji"
 BLUEPRINT = "practice"
-STAFF: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
-    ("demo-biuro", "Barbara", "Biurowa", ("office",)),
-    ("demo-biuro2", "Bogdan", "Biurowy", ("office", "desk")),
-    ("demo-sala", "Daria", "Salowa", ("desk",)),
-    ("demo-autor", "Adam", "Autorski", ("author",)),
-    ("demo-recenzent", "Renata", "Recenzencka", ("reviewer",)),
-    ("demo-przewodnicząca", "Pelagia", "Przewodnicka", ("chair",)),
-    ("demo-asesor1", "Alicja", "Asesorska", ("assessor",)),
-    ("demo-asesor2", "Antoni", "Asesorski", ("assessor",)),
-    ("demo-rola", "Roman", "Rolski", ("role_player",)),
-    ("demo-sufler", "Sonia", "Suflerska", ("prompter",)),
-    ("demo-audytor", "Aurelia", "Audytorska", ("auditor",)),
-    ("demo-administrator", "Anatol", "Adminowski", ("administrator",)),
+
+
+@dataclass(frozen=True)
+class Member:
+    """One fictional member of staff."""
+
+    login: str
+    given_names: str
+    family_name: str
+    roles: tuple[Role, ...]
+
+
+STAFF = (
+    Member("demo-biuro", "Barbara", "Biurowa", ("office",)),
+    Member("demo-sala", "Daria", "Salowa", ("desk",)),
+    Member("demo-sala2", "Dawid", "Salowy", ("desk",)),
+    Member("demo-autor", "Adam", "Autorski", ("author",)),
+    Member("demo-recenzent", "Renata", "Recenzencka", ("reviewer",)),
+    Member("demo-komisja", "Pelagia", "Przewodnicka", ("chair",)),
+    Member("demo-asesor1", "Alicja", "Asesorska", ("assessor",)),
+    Member("demo-asesor2", "Antoni", "Asesorski", ("assessor",)),
+    Member("demo-rola", "Roman", "Rolski", ("role_player",)),
+    Member("demo-sufler", "Sonia", "Suflerska", ("prompter",)),
+    Member("demo-audytor", "Aurelia", "Audytorska", ("auditor",)),
+    Member("demo-administrator", "Anatol", "Adminowski", ("administrator",)),
 )
 CANDIDATES = (
     CandidateEntry("Żaneta", "Gęślicka", date(1987, 4, 12), "zaneta@demo.invalid"),
@@ -39,55 +53,61 @@ CANDIDATES = (
     CandidateEntry("Oksana", "Kowal", date(1985, 9, 9), "oksana@demo.invalid"),
     CandidateEntry("Ignacy", "Ćwikła", date(1974, 2, 28), "ignacy@demo.invalid"),
 )
-COMMISSION: tuple[Role, ...] = ("assessor", "chair", "role_player", "prompter", "desk")
+AT_THE_EXAM: tuple[Role, ...] = ("assessor", "chair", "role_player", "prompter", "desk")
 
 
 @click.command()
 def demo() -> None:
-    """Make a demo exam and print its log-ins and tickets; their passwords are new and printed once."""
+    """Make a demo exam and print its log-ins and tickets; the passwords are new and printed once."""
     settings = settings_or_exit()
-    with open_work() as work:
-        if any(each.login == STAFF[0][0] for each in people.list_colleagues(work)):
+    with open_work() as work, refusals_exit():
+        if people.find_account_id(work, STAFF[0].login) is not None:
             click.echo(say(text("The demo is there already; its passwords were printed when it was made.")))
             return
         edition = qualification.find_edition(work, CODE)
-    if edition is None:
-        raise click.ClickException("run 'exam-server setup' first")
-    passwords = {login: secrets.token_urlsafe(12) for login, *_ in STAFF}
-    with open_work() as work:
-        accounts = {
-            login: people.make_account(work, login, given, family, roles) for login, given, family, roles in STAFF
-        }
-        for login, account_id in accounts.items():
-            people.set_password(work, people.make_setup_link(work, account_id, timedelta(hours=1)), passwords[login])
-    cards = _make_exam(edition.id, accounts, Keys(settings.key))
+        if edition is None:
+            raise click.ClickException(
+                say(text("The demo's qualification isn't there: run “exam-server setup” first."))
+            )
+        passwords = {each.login: secrets.token_urlsafe(12) for each in STAFF}
+        accounts = {each.login: _make_account(work, each, passwords[each.login]) for each in STAFF}
+        cards = _make_exam(work, edition.id, accounts, Keys(settings.key))
     _print(settings.address, passwords, cards)
 
 
-def _make_exam(edition_id: UUID, accounts: dict[str, UUID], keys: Keys) -> list[exam.SeatCard]:
+def _make_account(work: Work, member: Member, password: str) -> UUID:
+    account_id = people.make_account(work, member.login, member.given_names, member.family_name, member.roles)
+    people.set_password(work, people.make_setup_link(work, account_id, timedelta(hours=1)), password)
+    return account_id
+
+
+def _make_exam(work: Work, edition_id: UUID, accounts: dict[str, UUID], keys: Keys) -> list[exam.SeatCard]:
+    """Everything in one transaction: half a demo would never be completed."""
     members: dict[Role, list[UUID]] = {
-        role: [accounts[login] for login, _, _, roles in STAFF if role in roles] for role in COMMISSION
+        role: [accounts[each.login] for each in STAFF if role in each.roles] for role in AT_THE_EXAM
     }
-    with open_work() as work:
-        blueprint = next(each for each in bank.list_blueprints(work, CODE) if each.blueprint.id == BLUEPRINT)
-        scenario = bank.list_scenarios(work, CODE)[0]
-        planned_at = work.now + timedelta(minutes=30)
-        plan = exam.ExamPlan(
-            edition_id, "Egzamin pokazowy", "Sala pokazowa", planned_at, blueprint.id, scenario.id, members
-        )
-        exam_id = exam.make_exam(work, plan)
-        exam.add_candidates(work, exam_id, CANDIDATES)
-    with open_work() as work:
-        cards = exam.freeze_exam(work, keys, exam_id)
-    with open_work() as work:
-        simulation.plan_encounters(work, exam_id)
+    plan = exam.ExamPlan(
+        edition_id=edition_id,
+        title="Egzamin pokazowy",
+        place="Sala pokazowa",
+        planned_at=work.now + timedelta(minutes=30),
+        blueprint_id=next(
+            (each.id for each in bank.list_blueprints(work, CODE) if each.blueprint.id == BLUEPRINT), None
+        ),
+        scenario_revision_id=next((each.id for each in bank.list_scenarios(work, CODE)), None),
+        members=members,
+    )
+    exam_id = exam.make_exam(work, plan)
+    exam.add_candidates(work, exam_id, CANDIDATES)
+    cards = exam.freeze_exam(work, keys, exam_id)
+    simulation.plan_encounters(work, exam_id)
     return cards
 
 
 def _print(address: str, passwords: dict[str, str], cards: Sequence[exam.SeatCard]) -> None:
     click.echo(say(text("Log-ins of the demo at {address}:", address=f"{address}/account/login")))
-    for login, _, _, roles in STAFF:
-        click.echo(f"  {login:<22} {passwords[login]:<18} {', '.join(roles)}")
+    for each in STAFF:
+        click.echo(f"  {each.login:<20} {passwords[each.login]:<18} {', '.join(each.roles)}")
     click.echo(say(text("Tickets of the demo's candidates at {address}:", address=f"{address}/ticket")))
     for card in cards:
         click.echo(f"  {card.ticket}  {card.seat:>2}  {card.candidate_code}  {card.name}")

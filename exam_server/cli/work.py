@@ -5,8 +5,11 @@ from contextlib import ExitStack, contextmanager
 from uuid import UUID
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from exam_server.core.problems import Refused
+from exam_server.language import say
 from exam_server.services.locking import AnotherWriter, writer_lock
 from exam_server.services.opening import Database, check_schema, new_id, open_database
 from exam_server.services.people import find_organisation_id
@@ -42,7 +45,11 @@ def open_work(database: Database | None = None, *, writing: bool = True) -> Iter
 
 
 def require_schema(database: Database) -> None:
-    schema = check_schema(database)
+    try:
+        schema = check_schema(database)
+    except SQLAlchemyError as error:
+        reason = str(error.__cause__ or type(error).__name__).strip()
+        raise click.ClickException(f"the database of the setting 'database_url' can't be opened: {reason}") from error
     if not schema.is_current:
         found = schema.found or "nothing"
         raise click.ClickException(
@@ -60,3 +67,12 @@ def server_lock(settings: Settings, database: Database, *, wanted: bool = True) 
             except AnotherWriter as error:
                 raise click.ClickException(str(error)) from error
         yield
+
+
+@contextmanager
+def refusals_exit() -> Iterator[None]:
+    """A use case's no ends the command with what failed, why and what to do."""
+    try:
+        yield
+    except Refused as refused:
+        raise click.ClickException(" ".join(map(say, (refused.what, refused.why, refused.remedy)))) from refused

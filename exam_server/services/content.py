@@ -1,103 +1,71 @@
-"""Filing a whole content folder: qualifications with their plans, banks, blueprints and scenarios."""
+"""Filing what was read from content folders, for a first start and for authors who bring files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 
-from exam_server.core.bank import Item
-from exam_server.core.plan import Plan
-from exam_server.core.problems import Problem
-from exam_server.core.qualification import Qualification
 from exam_server.core.simulation.identity import revision_hash
-from exam_server.formats.blueprint_yaml import read_blueprint
-from exam_server.formats.plan_yaml import read_plan
-from exam_server.formats.qualification_yaml import read_qualification
-from exam_server.services.bank import Filed, load_blueprint, load_items, load_scenario, load_stimuli
+from exam_server.core.simulation.script import Scenario
+from exam_server.services import bank
+from exam_server.services.bank import Filed
 from exam_server.services.qualification import adopt_edition, find_edition
-from exam_server.services.reading import BankFolder, read_banks
-from exam_server.services.reading_scenarios import ScenarioFile, check_scenarios
+from exam_server.services.reading_content import BankContent, Content
+from exam_server.services.reading_scenarios import ScenarioFile
 from exam_server.services.work import Work
 
-BANKS, SCENARIOS = "question_bank", "scenarios"
+
+def file_missing(work: Work, content: Content) -> dict[str, Filed]:
+    """File what the database doesn't have yet; gives the items of each bank, by its code.
+
+    What is filed stays as it is, whatever the files say: at run time the database is the authority, and authors may
+    have changed it since. `load_bank` and `load_scenarios` are the ways to take files over.
+    """
+    work.record()
+    filed = {each.code: _file_missing_of(work, each) for each in content.banks}
+    load_scenarios(work, [each for each in content.scenarios if each.scenario and not _is_filed(work, each.scenario)])
+    return filed
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What one bank's folder gave; an item with an error isn't filed, and neither is a file that can't be read."""
-
-    qualification: str
-    items: Filed
-    problems: tuple[Problem, ...]
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        return tuple(problem for problem in self.problems if problem.severity == "error")
-
-
-def load_content(work: Work, folder: Path) -> list[Loaded]:
-    """File everything under `question_bank/` and `scenarios/` of a folder; what is filed already stays as it is."""
-    loaded = []
-    banks = read_banks((folder / BANKS,)) if (folder / BANKS).is_dir() else ()
-    for each in banks:
-        load_qualification(work, each.folder)
-        loaded.append(load_bank(work, each))
-    if (folder / SCENARIOS).is_dir():
-        load_scenarios(work, check_scenarios((folder / SCENARIOS,), folder / BANKS))
-    return loaded
+def _file_missing_of(work: Work, content: BankContent) -> Filed:
+    code = content.code
+    if content.qualification is not None and find_edition(work, code) is None:
+        adopt_edition(work, code, content.qualification, content.plan)
+    present = {each.item.id for each in bank.list_items(work, code)}
+    blueprints = {each.blueprint.id for each in bank.list_blueprints(work, code)}
+    missing = replace(
+        content,
+        bank=replace(
+            content.bank,
+            items=tuple(item for item in content.bank.items if item.id not in present),
+            stimuli=tuple(each for each in content.bank.stimuli if bank.find_stimulus(work, code, each.id) is None),
+        ),
+        blueprints=tuple(each for each in content.blueprints if each.id not in blueprints),
+    )
+    return replace(load_bank(work, missing), same=tuple(sorted(present & content.places.keys())))
 
 
-def load_qualification(work: Work, folder: Path) -> None:
-    """Adopt the folder's qualification with its plan, unless an edition of it is filed."""
-    path = folder / "qualification.yaml"
-    if not path.is_file() or find_edition(work, folder.name) is not None:
-        return
-    qualification = _read_qualification(path)
-    adopt_edition(work, folder.name, qualification, _read_plan(folder / "plan.yaml"))
+def _is_filed(work: Work, scenario: Scenario) -> bool:
+    return any(each.code == scenario.id for each in bank.list_scenarios(work, scenario.about.qualification))
 
 
-def _read_qualification(path: Path) -> Qualification:
-    qualification, problems = read_qualification(path.read_text(encoding="utf-8"), str(path))
-    if qualification is None or any(problem.severity == "error" for problem in problems):
-        raise ValueError("; ".join(f"{each.place}:{each.line}: {each.message}" for each in problems))
-    return qualification
-
-
-def _read_plan(path: Path) -> Plan | None:
-    if not path.is_file():
-        return None
-    plan, problems = read_plan(path.read_text(encoding="utf-8"), str(path))
-    if plan is None:
-        raise ValueError("; ".join(f"{each.place}:{each.line}: {each.message}" for each in problems))
-    return plan
-
-
-def load_bank(work: Work, read: BankFolder) -> Loaded:
-    """File a bank's stimuli, items without errors, and blueprints, under the folder's name."""
-    code = read.folder.name
-    load_stimuli(work, code, read.bank.stimuli)
-    items = load_items(work, code, sound_items(read))
-    problems = list(read.problems)
-    for path in sorted((read.folder / "blueprints").glob("*.yaml")):
-        blueprint, found = read_blueprint(path.read_text(encoding="utf-8"), str(path))
-        problems.extend(found)
-        if blueprint is not None:
-            load_blueprint(work, code, blueprint)
-    return Loaded(code, items, tuple(problems))
-
-
-def sound_items(read: BankFolder) -> list[Item]:
-    """The items in whose files no error was found."""
-    wrong = {Path(problem.place).stem for problem in read.problems if problem.severity == "error"}
-    return [item for item in read.bank.items if item.id not in wrong]
+def load_bank(work: Work, content: BankContent) -> Filed:
+    """File a bank's stimuli, items and blueprints as they stand in the files; an unchanged one makes no revision."""
+    work.record()
+    bank.load_stimuli(work, content.code, content.bank.stimuli)
+    for blueprint in content.blueprints:
+        bank.load_blueprint(work, content.code, blueprint)
+    return bank.load_items(work, content.code, content.bank.items) if content.bank.items else Filed()
 
 
 def load_scenarios(work: Work, files: Sequence[ScenarioFile]) -> list[str]:
     """File the scenarios without errors; gives their ids."""
-    filed = []
-    for each in files:
-        if each.scenario is None or any(problem.severity == "error" for problem in each.problems):
-            continue
-        about = each.scenario.about
-        load_scenario(work, about.qualification, about.id, about.title, each.source, revision_hash(each.scenario))
-        filed.append(about.id)
-    return filed
+    return [_load_scenario(work, each.scenario, each.source) for each in files if each.scenario and _is_sound(each)]
+
+
+def _is_sound(file: ScenarioFile) -> bool:
+    return not any(problem.severity == "error" for problem in file.problems)
+
+
+def _load_scenario(work: Work, scenario: Scenario, source: str) -> str:
+    about = scenario.about
+    bank.load_scenario(work, about.qualification, about.id, about.title, source, revision_hash(scenario))
+    return about.id

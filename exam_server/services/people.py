@@ -255,3 +255,13 @@ def get_name(work: Work, account_id: UUID) -> str:
 def is_fresh(work: Work) -> bool:
     """Whether nobody has an account yet."""
     return store.count_accounts(work.session) == 0
+
+
+def find_account_id(work: Work, login: str) -> UUID | None:
+    account = store.find_account(work.session, login)
+    return account.id if account is not None and account.organisation_id == work.organisation_id else None
+
+
+def has_password(work: Work, account_id: UUID) -> bool:
+    """Whether the account's owner has used a set-up link."""
+    return bool(work.session.get_one(AccountRow, account_id).password_hash)
