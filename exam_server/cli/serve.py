@@ -1,33 +1,44 @@
 """`exam-server serve`: the server."""
 
+from dataclasses import replace
+
 import click
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
 from exam_server.cli.work import require_schema, server_lock, settings_or_exit
+from exam_server.core.text import text
+from exam_server.language import say
 from exam_server.services.opening import open_database
 
 
 @click.command()
 @click.option("--host", default=None, help="the address to listen on")
-@click.option("--port", default=None, type=int)
-@click.option("--workers", default=1, show_default=True, help="processes; more than one needs PostgreSQL")
+@click.option("--port", default=None, type=click.IntRange(1, 65_535))
+@click.option(
+    "--workers",
+    default=1,
+    type=click.IntRange(1, 64),
+    show_default=True,
+    help="processes; more than one needs PostgreSQL",
+)
 def serve(host: str | None, port: int | None, workers: int) -> None:
     """Serve until stopped. On SQLite a second serving process is refused."""
     settings = settings_or_exit()
+    settings = replace(settings, host=host or settings.host, port=port or settings.port)
     database = open_database(settings.database)
     require_schema(database)
     if database.is_sqlite and workers > 1:
-        raise click.ClickException("SQLite takes one serving process; set EXAM_DATABASE_URL for more")
+        raise click.ClickException(say(text("SQLite takes one serving process; more need PostgreSQL.")))
     with server_lock(settings, database):
-        click.echo(f"exam-server at http://{host or settings.host}:{port or settings.port}")
+        click.echo(say(text("Serving at {address} (stop with Ctrl-C)", address=settings.address)))
     database.engine.dispose()
     # The serving process takes the lock itself, so that it's held exactly as long as somebody writes.
     Server(
         "exam_server.app:application",
-        address=host or settings.host,
-        port=port or settings.port,
+        address=settings.host,
+        port=settings.port,
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=settings.threads,

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from exam_server.core.problems import Refused
+from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services.locking import AnotherWriter, writer_lock
 from exam_server.services.opening import Database, check_schema, new_id, open_database
@@ -17,6 +18,10 @@ from exam_server.services.work import Actor, Work
 from exam_server.settings import BadSetting, Settings, load_settings
 
 NOBODY = UUID(int=0)
+ANOTHER_WRITER = text(
+    "Another exam-server process is writing to this database, and SQLite allows one. Stop it first (a running server"
+    " with Ctrl-C)."
+)
 
 
 def settings_or_exit() -> Settings:
@@ -49,12 +54,14 @@ def require_schema(database: Database) -> None:
         schema = check_schema(database)
     except SQLAlchemyError as error:
         reason = str(error.__cause__ or type(error).__name__).strip()
-        raise click.ClickException(f"the database of the setting 'database_url' can't be opened: {reason}") from error
+        raise click.ClickException(say(text("The database can't be opened: {reason}", reason=reason))) from error
     if not schema.is_current:
-        found = schema.found or "nothing"
-        raise click.ClickException(
-            f"the database is at {found}, this program needs {schema.needed}: run 'exam-server db upgrade'"
+        message = text(
+            "The database is at {found}, this program needs {needed}: run “exam-server db upgrade”.",
+            found=schema.found or "–",
+            needed=schema.needed,
         )
+        raise click.ClickException(say(message))
 
 
 @contextmanager
@@ -65,7 +72,7 @@ def server_lock(settings: Settings, database: Database, *, wanted: bool = True) 
             try:
                 stack.enter_context(writer_lock(settings.instance, database))
             except AnotherWriter as error:
-                raise click.ClickException(str(error)) from error
+                raise click.ClickException(say(ANOTHER_WRITER)) from error
         yield
 
 
