@@ -1,5 +1,5 @@
-"""The room of the commission."""
+"""The room of the commission: cases, their evidence grids, and what each verdict rests on."""
 
-from flask import Blueprint
+from exam_server.web.commission.views import commission
 
-commission = Blueprint("commission", __name__, url_prefix="/commission")
+__all__ = ["commission"]

@@ -1,0 +1,33 @@
+"""What pages and sheets call methods, verdicts and reasons, each in one place."""
+
+from collections.abc import Mapping
+
+from exam_server.core.case import OpenReason, Verdict
+from exam_server.core.qualification import Method
+from exam_server.core.text import Text, text
+
+METHOD_WORDS: Mapping[Method, Text] = {
+    "evidence_analysis": text("analysis of evidence"),
+    "conversation_with_simulation": text("conversation with simulation"),
+    "theory_test": text("theory test"),
+}
+VERDICT_WORDS: Mapping[Verdict, Text] = {
+    "met": text("met"),
+    "not_met": text("not met"),
+    "open": text("open"),
+}
+REASON_WORDS: Mapping[OpenReason, Text] = {
+    "not_yet_taken": text("not yet taken"),
+    "no_opportunity": text("there was no opportunity to show it"),
+    "too_little_evidence": text("too little evidence"),
+    "awaits_commission": text("waits for the commission"),
+}
+# To the candidate themselves: what an open criterion means for them (P9).
+OWN_REASON_WORDS: Mapping[OpenReason, Text] = {
+    "not_yet_taken": text("This hasn't been checked yet, or its result isn't released yet."),
+    "no_opportunity": text("In the simulation there was no opportunity to show this."),
+    "too_little_evidence": text("There is too little evidence so far to confirm this."),
+    "awaits_commission": text(
+        "One method wasn't enough to confirm this. That isn't a failure: the commission will ask about it."
+    ),
+}

@@ -1,0 +1,44 @@
+"""The audit trail as an auditor reads it, and whether its chain holds."""
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+
+from exam_server.core.text import text
+from exam_server.services import audit
+from exam_server.web.access import allow
+from exam_server.web.language import speak
+from exam_server.web.work import open_work
+
+auditor = Blueprint("auditor", __name__, url_prefix="/auditor")
+
+
+@auditor.get("/trail")
+@allow("audit.read")
+def show_trail() -> str:
+    """Events by `?tag=` and `?subject=`, newest first; `?verify=yes` recomputes the chain."""
+    tag, subject = request.args.get("tag", ""), request.args.get("subject", "").strip()
+    subject_id, subject_error = _read_id(subject)
+    with open_work() as work:
+        trail = audit.list_trail(work, tag, subject_id, request.args.get("page", 1, int))
+        lag = audit.measure_lag(work)
+        report = audit.verify_own_chain(work) if request.args.get("verify") == "yes" else None
+    return render_template(
+        "auditor/trail.html",
+        trail=trail,
+        lag=lag,
+        report=report,
+        tag=tag,
+        subject=subject,
+        subject_error=subject_error,
+        tags=[(each, each) for each in trail.tags],
+    )
+
+
+def _read_id(given: str) -> tuple[UUID | None, str]:
+    if not given:
+        return None, ""
+    try:
+        return UUID(given), ""
+    except ValueError:
+        return None, speak(text("This isn't an id: it has 32 letters and digits in five groups."))

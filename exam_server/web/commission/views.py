@@ -1,0 +1,58 @@
+"""Cases as the commission, the office and the auditor read them."""
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from exam_server.core.case_words import METHOD_WORDS, REASON_WORDS, VERDICT_WORDS
+from exam_server.services import case as cases
+from exam_server.services.sources import show_evidence as find_source
+from exam_server.web.access import allow
+from exam_server.web.result_files import send_grid, send_result_sheet
+from exam_server.web.work import open_work
+
+commission = Blueprint("commission", __name__, url_prefix="/commission")
+WORDS = {"method_words": METHOD_WORDS, "verdict_words": VERDICT_WORDS, "reason_words": REASON_WORDS}
+
+
+@commission.get("/cases")
+@allow("case.read")
+def list_cases() -> str:
+    with open_work() as work:
+        lines = cases.list_cases(work)
+    return render_template("commission/cases.html", lines=lines)
+
+
+@commission.get("/cases/<uuid:case_id>")
+@allow("case.read")
+def show_case(case_id: UUID) -> str:
+    """The evidence grid; `?show=open` keeps only what is open."""
+    with open_work() as work:
+        view = cases.get_case(work, case_id)
+    return render_template("commission/case.html", case=view, only_open=request.args.get("show") == "open", **WORDS)
+
+
+@commission.get("/cases/<uuid:case_id>/result.pdf")
+@allow("case.read")
+def print_case(case_id: UUID) -> Response:
+    with open_work() as work:
+        view, made_at = cases.get_case(work, case_id), work.now
+    return send_result_sheet(view, made_at)
+
+
+@commission.get("/cases/<uuid:case_id>/grid.csv")
+@allow("case.read")
+def export_grid(case_id: UUID) -> Response:
+    with open_work() as work:
+        view = cases.get_case(work, case_id)
+    return send_grid(view)
+
+
+@commission.get("/evidence/<uuid:evidence_id>")
+@allow("case.read")
+def show_evidence(evidence_id: UUID) -> str:
+    """What a record rests on, down to the saves and taps."""
+    with open_work() as work:
+        view = find_source(work, evidence_id)
+    return render_template("commission/evidence.html", view=view, **WORDS)
