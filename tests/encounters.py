@@ -38,14 +38,14 @@ class MadeEncounter:
         return next(each.id for each in points if each.kind == kind and criterion in ("", each.criterion))
 
 
-def load_scenario(work: OwnWork) -> UUID:
-    """The shipped scenario's revision."""
+def load_scenario(work: OwnWork, code: str = CODE) -> UUID:
+    """The shipped scenario's revision, filed under a qualification."""
     source = SCENARIO.read_text(encoding="utf-8")
     scenario, _ = read_scenario(source, "scenario.yaml")
     assert scenario is not None
-    bank.load_scenario(work, CODE, scenario.id, scenario.about.title, source, revision_hash(scenario))
+    bank.load_scenario(work, code, scenario.id, scenario.about.title, source, revision_hash(scenario))
     work.commit()
-    return bank.list_scenarios(work, CODE)[0].id
+    return bank.list_scenarios(work, code)[0].id
 
 
 def make_encounter(work: OwnWork, accounts: dict[str, UUID] | None = None) -> MadeEncounter:
