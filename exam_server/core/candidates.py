@@ -1,7 +1,11 @@
 """What is known of a candidate when they're enrolled: the data minimum."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+
+MAXIMUM_LENGTH = 120
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 @dataclass(frozen=True)
@@ -12,3 +16,8 @@ class CandidateEntry:
     family_name: str
     born_on: date | None = None
     email: str = ""
+
+
+def is_email(written: str) -> bool:
+    """Whether it has the shape of an address; whether somebody reads it, only a message shows."""
+    return len(written) <= MAXIMUM_LENGTH and _EMAIL.fullmatch(written) is not None

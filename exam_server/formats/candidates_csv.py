@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from exam_server.core.candidates import CandidateEntry
+from exam_server.core.candidates import MAXIMUM_LENGTH, CandidateEntry, is_email
 from exam_server.core.problems import Problem
 from exam_server.core.text import text
 
@@ -24,10 +24,8 @@ HEADINGS = {
 }
 REQUIRED = ("given_names", "family_name")
 MAXIMUM_ROWS = 2000
-MAXIMUM_LENGTH = 120
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 POLISH_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 Candidates = tuple[tuple[CandidateEntry, ...], tuple[Problem, ...]]
 
 
@@ -141,10 +139,6 @@ def read_date(written: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def is_email(written: str) -> bool:
-    return len(written) <= MAXIMUM_LENGTH and EMAIL.fullmatch(written) is not None
 
 
 def _repeated(entries: Sequence[tuple[int, CandidateEntry]]) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from exam_server.services.late import recount
 from exam_server.services.sittings import add_event, get_row, move, project, time_of
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
-from exam_server.store.tables import SittingEventRow, SittingRow, TestFormRow
+from exam_server.store.tables import ExamRow, SittingEventRow, SittingRow, TestFormRow
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,51 @@ class Proposal:
     seconds: int
     reason: str
     proposed_by: UUID | None
+
+
+@dataclass(frozen=True)
+class DeskExam:
+    """An exam as the desk chooses and runs it."""
+
+    id: UUID
+    title: str
+    place: str
+    planned_at: datetime
+    state: str
+    announcement: str
+
+
+def list_own_exams(work: Work) -> list[DeskExam]:
+    """Exams that the actor may run, the latest first."""
+    rows = store.list_exams(work.session, work.organisation_id)
+    return [_exam(row) for row in rows if row.blueprint_id and _may_run(work, row.id)]
+
+
+def enter_exam(work: Work, exam_id: UUID) -> DeskExam:
+    """The exam for whoever runs it: the desk's members of this exam, and the office anywhere. Raises NotFound."""
+    row = get_exam_row(work, exam_id)
+    if not _may_run(work, exam_id):
+        raise NotFound(str(exam_id))
+    return _exam(row)
+
+
+def _may_run(work: Work, exam_id: UUID) -> bool:
+    account_id = work.actor.account_id
+    return work.actor.has("office") or (
+        account_id is not None and store.is_member(work.session, exam_id, account_id, ("desk",))
+    )
+
+
+def _exam(row: ExamRow) -> DeskExam:
+    return DeskExam(row.id, row.title, row.place, row.planned_at, row.state, row.announcement)
+
+
+def get_seat(work: Work, exam_id: UUID, sitting_id: UUID) -> Seat:
+    """One seat of an exam. Raises NotFound for a sitting of another exam."""
+    for seat in show_board(work, exam_id):
+        if seat.sitting_id == sitting_id:
+            return seat
+    raise NotFound(str(sitting_id))
 
 
 def show_board(work: Work, exam_id: UUID) -> list[Seat]:

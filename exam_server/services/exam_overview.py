@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.delivery import CLOSED
+from exam_server.core.people import Role
 from exam_server.services.exam import COMMISSION, Exam, Member, get_exam, list_exams, list_members
 from exam_server.services.qualification import get_edition, get_plan
 from exam_server.services.work import Work
@@ -15,6 +16,7 @@ from exam_server.store import simulation as simulation_store
 from exam_server.store.tables import CaseRow, SittingRow
 
 SMALLEST_COMMISSION = 3
+KNOW_NAMES: tuple[Role, ...] = ("office", "desk", "auditor")
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class ExamLine:
 
 @dataclass(frozen=True)
 class Enrolled:
-    """A candidate of an exam; `seat` is 0 before the forms are frozen."""
+    """A candidate of an exam; `name` is empty for who works by code (P5), `seat` is 0 before the forms are frozen."""
 
     case_id: UUID
     code: str
@@ -112,7 +114,7 @@ def _enrolled(work: Work, exam_id: UUID, sittings: Sequence[SittingRow]) -> list
         case = work.session.get_one(CaseRow, case_id)
         person = case_store.get_person(work.session, case.person_id)
         row = seats.get(case_id)
-        name = f"{person.given_names} {person.family_name}"
+        name = f"{person.given_names} {person.family_name}" if work.actor.has(*KNOW_NAMES) else ""
         found.append(Enrolled(case_id, case.code, name, row.seat if row else 0, row.started_at if row else None))
     return found
 

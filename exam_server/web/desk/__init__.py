@@ -1,5 +1,6 @@
-"""The room of the desk."""
+"""The desk's room: the board of seats, and what the desk does there."""
 
-from flask import Blueprint
+from exam_server.web.desk import acts, seat_acts
+from exam_server.web.desk.views import desk
 
-desk = Blueprint("desk", __name__, url_prefix="/desk")
+__all__ = ["acts", "desk", "seat_acts"]

@@ -1,5 +1,6 @@
-"""The room of the office."""
+"""The office's room: planning exams, candidates, forms and tickets, marking and release."""
 
-from flask import Blueprint
+from exam_server.web.office import acts, candidates, tickets
+from exam_server.web.office.views import office
 
-office = Blueprint("office", __name__, url_prefix="/office")
+__all__ = ["acts", "candidates", "office", "tickets"]

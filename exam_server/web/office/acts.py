@@ -1,0 +1,74 @@
+"""What the office does around an exam: encounters, marking, release, the results as a list."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import make_response, redirect, url_for
+from werkzeug.wrappers import Response
+
+from exam_server.core.problems import Refused
+from exam_server.core.text import Text, text
+from exam_server.services import desk, simulation
+from exam_server.services.case import release_results
+from exam_server.services.exam_results import export_results
+from exam_server.services.marking import mark_exam
+from exam_server.services.work import Work
+from exam_server.web.access import allow
+from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.office.views import office
+from exam_server.web.work import open_work
+
+
+@office.post("/exams/<uuid:exam_id>/encounters")
+@allow("exam.plan")
+def plan_encounters(exam_id: UUID) -> Response:
+    return _act(
+        exam_id,
+        lambda work: text("Encounters planned: {count}.", count=simulation.plan_encounters(work, exam_id)),
+    )
+
+
+@office.post("/exams/<uuid:exam_id>/close")
+@allow("exam.plan")
+def close_exam(exam_id: UUID) -> Response:
+    """For an exam without a test: nobody sits at seats, so no desk closes it."""
+
+    def do(work: Work) -> Text:
+        desk.close_exam(work, exam_id)
+        return text("The exam is closed.")
+
+    return _act(exam_id, do)
+
+
+@office.post("/exams/<uuid:exam_id>/mark")
+@allow("exam.plan")
+def mark(exam_id: UUID) -> Response:
+    return _act(exam_id, lambda work: text("Tests marked: {count}.", count=mark_exam(work, exam_id)))
+
+
+@office.post("/exams/<uuid:exam_id>/release")
+@allow("case.release")
+def release(exam_id: UUID) -> Response:
+    return _act(exam_id, lambda work: text("Results released: {count}.", count=release_results(work, exam_id)))
+
+
+@office.get("/exams/<uuid:exam_id>/results.csv")
+@allow("case.release")
+def export(exam_id: UUID) -> Response:
+    with open_work() as work:
+        content = export_results(work, exam_id)
+    response = make_response(content)
+    response.content_type = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="results-{exam_id}.csv"'
+    return response
+
+
+def _act(exam_id: UUID, do: Callable[[Work], Text]) -> Response:
+    try:
+        with open_work() as work:
+            done = do(work)
+    except Refused as refused:
+        flash_refusal(refused)
+    else:
+        flash_done(done)
+    return redirect(url_for("office.show_exam", exam_id=exam_id))

@@ -1,0 +1,76 @@
+"""What is done at an exam and what is still missing, in the order in which it's done."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from exam_server.core.text import Text, text
+from exam_server.services.exam_overview import ExamOverview
+
+Standing = Literal["done", "missing", "later"]
+ORDER = ("planned", "frozen", "open", "closed", "released")
+
+
+@dataclass(frozen=True)
+class Step:
+    name: Text
+    standing: Standing
+    remark: Text | None = None
+    rule: str = ""
+
+
+def check_exam(overview: ExamOverview) -> list[Step]:
+    """The steps of this exam: those of the test or of the simulation only where it has one."""
+    return [*_preparation(overview), *_running(overview), *_results(overview)]
+
+
+def _preparation(overview: ExamOverview) -> list[Step]:
+    count = len(overview.candidates)
+    commission = text("members: {count}, one of them the chair; at least three", count=overview.commission)
+    steps = [
+        Step(text("Plan of verification usable"), _done(overview.plan_is_usable), rule="S1"),
+        Step(text("Commission"), _done(overview.has_commission), commission, "S2"),
+        Step(text("Candidates"), _done(count > 0), text("enrolled: {count}", count=count)),
+    ]
+    if overview.exam.blueprint_id:
+        spares = sum(form.seat == 0 for form in overview.forms)
+        remark = text("forms: {count}, spares: {spares}", count=len(overview.forms), spares=spares)
+        steps.append(Step(text("Test forms drawn and frozen"), _reached(overview, "frozen"), remark))
+    if overview.exam.scenario_revision_id:
+        remark = text("planned: {count} of {total}", count=overview.encounters, total=count)
+        steps.append(Step(text("Encounters planned"), _done(overview.has_encounters), remark))
+    return steps
+
+
+def _running(overview: ExamOverview) -> list[Step]:
+    steps = []
+    if overview.exam.blueprint_id:
+        steps.append(Step(text("Opened by the desk"), _reached(overview, "open")))
+    if overview.exam.scenario_revision_id:
+        all_agreed = 0 < len(overview.candidates) <= overview.encounters_agreed
+        remark = text("concluded: {count} of {total}", count=overview.encounters_agreed, total=overview.encounters)
+        steps.append(Step(text("Simulations concluded"), "done" if all_agreed else "later", remark))
+    if overview.exam.blueprint_id:
+        return [*steps, Step(text("Closed by the desk"), _reached(overview, "closed"))]
+    return [*steps, Step(text("Closed by the office"), _done(overview.exam.state in ("closed", "released")))]
+
+
+def _results(overview: ExamOverview) -> list[Step]:
+    steps = []
+    if overview.exam.blueprint_id:
+        is_closed = overview.exam.state in ("closed", "released")
+        standing: Standing = _done(overview.is_marked) if is_closed else "later"
+        remark = text("marked: {count} of {total}", count=overview.marked, total=overview.to_mark)
+        steps.append(Step(text("Test marked"), standing, remark if is_closed else None))
+    return [*steps, Step(text("Results released to the candidates"), _reached(overview, "released"))]
+
+
+def _done(is_done: bool) -> Standing:
+    return "done" if is_done else "missing"
+
+
+def _reached(overview: ExamOverview, state: str) -> Standing:
+    """Done from that state on; what comes right after the present state is missing, the rest is for later."""
+    here, there = ORDER.index(overview.exam.state), ORDER.index(state)
+    if here >= there:
+        return "done"
+    return "missing" if there == here + 1 else "later"

@@ -1,0 +1,104 @@
+"""The office's forms, and what they mean for the use cases."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import abort, request
+from wtforms import DateField, Field, SelectField, StringField, TimeField, ValidationError, validators
+
+from exam_server.core.candidates import CandidateEntry, is_email
+from exam_server.core.people import Role
+from exam_server.core.text import Text, text
+from exam_server.services.exam import ExamPlan
+from exam_server.services.members import MEMBER_ROLES
+from exam_server.web.forms import PageForm
+from exam_server.web.language import speak
+from exam_server.web.work import house
+
+LABELS: Mapping[str, Text] = {
+    "title": text("Title"),
+    "place": text("Place"),
+    "planned_on": text("Day"),
+    "planned_at": text("Time"),
+    "blueprint": text("Blueprint of the test"),
+    "scenario": text("Scenario of the simulation"),
+    "given_names": text("Given names"),
+    "family_name": text("Family name"),
+    "born_on": text("Date of birth"),
+    "email": text("E-mail address"),
+}
+NAME_RULES = [validators.InputRequired(), validators.Length(max=120)]
+
+
+class ExamForm(PageForm):
+    """Place, time and content of an exam; its members come as checkboxes beside it."""
+
+    title = StringField(validators=NAME_RULES)
+    place = StringField(validators=NAME_RULES)
+    planned_on = DateField(validators=[validators.InputRequired()])
+    planned_at = TimeField(validators=[validators.InputRequired()])
+    blueprint = SelectField()
+    scenario = SelectField()
+
+    def validate_planned_at(self, field: Field) -> None:
+        """A clock change skips an hour: a time in it can't be meant."""
+        if self.data["planned_on"] and field.data and not _exists(self.planned_moment()):
+            raise ValidationError(speak(text("The clocks skip this time on that day.")))
+
+    def planned_moment(self) -> datetime:
+        zone = ZoneInfo(house().settings.time_zone)
+        return datetime.combine(self.data["planned_on"], self.data["planned_at"], zone)
+
+    def plan(self, edition_id: UUID) -> ExamPlan:
+        """What to make of a submitted form; times are the installation's."""
+        return ExamPlan(
+            edition_id=edition_id,
+            title=self.data["title"].strip(),
+            place=self.data["place"].strip(),
+            planned_at=self.planned_moment().astimezone(UTC),
+            blueprint_id=_chosen(self.data["blueprint"]),
+            scenario_revision_id=_chosen(self.data["scenario"]),
+            members=chosen_members(),
+        )
+
+
+class CandidateForm(PageForm):
+    """One candidate: the data minimum."""
+
+    given_names = StringField(validators=NAME_RULES)
+    family_name = StringField(validators=NAME_RULES)
+    born_on = DateField(validators=[validators.Optional()])
+    email = StringField(validators=[validators.Optional(), validators.Length(max=120)])
+
+    def validate_email(self, field: Field) -> None:
+        if field.data and not is_email(field.data.strip()):
+            raise ValidationError(speak(text("This isn't an e-mail address.")))
+
+    def entry(self) -> CandidateEntry:
+        given: dict[str, Any] = self.data
+        email = (given["email"] or "").strip().lower()
+        return CandidateEntry(given["given_names"].strip(), given["family_name"].strip(), given["born_on"], email)
+
+
+def chosen_members() -> dict[Role, list[UUID]]:
+    """The ticked people of the submitted form, by their role at the exam."""
+    return {role: [uuid_or_abort(value) for value in request.form.getlist(f"members-{role}")] for role in MEMBER_ROLES}
+
+
+def uuid_or_abort(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        abort(400)
+
+
+def _chosen(value: str) -> UUID | None:
+    return UUID(value) if value else None
+
+
+def _exists(moment: datetime) -> bool:
+    zone = moment.tzinfo
+    return moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment.replace(tzinfo=None)

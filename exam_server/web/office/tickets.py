@@ -1,0 +1,56 @@
+"""Acts that make tickets: they're shown in the answer to the act itself, once, because nobody keeps them."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from exam_server.core.problems import Refused
+from exam_server.services import exam
+from exam_server.services.exam import Exam, SeatCard
+from exam_server.services.ticket_codes import draw_qr
+from exam_server.services.work import Work
+from exam_server.web.access import allow
+from exam_server.web.flashes import flash_refusal
+from exam_server.web.office.forms import CandidateForm
+from exam_server.web.office.views import office, render_exam
+from exam_server.web.work import house, open_work
+
+
+@office.post("/exams/<uuid:exam_id>/freeze")
+@allow("exam.plan")
+def freeze_exam(exam_id: UUID) -> Response | str:
+    """Draw and freeze the forms; a blueprint that can't be filled is refused with the names of its cells."""
+    return _show_cards(exam_id, lambda work: exam.freeze_exam(work, house().keys, exam_id))
+
+
+@office.post("/exams/<uuid:exam_id>/tickets")
+@allow("exam.plan")
+def renew_tickets(exam_id: UUID) -> Response | str:
+    return _show_cards(exam_id, lambda work: exam.renew_tickets(work, house().keys, exam_id))
+
+
+@office.post("/exams/<uuid:exam_id>/candidates/late")
+@allow("exam.plan")
+def add_late_candidate(exam_id: UUID) -> Response | str | tuple[str, int]:
+    form = CandidateForm.from_request()
+    if not form.submitted():
+        return render_exam(exam_id, form), 422
+    entry = form.entry()
+    return _show_cards(exam_id, lambda work: [exam.add_late_candidate(work, house().keys, exam_id, entry)])
+
+
+def _show_cards(exam_id: UUID, make: Callable[[Work], Sequence[SeatCard]]) -> Response | str:
+    try:
+        with open_work() as work:
+            cards = make(work)
+            planned: Exam = exam.get_exam(work, exam_id)
+    except Refused as refused:
+        flash_refusal(refused)
+        return redirect(url_for("office.show_exam", exam_id=exam_id))
+    # segno's drawing of a ticket: digits, letters and a hyphen went in, path data comes out.
+    drawn = [(card, Markup(draw_qr(card.ticket))) for card in cards]  # noqa: S704
+    address = house().settings.address + url_for("candidate.enter_ticket")
+    return render_template("office/tickets.html", exam=planned, cards=drawn, address=address)
