@@ -1,5 +1,6 @@
-"""The room of the author."""
+"""The room of the author: form, plan, items, blueprints and scenarios, one step after the other."""
 
-from flask import Blueprint
+from exam_server.web.author import blueprints, editing, items, plan, qualification, scenarios
+from exam_server.web.author.room import author
 
-author = Blueprint("author", __name__, url_prefix="/author")
+__all__ = ["author", "blueprints", "editing", "items", "plan", "qualification", "scenarios"]

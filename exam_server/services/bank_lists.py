@@ -1,0 +1,61 @@
+"""What the bank holds, for its authors: items in lists, blueprints with their stock, scenarios to read."""
+
+from dataclasses import dataclass
+
+from exam_server.core.assembly import Blueprint, Draw, PoolItem, draw_forms, in_pool, pool_item
+from exam_server.core.coverage import CellStock, ItemLine, stock_cells
+from exam_server.core.problems import NotFound
+from exam_server.core.simulation.script import Scenario
+from exam_server.formats.scenario_yaml import read_scenario
+from exam_server.services.bank import FiledScenario, list_blueprints, list_items, list_scenarios
+from exam_server.services.work import Work
+from exam_server.store.authoring import list_item_lines as query_item_lines
+
+
+@dataclass(frozen=True)
+class BlueprintStock:
+    """A blueprint with the number of items that may be drawn for it, and per cell."""
+
+    number: int
+    blueprint: Blueprint
+    pool: int
+    cells: tuple[CellStock, ...]
+
+    @property
+    def lacking(self) -> tuple[CellStock, ...]:
+        return tuple(each for each in self.cells if each.missing)
+
+
+def list_item_lines(work: Work, qualification: str) -> list[ItemLine]:
+    """All items of a bank as lists show them, by code."""
+    rows = query_item_lines(work.session, work.organisation_id, qualification)
+    return [ItemLine(**{**row._mapping, "criteria": tuple(row.criteria)}) for row in rows]
+
+
+def show_blueprint(work: Work, qualification: str, code: str) -> BlueprintStock:
+    """A blueprint and what the bank has for each of its cells now."""
+    found = next((each for each in list_blueprints(work, qualification) if each.blueprint.id == code), None)
+    if found is None:
+        raise NotFound(code)
+    pool = _pool(work, qualification, found.blueprint)
+    return BlueprintStock(found.number, found.blueprint, len(pool), stock_cells(found.blueprint, pool))
+
+
+def try_draw(work: Work, qualification: str, code: str, seed: str, count: int) -> Draw:
+    """Forms as this seed would draw them from the bank as it is now; nothing is kept. Raises Infeasible."""
+    blueprint = show_blueprint(work, qualification, code).blueprint
+    return draw_forms(blueprint, _pool(work, qualification, blueprint), seed, count)
+
+
+def _pool(work: Work, qualification: str, blueprint: Blueprint) -> list[PoolItem]:
+    filed = list_items(work, qualification)
+    return [pool_item(each.item, str(each.revision_id)) for each in filed if in_pool(blueprint, each.item)]
+
+
+def show_scenario(work: Work, qualification: str, code: str) -> tuple[FiledScenario, Scenario]:
+    """A scenario's current revision, with its script."""
+    found = next((each for each in list_scenarios(work, qualification) if each.code == code), None)
+    scenario = read_scenario(found.source)[0] if found else None
+    if found is None or scenario is None:
+        raise NotFound(code)
+    return found, scenario

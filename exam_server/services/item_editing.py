@@ -1,0 +1,133 @@
+"""An item at its author's desk: read as text, checked, saved as the next revision, given another status."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from exam_server.core.bank import Item, Status
+from exam_server.core.bank_lint import Known, check_item
+from exam_server.core.problems import NotFound, Problem, Refused
+from exam_server.core.text import Text, text
+from exam_server.formats.item_yaml import read_item
+from exam_server.formats.yaml_lines import load_yaml
+from exam_server.services.bank import find_stimulus, get_item, load_items
+from exam_server.services.bank_lists import list_item_lines
+from exam_server.services.qualification import find_edition
+from exam_server.services.work import Work
+from exam_server.store import bank as store
+from exam_server.store.authoring import list_names
+
+NOT_SAVED = text("The item wasn't saved.")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What saving a text came to: the item's code and revision, or None with the errors that stood against it."""
+
+    code: str
+    number: int | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(each for each in self.problems if each.severity == "error")
+
+
+def check_item_text(work: Work, qualification: str, source: str) -> tuple[Item | None, tuple[Problem, ...]]:
+    """The item of a file's text and all findings by line; references are checked against the bank.
+
+    The list of sources stays with the bank's files, so their names aren't checked here.
+    """
+    item, problems = read_item(source)
+    if item is None:
+        return None, problems
+    located, _ = load_yaml(unicodedata.normalize("NFC", source))
+    found = list(problems)
+    for problem in check_item(item, _known(work, qualification, item)):
+        path = tuple(int(step) if step.isdigit() else step for step in problem.place.split("."))
+        found.append(replace(problem, line=located.line_of(path) if located else 0))
+    return item, tuple(sorted(found, key=lambda each: each.line))
+
+
+def _known(work: Work, qualification: str, item: Item) -> Known:
+    edition = find_edition(work, qualification)
+    stimulus = find_stimulus(work, qualification, item.stimulus) if item.stimulus else None
+    return Known(
+        codes=edition.content.codes() if edition else None,
+        stimuli={stimulus.id} if stimulus else set(),
+        items={line.code for line in list_item_lines(work, qualification)} | {item.id},
+    )
+
+
+def save_item_text(work: Work, qualification: str, code: str, source: str, based_on: int) -> Saved:
+    """The next revision of an item, or the first one where `code` is empty (then `based_on` is 0).
+
+    Nothing is saved where there is an error. Raises Refused where somebody saved another revision since `based_on`.
+    """
+    work.record()
+    item, problems = check_item_text(work, qualification, source)
+    if item is None:
+        return Saved(code, None, problems)
+    problems = (*problems, *_misplaced(work, qualification, code, item))
+    if any(each.severity == "error" for each in problems):
+        return Saved(item.id, None, problems)
+    if code and get_item(work, qualification, code).number != based_on:
+        raise Refused(
+            NOT_SAVED,
+            text("Somebody saved another revision of it since you opened it."),
+            text("Compare your text below with the current revision; saving it again replaces that one."),
+        )
+    load_items(work, qualification, [item])
+    filed = get_item(work, qualification, item.id)
+    work.note("bank.item.saved", filed.id, number=filed.number, content=filed.content_hash)
+    return Saved(item.id, filed.number, problems)
+
+
+def _misplaced(work: Work, qualification: str, code: str, item: Item) -> Iterator[Problem]:
+    """What a text may not change: the item's code, and its status, which has a form of its own."""
+    row = store.find_item(work.session, work.organisation_id, qualification, item.id)
+    if code and item.id != code:
+        yield _problem(text("The item's code stays {code}; make a new item for another one.", code=code), "id-changed")
+    if not code and row is not None:
+        yield _problem(text("There is an item {code} already.", code=item.id), "id-twice")
+    if code and row is not None and item.id == code and item.status != row.status:
+        message = text("The status is changed with its own form; here it stays {status}.", status=row.status)
+        yield _problem(message, "status-changed")
+
+
+def _problem(message: Text, rule: str) -> Problem:
+    return Problem(message, 0, rule=rule)
+
+
+def set_item_status(work: Work, qualification: str, code: str, status: Status) -> None:
+    """Give an item another status; it decides whether the item is drawn, and leaves its revision alone."""
+    work.record()
+    row = store.find_item(work.session, work.organisation_id, qualification, code)
+    if row is None:
+        raise NotFound(code)
+    if row.status == status:
+        return
+    work.note("bank.item.status.changed", row.id, before=row.status, after=status)
+    row.status = status
+
+
+@dataclass(frozen=True)
+class RevisionLine:
+    """One entry of an item's history."""
+
+    number: int
+    content_hash: str
+    made_at: datetime
+    made_by: str
+
+
+def list_item_revisions(work: Work, item_id: UUID) -> list[RevisionLine]:
+    """The newest first; `made_by` is empty for revisions that were loaded from files."""
+    rows = store.list_item_history(work.session, item_id)
+    names = list_names(work.session, [row.made_by for row in rows if row.made_by])
+    return [
+        RevisionLine(row.number, row.content_hash, row.made_at, names.get(row.made_by, "") if row.made_by else "")
+        for row in rows
+    ]

@@ -1,0 +1,151 @@
+"""One item: as candidates see it, with its key below; its text, its status and its history."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import SelectField
+from wtforms.validators import AnyOf
+
+from exam_server.core.bank import Status
+from exam_server.core.problems import Problem, Refused
+from exam_server.core.text import Text, text
+from exam_server.services.item_editing import Saved, save_item_text, set_item_status
+from exam_server.services.item_preview import show_item as show
+from exam_server.services.qualification import Edition
+from exam_server.web.access import allow
+from exam_server.web.author.room import author, get_chosen
+from exam_server.web.author.words import STATUSES
+from exam_server.web.forms import PageForm
+from exam_server.web.language import speak
+from exam_server.web.work import open_work
+
+BLANK = """\
+id: ""
+kind: single_choice
+criteria: [{criterion}]
+level: apply
+difficulty: 0.65
+seconds: 75
+language: pl
+status: draft
+sources: []
+stem: |-
+  …
+options:
+  - {{id: a, text: "…", key: true, rationale: "…"}}
+  - {{id: b, text: "…", rationale: "…"}}
+  - {{id: c, text: "…", rationale: "…"}}
+"""
+
+
+class StatusForm(PageForm):
+    status = SelectField(choices=[(each, each) for each in STATUSES], validators=[AnyOf(list(STATUSES))])
+
+
+@author.get("/items/<code>")
+@allow("bank.read")
+def show_item(code: str) -> str:
+    with open_work() as work:
+        edition = get_chosen(work)
+        page = show(work, edition.code, code)
+    return render_template("author/item.html", edition=edition, page=page, content=page.filed.item)
+
+
+@author.get("/items/<code>/edit")
+@allow("bank.write")
+def edit_item(code: str) -> str:
+    with open_work() as work:
+        edition = get_chosen(work)
+        page = show(work, edition.code, code)
+    return _editor(edition, code, page.source, page.filed.number, page.problems)
+
+
+@author.post("/items/<code>/edit")
+@allow("bank.write")
+def save_item(code: str) -> Response | tuple[str, int]:
+    return _save(code)
+
+
+@author.get("/new-item")
+@allow("bank.write")
+def write_item() -> str:
+    with open_work() as work:
+        edition = get_chosen(work)
+    codes = edition.content.codes()
+    criterion = request.args.get("criterion", "")
+    blank = BLANK.format(criterion=criterion if criterion in codes else "")
+    return _editor(edition, "", blank, 0, ())
+
+
+@author.post("/new-item")
+@allow("bank.write")
+def save_new_item() -> Response | tuple[str, int]:
+    return _save("")
+
+
+def _save(code: str) -> Response | tuple[str, int]:
+    """Save what was typed; whatever stands against it, the page comes back with the text as it is."""
+    source = request.form.get("source", "").replace("\r\n", "\n")
+    based_on = request.form.get("based_on", type=int, default=0)
+    try:
+        with open_work() as work:
+            edition = get_chosen(work)
+            saved = save_item_text(work, edition.code, code, source, based_on)
+    except Refused as refusal:
+        return _overtaken(code, source, refusal)
+    if saved.number is None:
+        return _editor(edition, code, source, based_on, saved.problems), 422
+    flash(speak(_outcome(saved, based_on)), "saved")
+    return redirect(url_for("author.show_item", code=saved.code, qualification=edition.code))
+
+
+def _outcome(saved: Saved, based_on: int) -> Text:
+    if saved.number == based_on:
+        return text("The content is the same as before, so revision {number} stays.", number=saved.number)
+    return text("The item was saved as revision {number}.", number=saved.number)
+
+
+def _overtaken(code: str, source: str, refusal: Refused) -> tuple[str, int]:
+    with open_work() as work:
+        edition = get_chosen(work)
+        page = show(work, edition.code, code)
+    return _editor(edition, code, source, page.filed.number, (), refusal, page.source), 409
+
+
+def _editor(
+    edition: Edition,
+    code: str,
+    source: str,
+    based_on: int,
+    problems: Sequence[Problem],
+    refusal: Refused | None = None,
+    current: str = "",
+) -> str:
+    return render_template(
+        "author/item_edit.html",
+        edition=edition,
+        code=code,
+        source=source,
+        based_on=based_on,
+        problems=problems,
+        refusal=refusal,
+        current=current,
+        errors=[("source", each.message) for each in problems if each.severity == "error"],
+    )
+
+
+@author.post("/items/<code>/status")
+@allow("bank.write")
+def set_status(code: str) -> Response:
+    form = StatusForm.from_request()
+    if not form.submitted():
+        raise Refused(
+            text("The status wasn't changed."), text("There is no such status."), text("Choose one from the list.")
+        )
+    with open_work() as work:
+        edition = get_chosen(work)
+        set_item_status(work, edition.code, code, cast(Status, form.data["status"]))
+    flash(speak(text("The status was changed.")), "saved")
+    return redirect(url_for("author.show_item", code=code, qualification=edition.code))

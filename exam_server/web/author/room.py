@@ -1,0 +1,104 @@
+"""The author's blueprint, the way through its pages, and which qualification a page is about."""
+
+from typing import NamedTuple
+
+from babel.numbers import format_decimal
+from flask import Blueprint, current_app, g, request, url_for
+
+from exam_server.core.people import may
+from exam_server.core.problems import NotFound
+from exam_server.core.text import Text, text
+from exam_server.services.qualification import Edition, list_editions
+from exam_server.services.work import Work
+from exam_server.web.access import declared_permission
+from exam_server.web.author.words import KINDS, LEVELS, METHODS, STATUSES
+from exam_server.web.language import current_language, speak
+
+author = Blueprint("author", __name__, url_prefix="/author")
+CHOSEN = "qualification"
+
+
+class Step(NamedTuple):
+    """A page of the way from the form to an exam, and the views that belong to it."""
+
+    endpoint: str
+    name: Text
+    views: tuple[str, ...]
+
+
+STEPS = (
+    Step("author.show_qualification", text("Register form"), ("read_form", "adopt_form")),
+    Step("author.choose_plan", text("Verification plan"), ("edit_plan", "save_plan")),
+    Step(
+        "author.list_items",
+        text("Items"),
+        ("show_item", "edit_item", "save_item", "write_item", "save_new_item", "set_status"),
+    ),
+    Step("author.list_blueprints", text("Blueprints"), ("show_blueprint",)),
+    Step("author.list_scenarios", text("Scenarios"), ("show_scenario",)),
+)
+
+
+def newest_editions(work: Work) -> list[Edition]:
+    """The newest edition of each qualification."""
+    newest: dict[str, Edition] = {}
+    for edition in list_editions(work):
+        newest.setdefault(edition.code, edition)
+    return list(newest.values())
+
+
+def find_chosen(work: Work) -> Edition | None:
+    """The newest edition of the qualification that the address names, by default of the first; None without any."""
+    editions, code = newest_editions(work), request.args.get(CHOSEN)
+    if code is None:
+        return editions[0] if editions else None
+    return next((each for each in editions if each.code == code), None)
+
+
+def get_chosen(work: Work) -> Edition:
+    chosen = find_chosen(work)
+    if chosen is None:
+        raise NotFound(CHOSEN)
+    return chosen
+
+
+@author.context_processor
+def _room() -> dict[str, object]:
+    """What every page of the room shows: the steps, and the names of kinds, levels, statuses and methods."""
+    return {
+        "steps": _steps(),
+        "kinds": KINDS,
+        "levels": LEVELS,
+        "statuses": STATUSES,
+        "methods": METHODS,
+        "here": _chosen_part(),
+        "may_write_bank": may(g.actor.roles, "bank.write"),
+        "may_write_plan": may(g.actor.roles, "plan.write"),
+        "decimal": _decimal,
+    }
+
+
+def _decimal(value: float) -> str:
+    """Two places, with the reader's decimal mark."""
+    shown: str = format_decimal(value, "0.00", locale=current_language())
+    return shown
+
+
+def _steps() -> list[tuple[str, str, bool]]:
+    view = (request.endpoint or "").partition(".")[2]
+    code = request.args.get(CHOSEN)
+    return [
+        (speak(step.name), url_for(step.endpoint, qualification=code), _is_here(step, view))
+        for step in STEPS
+        if may(g.actor.roles, declared_permission(current_app, step.endpoint))
+    ]
+
+
+def _is_here(step: Step, view: str) -> bool:
+    return view in step.views or step.endpoint == f"author.{view}"
+
+
+def _chosen_part() -> dict[str, str]:
+    """The part of an address that keeps the chosen qualification."""
+    code = request.args.get(CHOSEN)
+    return {CHOSEN: code} if code else {}
