@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -15,8 +15,10 @@ from exam_server.core.people import Role
 from exam_server.core.qualification import Criterion, Outcome, OutcomeSet, Qualification
 from exam_server.services import bank, desk, exam, people, qualification
 from exam_server.services.opening import new_id
+from exam_server.services.sittings import project
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Actor, Work
+from exam_server.store import delivery as delivery_store
 from exam_server.store.database import Database
 from exam_server.store.tables import CaseRow, PersonRow, SittingRow
 
@@ -290,6 +292,18 @@ def open_exam(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES) 
     desk.open_exam(work, made.id)
     work.commit()
     return made
+
+
+def let_time_pass(work: OwnWork, sitting_id: UUID, seconds: int) -> None:
+    """What happened in a sitting so far happened that much earlier."""
+    work.record()
+    for event in delivery_store.list_sitting_events(work.session, sitting_id):
+        event.at -= timedelta(seconds=seconds)
+    for save in delivery_store.list_response_events(work.session, sitting_id):
+        save.received_at -= timedelta(seconds=seconds)
+    work.session.flush()
+    project(work, work.session.get_one(SittingRow, sitting_id))
+    work.commit()
 
 
 def form_of(work: OwnWork, sitting_id: UUID) -> str:
