@@ -47,14 +47,15 @@ class House:
         return done.stdout
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [str(COMMAND), "serve", "--port", str(self.port)],
-            env=self._environment(),
-            cwd=ROOT,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=(self.instance / "server.log").open("ab"),
-        )
+        with (self.instance / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [str(COMMAND), "serve", "--port", str(self.port)],
+                env=self._environment(),
+                cwd=ROOT,
+                start_new_session=True,
+                stdout=log,
+                stderr=log,
+            )
         self._wait()
 
     def kill(self) -> None:
@@ -128,6 +129,28 @@ def house(tmp_path: Path) -> Iterator[House]:
     for context in made.contexts:
         context.close()
     made.stop()
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The people and tickets that `exam-server demo` printed."""
+
+    passwords: dict[str, str]
+    tickets: dict[str, str]
+
+
+@pytest.fixture
+def demo(house: House) -> Demo:
+    """A demo exam in an installation that isn't serving yet; tickets by candidate code."""
+    house.run("setup")
+    return read_demo(house.run("demo"))
+
+
+def read_demo(printed: str) -> Demo:
+    passwords = dict(re.findall(r"^  (demo-\S+)\s+(\S+)\s", printed, re.MULTILINE))
+    tickets = {code: ticket for ticket, code in re.findall(r"^  (\S{5}-\S{5})\s+\d+\s+(K\d+)", printed, re.MULTILINE)}
+    assert passwords and tickets, printed
+    return Demo(passwords, tickets)
 
 
 def link_in(output: str) -> str:

@@ -9,6 +9,7 @@ let waiting = JSON.parse(localStorage.getItem(key) ?? "[]");
 let sequence = 0;
 let sending = false;
 let shown = "";
+let pressing = false;
 let seen = { ...data.clock, at: performance.now() };
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -64,11 +65,23 @@ async function refresh() {
 
 function take(reply) {
   seen = { ...reply.clock, at: performance.now() };
-  if (reply.html === shown) return;
+  // A button that is replaced between the finger's down and up would swallow the tap.
+  if (reply.html === shown || pressing) return;
   shown = reply.html;
   const focused = document.activeElement?.dataset?.reference;
   find("[data-now]").innerHTML = reply.html;
   if (focused) find(`[data-now] [data-reference="${CSS.escape(focused)}"]`)?.focus();
+}
+
+document.addEventListener("pointerdown", () => {
+  pressing = true;
+});
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => {
+    setTimeout(() => {
+      pressing = false;
+    }, 100);
+  });
 }
 
 document.addEventListener("click", (event) => {

@@ -1,0 +1,115 @@
+"""Pictures of the rooms for the README and the guides, taken from a demo exam: `make pictures`."""
+
+import socket
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import EXECUTABLE
+from tests.journeys.conftest import ROOT, Demo, House, read_demo
+
+FOLDER = ROOT / "docs" / "pictures"
+PC = {"width": 1366, "height": 768}
+TABLET = {"width": 1024, "height": 768}
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        house = House(Path(folder) / "instance", port, ROOT)
+        house.instance.mkdir()
+        house.run("db", "upgrade")
+        house.run("setup")
+        demo = read_demo(house.run("demo"))
+        house.start()
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=str(EXECUTABLE), args=["--no-sandbox"])
+                take_all(house, demo, browser)
+                browser.close()
+        finally:
+            house.stop()
+
+
+def take_all(house: House, demo: Demo, browser: Browser) -> None:
+    candidate = house.visit(browser, viewport=PC)
+    candidate.goto(house.address)
+    keep(candidate, "start")
+    to_lobby(house, candidate, demo.tickets["K0001"])
+    keep(candidate, "lobby")
+    desk = staff(house, demo, browser, "demo-sala", TABLET)
+    desk.goto(f"{house.address}/desk/")
+    desk.locator("main a[href*='/desk/exams/']").first.click()
+    admit_first(desk)
+    open_test(desk)
+    candidate.wait_for_url("**/sitting*", timeout=30_000)
+    candidate.locator("input[type=radio]:visible, input[type=checkbox]:visible").first.check(force=True)
+    candidate.wait_for_timeout(1500)
+    keep(candidate, "sitting")
+    desk.wait_for_timeout(3000)
+    keep(desk, "desk")
+    take_simulation(house, demo, browser)
+    take_staff(house, demo, browser)
+
+
+def take_simulation(house: House, demo: Demo, browser: Browser) -> None:
+    player = staff(house, demo, browser, "demo-rola", TABLET)
+    player.goto(f"{house.address}/roleplay/")
+    player.locator("a[href$='/card']").first.click()
+    player.locator("[data-kind=start]").click()
+    player.wait_for_timeout(2500)
+    keep(player, "roleplay")
+    assessor = staff(house, demo, browser, "demo-asesor1", TABLET)
+    assessor.goto(f"{house.address}/assessor/")
+    assessor.locator("a.encounter-link").first.click()
+    for number in (0, 1, 3):
+        assessor.locator(".tap").nth(number).click()
+    assessor.wait_for_timeout(1000)
+    keep(assessor, "assessor")
+
+
+def take_staff(house: House, demo: Demo, browser: Browser) -> None:
+    office = staff(house, demo, browser, "demo-biuro", PC)
+    office.goto(f"{house.address}/office/exams")
+    office.locator("main a[href*='/office/exams/']:not([href$='new'])").first.click()
+    keep(office, "office")
+    office.goto(f"{house.address}/commission/cases")
+    office.locator("main a[href*='/commission/cases/']").first.click()
+    keep(office, "grid")
+    author = staff(house, demo, browser, "demo-autor", PC)
+    author.goto(f"{house.address}/author/items")
+    keep(author, "author")
+
+
+def staff(house: House, demo: Demo, browser: Browser, name: str, size: dict[str, int]) -> Page:
+    return house.enter(house.visit(browser, viewport=size), name, demo.passwords[name])
+
+
+def to_lobby(house: House, page: Page, ticket: str) -> None:
+    """Ticket and own name; the browser then waits for the desk."""
+    page.goto(f"{house.address}/ticket")
+    page.fill("input[name=ticket]", ticket)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/sitting/identity")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/sitting/lobby")
+
+
+def admit_first(desk: Page) -> None:
+    raise NotImplementedError
+
+
+def open_test(desk: Page) -> None:
+    raise NotImplementedError
+
+
+def keep(page: Page, name: str) -> None:
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
