@@ -22,7 +22,7 @@ LABELS: Mapping[str, Text] = {
     "title": text("Title"),
     "place": text("Place"),
     "planned_on": text("Day"),
-    "planned_at": text("Time"),
+    "planned_at": text("Hour"),
     "blueprint": text("Blueprint of the test"),
     "scenario": text("Scenario of the simulation"),
     "given_names": text("Given names"),
