@@ -78,7 +78,7 @@ def list_trail(
         .where(*_conditions(query))
         .order_by(AuditEventRow.id.desc())
     )
-    return session.execute(found.limit(limit).offset(offset)).tuples().all()
+    return session.execute(found.limit(limit).offset(offset)).all()
 
 
 def count_trail(session: Session, query: TrailQuery) -> int:
