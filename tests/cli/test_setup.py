@@ -1,0 +1,148 @@
+"""`exam-server setup` and `demo`: what a first start makes, and that a second one changes nothing."""
+
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from exam_server.app import create_app
+from exam_server.cli.demo import CANDIDATES, STAFF
+from exam_server.cli.main import main
+from exam_server.settings import load_settings
+from tests.visiting import Visitors, csrf_of
+
+ROOT = Path(__file__).resolve().parents[2]
+LINK = re.compile(r"http://127\.0\.0\.1:8000(/account/setup/[\w-]{40,})")
+LOGIN = re.compile(r"^  (demo-[\w]+) +(\S+) +([\w, ]+)$", re.MULTILINE)
+TICKET = re.compile(r"^  ([0-9A-Z]{5}-[0-9A-Z]{5}) +(\d+) +(K\d+) +(.+)$", re.MULTILINE)
+ITEMS, PASSWORD = 115, "dobre hasło biura"
+pytestmark = pytest.mark.xdist_group("setup")
+
+
+def run(instance: Path, *arguments: str, content: Path = ROOT) -> Result:
+    environment = {"EXAM_INSTANCE": str(instance), "EXAM_CONTENT": str(content)}
+    return CliRunner().invoke(main, arguments, env=environment, catch_exceptions=False)
+
+
+@contextmanager
+def app_of(instance: Path) -> Iterator[Flask]:
+    app = create_app(load_settings({"EXAM_INSTANCE": str(instance)}))
+    yield app
+    house = app.extensions["exam_house"]
+    house.journal.stop()
+    house.database.engine.dispose()
+
+
+def dump(instance: Path) -> list[str]:
+    with closing(sqlite3.connect(instance / "exam.sqlite")) as connection:
+        return list(connection.iterdump())
+
+
+def count(instance: Path, table: str) -> int:
+    with closing(sqlite3.connect(instance / "exam.sqlite")) as connection:
+        number: int = connection.execute(f"select count(*) from {table}").fetchone()[0]
+        return number
+
+
+def copied(instance: Path, to: Path) -> Path:
+    return Path(shutil.copytree(instance, to / "instance"))
+
+
+@pytest.fixture(scope="module")
+def first(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """An instance after its first set-up, and what that printed."""
+    instance = tmp_path_factory.mktemp("instance")
+    shutil.copy(sqlite_template, instance / "exam.sqlite")
+    return instance, run(instance, "setup", "--organisation", "Izba Próbna")
+
+
+@pytest.fixture(scope="module")
+def with_demo(first: tuple[Path, Result], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    instance = copied(first[0], tmp_path_factory.mktemp("demo"))
+    return instance, run(instance, "demo")
+
+
+def test_the_first_setup_files_what_is_shipped_and_prints_a_link(first: tuple[Path, Result]) -> None:
+    instance, result = first
+    assert result.exit_code == 0
+    assert f": {ITEMS};" in result.stdout and result.stderr == ""
+    assert len(LINK.findall(result.stdout)) == 1
+    assert (count(instance, "item_revision"), count(instance, "edition"), count(instance, "blueprint")) == (ITEMS, 1, 3)
+
+
+def test_a_link_is_printed_until_one_was_used_and_then_a_setup_changes_nothing(
+    first: tuple[Path, Result], tmp_path: Path
+) -> None:
+    instance = copied(first[0], tmp_path)
+    (link,) = LINK.findall(run(instance, "setup").stdout)
+    with app_of(instance) as app:
+        visitor = app.test_client()
+        form = {"password": PASSWORD, "csrf_token": csrf_of(visitor, link)}
+        assert visitor.post(link, data=form).status_code == 302
+        form = {"login": "biuro", "password": PASSWORD, "csrf_token": csrf_of(visitor)}
+        assert visitor.post("/account/login", data=form).status_code == 302
+    before = dump(instance)
+    result = run(instance, "setup")
+    assert (result.exit_code, LINK.findall(result.stdout)) == (0, [])
+    assert ": 0; " in result.stdout and f": {ITEMS}" in result.stdout
+    assert dump(instance) == before
+
+
+def test_the_demo_prints_log_ins_that_work(with_demo: tuple[Path, Result]) -> None:
+    instance, result = with_demo
+    logins = LOGIN.findall(result.stdout)
+    assert [(login, roles.split(", ")) for login, _, roles in logins] == [
+        (each.login, list(each.roles)) for each in STAFF
+    ]
+    assert len({password for _, password, _ in logins}) == len(STAFF)
+    with app_of(instance) as app:
+        login, password, _ = logins[0]
+        visitor = app.test_client()
+        form = {"login": login, "password": password, "csrf_token": csrf_of(visitor)}
+        assert visitor.post("/account/login", data=form).status_code == 302
+        assert visitor.get("/", follow_redirects=True).status_code == 200
+
+
+def test_the_demo_prints_a_ticket_per_candidate_and_they_work(with_demo: tuple[Path, Result]) -> None:
+    instance, result = with_demo
+    tickets = TICKET.findall(result.stdout)
+    assert [name for *_, name in tickets] == [f"{each.given_names} {each.family_name}" for each in CANDIDATES]
+    with app_of(instance) as app:
+        for ticket, *_ in (tickets[0], tickets[-1]):
+            assert Visitors(app).with_ticket(ticket).get("/sitting/", follow_redirects=True).status_code == 200
+
+
+def test_a_second_demo_says_that_it_is_there_and_makes_nothing(with_demo: tuple[Path, Result], tmp_path: Path) -> None:
+    instance = copied(with_demo[0], tmp_path)
+    before = dump(instance)
+    result = run(instance, "demo")
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1)
+    assert LOGIN.findall(result.stdout) == TICKET.findall(result.stdout) == []
+    assert dump(instance) == before
+
+
+@pytest.mark.usefixtures("sqlite_url")
+def test_a_demo_before_the_setup_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    before = dump(tmp_path)
+    result = run(tmp_path, "demo")
+    assert result.exit_code == 1 and "exam-server setup" in result.stderr
+    assert dump(tmp_path) == before
+
+
+@pytest.mark.usefixtures("sqlite_url")
+def test_a_bad_file_is_named_and_the_rest_is_set_up(tmp_path: Path) -> None:
+    bank = ROOT / "question_bank" / "bilansowanie-kompetencji"
+    content = tmp_path / "content"
+    shutil.copytree(bank, content / "question_bank" / bank.name)
+    wrong = content / "question_bank" / bank.name / "items" / "1A" / "bk-1a1-001.yaml"
+    wrong.write_text("id: bk-1a1-001\nkind: riddle\n", encoding="utf-8")
+    result = run(tmp_path, "setup", content=content)
+    assert result.exit_code == 0
+    assert f"{wrong}:2: " in result.stderr
+    assert count(tmp_path, "item_revision") == ITEMS - 1
