@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import typst
 
@@ -18,7 +18,7 @@ def typeset(template: str, document: "DataclassInstance", made_at: datetime) -> 
 
     Only typst's own fonts are used (they hold the Polish letters), so that every machine makes the same pages.
     """
-    pdf = typst.compile(
+    pdf: bytes = typst.compile(
         _source(template),
         ignore_system_fonts=True,
         format="pdf",
@@ -26,7 +26,7 @@ def typeset(template: str, document: "DataclassInstance", made_at: datetime) -> 
         pdf_standards=["ua-1"],
         timestamp=int(made_at.timestamp()),
     )
-    return cast(bytes, pdf)
+    return pdf
 
 
 @cache
