@@ -1,4 +1,4 @@
-"""Typst as this house uses it: a template of the package, data beside it as JSON, and nothing pasted into the source."""
+"""Typst as this house uses it: a template of the package with its data as JSON; nothing is pasted into the source."""
 
 import json
 from dataclasses import asdict
