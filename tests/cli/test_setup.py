@@ -115,7 +115,7 @@ def test_the_demo_prints_a_ticket_per_candidate_and_they_work(with_demo: tuple[P
     assert [name for *_, name in tickets] == [f"{each.given_names} {each.family_name}" for each in CANDIDATES]
     with app_of(instance) as app:
         for ticket, *_ in (tickets[0], tickets[-1]):
-            assert Visitors(app).with_ticket(ticket).get("/sitting/", follow_redirects=True).status_code == 200
+            assert Visitors(app).with_ticket(ticket).get("/sitting", follow_redirects=True).status_code == 200
 
 
 def test_a_second_demo_says_that_it_is_there_and_makes_nothing(with_demo: tuple[Path, Result], tmp_path: Path) -> None:
