@@ -1,114 +1,220 @@
-"""`serve` as a real process: one writer on SQLite, a quick end, and starts that are refused with a reason."""
+"""`exam-server serve` as an operator meets it: real processes on a free port of the loopback."""
 
+import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
+from click.testing import CliRunner, Result
 
-from tests.cli.processes import Installation, free_port
+from exam_server.cli.main import main
 
-STOP_SECONDS = 5.0
-
-
-@pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    made = Installation(tmp_path / "instance", free_port())
-    assert made.run("db", "upgrade").returncode == 0
-    return made
-
-
-@pytest.fixture
-def server(installation: Installation) -> Iterator[subprocess.Popen[str]]:
-    process = installation.start()
-    yield process
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = Path(sys.executable).with_name("exam-server")
+SCENARIOS = ROOT / "scenarios"
+BANK = ROOT / "question_bank"
+FORM = ROOT / "tests" / "fixtures" / "register_forms" / "ogloszenie-introligator.txt"
+REFUSAL = "SQLite dopuszcza jeden"
+START_SECONDS, STOP_SECONDS = 40, 5
+pytestmark = pytest.mark.xdist_group("serve")
 
 
-def test_beside_a_server_on_sqlite_a_second_server_and_writing_commands_are_refused(
-    installation: Installation, server: subprocess.Popen[str]
-) -> None:
-    for arguments in (
-        ("serve", "--port", str(free_port())),
-        ("setup",),
-        ("demo",),
-        ("db", "upgrade"),
-        ("bank", "load"),
-    ):
-        refused = installation.run(*arguments)
-        assert refused.returncode == 1, arguments
-        assert "SQLite dopuszcza jeden" in refused.stderr and "Traceback" not in refused.stderr, arguments
-    assert installation.run("audit", "verify").returncode == 0, "reading goes on"
+@dataclass(frozen=True)
+class Served:
+    """A server process that answered, its address and its folder."""
+
+    process: subprocess.Popen[str]
+    address: str
+    instance: Path
+    log: Path
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_a_server_says_its_address_and_stops_at_once(installation: Installation, sign: signal.Signals) -> None:
-    process = installation.start()
-    asked = time.monotonic()
-    process.send_signal(sign)
-    output, _ = process.communicate(timeout=STOP_SECONDS)
-    assert time.monotonic() - asked < STOP_SECONDS
-    assert process.returncode == 0
-    assert f"http://127.0.0.1:{installation.port}" in output
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
-def test_a_killed_server_leaves_no_lock_behind(installation: Installation, server: subprocess.Popen[str]) -> None:
-    os.killpg(server.pid, signal.SIGKILL)
-    server.wait()
-    assert installation.run("setup").returncode == 0
+def start(instance: Path, *arguments: str, **variables: str) -> Served:
+    port = free_port()
+    log = instance / "server.log"
+    environment = environment_of(instance, EXAM_PORT=str(port), **variables)
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [COMMAND, "serve", *arguments],
+            env=environment,
+            cwd=ROOT,
+            stdout=output,
+            stderr=output,
+            text=True,
+            start_new_session=True,
+        )
+    served = Served(process, f"http://127.0.0.1:{port}", instance, log)
+    wait_until_ready(served)
+    return served
 
 
-def test_several_processes_need_postgresql(installation: Installation) -> None:
-    refused = installation.run("serve", "--workers", "2")
-    assert (refused.returncode, "PostgreSQL" in refused.stderr) == (1, True)
+def environment_of(instance: Path, **variables: str) -> dict[str, str]:
+    """What a process of this installation gets: nothing that the tests' own surroundings set."""
+    foreign = {name: value for name, value in os.environ.items() if not name.startswith("EXAM_")}
+    return foreign | {"EXAM_INSTANCE": str(instance)} | variables
 
 
-@pytest.mark.postgresql
-def test_on_postgresql_several_processes_serve_and_commands_write_beside_them(
-    installation: Installation, postgresql_url: str
-) -> None:
-    installation.database_url = postgresql_url
-    process = installation.start("--workers", "2")
+def wait_until_ready(served: Served) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and served.process.poll() is None:
+        try:
+            with urlopen(served.address + "/readyz", timeout=5):
+                return
+        except URLError:
+            time.sleep(0.05)
+    stop(served)
+    pytest.fail(f"the server didn't get ready: {served.log.read_text()}")
+
+
+def stop(served: Served) -> float:
+    """Ask it to end as an operator does; gives the seconds that it took."""
+    asked_at = time.monotonic()
+    served.process.terminate()
     try:
-        assert installation.run("db", "upgrade").returncode == 0
+        served.process.wait(START_SECONDS)
     finally:
-        process.terminate()
-        process.communicate(timeout=STOP_SECONDS)
+        served.process.kill()
+        served.process.wait()
+    return time.monotonic() - asked_at
 
 
-def test_a_database_without_tables_isn_t_served(tmp_path: Path) -> None:
-    refused = Installation(tmp_path / "empty", free_port()).run("serve")
-    assert refused.returncode == 1
-    assert "db upgrade" in refused.stderr and "Traceback" not in refused.stderr
+def run(instance: Path, *arguments: str, **variables: str) -> Result:
+    return CliRunner().invoke(main, arguments, env={"EXAM_INSTANCE": str(instance), **variables})
 
 
-def test_a_port_that_is_taken_is_named(installation: Installation) -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", installation.port))
-        other.listen()
-        refused = installation.run("serve")
-    assert refused.returncode == 1
-    assert f"127.0.0.1:{installation.port}" in refused.stderr and "Traceback" not in refused.stderr
+def refused(result: Result, words: str) -> None:
+    """An end by the program's own words: exit 1, and no error that nobody caught."""
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert words in result.stderr
+
+
+@pytest.fixture(scope="module")
+def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    instance = tmp_path_factory.mktemp("instance")
+    shutil.copy(sqlite_template, instance / "exam.sqlite")
+    assert run(instance, "setup").exit_code == 0
+    running = start(instance)
+    yield running
+    stop(running)
+
+
+def test_a_started_server_prints_its_address_and_says_that_it_is_ready(served: Served) -> None:
+    assert served.log.read_text() == f"Serwer działa: {served.address} (zatrzymanie: Ctrl-C)\n"
+    with urlopen(served.address + "/readyz", timeout=5) as answer:
+        assert (answer.status, json.load(answer)) == (200, {"ready": True})
+    with urlopen(served.address + "/healthz", timeout=5) as answer:
+        assert (answer.status, json.load(answer)) == (200, {"alive": True})
+
+
+def test_a_second_server_on_the_same_sqlite_is_refused(served: Served) -> None:
+    refused(run(served.instance, "serve", "--port", str(free_port())), REFUSAL)
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [("EXAM_PROT", "1"), ("EXAM_BEHIND_TLS", "x"), ("EXAM_DATABASE_URL", "mysql://x")],
+    "command",
+    [
+        ("setup",),
+        ("demo",),
+        ("db", "upgrade"),
+        ("bank", "load", str(BANK)),
+        ("scenario", "load", str(SCENARIOS)),
+        ("qualification", "adopt", str(FORM)),
+    ],
+    ids=" ".join,
 )
-def test_a_bad_setting_stops_every_command_and_is_named(installation: Installation, name: str, value: str) -> None:
-    for command in (("serve",), ("setup",)):
-        refused = installation.run(*command, **{name: value})
-        assert refused.returncode == 1
-        assert name[5:].lower() in refused.stderr and "Traceback" not in refused.stderr
+def test_writing_commands_are_refused_beside_a_running_server(served: Served, command: tuple[str, ...]) -> None:
+    refused(run(served.instance, *command), REFUSAL)
 
 
-def test_a_database_that_isn_t_there_is_said_without_a_traceback(installation: Installation) -> None:
-    refused = installation.run("serve", EXAM_DATABASE_URL=f"postgresql://127.0.0.1:{free_port()}/exam")
-    assert refused.returncode == 1
-    assert "Nie można otworzyć bazy danych" in refused.stderr and "Traceback" not in refused.stderr
+def test_reading_commands_work_beside_a_running_server(served: Served) -> None:
+    assert run(served.instance, "audit", "verify").exit_code == 0
+    assert run(served.instance, "bank", "load", str(BANK), "--dry-run").exit_code == 0
+
+
+@pytest.mark.usefixtures("sqlite_url")
+def test_a_server_that_is_told_to_end_ends_soon_beside_a_browser_and_gives_the_lock_back(tmp_path: Path) -> None:
+    served = start(tmp_path)
+    with socket.create_connection(("127.0.0.1", int(served.address.rpartition(":")[2])), timeout=5) as browser:
+        browser.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n")
+        assert browser.recv(100).startswith(b"HTTP/1.1 200")
+        assert stop(served) < STOP_SECONDS
+    assert served.process.returncode == 0
+    assert run(served.instance, "db", "upgrade").exit_code == 0
+
+
+def test_a_database_without_tables_is_refused_with_the_command_that_makes_them(tmp_path: Path) -> None:
+    refused(run(tmp_path, "serve"), "exam-server db upgrade")
+    assert run(tmp_path, "db", "upgrade").exit_code == 0
+    refused(run(tmp_path, "audit", "verify"), "exam-server setup")
+
+
+def test_a_bad_setting_stops_the_start_and_is_named(tmp_path: Path) -> None:
+    refused(run(tmp_path, "serve", EXAM_PROT="8000"), "EXAM_PROT: there is no setting 'prot'")
+    refused(run(tmp_path, "serve", EXAM_BEHIND_TLS="perhaps"), "EXAM_BEHIND_TLS")
+    (tmp_path / "settings.toml").write_text("threads = 'many'\n", encoding="utf-8")
+    refused(run(tmp_path, "serve"), f"{tmp_path / 'settings.toml'}: 'threads'")
+
+
+def test_sqlite_takes_one_serving_process(tmp_path: Path) -> None:
+    assert run(tmp_path, "db", "upgrade").exit_code == 0
+    refused(run(tmp_path, "serve", "--workers", "2"), "PostgreSQL")
+
+
+@pytest.mark.postgresql
+def test_two_workers_serve_on_postgresql(postgresql_url: str, tmp_path: Path) -> None:
+    running = start(tmp_path, "--workers", "2", EXAM_DATABASE_URL=postgresql_url)
+    try:
+        for _ in range(8):
+            with urlopen(running.address + "/readyz", timeout=5) as answer:
+                assert json.load(answer) == {"ready": True}
+        environment = environment_of(tmp_path, EXAM_DATABASE_URL=postgresql_url)
+        subprocess.run([COMMAND, "db", "upgrade"], env=environment, check=True, capture_output=True)
+    finally:
+        assert stop(running) < STOP_SECONDS
+
+
+@pytest.mark.usefixtures("sqlite_url")
+def test_a_killed_server_leaves_no_lock_behind(tmp_path: Path) -> None:
+    served = start(tmp_path)
+    os.killpg(served.process.pid, signal.SIGKILL)
+    served.process.wait()
+    assert run(tmp_path, "db", "upgrade").exit_code == 0
+
+
+@pytest.mark.usefixtures("sqlite_url")
+def test_an_interrupt_from_the_keyboard_ends_a_server_soon(tmp_path: Path) -> None:
+    served = start(tmp_path)
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(STOP_SECONDS) == 0
+
+
+@pytest.mark.usefixtures("sqlite_url")
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        refused(run(tmp_path, "serve", "--port", str(port)), f"127.0.0.1:{port}")
+
+
+def test_a_database_server_that_isn_t_there_is_named_as_the_reason(tmp_path: Path) -> None:
+    nowhere = f"postgresql://127.0.0.1:{free_port()}/exam"
+    refused(run(tmp_path, "serve", EXAM_DATABASE_URL=nowhere), "Nie można otworzyć bazy danych")
