@@ -26,7 +26,7 @@ def setup(organisation: str) -> None:
     """
     settings = settings_or_exit()
     content = read_content(settings.content)
-    with open_work() as work:
+    with open_work(founding=True) as work:
         if people.find_organisation_id(work) is None:
             people.make_organisation(work, organisation)
         filed = file_missing(work, content)

@@ -33,14 +33,19 @@ def settings_or_exit() -> Settings:
 
 
 @contextmanager
-def open_work(database: Database | None = None, *, writing: bool = True) -> Iterator[Work]:
-    """A `Work` of the installation's organisation on its database; committed unless an error passes by."""
+def open_work(*, writing: bool = True, founding: bool = False) -> Iterator[Work]:
+    """A `Work` of the installation's organisation on its database; committed unless an error passes by.
+
+    `founding`: the command may make the organisation; every other one needs it.
+    """
     settings = settings_or_exit()
-    database = database or open_database(settings.database)
+    database = open_database(settings.database)
     require_schema(database)
     with server_lock(settings, database, wanted=writing), Session(database.engine) as session:
         work = Work(database, session, Actor(), database.now(session), NOBODY, new_id)
         work.organisation_id = find_organisation_id(work) or NOBODY
+        if work.organisation_id == NOBODY and not founding:
+            raise click.ClickException(say(text("There is no organisation yet: run “exam-server setup” first.")))
         done = False
         try:
             yield work

@@ -41,7 +41,13 @@ class House:
     def run(self, *arguments: str) -> str:
         """A command of this installation; its output."""
         done = subprocess.run(
-            [str(COMMAND), *arguments], env=self._environment(), cwd=ROOT, capture_output=True, text=True, timeout=300
+            [str(COMMAND), *arguments],
+            env=self._environment(),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -92,6 +98,7 @@ class House:
 
     def visit(self, browser: Browser, **context: object) -> Page:
         opened = browser.new_context(locale="pl-PL", **context)  # type: ignore[arg-type]
+        opened.set_default_timeout(15_000)
         self.contexts.append(opened)
         return opened.new_page()
 
