@@ -12,7 +12,7 @@ EXAM_STATES: Mapping[str, Text] = {
     "planned": text("being planned"),
     "frozen": text("forms frozen"),
     "open": text("running"),
-    "closed": text("closed"),
+    "closed": text("exam closed"),
     "released": text("results released"),
 }
 

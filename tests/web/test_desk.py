@@ -1,0 +1,218 @@
+"""The desk runs the room in the browser: who may, what the board says, what a refusal looks like."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from exam_server.services import desk as service
+from exam_server.services import members
+from exam_server.services.desk import Seat
+from exam_server.store.tables import ExamRow, SittingRow
+from exam_server.web.desk.tiles import SILENT_AFTER_SECONDS, make_tile
+from tests.making import MadeExam, OwnWork, freeze_exam, make_player, open_own_work
+from tests.visiting import Visitors, holder_csrf
+
+NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
+REASON = "Awaria zasilania"
+
+
+@pytest.fixture
+def work(app: Flask) -> Iterator[OwnWork]:
+    with open_own_work(app.extensions["exam_house"].database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def made(work: OwnWork, visitors: Visitors) -> MadeExam:
+    """A frozen exam with Daria and Damian at its desk."""
+    made = freeze_exam(work)
+    at_desk = [make_player(work, login) for login in ("daria", "damian")]
+    visitors.accounts.update(zip(("daria", "damian"), at_desk, strict=True))
+    members.change_members(work, made.id, {"desk": at_desk})
+    work.commit()
+    return made
+
+
+@pytest.fixture
+def daria(made: MadeExam, visitors: Visitors) -> FlaskClient:
+    return visitors.as_player("daria")
+
+
+def send(client: FlaskClient, made: MadeExam, act: str, seat: int | None = None, **fields: Any) -> TestResponse:
+    """Do something at the whole room, or at a seat; gives the board that follows."""
+    place = f"/seats/{made.sittings[seat - 1]}" if seat else ""
+    response = client.post(
+        f"/desk/exams/{made.id}{place}/{act}", data=fields, headers={"X-CSRF-Token": holder_csrf(client)}
+    )
+    assert response.status_code == 302, response.get_data(as_text=True)
+    assert response.location == f"/desk/exams/{made.id}"
+    return client.get(response.location)
+
+
+def states(work: OwnWork, made: MadeExam) -> list[str]:
+    work.drop()
+    return [work.session.get_one(SittingRow, sitting_id).state for sitting_id in made.sittings]
+
+
+def start_all(client: FlaskClient, made: MadeExam) -> None:
+    for seat in range(1, len(made.sittings) + 1):
+        send(client, made, "admit", seat, document="passport")
+    send(client, made, "open")
+
+
+def said(board: TestResponse) -> list[str]:
+    """The messages on top of the board."""
+    page = board.get_data(as_text=True).partition("data-board")[0]
+    return re.findall(r'<div class="message message-(?:saved|error)".*?<p>(.*?)</p>', page, re.S)
+
+
+def test_only_the_named_desk_and_the_office_run_an_exam(made: MadeExam, visitors: Visitors, work: OwnWork) -> None:
+    board = f"/desk/exams/{made.id}"
+    assert visitors.as_player("damian").get(board).status_code == 200
+    work.drop()
+    members.change_members(work, made.id, {"desk": [visitors.accounts["daria"]]})
+    work.commit()
+    damian = visitors.as_player("damian")
+    assert damian.get(board).status_code == 404
+    assert "Egzamin z herbaty" not in damian.get("/desk/").get_data(as_text=True)
+    token = {"X-CSRF-Token": holder_csrf(damian)}
+    assert damian.post(f"{board}/close", headers=token).status_code == 404
+    assert visitors.as_role("office").get(board).status_code == 200
+    assert visitors.as_role("assessor").get(board).status_code == 403
+
+
+def test_the_desk_admits_by_a_kind_of_document_and_opens(made: MadeExam, daria: FlaskClient, work: OwnWork) -> None:
+    send(daria, made, "admit", 1, document="identity_card")
+    board = send(daria, made, "open")
+    assert states(work, made) == ["open", "waiting", "waiting"]
+    assert said(board) == ["Test jest otwarty. Teraz rozpoczęło: 1."]
+    send(daria, made, "admit", 2, document="passport")
+    send(daria, made, "open")
+    assert states(work, made) == ["open", "open", "waiting"]
+
+
+def test_a_number_of_a_document_has_no_place_to_go(made: MadeExam, daria: FlaskClient, work: OwnWork) -> None:
+    response = daria.post(
+        f"/desk/exams/{made.id}/seats/{made.sittings[0]}/admit",
+        data={"document": "ABC 123456"},
+        headers={"X-CSRF-Token": holder_csrf(daria)},
+    )
+    assert response.status_code == 400
+    assert states(work, made)[0] == "waiting"
+
+
+def test_a_refusal_is_said_on_the_board(made: MadeExam, daria: FlaskClient, work: OwnWork) -> None:
+    start_all(daria, made)
+    board = send(daria, made, "pause", 1, reason="  ")
+    assert said(board) == ["Niczego nie zmieniono. Brakuje powodu. Wpisz powód."]
+    assert states(work, made)[0] == "open"
+
+
+def test_one_seat_or_the_whole_room_is_paused_and_resumed(made: MadeExam, daria: FlaskClient, work: OwnWork) -> None:
+    start_all(daria, made)
+    send(daria, made, "pause", 2, reason=REASON)
+    assert states(work, made) == ["open", "paused", "open"]
+    assert said(send(daria, made, "pause", reason=REASON)) == ["Wstrzymane testy: 2."]
+    assert said(send(daria, made, "resume", reason=REASON)) == ["Wznowione testy: 3."]
+    assert states(work, made) == ["open", "open", "open"]
+
+
+def test_who_proposes_time_cannot_confirm_it(
+    made: MadeExam, daria: FlaskClient, visitors: Visitors, work: OwnWork
+) -> None:
+    start_all(daria, made)
+    send(daria, made, "compensation", 1, minutes="5", reason=REASON)
+    work.drop()
+    (proposal,) = service.get_seat(work, made.id, made.sittings[0]).proposals
+    before = work.session.get_one(SittingRow, made.sittings[0]).deadline_at
+    confirm = f"compensation/{proposal.event_id}/confirm"
+    (words,) = said(send(daria, made, confirm, 1))
+    assert words.endswith("(P7)")
+    work.drop()
+    assert service.get_seat(work, made.id, made.sittings[0]).proposals == (proposal,)
+    send(visitors.as_player("damian"), made, confirm, 1)
+    work.drop()
+    assert before is not None
+    assert work.session.get_one(SittingRow, made.sittings[0]).deadline_at == before + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("minutes", ["0", "-5", "241", "5.5", "", "٥"])
+def test_minutes_out_of_bounds_are_refused(made: MadeExam, daria: FlaskClient, work: OwnWork, minutes: str) -> None:
+    start_all(daria, made)
+    send(daria, made, "compensation", 1, minutes=minutes, reason=REASON)
+    work.drop()
+    assert service.get_seat(work, made.id, made.sittings[0]).proposals == ()
+
+
+def test_time_after_the_close_opens_no_test_again(
+    made: MadeExam, daria: FlaskClient, visitors: Visitors, work: OwnWork
+) -> None:
+    start_all(daria, made)
+    send(daria, made, "compensation", 1, minutes="5", reason=REASON)
+    work.record()
+    work.session.get_one(SittingRow, made.sittings[0]).state = "time_up"
+    work.session.get_one(ExamRow, made.id).state = "closed"
+    work.commit()
+    (proposal,) = service.get_seat(work, made.id, made.sittings[0]).proposals
+    send(visitors.as_player("damian"), made, f"compensation/{proposal.event_id}/confirm", 1)
+    assert states(work, made)[0] == "time_up"
+
+
+def test_a_seat_of_another_exam_is_not_found(made: MadeExam, daria: FlaskClient) -> None:
+    assert daria.get(f"/desk/exams/{made.id}/seats/{UUID(int=7)}").status_code == 404
+
+
+def test_an_ended_seat_stays_ended_and_the_exam_closes(made: MadeExam, daria: FlaskClient, work: OwnWork) -> None:
+    start_all(daria, made)
+    send(daria, made, "end", 1, reason="Kandydat źle się poczuł")
+    send(daria, made, "announcement", announcement="Zostało 5 minut")
+    assert "Zostało 5 minut" in daria.get(f"/desk/exams/{made.id}").get_data(as_text=True)
+    send(daria, made, "close")
+    assert states(work, made) == ["ended_by_desk"] * 3
+    (words,) = said(send(daria, made, "open"))
+    assert "nie" in words
+
+
+def test_another_computer_is_allowed_once_with_a_reason(made: MadeExam, daria: FlaskClient, visitors: Visitors) -> None:
+    ticket = made.cards[0].ticket
+    visitors.with_ticket(ticket)
+    with pytest.raises(AssertionError):
+        visitors.with_ticket(ticket)
+    send(daria, made, "readmission", 1, reason="Zepsuty komputer")
+    visitors.with_ticket(ticket)
+    with pytest.raises(AssertionError):
+        visitors.with_ticket(ticket)
+
+
+def test_the_refresh_holds_nothing_that_takes_the_focus(made: MadeExam, daria: FlaskClient) -> None:
+    start_all(daria, made)
+    piece = daria.get(f"/desk/exams/{made.id}/seats").get_data(as_text=True)
+    board = daria.get(f"/desk/exams/{made.id}").get_data(as_text=True)
+    targets = re.findall(r'id="([^"]+)" data-hx-swap-oob="true"', piece)
+    assert len(targets) == len(made.sittings) + 1
+    assert all(f'id="{target}"' in board for target in targets)
+    assert not re.search(r"<(a|button|input|form|textarea|select)\b|tabindex", piece)
+
+
+@pytest.mark.parametrize(
+    ("state", "seconds", "kind"),
+    [
+        ("open", SILENT_AFTER_SECONDS, "info"),
+        ("open", SILENT_AFTER_SECONDS + 1, "error"),
+        ("open", None, "error"),
+        ("paused", 600, "waiting"),
+        ("handed_in", 600, "saved"),
+        ("waiting", None, "neutral"),
+    ],
+)
+def test_a_running_seat_that_is_silent_stands_out(state: str, seconds: int | None, kind: str) -> None:
+    contact = None if seconds is None else NOW - timedelta(seconds=seconds)
+    seat = Seat(UUID(int=1), 1, "Ewa", "K0001", state, True, 1, 0, 8, contact, 60, NOW, 0, ())  # type: ignore[arg-type]
+    assert make_tile(seat, NOW).kind == kind
