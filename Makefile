@@ -1,10 +1,10 @@
-# make run [DEMO=1], make test, make drill; see README.md.
+# make run [DEMO=1], make test, make bench, make drill, make pictures, make lock; see README.md.
 SHELL := /bin/bash
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: run test lint drill pictures lock bootstrap
+.PHONY: run test lint bench drill pictures lock bootstrap
 
 run:
 	@deploy/bootstrap.sh run
@@ -26,11 +26,14 @@ lint: bootstrap
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+bench: bootstrap
+	$(BIN)/python -m tests.bench_saves
+
 drill: bootstrap
-	HYPOTHESIS_PROFILE=drill $(BIN)/python -m pytest tests/core tests/formats tests/store -n 2
+	HYPOTHESIS_PROFILE=drill $(BIN)/python -m pytest tests/core tests/formats tests/store -n 2 --timeout 3600
 
 pictures: bootstrap
-	$(BIN)/python docs/pictures.py
+	$(BIN)/python -m tests.journeys.pictures
 
 lock:
 	$(COMPILE) requirements/run.in --output-file requirements/run.lock

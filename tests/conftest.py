@@ -28,6 +28,7 @@ settings.register_profile(
     max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
 )
+settings.register_profile("drill", settings.get_profile("house"), max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 POSTGRESQL_MISSING = "PostgreSQL didn't start"
