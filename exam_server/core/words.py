@@ -9,7 +9,7 @@ STROKES = str.maketrans({"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", 
 
 def fold(words: str) -> str:
     """Words without case, diacritics and repeated spaces: “Źródło  wody” and “zrodlo wody” are the same."""
-    apart = unicodedata.normalize("NFKD", words.translate(STROKES))
+    apart = unicodedata.normalize("NFKD", words).translate(STROKES)
     return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).casefold().split())
 
 

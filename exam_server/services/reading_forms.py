@@ -20,7 +20,10 @@ CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class FormReport:
-    """What was read of a form. `source` is the qualification as a file, for the step that adopts it."""
+    """What was read of a form. `source` is the qualification as a file, for the step that adopts it.
+
+    `same_as` is the number of the current edition where that says the same already.
+    """
 
     name: str
     qualification: Qualification | None
@@ -28,6 +31,7 @@ class FormReport:
     code: str = ""
     next_number: int = 1
     source: str = ""
+    same_as: int = 0
 
     @property
     def is_adoptable(self) -> bool:
@@ -40,16 +44,13 @@ def read_form(work: Work, content: bytes, name: str) -> FormReport:
     qualification, problems = read_register_form_bytes(content)
     if qualification is None:
         return FormReport(name, None, problems)
-    code, number = _next_edition(work, qualification)
-    return FormReport(name, qualification, problems, code, number, write_qualification(qualification))
-
-
-def _next_edition(work: Work, qualification: Qualification) -> tuple[str, int]:
-    """The code of the qualification with the same name and its next number, else a code made of the name."""
-    for edition in list_editions(work):
-        if edition.content.name == qualification.name:
-            return edition.code, edition.number + 1
-    return slug(qualification.short_name or qualification.name)[:80].strip("-"), 1
+    source = write_qualification(qualification)
+    before = next((each for each in list_editions(work) if each.content.name == qualification.name), None)
+    if before is None:
+        code = slug(qualification.short_name or qualification.name)[:80].strip("-")
+        return FormReport(name, qualification, problems, code, 1, source)
+    same_as = before.number if before.content == qualification else 0
+    return FormReport(name, qualification, problems, before.code, before.number + 1, source, same_as)
 
 
 def adopt_form(work: Work, code: str, source: str) -> UUID:

@@ -5,7 +5,7 @@ from typing import cast
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import SelectField
+from wtforms import StringField
 from wtforms.validators import AnyOf
 
 from exam_server.core.bank import Status
@@ -41,7 +41,7 @@ options:
 
 
 class StatusForm(PageForm):
-    status = SelectField(choices=[(each, each) for each in STATUSES], validators=[AnyOf(list(STATUSES))])
+    status = StringField(validators=[AnyOf(list(STATUSES))])
 
 
 @author.get("/items/<code>")

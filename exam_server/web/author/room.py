@@ -11,7 +11,7 @@ from exam_server.core.text import Text, text
 from exam_server.services.qualification import Edition, list_editions
 from exam_server.services.work import Work
 from exam_server.web.access import declared_permission
-from exam_server.web.author.words import KINDS, LEVELS, METHODS, STATUSES
+from exam_server.web.author.words import KINDS, LEVELS, METHODS, SHORT_METHODS, STATUSES
 from exam_server.web.language import current_language, speak
 
 author = Blueprint("author", __name__, url_prefix="/author")
@@ -71,6 +71,7 @@ def _room() -> dict[str, object]:
         "levels": LEVELS,
         "statuses": STATUSES,
         "methods": METHODS,
+        "short_methods": SHORT_METHODS,
         "here": _chosen_part(),
         "may_write_bank": may(g.actor.roles, "bank.write"),
         "may_write_plan": may(g.actor.roles, "plan.write"),

@@ -32,6 +32,11 @@ METHODS: Mapping[Method, Text] = {
     "conversation_with_simulation": text("Conversation with the commission, with observation in a simulation"),
     "theory_test": text("Theory test"),
 }
+SHORT_METHODS: Mapping[Method, Text] = {
+    "evidence_analysis": text("Evidence"),
+    "conversation_with_simulation": text("Conversation with simulation"),
+    "theory_test": text("Theory test"),
+}
 LAYERS: Mapping[Layer, Text] = {
     "at_once": text("Told at once"),
     "when_asked": text("Told when asked"),
