@@ -56,6 +56,8 @@ def present_form(work: Work, sitting_id: UUID) -> tuple[PresentedItem, ...]:
 
 
 def shapes_of(work: Work, sitting_id: UUID) -> tuple[ResponseShape, ...]:
+    """What responses to a sitting's items must look like; the work joins the sitting's organisation."""
+    work.organisation_id = get_row(work, sitting_id).organisation_id
     return tuple(item.shape for item in present_form(work, sitting_id))
 
 

@@ -1,5 +1,143 @@
-"""The OpenAPI document."""
+"""The OpenAPI document of all JSON end points, for whoever writes another client or checks this one."""
 
-from flask import Blueprint
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from flask import Blueprint, jsonify
+from werkzeug.wrappers import Response
+
+from exam_server.core.delivery import LONGEST_TEXT, STATES
+from exam_server.services.saving import LAST_SEQUENCE, MOST_SAVES
+from exam_server.web.access import SEAT_COOKIE, SESSION_COOKIE, allow
+from exam_server.web.assessor.openapi import PATHS as ASSESSOR
+from exam_server.web.roleplay.openapi import PATHS as ROLEPLAY
 
 openapi = Blueprint("openapi", __name__)
+Schema = dict[str, Any]
+
+POSITION: Schema = {"type": "integer", "minimum": 1, "description": "A position on the page, from 1"}
+NATURAL: Schema = {"type": "integer", "minimum": 0}
+SEQUENCE: Schema = {"type": "integer", "minimum": 1, "maximum": LAST_SEQUENCE}
+RESPONSE: Schema = {
+    "description": "By kind: single_choice and true_false a position or null, multiple_response the chosen positions, "
+    "matching for each left-hand side the position of its right-hand side or null, extended_text the text",
+    "anyOf": [
+        {"title": "single_choice, true_false", "anyOf": [POSITION, {"type": "null"}]},
+        {"title": "multiple_response", "type": "array", "items": POSITION},
+        {"title": "matching", "type": "array", "items": {"anyOf": [POSITION, {"type": "null"}]}},
+        {"title": "extended_text", "type": "string", "maxLength": LONGEST_TEXT},
+    ],
+}
+STATE: Schema = {"type": "string", "enum": [*STATES, "elsewhere"]}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+
+
+def _object(optional: Mapping[str, Schema] | None = None, **properties: Schema) -> Schema:
+    return {"type": "object", "required": list(properties), "properties": {**properties, **(optional or {})}}
+
+
+def _list(items: Schema, **bounds: int) -> Schema:
+    return {"type": "array", "items": items, **bounds}
+
+
+SAVES = _object(
+    epoch={"type": "integer", "minimum": 1, "description": "The admission of the seat that the page belongs to"},
+    form={"type": "string", "description": "The digest of the sitting's test form"},
+    saves=_list(
+        _object({"at": {"type": "string"}}, sequence=SEQUENCE, position=POSITION, response=RESPONSE),
+        minItems=1,
+        maxItems=MOST_SAVES,
+    ),
+)
+RESULT = _object(
+    sequence=SEQUENCE,
+    status={"type": "string", "enum": ["saved", "late", "refused", "duplicate"]},
+    response=RESPONSE,
+    why={"type": ["string", "null"]},
+)
+ANSWER = _object(
+    acknowledged=NATURAL,
+    results=_list(RESULT),
+    saved_at=MOMENT,
+    remaining_seconds=NATURAL,
+    state=STATE,
+)
+HEARTBEAT = _object(
+    state=STATE,
+    remaining_seconds=NATURAL,
+    ends_at={"type": "string", "description": "A time of day such as 11:30; empty while no time runs"},
+    epoch=NATURAL,
+    announcement={"type": "string"},
+)
+WORDS: Schema = {"type": "string"}
+ERROR = _object(error=_object(what=WORDS, why=WORDS, remedy=WORDS, rule=WORDS, id=WORDS))
+
+
+def _operation(summary: str, answer: Schema, body: Schema | None = None) -> Schema:
+    described: Schema = {"summary": summary, "responses": {"200": _content("Done", answer)}}
+    if body is not None:
+        described["requestBody"] = {"required": True, **_content("", body)}
+        del described["requestBody"]["description"]
+    return described
+
+
+def _content(description: str, schema: Schema) -> Schema:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+PATHS: Schema = {
+    "/sitting/responses": {
+        "put": _operation("Save responses; acknowledged ones are on the server's disk", ANSWER, SAVES),
+    },
+    "/sitting/state": {"get": _operation("The seat's heartbeat: time, state, announcement", HEARTBEAT)},
+    "/sitting/flags": {
+        "put": _operation(
+            "Flag an item for another look, or unflag it",
+            _object(flags=_list(POSITION)),
+            _object(position=POSITION, flagged={"type": "boolean"}),
+        ),
+    },
+    "/healthz": {"get": _operation("Whether the process answers", _object(alive={"const": True}))},
+    "/readyz": {"get": _operation("Whether a write succeeds", _object(ready={"type": "boolean"}))},
+    "/openapi.json": {"get": _operation("This document", {"type": "object"})},
+}
+OPEN = frozenset({"/healthz", "/readyz", "/openapi.json"})
+PATHS["/readyz"]["get"]["responses"]["503"] = _content(
+    "The database or the journal doesn't take writes", {"type": "object"}
+)
+
+
+@cache
+def document() -> Schema:
+    """All paths with what they share: errors in one shape, and what a caller must hold."""
+    paths = {**PATHS, **ASSESSOR, **ROLEPLAY}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Exam server", "version": "1"},
+        "paths": {
+            path: {method: _shared(path, each) for method, each in paths[path].items()} for path in sorted(paths)
+        },
+        "components": {
+            "schemas": {"Error": ERROR},
+            "securitySchemes": {
+                "seat": {"type": "apiKey", "in": "cookie", "name": SEAT_COOKIE},
+                "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+                "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
+            },
+        },
+    }
+
+
+def _shared(path: str, operation: Schema) -> Schema:
+    holder = "seat" if path.startswith("/sitting") else "session"
+    changes = "requestBody" in operation
+    needed: list[Schema] = [] if path in OPEN else [{holder: [], **({"csrf": []} if changes else {})}]
+    refused = _content("Refused: what, why and what to do", {"$ref": "#/components/schemas/Error"})
+    return {**operation, "security": needed, "responses": {**operation["responses"], "default": refused}}
+
+
+@openapi.get("/openapi.json")
+@allow("public")
+def show_document() -> Response:
+    return jsonify(document())

@@ -6,20 +6,19 @@ import pytest
 
 from exam_server.core.problems import NotFound, Refused
 from exam_server.services import delivery, desk, marking
-from exam_server.services.presenting import list_frozen_items
+from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.store import case as case_store
 from exam_server.store.tables import EvidenceRow, MarkingRow, ResponseRow, SittingRow
 from tests.making import MadeExam, OwnWork, make_organisation, open_exam
 
 
 def _answer_rightly(work: OwnWork, sitting_id: object, positions: range) -> None:
-    """Choose the key of every item with one key among `positions`."""
+    """Choose the key of every item with one key among `positions`, and write something where a text is asked."""
     sitting = work.session.get_one(SittingRow, sitting_id)
     frozen = list_frozen_items(work, sitting.test_form_id)
     work.record()
     for each in frozen:
-        if each.position in positions and each.item.kind in ("single_choice", "true_false"):
-            key = next(option.id for option in each.item.options if option.key)
+        if each.position in positions and each.item.kind in ("single_choice", "true_false", "extended_text"):
             work.session.merge(
                 ResponseRow(
                     sitting_id=sitting_id,
@@ -27,11 +26,17 @@ def _answer_rightly(work: OwnWork, sitting_id: object, positions: range) -> None
                     organisation_id=work.organisation_id,
                     epoch=1,
                     sequence=each.position,
-                    response=json.dumps(each.drawn.index(key) + 1),
+                    response=json.dumps(_key(each)),
                     saved_at=work.now,
                 )
             )
     work.commit()
+
+
+def _key(frozen: FrozenItem) -> int | str:
+    if frozen.item.kind == "extended_text":
+        return "Ogrzewam czarkę."
+    return frozen.drawn.index(next(option.id for option in frozen.item.options if option.key)) + 1
 
 
 def _closed(work: OwnWork) -> MadeExam:

@@ -56,7 +56,7 @@ class AccountForm(PageForm):
     given_names = StringField(validators=[validators.InputRequired(), validators.Length(max=120)])
     family_name = StringField(validators=[validators.InputRequired(), validators.Length(max=120)])
     login = StringField(validators=[validators.InputRequired(), validators.Length(max=120)])
-    roles = SelectMultipleField(choices=[(role, role) for role in ROLES if role in STAFF])
+    roles = SelectMultipleField(choices=[role for role in ROLES if role in STAFF])
 
 
 @account.route("/login", methods=["GET", "POST"])

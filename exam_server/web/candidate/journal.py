@@ -88,7 +88,8 @@ class ResponseJournalApp:
         return seat, forbidden
 
     def _save(self, environ: Environment, sitting_id: UUID, epoch: int) -> tuple[int, dict[str, Any]]:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
+        given = environ.get("CONTENT_LENGTH") or "0"
+        length = int(given) if given.isdecimal() else 0
         if length > LARGEST:
             return _error(413, EXPLANATIONS[413])
         try:
