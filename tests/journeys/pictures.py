@@ -45,9 +45,10 @@ def take_all(house: House, demo: Demo, browser: Browser) -> None:
     desk.goto(f"{house.address}/desk/")
     desk.locator("main a[href*='/desk/exams/']").first.click()
     admit_first(desk)
-    open_test(desk)
+    open_test(house, desk)
     candidate.wait_for_url("**/sitting*", timeout=30_000)
-    candidate.locator("input[type=radio]:visible, input[type=checkbox]:visible").first.check(force=True)
+    candidate.locator("html[data-ready=true]").wait_for()
+    respond_to_a_choice(candidate)
     candidate.wait_for_timeout(1500)
     keep(candidate, "sitting")
     desk.wait_for_timeout(3000)
@@ -100,11 +101,22 @@ def to_lobby(house: House, page: Page, ticket: str) -> None:
 
 
 def admit_first(desk: Page) -> None:
-    raise NotImplementedError
+    desk.get_by_role("link", name="Wpuść").first.click()
+    desk.locator("input[name=document]").first.check()
+    desk.get_by_role("button", name="Wpuść").click()
 
 
-def open_test(desk: Page) -> None:
-    raise NotImplementedError
+def open_test(house: House, desk: Page) -> None:
+    desk.goto(f"{house.address}/desk/")
+    desk.locator("main a[href*='/desk/exams/']").first.click()
+    desk.get_by_role("button", name="Otwórz test").click()
+
+
+def respond_to_a_choice(page: Page) -> None:
+    """The first single choice of the form; its position differs from draw to draw."""
+    item = page.locator("[data-item]:has(input[type=radio])").first
+    page.evaluate("position => { location.hash = `#/${position}` }", item.get_attribute("data-item"))
+    item.locator("input[type=radio]").nth(1).check(force=True)
 
 
 def keep(page: Page, name: str) -> None:
