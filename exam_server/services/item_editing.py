@@ -66,10 +66,10 @@ def save_item_text(work: Work, qualification: str, code: str, source: str, based
 
     Nothing is saved where there is an error. Raises Refused where somebody saved another revision since `based_on`.
     """
-    work.record()
     item, problems = check_item_text(work, qualification, source)
     if item is None:
         return Saved(code, None, problems)
+    work.record()
     problems = (*problems, *_misplaced(work, qualification, code, item))
     if any(each.severity == "error" for each in problems):
         return Saved(item.id, None, problems)
