@@ -14,9 +14,9 @@ from exam_server.core.text import Text, text
 from exam_server.services import people
 from exam_server.services.passwords import MINIMUM_LENGTH
 from exam_server.web.access import SESSION_COOKIE, allow
+from exam_server.web.answers import local_address, set_cookie
 from exam_server.web.forms import PageForm
 from exam_server.web.language import speak
-from exam_server.web.public.views import local_address
 from exam_server.web.work import house, open_work
 
 account = Blueprint("account", __name__, url_prefix="/account")
@@ -151,8 +151,3 @@ def _show_accounts(form: AccountForm, token: str = "") -> str:
     return render_template(
         "account/accounts.html", form=form, colleagues=colleagues, link=link, role_names=ROLE_NAMES, labels=labels
     )
-
-
-def set_cookie(response: Response, name: str, value: str) -> None:
-    """A cookie of this site alone: no script reads it and no other site sends it."""
-    response.set_cookie(name, value, httponly=True, samesite="Strict", secure=house().settings.behind_tls)

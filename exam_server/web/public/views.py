@@ -1,7 +1,5 @@
 """The start page, the switches of language and theme, static files and health."""
 
-from urllib.parse import urlsplit
-
 from flask import (
     Blueprint,
     abort,
@@ -12,13 +10,13 @@ from flask import (
     request,
     send_from_directory,
     session,
-    url_for,
 )
 from werkzeug.wrappers import Response
 
 from exam_server.language import LANGUAGES
 from exam_server.services.health import write_and_read_back
 from exam_server.web.access import allow
+from exam_server.web.answers import local_address
 from exam_server.web.assets import FOLDER, release
 from exam_server.web.language import TEXT_SIZES, THEMES
 from exam_server.web.navigation import home_address
@@ -71,10 +69,3 @@ def check_ready() -> tuple[Response, int]:
     with open_work() as work:
         ready = write_and_read_back(work) and house().journal.is_running
     return jsonify(ready=ready), 200 if ready else 503
-
-
-def local_address(address: str) -> str:
-    """An address within this site, else the start page: nobody is sent elsewhere by a link."""
-    parts = urlsplit(address)
-    local = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
-    return address if local else url_for("public.show_start")
