@@ -54,7 +54,7 @@ def _answers_json(view: Callable[..., object]) -> bool:
     known = inspect.getmodule(view).__dict__
     called = [known[name] for name in view.__code__.co_names if inspect.isfunction(known.get(name))]
     nearby = [each for each in called if each.__module__ == view.__module__]
-    makes = any("jsonify(" in inspect.getsource(each) for each in (view, *nearby))
+    makes = any("jsonify" in each.__code__.co_names for each in (view, *nearby))
     return makes or str(inspect.signature(view).return_annotation).startswith("dict")
 
 
