@@ -83,7 +83,8 @@ def _check_permission() -> Response | None:
     permission = declared_permission(current_app, request.endpoint)
     if may(g.actor.roles, permission):
         return None
-    if not g.actor.roles and request.method in SAFE_METHODS and request.accept_mimetypes.accept_html:
+    # Only somebody who looks at a page is sent to a door; a script is told no, also where it takes anything.
+    if not g.actor.roles and request.method in SAFE_METHODS and "text/html" in request.headers.get("Accept", ""):
         if permission in ("sitting.own", "result.own"):
             return redirect(url_for("candidate.enter_ticket"))
         return redirect(url_for("account.log_in", next=request.full_path.rstrip("?")))

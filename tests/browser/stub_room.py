@@ -35,6 +35,7 @@ PATHS = {
     "candidate.save_flag": "/sitting/flags",
     "candidate.hand_in": "/sitting/hand-in",
     "candidate.show_receipt": "/sitting/receipt",
+    "candidate.show_result": "/sitting/result",
     "candidate.show_sitting": "/sitting",
     "candidate.show_lobby": "/sitting/lobby",
     "candidate.confirm_identity": "/sitting/identity",
