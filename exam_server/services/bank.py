@@ -1,14 +1,16 @@
 """Filing items, stimuli, blueprints and scenarios as revisions, and reading them back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 from uuid import UUID
 
 from exam_server.core.assembly import Blueprint
 from exam_server.core.bank import Item, Status, Stimulus, revision_hash
+from exam_server.core.delivery import shown_texts
 from exam_server.core.problems import NotFound
 from exam_server.formats.plain import content_hash, from_plain, to_plain
+from exam_server.formats.richtext import ALLOW_LIST_VERSION, render
 from exam_server.services.work import Work
 from exam_server.store import bank as store
 from exam_server.store.tables import (
@@ -38,6 +40,22 @@ class FiledItem:
     number: int
     content_hash: str
     item: Item
+
+
+@dataclass(frozen=True)
+class ItemRevision:
+    """An item as it was filed, with the HTML of each of its texts as it was cleaned then."""
+
+    item: Item
+    html: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class StimulusRevision:
+    """A shared case as it was filed, with the HTML of its body as it was cleaned then."""
+
+    stimulus: Stimulus
+    html: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -83,6 +101,8 @@ def _load_item(work: Work, qualification: str, item: Item) -> str:
         number=newest.number + 1 if newest else 1,
         content=to_plain(item),
         content_hash=digest,
+        html=clean_texts(shown_texts(item)),
+        allow_list=ALLOW_LIST_VERSION,
         made_at=work.now,
         made_by=work.actor.account_id,
     )
@@ -115,9 +135,16 @@ def load_stimuli(work: Work, qualification: str, stimuli: Iterable[Stimulus]) ->
                     number=before.number + 1 if before else 1,
                     content=content,
                     content_hash=content_hash(content),
+                    html=clean_texts([stimulus.body]),
+                    allow_list=ALLOW_LIST_VERSION,
                     made_at=work.now,
                 )
             )
+
+
+def clean_texts(texts: Iterable[str]) -> dict[str, str]:
+    """Each Markdown text with its sanitised HTML: cleaned once, on the way in. Raises Refused if it can't be."""
+    return {markdown: render(markdown) for markdown in texts}
 
 
 def load_blueprint(work: Work, qualification: str, blueprint: Blueprint) -> None:
@@ -173,10 +200,22 @@ def get_item(work: Work, qualification: str, code: str) -> FiledItem:
     return _filed(row, work.session.get_one(ItemRevisionRow, row.revision_id))
 
 
-def get_revisions(work: Work, ids: Iterable[UUID]) -> dict[UUID, Item]:
+def get_revisions(work: Work, ids: Iterable[UUID]) -> dict[UUID, ItemRevision]:
     """Item revisions by id, as they were when they were filed."""
     rows = store.list_revisions(work.session, list(ids))
-    return {row.id: from_plain(Item, row.content) for row in rows}
+    return {row.id: ItemRevision(from_plain(Item, row.content), row.html) for row in rows}
+
+
+def get_stimuli(work: Work, ids: Iterable[UUID]) -> dict[UUID, StimulusRevision]:
+    """Stimulus revisions by id, as they were when they were filed."""
+    rows = store.list_stimulus_revisions(work.session, set(ids))
+    return {row.id: StimulusRevision(from_plain(Stimulus, row.content), row.html) for row in rows}
+
+
+def find_stimulus_revision_id(work: Work, qualification: str, code: str) -> UUID | None:
+    """What a form that is frozen now points at."""
+    row = store.find_stimulus(work.session, work.organisation_id, qualification, code)
+    return row.id if row else None
 
 
 def find_stimulus(work: Work, qualification: str, code: str) -> Stimulus | None:

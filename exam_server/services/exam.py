@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from exam_server.core.assembly import Draw, TestForm, draw_forms, pool_item
@@ -14,7 +14,13 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.core.tickets import RANDOM_BYTES, make_ticket
 from exam_server.formats.plain import to_plain
-from exam_server.services.bank import get_blueprint, list_blueprints, list_items, list_scenarios
+from exam_server.services.bank import (
+    find_stimulus_revision_id,
+    get_blueprint,
+    list_blueprints,
+    list_items,
+    list_scenarios,
+)
 from exam_server.services.exam_rows import get_row, require_state
 from exam_server.services.people import list_holders, make_person
 from exam_server.services.qualification import get_edition, get_plan
@@ -263,7 +269,8 @@ def freeze_exam(work: Work, keys: Keys, exam_id: UUID) -> list[SeatCard]:
             text("Draw them again."),
         )
     row.seed, row.pool_digest, row.state = seed, draw.pool_digest, "frozen"
-    forms = [_store_form(work, exam_id, form) for form in draw.forms]
+    stimuli = _stimuli_of(work, exam)
+    forms = [_store_form(work, exam_id, form, stimuli) for form in draw.forms]
     work.session.flush()
     cards = [
         _seat(work, keys, stage, form, seat, exam.base_seconds)
@@ -286,14 +293,23 @@ def draw_exam(work: Work, exam: Exam, seed: str, count: int) -> Draw:
     return draw_forms(blueprint, pool, seed, count)
 
 
-def _store_form(work: Work, exam_id: UUID, form: TestForm) -> TestFormRow:
+def _stimuli_of(work: Work, exam: Exam) -> dict[str, str]:
+    """Item revision → the stimulus revision that it hangs on now."""
+    code = get_edition(work, exam.edition_id).code
+    hanging = {filed.revision_id: filed.item.stimulus for filed in list_items(work, code) if filed.item.stimulus}
+    found = {stimulus: find_stimulus_revision_id(work, code, stimulus) for stimulus in set(hanging.values())}
+    return {str(revision): str(found[stimulus]) for revision, stimulus in hanging.items() if found[stimulus]}
+
+
+def _store_form(work: Work, exam_id: UUID, form: TestForm, stimuli: Mapping[str, str]) -> TestFormRow:
+    entries: list[dict[str, Any]] = to_plain(form)["items"]
     row = TestFormRow(
         id=work.new_id(),
         organisation_id=work.organisation_id,
         exam_id=exam_id,
         number=form.number,
         digest=form.digest,
-        items=to_plain(form)["items"],
+        items=[entry | {"stimulus": stimuli.get(entry["revision"])} for entry in entries],
         expected_facility=float(form.expected_facility),
         expected_seconds=form.expected_seconds,
         created_at=work.now,

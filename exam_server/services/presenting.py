@@ -1,30 +1,32 @@
 """A frozen form as its candidate may see it, and the shapes that responses to it must have."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 from uuid import UUID
 
 from exam_server.core.bank import Item, Stimulus
 from exam_server.core.delivery import PresentedItem, ResponseShape, present
-from exam_server.formats.richtext import render
-from exam_server.services.bank import find_stimulus, get_revisions
-from exam_server.services.qualification import get_edition
+from exam_server.services.bank import ItemRevision, StimulusRevision, get_revisions, get_stimuli
 from exam_server.services.sittings import get_row
 from exam_server.services.work import Work
-from exam_server.store.tables import ExamRow, TestFormRow
+from exam_server.store.tables import TestFormRow
 
 KEPT = 2500
 
 
 @dataclass(frozen=True)
 class FrozenItem:
-    """An item of a form with the order in which this form shows its options."""
+    """An item of a form with the order in which this form shows its options, its HTML, and the case it hangs on."""
 
     position: int
     item: Item
     revision_id: UUID
     drawn: tuple[str, ...]
+    html: Mapping[str, str]
+    stimulus: Stimulus | None = None
 
 
 _presented: OrderedDict[str, tuple[PresentedItem, ...]] = OrderedDict()
@@ -35,10 +37,25 @@ def list_frozen_items(work: Work, form_id: UUID) -> list[FrozenItem]:
     """The items of a form with everything, for marking; never for a candidate's page."""
     form = work.session.get_one(TestFormRow, form_id)
     items = get_revisions(work, [UUID(entry["revision"]) for entry in form.items])
+    stimuli = get_stimuli(work, [UUID(entry["stimulus"]) for entry in form.items if entry["stimulus"]])
     return [
-        FrozenItem(position, items[UUID(entry["revision"])], UUID(entry["revision"]), tuple(entry["options"]))
+        _frozen(position, entry, items[UUID(entry["revision"])], stimuli)
         for position, entry in enumerate(form.items, start=1)
     ]
+
+
+def _frozen(
+    position: int, entry: Mapping[str, Any], revision: ItemRevision, stimuli: Mapping[UUID, StimulusRevision]
+) -> FrozenItem:
+    shared = stimuli[UUID(entry["stimulus"])] if entry["stimulus"] else None
+    return FrozenItem(
+        position=position,
+        item=revision.item,
+        revision_id=UUID(entry["revision"]),
+        drawn=tuple(entry["options"]),
+        html={**revision.html, **(shared.html if shared else {})},
+        stimulus=shared.stimulus if shared else None,
+    )
 
 
 def present_form(work: Work, sitting_id: UUID) -> tuple[PresentedItem, ...]:
@@ -47,7 +64,7 @@ def present_form(work: Work, sitting_id: UUID) -> tuple[PresentedItem, ...]:
     with _guard:
         kept = _presented.get(row.form_digest)
     if kept is None:
-        kept = _present(work, row.test_form_id, row.exam_id)
+        kept = _present(work, row.test_form_id)
         with _guard:
             _presented[row.form_digest] = kept
             while len(_presented) > KEPT:
@@ -61,13 +78,8 @@ def shapes_of(work: Work, sitting_id: UUID) -> tuple[ResponseShape, ...]:
     return tuple(item.shape for item in present_form(work, sitting_id))
 
 
-def _present(work: Work, form_id: UUID, exam_id: UUID) -> tuple[PresentedItem, ...]:
-    code = get_edition(work, work.session.get_one(ExamRow, exam_id).edition_id).code
+def _present(work: Work, form_id: UUID) -> tuple[PresentedItem, ...]:
     return tuple(
-        present(frozen.item, frozen.drawn, render, frozen.position, _stimulus(work, code, frozen.item))
+        present(frozen.item, frozen.drawn, frozen.html.__getitem__, frozen.position, frozen.stimulus)
         for frozen in list_frozen_items(work, form_id)
     )
-
-
-def _stimulus(work: Work, code: str, item: Item) -> Stimulus | None:
-    return find_stimulus(work, code, item.stimulus) if item.stimulus else None

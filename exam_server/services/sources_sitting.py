@@ -10,9 +10,7 @@ from exam_server.core.bank import GuideElement, Item, Kind
 from exam_server.core.delivery import lefts_of, offered
 from exam_server.formats.plain import content_hash
 from exam_server.formats.richtext import render
-from exam_server.services.bank import find_stimulus
 from exam_server.services.presenting import FrozenItem, list_frozen_items
-from exam_server.services.qualification import get_edition
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
 from exam_server.store.tables import (
@@ -128,17 +126,16 @@ def show_sitting(work: Work, evidence: EvidenceRow) -> SittingSource | None:
         marking_hash=marking.content_hash,
         marked_at=marking.marked_at,
         is_intact=content_hash(marking.marks) == evidence.source_hash,
-        items=_items(work, row, exam, marking, evidence.criterion),
+        items=_items(work, row, marking, evidence.criterion),
     )
 
 
-def _items(work: Work, row: SittingRow, exam: ExamRow, marking: MarkingRow, criterion: str) -> tuple[ItemView, ...]:
+def _items(work: Work, row: SittingRow, marking: MarkingRow, criterion: str) -> tuple[ItemView, ...]:
     frozen = {each.position: each for each in list_frozen_items(work, row.test_form_id)}
     responses = {each.position: json.loads(each.response) for each in store.list_responses(work.session, row.id)}
     events = store.list_response_events(work.session, row.id)
-    code = get_edition(work, exam.edition_id).code
     return tuple(
-        _item(work, code, frozen[mark["position"]], mark, responses.get(mark["position"]), events)
+        _item(work, frozen[mark["position"]], mark, responses.get(mark["position"]), events)
         for mark in marking.marks
         if criterion in mark["criteria"]
     )
@@ -146,14 +143,13 @@ def _items(work: Work, row: SittingRow, exam: ExamRow, marking: MarkingRow, crit
 
 def _item(
     work: Work,
-    qualification: str,
     frozen: FrozenItem,
     mark: dict[str, object],
     response: object,
     events: Sequence[ResponseEventRow],
 ) -> ItemView:
     item, revision = frozen.item, work.session.get_one(ItemRevisionRow, frozen.revision_id)
-    stimulus = find_stimulus(work, qualification, item.stimulus) if item.stimulus else None
+    stimulus = frozen.stimulus
     return ItemView(
         position=frozen.position,
         item_id=item.id,

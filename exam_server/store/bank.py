@@ -47,6 +47,10 @@ def find_stimulus(session: Session, organisation_id: UUID, qualification: str, c
     return session.scalars(query.order_by(StimulusRevisionRow.number.desc()).limit(1)).first()
 
 
+def list_stimulus_revisions(session: Session, ids: Collection[UUID]) -> Sequence[StimulusRevisionRow]:
+    return session.scalars(select(StimulusRevisionRow).where(StimulusRevisionRow.id.in_(ids))).all()
+
+
 def find_blueprint(session: Session, organisation_id: UUID, qualification: str, code: str) -> BlueprintRow | None:
     query = select(BlueprintRow).where(
         BlueprintRow.organisation_id == organisation_id,

@@ -16,9 +16,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import chromium, pytest_terminal_summary
-
-__all__ = ["chromium", "pytest_terminal_summary"]
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("exam-server")
 START_SECONDS = 40.0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import EXECUTABLE
+from tests.chromium import EXECUTABLE
 from tests.journeys.conftest import ROOT, Demo, House, read_demo
 
 FOLDER = ROOT / "docs" / "pictures"

@@ -3,12 +3,26 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from exam_server.core.bank import Stimulus
 from exam_server.core.plan import propose_plan
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import bank, qualification
-from exam_server.store.tables import BlueprintRow, EditionRow, ItemRevisionRow
-from tests.making import BLUEPRINT, CODE, ITEMS, QUALIFICATION, OwnWork, make_bank, make_edition, make_organisation
+from exam_server.services import bank, exam, qualification
+from exam_server.services.presenting import list_frozen_items
+from exam_server.store.tables import BlueprintRow, EditionRow, ItemRevisionRow, TestFormRow
+from tests.making import (
+    BLUEPRINT,
+    CODE,
+    ITEMS,
+    KEYS,
+    QUALIFICATION,
+    OwnWork,
+    make_bank,
+    make_edition,
+    make_organisation,
+    plan_exam,
+)
 
 
 def test_adopting_the_same_content_twice_is_one_edition(work: OwnWork) -> None:
@@ -66,7 +80,7 @@ def test_a_changed_stem_makes_one_revision_and_the_old_one_stays(work: OwnWork) 
     assert changed.changed == (ITEMS[0].id,)
     assert (before.number, after.number) == (1, 2)
     revisions = bank.get_revisions(work, [before.revision_id, after.revision_id])
-    assert revisions[before.revision_id].stem == ITEMS[0].stem
+    assert revisions[before.revision_id].item.stem == ITEMS[0].stem
 
 
 def test_status_and_estimates_change_without_a_revision(work: OwnWork) -> None:
@@ -95,3 +109,29 @@ def test_another_organisation_has_a_bank_of_its_own(work: OwnWork) -> None:
         bank.get_blueprint(work, blueprint)
     with pytest.raises(NotFound):
         qualification.get_edition(work, edition)
+
+
+def test_what_a_candidate_sees_is_cleaned_when_it_is_filed(work: OwnWork) -> None:
+    make_bank(work)
+    bank.load_items(work, CODE, [replace(ITEMS[0], stem="Co **robisz**?\n\n<script>alert(1)</script>")])
+    work.commit()
+    filed = bank.get_item(work, CODE, ITEMS[0].id)
+    html = bank.get_revisions(work, [filed.revision_id])[filed.revision_id].html[filed.item.stem]
+    assert "<strong>robisz</strong>" in html
+    assert "<script" not in html
+
+
+def test_a_frozen_form_keeps_its_shared_case_when_that_changes(work: OwnWork) -> None:
+    made = plan_exam(work)
+    shared = Stimulus("wspolny", "Herbaciarnia", "Klient pyta o *napar*.")
+    bank.load_stimuli(work, CODE, [shared])
+    bank.load_items(work, CODE, [replace(ITEMS[0], stimulus=shared.id)])
+    work.commit()
+    exam.freeze_exam(work, KEYS, made.id)
+    work.commit()
+    bank.load_stimuli(work, CODE, [replace(shared, body="Zupełnie inny opis.")])
+    work.commit()
+    forms = work.session.scalars(select(TestFormRow.id).where(TestFormRow.exam_id == made.id)).all()
+    hanging = [each for form in forms for each in list_frozen_items(work, form) if each.item.stimulus]
+    assert {each.stimulus for each in hanging} == {shared}
+    assert "<em>napar</em>" in hanging[0].html[shared.body]

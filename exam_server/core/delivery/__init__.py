@@ -1,6 +1,6 @@
 """Delivery: a candidate's sitting from the waiting seat to the receipt, as pure functions."""
 
-from exam_server.core.delivery.presenting import PresentedItem, PresentedOption, lefts_of, offered, present
+from exam_server.core.delivery.presenting import PresentedItem, PresentedOption, lefts_of, offered, present, shown_texts
 from exam_server.core.delivery.receipt import Receipt, receipt_digest
 from exam_server.core.delivery.responses import (
     LONGEST_TEXT,
@@ -47,6 +47,7 @@ __all__ = [
     "offered",
     "present",
     "receipt_digest",
+    "shown_texts",
     "step",
     "to_authored",
 ]

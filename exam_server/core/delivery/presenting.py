@@ -56,6 +56,12 @@ def offered(item: Item, drawn: Sequence[str]) -> tuple[str, ...]:
     return tuple(first.values())
 
 
+def shown_texts(item: Item) -> tuple[str, ...]:
+    """Every Markdown text of an item that a candidate can see; rationales aren't among them."""
+    sides = [side for pair in item.pairs for side in (pair.left, pair.right) if side]
+    return tuple(dict.fromkeys([item.stem, *(option.text for option in item.options), *sides]))
+
+
 def present(
     item: Item, drawn: Sequence[str], render: Render, position: int = 1, stimulus: Stimulus | None = None
 ) -> PresentedItem:

@@ -28,6 +28,8 @@ class ItemRow(Owned, Base):
 
 
 class ItemRevisionRow(Owned, Base):
+    """`html` maps each Markdown text of the item to what it was cleaned to, under the allow-list named beside it."""
+
     __tablename__ = "item_revision"
     __table_args__ = (UniqueConstraint("item_id", "number"),)
 
@@ -35,11 +37,15 @@ class ItemRevisionRow(Owned, Base):
     number: Mapped[int]
     content: Mapped[dict[str, Any]]
     content_hash: Mapped[str]
+    html: Mapped[dict[str, Any]]
+    allow_list: Mapped[str]
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None]
 
 
 class StimulusRevisionRow(Owned, Base):
+    """Frozen forms point at the revision, so that a shared case can change without changing them."""
+
     __tablename__ = "stimulus_revision"
     __table_args__ = (UniqueConstraint("organisation_id", "qualification", "code", "number"),)
 
@@ -48,6 +54,8 @@ class StimulusRevisionRow(Owned, Base):
     number: Mapped[int]
     content: Mapped[dict[str, Any]]
     content_hash: Mapped[str]
+    html: Mapped[dict[str, Any]]
+    allow_list: Mapped[str]
     made_at: Mapped[datetime]
 
 
