@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("exam-server")
-START_SECONDS = 40.0
+START_SECONDS = 60.0
 
 
 @dataclass
@@ -95,7 +95,7 @@ class House:
 
     def visit(self, browser: Browser, **context: object) -> Page:
         opened = browser.new_context(locale="pl-PL", **context)  # type: ignore[arg-type]
-        opened.set_default_timeout(15_000)
+        opened.set_default_timeout(30_000)
         self.contexts.append(opened)
         return opened.new_page()
 

@@ -5,11 +5,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.conftest import Demo, House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 TABLET = {"width": 1024, "height": 768}
 ASSESSORS = ("demo-komisja", "demo-asesor1", "demo-asesor2")
-LATER = 15_000
+LATER = 30_000
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ FORM = ROOT.parent / "shared" / "register" / "bilansowanie-kompetencji.md"
 CODE = "bilansowanie-kompetencji"
 PASSWORD = "cztery spokojne krótkie słowa"
 CANDIDATES = "imię;nazwisko;data urodzenia;e-mail\nŻaneta;Gęślicka;1987-04-12;zaneta@przyklad.invalid\n"
-LATER = 20_000
+LATER = 30_000
 
 
 @pytest.mark.skipif(not FORM.is_file(), reason="the real register form lies beside the repository in ../shared")
