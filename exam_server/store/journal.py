@@ -1,7 +1,7 @@
 """The response journal: saves that wait are committed as one group, and acknowledged only when they're on the disk."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,6 +62,10 @@ class SaveAnswer:
 
 class UnknownSitting(LookupError):
     """The token named a sitting, or a form, that isn't there."""
+
+
+class NotFlushed(RuntimeError):
+    """The commit of a group failed: nobody of it is told "saved", and nothing is tried again here."""
 
 
 SITTING = """
@@ -151,8 +155,9 @@ class Journal:
         try:
             answers = self._commit([request for request, _ in group])
         except Exception as error:
-            if len(group) == 1:
-                group[0][1].set_exception(error)
+            if len(group) == 1 or self._concerns_all(error):
+                for _, future in group:
+                    future.set_exception(error)
                 return
             for entry in group:
                 self._save_group([entry])
@@ -160,22 +165,37 @@ class Journal:
         for (_, future), answer in zip(group, answers, strict=True):
             future.set_result(answer)
 
-    def _commit(self, requests: Iterable[SaveRequest]) -> list[SaveAnswer]:
+    def _concerns_all(self, error: Exception) -> bool:
+        """Whether it's the database's fault and not one request's: a full disk, a lost server, a failed flush.
+
+        After a failed flush the system may have dropped what it couldn't write, and a second one would "succeed".
+        """
+        return isinstance(error, (NotFlushed, self._database.engine.dialect.loaded_dbapi.OperationalError))
+
+    def _commit(self, requests: Sequence[SaveRequest]) -> list[SaveAnswer]:
         raw = self._database.engine.raw_connection()
         try:
             cursor = raw.cursor()
             if self._database.is_sqlite:
                 cursor.execute("BEGIN IMMEDIATE")
             now = self._now(cursor)
-            answers = [self._save(cursor, request, now) for request in requests]
+            # Several workers lock the same seats: always in one order, or each would wait for the other.
+            order = sorted(range(len(requests)), key=lambda each: requests[each].sitting_id)
+            answers = {each: self._save(cursor, requests[each], now) for each in order}
             cursor.close()
-            raw.commit()
-            return answers
+            self._flush(raw)
+            return [answers[each] for each in range(len(requests))]
         except BaseException:
             raw.rollback()
             raise
         finally:
             raw.close()
+
+    def _flush(self, raw: Any) -> None:
+        try:
+            raw.commit()
+        except Exception as error:
+            raise NotFlushed(type(error).__name__) from error
 
     def _now(self, cursor: Any) -> datetime:
         if self._database.is_sqlite:
