@@ -92,6 +92,7 @@ def seal_events(work: Work) -> int:
 
 
 def _seal_organisation(work: Work, organisation_id: UUID) -> int:
+    store.lock_chain(work.session, organisation_id)
     head = store.find_head(work.session, organisation_id)
     position, previous = (head.position, head.hash) if head else (0, GENESIS)
     events = store.list_unsealed(work.session, organisation_id)

@@ -143,6 +143,7 @@ def save_flag(work: Work, sitting_id: UUID, position: int, flagged: bool) -> lis
     """Flag or unflag an item for another look; gives all flags."""
     work.record()
     row = get_row(work, sitting_id)
+    _require_seat(work, row)
     form = work.session.get_one(TestFormRow, row.test_form_id)
     if row.state in CLOSED:
         raise Refused(text("The flag wasn't saved."), text("The test is closed."), text("Reload the page."))
@@ -155,15 +156,32 @@ def save_flag(work: Work, sitting_id: UUID, position: int, flagged: bool) -> lis
 
 
 def touch(work: Work, sitting_id: UUID) -> None:
-    """A heartbeat: the desk sees when a seat was last heard of."""
+    """A heartbeat: the desk sees when a seat was last heard of. A browser that lost the seat doesn't speak for it."""
     work.record()
-    get_row(work, sitting_id).contact_at = work.now
+    row = get_row(work, sitting_id)
+    if not _is_elsewhere(work, row):
+        row.contact_at = work.now
+
+
+def _is_elsewhere(work: Work, row: SittingRow) -> bool:
+    """Whether the actor is a browser of this seat that a later admission made read-only."""
+    return work.actor.sitting_id == row.id and work.actor.epoch < row.epoch
+
+
+def _require_seat(work: Work, row: SittingRow) -> None:
+    if _is_elsewhere(work, row) and row.state not in CLOSED:
+        raise Refused(
+            text("Nothing was changed."),
+            text("Another browser has this seat now."),
+            text("Go on there, or ask the desk to admit this one."),
+        )
 
 
 def hand_in(work: Work, sitting_id: UUID) -> Receipt:
     """End the test by the candidate's own will; asked twice, it answers the same. Raises core's Refused."""
     work.record()
     row = get_row(work, sitting_id)
+    _require_seat(work, row)
     if move(work, row, "hand_in"):
         add_event(work, row, "ended", reason="handed_in")
         receipt = get_receipt(work, sitting_id)
@@ -182,12 +200,17 @@ def close_due_sittings(work: Work) -> int:
     if not store.list_due(work.session, work.now):
         return 0
     work.record()
-    due = store.list_due(work.session, work.now)
-    for sitting_id in due:
-        row = get_row(work, sitting_id)
-        work.organisation_id = row.organisation_id
-        move(work, row, "time_up")
-        add_event(work, row, "ended", reason="time_up")
-        receipt = get_receipt(work, sitting_id)
-        work.note("sitting.time_up", row.id, count=receipt.count, digest=receipt.digest)
-    return len(due)
+    return sum(_close_due(work, sitting_id) for sitting_id in sorted(store.list_due(work.session, work.now)))
+
+
+def _close_due(work: Work, sitting_id: UUID) -> bool:
+    """Whichever organisation the seat is of; looked at again under its lock, where another writer may have been."""
+    row = work.session.get_one(SittingRow, sitting_id, with_for_update=True)
+    if row.state != "open" or row.deadline_at is None or row.deadline_at >= work.now:
+        return False
+    work.organisation_id = row.organisation_id
+    move(work, row, "time_up")
+    add_event(work, row, "ended", reason="time_up")
+    receipt = get_receipt(work, sitting_id)
+    work.note("sitting.time_up", row.id, count=receipt.count, digest=receipt.digest)
+    return True

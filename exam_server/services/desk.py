@@ -1,6 +1,6 @@
 """The desk: admitting, starting, pausing, giving time back, ending, and the board of seats."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -161,13 +161,19 @@ def open_exam(work: Work, exam_id: UUID) -> int:
         )
     exam.state = "open"
     started = 0
-    for row, _, _ in store.list_sittings(work.session, exam_id):
+    for row in _locked_rows(work, exam_id):
         if row.state == "admitted":
             move(work, row, "start")
             add_event(work, row, "started")
             started += 1
     work.note("exam.opened", exam_id, started=started)
     return started
+
+
+def _locked_rows(work: Work, exam_id: UUID) -> Iterator[SittingRow]:
+    """Each seat as it stands once nobody else can write it: somebody may hand in at this moment."""
+    for row_id in sorted(row.id for row, _, _ in store.list_sittings(work.session, exam_id)):
+        yield get_row(work, row_id)
 
 
 def pause(work: Work, sitting_ids: Sequence[UUID], reason: str) -> int:
@@ -184,7 +190,7 @@ def resume(work: Work, sitting_ids: Sequence[UUID], reason: str) -> int:
 def _shift(work: Work, sitting_ids: Sequence[UUID], event: str, kind: str, needed: str, reason: str) -> int:
     work.record()
     count = 0
-    for sitting_id in sitting_ids:
+    for sitting_id in sorted(sitting_ids):
         row = get_row(work, sitting_id)
         if row.state == needed:
             move(work, row, event)  # type: ignore[arg-type]
@@ -215,6 +221,8 @@ def confirm_compensation(work: Work, event_id: UUID) -> None:
     event = work.session.get(SittingEventRow, event_id)
     if event is None or event.kind != "compensated":
         raise NotFound(str(event_id))
+    row = get_row(work, event.sitting_id)
+    work.session.refresh(event)
     if event.confirmed_by is not None:
         return
     if event.actor_id == work.actor.account_id:
@@ -224,7 +232,6 @@ def confirm_compensation(work: Work, event_id: UUID) -> None:
             text("Ask a colleague to confirm it."),
             rule="P7",
         )
-    row = get_row(work, event.sitting_id)
     event.confirmed_by = work.actor.account_id
     work.session.flush()
     project(work, row)
@@ -263,10 +270,12 @@ def close_exam(work: Work, exam_id: UUID) -> None:
             text("It isn't running."),
             text("Reload the page to see where it stands."),
         )
-    for row, _, _ in store.list_sittings(work.session, exam_id):
+    for row in _locked_rows(work, exam_id):
         if row.state in ("waiting", "admitted", "open", "paused"):
             move(work, row, "end")
             add_event(work, row, "ended", reason="exam_closed")
+            receipt = get_receipt(work, row.id)
+            work.note("sitting.ended_by_desk", row.id, count=receipt.count, digest=receipt.digest)
     exam.state = "closed"
     work.note("exam.closed", exam_id)
 

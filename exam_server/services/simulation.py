@@ -124,7 +124,8 @@ def get_encounter(work: Work, encounter_id: UUID, roles: Sequence[str]) -> Encou
 
 
 def get_row(work: Work, encounter_id: UUID, roles: Sequence[str]) -> EncounterRow:
-    row = work.session.get(EncounterRow, encounter_id)
+    """The row, locked once the work is recording: seals, votes and the conclusion wait for one another."""
+    row = work.session.get(EncounterRow, encounter_id, with_for_update=work.recording or None)
     account_id = work.actor.account_id
     if row is None or account_id is None or row.organisation_id != work.organisation_id:
         raise NotFound(str(encounter_id))

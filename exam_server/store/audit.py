@@ -15,6 +15,11 @@ def list_organisations(session: Session) -> Sequence[UUID]:
     return session.scalars(select(OrganisationRow.id)).all()
 
 
+def lock_chain(session: Session, organisation_id: UUID) -> None:
+    """One sealer at a time (PostgreSQL); rows that point at the organisation can still be inserted meanwhile."""
+    session.get_one(OrganisationRow, organisation_id, with_for_update={"key_share": True})
+
+
 def list_unsealed(session: Session, organisation_id: UUID, limit: int = 500) -> Sequence[AuditEventRow]:
     """The oldest events without a link, in the order of their ids."""
     query = (
