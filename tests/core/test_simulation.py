@@ -276,3 +276,11 @@ def timed(events):
     start = time.perf_counter()
     fold(SMALL, events)
     return time.perf_counter() - start
+
+
+def test_a_run_that_ends_within_its_first_second_has_ended_whatever_the_devices_are_called() -> None:
+    for player, prompter in (("a", "b"), ("b", "a")):
+        start = RunEvent(0, "start", device=player, sequence=1)
+        end = RunEvent(0, "end", device=prompter, sequence=1)
+        assert [event.kind for event in agreed_order([end, start])] == ["start", "end"]
+        assert fold(SMALL, [end, start]).standing == "ended"

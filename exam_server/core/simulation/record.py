@@ -1,6 +1,6 @@
 """What is logged of a run, in the one order that all devices agree on, and the state that follows from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,7 +72,8 @@ def agreed_order(events: Iterable[RunEvent]) -> tuple[RunEvent, ...]:
     """One order for the events of several devices, whatever order they arrived in; repeats count once.
 
     A device's own sequence always wins over its clock: where the clock stepped back, the later event takes the time
-    of the one before it.
+    of the one before it. Within one second the device that starts the run goes first: what others tapped in that
+    second, the end too, happened after it.
     """
     agreed: list[RunEvent] = []
     latest: dict[str, int] = {}
@@ -83,7 +84,15 @@ def agreed_order(events: Iterable[RunEvent]) -> tuple[RunEvent, ...]:
         known.add((event.device, event.sequence))
         latest[event.device] = max(event.at_seconds, latest.get(event.device, 0))
         agreed.append(_at(event, latest[event.device]))
-    return tuple(sorted(agreed, key=lambda event: (event.at_seconds, event.device, event.sequence)))
+    leads: dict[tuple[str, int], EventTag] = {}
+    for event in agreed:
+        leads.setdefault((event.device, event.at_seconds), event.kind)
+    starting = {place for place, kind in leads.items() if kind == "start"}
+    return tuple(sorted(agreed, key=lambda event: _agreed_place(event, starting)))
+
+
+def _agreed_place(event: RunEvent, starting: Set[tuple[str, int]]) -> tuple[int, bool, str, int]:
+    return (event.at_seconds, (event.device, event.at_seconds) not in starting, event.device, event.sequence)
 
 
 def _by_device(event: RunEvent) -> tuple[object, ...]:
