@@ -16,7 +16,7 @@ from exam_server.store import simulation as simulation_store
 from exam_server.store.tables import CaseRow, SittingRow
 
 SMALLEST_COMMISSION = 3
-KNOW_NAMES: tuple[Role, ...] = ("office", "desk", "auditor")
+KNOW_NAMES: tuple[Role, ...] = ("office", "auditor")
 
 
 @dataclass(frozen=True)
@@ -107,14 +107,22 @@ def _case_ids(work: Work, exam_id: UUID) -> list[UUID]:
     return list(dict.fromkeys(stage.case_id for stage in store.list_exam_stages(work.session, exam_id)))
 
 
+def _knows_names(work: Work, exam_id: UUID) -> bool:
+    """Office and auditor everywhere; the desk at its own exams (P5)."""
+    account_id = work.actor.account_id
+    runs = account_id is not None and store.is_member(work.session, exam_id, account_id, ("desk",))
+    return work.actor.has(*KNOW_NAMES) or (runs and work.actor.has("desk"))
+
+
 def _enrolled(work: Work, exam_id: UUID, sittings: Sequence[SittingRow]) -> list[Enrolled]:
     seats = {row.case_id: row for row in sittings}
+    named = _knows_names(work, exam_id)
     found = []
     for case_id in _case_ids(work, exam_id):
         case = work.session.get_one(CaseRow, case_id)
         person = case_store.get_person(work.session, case.person_id)
         row = seats.get(case_id)
-        name = f"{person.given_names} {person.family_name}" if work.actor.has(*KNOW_NAMES) else ""
+        name = f"{person.given_names} {person.family_name}" if named else ""
         found.append(Enrolled(case_id, case.code, name, row.seat if row else 0, row.started_at if row else None))
     return found
 

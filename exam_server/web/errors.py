@@ -4,6 +4,7 @@ import secrets
 
 import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -55,6 +56,7 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(Refused, _show_refused)
     app.register_error_handler(NotFound, lambda _: _show(404, EXPLANATIONS[404]))
     app.register_error_handler(StaleDataError, lambda _: _show(409, CHANGED))
+    app.register_error_handler(IntegrityError, _show_collision)
     app.register_error_handler(Exception, _show_failure)
 
 
@@ -73,6 +75,13 @@ def _show_failure(error: Exception) -> Response:
     place = _place(error)
     LOG.error("request.failed", error_id=error_id, error=type(error).__name__, place=place, endpoint=request.endpoint)
     return _show(500, FAILED, error_id=error_id)
+
+
+def _show_collision(error: IntegrityError) -> Response:
+    """Two workers made the same thing at once and the database kept one; what else breaks a rule of it is logged."""
+    error_id = secrets.token_hex(4)
+    LOG.warning("request.collided", error_id=error_id, place=_place(error), endpoint=request.endpoint)
+    return _show(409, CHANGED, error_id=error_id)
 
 
 def _place(error: BaseException) -> str:

@@ -41,6 +41,9 @@ def house() -> House:
 @contextmanager
 def open_work(actor: Actor | None = None, organisation_id: UUID | None = None) -> Iterator[Work]:
     """A `Work` for the current request (or the given actor); what it recorded is kept unless an error passes by."""
+    if g.get("in_work", False):
+        # Both would share a session and wait for one lane: on SQLite for ever.
+        raise RuntimeError("a use case's work can't be opened within another one")
     session = cast(Session, db.session())
     database = house().database
     work = Work(
@@ -52,9 +55,13 @@ def open_work(actor: Actor | None = None, organisation_id: UUID | None = None) -
         new_id=new_id,
     )
     done = False
+    g.in_work = True
     try:
         yield work
         done = True
     finally:
-        work.finish(commit=done)
-        db.session.remove()
+        g.in_work = False
+        try:
+            work.finish(commit=done)
+        finally:
+            db.session.remove()
