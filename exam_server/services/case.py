@@ -21,6 +21,9 @@ from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as simulation_store
 from exam_server.store.tables import CaseRow, EvidenceRow, ExamRow, OrganisationRow, PersonRow, StageRow
 
+# Qualification and plan by edition and plan, read once for a whole list: reading them is most of its work.
+Frames = dict[tuple[UUID, UUID | None], tuple[Qualification, Plan]]
+
 
 @dataclass(frozen=True)
 class CaseLine:
@@ -69,8 +72,9 @@ class CaseView:
 
 def list_cases(work: Work) -> list[CaseLine]:
     """Cases that the actor may see: the office and the auditor all; a commission's members those of their exams."""
+    frames: Frames = {}
     return [
-        _line(work, case, person)
+        _line(work, case, person, frames)
         for case, person in store.list_cases(work.session, work.organisation_id)
         if _may_see(work, case)
     ]
@@ -166,14 +170,16 @@ def _plan_of(work: Work, case: CaseRow) -> Plan:
     return get_plan_revision(work, exam.plan_id) if exam else get_plan(work, case.edition_id).content
 
 
-def _line(work: Work, case: CaseRow, person: PersonRow) -> CaseLine:
+def _line(work: Work, case: CaseRow, person: PersonRow, frames: Frames) -> CaseLine:
     hidden = _is_unsealed_rater(work, case)
     records = [
         row for row in store.list_evidence(work.session, case.id) if not (hidden and row.method == "theory_test")
     ]
-    qualification = get_edition(work, case.edition_id).content
-    rows = build_grid(qualification, _plan_of(work, case), [to_evidence(row) for row in records])
     exam = _exam_of(work, case)
+    key = (case.edition_id, exam.plan_id if exam else None)
+    if key not in frames:
+        frames[key] = (get_edition(work, case.edition_id).content, _plan_of(work, case))
+    rows = build_grid(*frames[key], [to_evidence(row) for row in records])
     return CaseLine(
         case.id,
         case.code,

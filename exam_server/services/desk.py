@@ -15,7 +15,7 @@ from exam_server.services.late import recount
 from exam_server.services.sittings import add_event, get_row, move, project, time_of
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
-from exam_server.store.tables import ExamRow, SittingEventRow, SittingRow, TestFormRow
+from exam_server.store.tables import ExamRow, SittingEventRow, SittingRow
 
 
 @dataclass(frozen=True)
@@ -97,14 +97,25 @@ def show_board(work: Work, exam_id: UUID) -> list[Seat]:
     """Every seat of an exam, by number."""
     get_exam_row(work, exam_id)
     saved = store.count_responses(work.session, exam_id)
+    events = store.list_exam_events(work.session, exam_id)
+    items = {form.id: len(form.items) for form in store.list_forms(work.session, exam_id)}
     return [
-        _seat(work, sitting, f"{person.given_names} {person.family_name}", case.code, saved.get(sitting.id, 0))
+        _seat(
+            work,
+            sitting,
+            f"{person.given_names} {person.family_name}",
+            case.code,
+            saved.get(sitting.id, 0),
+            items[sitting.test_form_id],
+            events.get(sitting.id, []),
+        )
         for sitting, case, person in store.list_sittings(work.session, exam_id)
     ]
 
 
-def _seat(work: Work, row: SittingRow, name: str, code: str, saved: int) -> Seat:
-    events = store.list_sitting_events(work.session, row.id)
+def _seat(
+    work: Work, row: SittingRow, name: str, code: str, saved: int, items: int, events: Sequence[SittingEventRow]
+) -> Seat:
     return Seat(
         sitting_id=row.id,
         seat=row.seat,
@@ -114,9 +125,9 @@ def _seat(work: Work, row: SittingRow, name: str, code: str, saved: int) -> Seat
         identity_declared=any(event.kind == "identity_declared" for event in events),
         epoch=row.epoch,
         saved=saved,
-        item_count=len(work.session.get_one(TestFormRow, row.test_form_id).items),
+        item_count=items,
         contact_at=row.contact_at,
-        remaining_seconds=time_of(work, row).remaining(work.now),
+        remaining_seconds=time_of(work, row, events).remaining(work.now),
         deadline_at=row.deadline_at,
         flags=len(row.flags),
         proposals=_proposals(events),

@@ -1,5 +1,6 @@
 """What candidate and desk share: a sitting's row, its events, and the projection of its state and clock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -64,15 +65,20 @@ def clock_of(row: SittingRow) -> Clock:
 
 def time_events(work: Work, row: SittingRow) -> list[TimeEvent]:
     """The sitting's events that move its clock; a compensation counts from its confirmation on."""
+    return _time_events(store.list_sitting_events(work.session, row.id))
+
+
+def _time_events(events: Iterable[SittingEventRow]) -> list[TimeEvent]:
     return [
         TimeEvent(event.kind, event.at, event.seconds, event.kind != "compensated" or event.confirmed_by is not None)  # type: ignore[arg-type]
-        for event in store.list_sitting_events(work.session, row.id)
+        for event in events
         if event.kind in TIME_KINDS
     ]
 
 
-def time_of(work: Work, row: SittingRow) -> TimeState:
-    return fold_time(clock_of(row), time_events(work, row))
+def time_of(work: Work, row: SittingRow, events: Iterable[SittingEventRow] | None = None) -> TimeState:
+    """Where the sitting's time stands by its events, which are read unless they're given."""
+    return fold_time(clock_of(row), time_events(work, row) if events is None else _time_events(events))
 
 
 def move(work: Work, row: SittingRow, event: SittingEvent) -> bool:

@@ -75,6 +75,20 @@ def list_sitting_events(session: Session, sitting_id: UUID) -> Sequence[SittingE
     return session.scalars(query.order_by(SittingEventRow.at, SittingEventRow.id)).all()
 
 
+def list_exam_events(session: Session, exam_id: UUID) -> dict[UUID, list[SittingEventRow]]:
+    """The events of every sitting of an exam, each in the order of `list_sitting_events`."""
+    query = (
+        select(SittingEventRow)
+        .join(SittingRow, SittingRow.id == SittingEventRow.sitting_id)
+        .where(SittingRow.exam_id == exam_id)
+        .order_by(SittingEventRow.at, SittingEventRow.id)
+    )
+    found: dict[UUID, list[SittingEventRow]] = {}
+    for event in session.scalars(query):
+        found.setdefault(event.sitting_id, []).append(event)
+    return found
+
+
 def list_responses(session: Session, sitting_id: UUID) -> Sequence[ResponseRow]:
     query = select(ResponseRow).where(ResponseRow.sitting_id == sitting_id)
     return session.scalars(query.order_by(ResponseRow.position)).all()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 
 from exam_server.core.problems import Refused
 from exam_server.services import delivery, desk, people, rating, simulation
@@ -124,3 +125,16 @@ def test_a_browser_that_lost_its_seat_can_only_read(work: OwnWork) -> None:
     delivery.hand_in(work, card.sitting_id)
     work.commit()
     assert view_sitting(work, card.sitting_id).state == "handed_in"
+
+
+def test_the_board_asks_the_database_as_often_for_one_seat_as_for_many(work: OwnWork) -> None:
+    made = open_exam(work)
+    asked: list[str] = []
+
+    def count(*given: object) -> None:
+        asked.append(str(given[2]))
+
+    event.listen(work.database.engine, "before_cursor_execute", count)
+    assert len(desk.show_board(work, made.id)) == 3
+    event.remove(work.database.engine, "before_cursor_execute", count)
+    assert len(asked) <= 6
