@@ -14,6 +14,7 @@ from exam_server.core.qualification import Method, Qualification
 from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.exam import COMMISSION
+from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.qualification import get_edition, get_plan, get_plan_revision
 from exam_server.services.work import Work
 from exam_server.store import case as store
@@ -131,12 +132,16 @@ def to_evidence(row: EvidenceRow) -> Evidence:
 def release_results(work: Work, exam_id: UUID) -> int:
     """Let candidates see their results of an exam; gives how many stages that releases."""
     work.record()
-    exam = work.session.get(ExamRow, exam_id)
-    if exam is None or exam.organisation_id != work.organisation_id:
-        raise NotFound(str(exam_id))
+    exam = get_exam_row(work, exam_id)
     if exam.state not in ("closed", "released"):
         raise Refused(
             text("The results weren't released."), text("The exam isn't closed."), text("Close and mark it first.")
+        )
+    if unmarked := _count_unmarked(work, exam_id):
+        raise Refused(
+            text("The results weren't released."),
+            text("Tests that aren't marked yet: {count}.", count=unmarked),
+            text("Mark the tests first."),
         )
     released = 0
     for stage in exam_store.list_exam_stages(work.session, exam_id):
@@ -146,6 +151,14 @@ def release_results(work: Work, exam_id: UUID) -> int:
     exam.state, exam.released_at = "released", exam.released_at or work.now
     work.note("exam.results.released", exam_id, stages=released)
     return released
+
+
+def _count_unmarked(work: Work, exam_id: UUID) -> int:
+    """Tests that somebody sat and that have no marking: their candidates would see everything as not yet taken."""
+    return sum(
+        sitting.started_at is not None and exam_store.find_marking(work.session, sitting.id) is None
+        for sitting, _, _ in exam_store.list_sittings(work.session, exam_id)
+    )
 
 
 def find_released_result(work: Work, case_id: UUID) -> CaseView | None:
