@@ -170,6 +170,12 @@ def test_a_later_admission_makes_this_place_read_only_but_takes_its_unsent_saves
     assert room.fold.responses == {1: 2}
 
 
+def test_the_clock_of_a_test_that_goes_on_elsewhere_is_not_called_stopped(page: Page, room: Room) -> None:
+    room.state, room.epoch = "elsewhere", 2  # type: ignore[assignment]
+    expect_state(page, "elsewhere", "14")
+    expect(page.locator("[data-time-words]")).not_to_contain_text("zatrzymany")
+
+
 def test_unsent_saves_of_an_earlier_admission_do_not_hide_a_later_response(
     page: Page, stub: StubRoom, room: Room
 ) -> None:

@@ -62,13 +62,16 @@ const heartbeat = new Heartbeat({
   onSilence: () => {},
 });
 
+// Taken over elsewhere, the candidate's time goes on there.
+const RUNNING = new Set(["open", "elsewhere"]);
+
 let state = "";
 let shown = "";
 let elsewhere = false;
 
 // Every reply says how much time is left and where the sitting stands; only the server closes a test.
 function hear(reply) {
-  clock.set(reply.remaining_seconds, reply.ends_at, reply.state === "open");
+  clock.set(reply.remaining_seconds, reply.ends_at, RUNNING.has(reply.state));
   if (reply.state === "elsewhere" || reply.epoch > data.epoch) {
     moveElsewhere();
   } else if (!elsewhere) {
