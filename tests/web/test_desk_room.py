@@ -143,6 +143,18 @@ def test_who_proposes_time_cannot_confirm_it(
     assert work.session.get_one(SittingRow, made.sittings[0]).deadline_at == before + timedelta(minutes=5)
 
 
+def test_only_somebody_else_is_offered_to_confirm_proposed_time(
+    made: MadeExam, daria: FlaskClient, visitors: Visitors
+) -> None:
+    start_all(daria, made)
+    send(daria, made, "compensation", 1, minutes="5", reason=REASON)
+    seat = f"/desk/exams/{made.id}/seats/{made.sittings[0]}"
+    own = daria.get(seat).get_data(as_text=True)
+    assert "To Twoja propozycja" in own
+    assert '/confirm"' not in own
+    assert '/confirm"' in visitors.as_player("damian").get(seat).get_data(as_text=True)
+
+
 @pytest.mark.parametrize("minutes", ["0", "-5", "241", "5.5", "", "٥"])
 def test_minutes_out_of_bounds_are_refused(made: MadeExam, daria: FlaskClient, work: OwnWork, minutes: str) -> None:
     start_all(daria, made)
@@ -189,6 +201,11 @@ def test_another_computer_is_allowed_once_with_a_reason(made: MadeExam, daria: F
     visitors.with_ticket(ticket)
     with pytest.raises(AssertionError):
         visitors.with_ticket(ticket)
+
+
+def test_the_menu_names_the_room_of_a_page_within_it(made: MadeExam, daria: FlaskClient) -> None:
+    assert '<a href="/desk/" aria-current="page">' in daria.get("/desk/").get_data(as_text=True)
+    assert '<a href="/desk/" aria-current="true">' in daria.get(f"/desk/exams/{made.id}").get_data(as_text=True)
 
 
 def test_the_refresh_holds_nothing_that_takes_the_focus(made: MadeExam, daria: FlaskClient) -> None:
