@@ -74,27 +74,29 @@ class CaseView:
 def list_cases(work: Work) -> list[CaseLine]:
     """Cases that the actor may see: the office and the auditor all; a commission's members those of their exams."""
     frames: Frames = {}
+    stages = store.list_all_stages(work.session, work.organisation_id)
     return [
-        _line(work, case, person, frames)
+        _line(work, case, person, stages.get(case.id, []), frames)
         for case, person in store.list_cases(work.session, work.organisation_id)
-        if _may_see(work, case)
+        if _may_see(work, stages.get(case.id, []))
     ]
 
 
 def get_case(work: Work, case_id: UUID) -> CaseView:
     """The grid as the actor may see it now: a rater sees no test result before their ratings of it are sealed (P5)."""
     case = work.session.get(CaseRow, case_id)
-    if case is None or case.organisation_id != work.organisation_id or not _may_see(work, case):
+    stages = store.list_stages(work.session, case_id)
+    if case is None or case.organisation_id != work.organisation_id or not _may_see(work, stages):
         raise NotFound(str(case_id))
-    hidden: tuple[Method, ...] = ("theory_test",) if _is_unsealed_rater(work, case) else ()
+    hidden: tuple[Method, ...] = ("theory_test",) if _is_unsealed_rater(work, stages) else ()
     records = [row for row in store.list_evidence(work.session, case_id) if row.method not in hidden]
     return _view(work, case, records, hidden)
 
 
 def _view(work: Work, case: CaseRow, records: Sequence[EvidenceRow], hidden: tuple[Method, ...]) -> CaseView:
     qualification = get_edition(work, case.edition_id).content
-    rows = build_grid(qualification, _plan_of(work, case), [to_evidence(row) for row in records])
-    exam = _exam_of(work, case)
+    exam = _exam_of(work, store.list_stages(work.session, case.id))
+    rows = build_grid(qualification, _plan_of(work, case, exam), [to_evidence(row) for row in records])
     return CaseView(
         id=case.id,
         code=case.code,
@@ -171,27 +173,26 @@ def find_released_result(work: Work, case_id: UUID) -> CaseView | None:
     return _view(work, case, records, ())
 
 
-def _exam_of(work: Work, case: CaseRow) -> ExamRow | None:
+def _exam_of(work: Work, stages: Sequence[StageRow]) -> ExamRow | None:
     """The case's newest exam."""
-    planned = [stage.exam_id for stage in store.list_stages(work.session, case.id) if stage.exam_id is not None]
+    planned = [stage.exam_id for stage in stages if stage.exam_id is not None]
     return work.session.get_one(ExamRow, planned[-1]) if planned else None
 
 
-def _plan_of(work: Work, case: CaseRow) -> Plan:
+def _plan_of(work: Work, case: CaseRow, exam: ExamRow | None) -> Plan:
     """The plan of the case's newest exam, else the edition's current one (L23: bound to what was in force)."""
-    exam = _exam_of(work, case)
     return get_plan_revision(work, exam.plan_id) if exam else get_plan(work, case.edition_id).content
 
 
-def _line(work: Work, case: CaseRow, person: PersonRow, frames: Frames) -> CaseLine:
-    hidden = _is_unsealed_rater(work, case)
+def _line(work: Work, case: CaseRow, person: PersonRow, stages: Sequence[StageRow], frames: Frames) -> CaseLine:
+    hidden = _is_unsealed_rater(work, stages)
     records = [
         row for row in store.list_evidence(work.session, case.id) if not (hidden and row.method == "theory_test")
     ]
-    exam = _exam_of(work, case)
+    exam = _exam_of(work, stages)
     key = (case.edition_id, exam.plan_id if exam else None)
     if key not in frames:
-        frames[key] = (get_edition(work, case.edition_id).content, _plan_of(work, case))
+        frames[key] = (get_edition(work, case.edition_id).content, _plan_of(work, case, exam))
     rows = build_grid(*frames[key], [to_evidence(row) for row in records])
     return CaseLine(
         case.id,
@@ -213,22 +214,20 @@ def _knows_names(work: Work) -> bool:
     return work.actor.has("office", "auditor")
 
 
-def _may_see(work: Work, case: CaseRow) -> bool:
+def _may_see(work: Work, stages: Sequence[StageRow]) -> bool:
     if work.actor.has("office", "auditor"):
         return True
     account_id = work.actor.account_id
     return account_id is not None and any(
-        stage.exam_id and exam_store.is_member(work.session, stage.exam_id, account_id, COMMISSION)
-        for stage in store.list_stages(work.session, case.id)
+        stage.exam_id and exam_store.is_member(work.session, stage.exam_id, account_id, COMMISSION) for stage in stages
     )
 
 
-def _is_unsealed_rater(work: Work, case: CaseRow) -> bool:
+def _is_unsealed_rater(work: Work, stages: Sequence[StageRow]) -> bool:
     """Whether the actor still has, or may still get, a sheet of this case to seal (P5)."""
     account_id = work.actor.account_id
     return account_id is not None and any(
-        stage.kind == "simulation" and _has_to_seal(work, stage, account_id)
-        for stage in store.list_stages(work.session, case.id)
+        stage.kind == "simulation" and _has_to_seal(work, stage, account_id) for stage in stages
     )
 
 

@@ -32,6 +32,15 @@ def list_stages(session: Session, case_id: UUID) -> Sequence[StageRow]:
     return session.scalars(select(StageRow).where(StageRow.case_id == case_id).order_by(StageRow.created_at)).all()
 
 
+def list_all_stages(session: Session, organisation_id: UUID) -> dict[UUID, list[StageRow]]:
+    """The stages of every case of an organisation, each in the order of `list_stages`."""
+    query = select(StageRow).where(StageRow.organisation_id == organisation_id).order_by(StageRow.created_at)
+    found: dict[UUID, list[StageRow]] = {}
+    for stage in session.scalars(query):
+        found.setdefault(stage.case_id, []).append(stage)
+    return found
+
+
 def list_evidence(session: Session, case_id: UUID) -> Sequence[EvidenceRow]:
     """All records of a case, superseded ones too, oldest first."""
     query = select(EvidenceRow).where(EvidenceRow.case_id == case_id)
