@@ -14,7 +14,7 @@ from exam_server.core.people import Role
 from exam_server.formats.blueprint_yaml import read_blueprint
 from exam_server.formats.plan_yaml import read_plan
 from exam_server.formats.qualification_yaml import read_qualification
-from exam_server.services import bank, case, desk, exam, marking, moderation, qualification, simulation
+from exam_server.services import bank, case, desk, exam, freezing, marking, moderation, qualification, simulation
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.reading import read_bank_folder
 from exam_server.store.tables import SittingRow
@@ -33,7 +33,7 @@ class MadeCase:
     exam_id: UUID
     case_id: UUID
     accounts: dict[str, UUID]
-    cards: list[exam.SeatCard]
+    cards: list[freezing.SeatCard]
     encounter: MadeEncounter
     candidate: FlaskClient
     other_candidate: FlaskClient
@@ -45,7 +45,7 @@ def make_case(app: Flask, work: OwnWork, visitors: Visitors, wrong: Mapping[str,
     for login in (*COMMISSION, "robert", "pola", "olga"):
         visitors.accounts.setdefault(login, make_player(work, login))
     exam_id = _plan(work, visitors.accounts)
-    cards = exam.freeze_exam(work, KEYS, exam_id)
+    cards = freezing.freeze_exam(work, KEYS, exam_id)
     simulation.plan_encounters(work, exam_id)
     work.commit()
     for card in cards:
@@ -134,7 +134,7 @@ def _plan(work: OwnWork, accounts: dict[str, UUID]) -> UUID:
     return exam_id
 
 
-def _sit(work: OwnWork, browser: FlaskClient, card: exam.SeatCard, wrong: Mapping[str, int]) -> None:
+def _sit(work: OwnWork, browser: FlaskClient, card: freezing.SeatCard, wrong: Mapping[str, int]) -> None:
     """Responses by key but for the `wrong` ones, saved as a page saves them; the first one after a change of mind."""
     left = dict(wrong)
     saves: list[dict[str, object]] = []

@@ -13,7 +13,7 @@ from exam_server.core.bank import GuideElement, Item, Option, Pair
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
 from exam_server.core.qualification import Criterion, Outcome, OutcomeSet, Qualification
-from exam_server.services import bank, desk, exam, people, qualification
+from exam_server.services import bank, desk, exam, freezing, people, qualification
 from exam_server.services.opening import new_id
 from exam_server.services.sittings import project
 from exam_server.services.tokens import Keys
@@ -251,7 +251,7 @@ class MadeExam:
 
     id: UUID
     edition_id: UUID
-    cards: list[exam.SeatCard] = field(default_factory=list)
+    cards: list[freezing.SeatCard] = field(default_factory=list)
 
     @property
     def sittings(self) -> list[UUID]:
@@ -279,7 +279,7 @@ def plan_exam(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES) 
 
 def freeze_exam(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES) -> MadeExam:
     made = plan_exam(work, candidates)
-    made.cards = exam.freeze_exam(work, KEYS, made.id)
+    made.cards = freezing.freeze_exam(work, KEYS, made.id)
     work.commit()
     return made
 

@@ -13,7 +13,7 @@ from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
 from exam_server.core.text import text
 from exam_server.language import say
-from exam_server.services import bank, exam, people, qualification, simulation
+from exam_server.services import bank, exam, freezing, people, qualification, simulation
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 
@@ -81,7 +81,7 @@ def _make_account(work: Work, member: Member, password: str) -> UUID:
     return account_id
 
 
-def _make_exam(work: Work, edition_id: UUID, accounts: dict[str, UUID], keys: Keys) -> list[exam.SeatCard]:
+def _make_exam(work: Work, edition_id: UUID, accounts: dict[str, UUID], keys: Keys) -> list[freezing.SeatCard]:
     """Everything in one transaction: half a demo would never be completed."""
     members: dict[Role, list[UUID]] = {
         role: [accounts[each.login] for each in STAFF if role in each.roles] for role in AT_THE_EXAM
@@ -99,12 +99,12 @@ def _make_exam(work: Work, edition_id: UUID, accounts: dict[str, UUID], keys: Ke
     )
     exam_id = exam.make_exam(work, plan)
     exam.add_candidates(work, exam_id, CANDIDATES)
-    cards = exam.freeze_exam(work, keys, exam_id)
+    cards = freezing.freeze_exam(work, keys, exam_id)
     simulation.plan_encounters(work, exam_id)
     return cards
 
 
-def _print(address: str, passwords: dict[str, str], cards: Sequence[exam.SeatCard]) -> None:
+def _print(address: str, passwords: dict[str, str], cards: Sequence[freezing.SeatCard]) -> None:
     click.echo(say(text("Log-ins of the demo at {address}:", address=f"{address}/account/login")))
     for each in STAFF:
         click.echo(f"  {each.login:<20} {passwords[each.login]:<18} {', '.join(each.roles)}")

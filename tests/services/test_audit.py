@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import delete, select, update
 
-from exam_server.services import delivery, desk, exam, marking
+from exam_server.services import delivery, desk, freezing, marking
 from exam_server.services.audit import measure_lag, seal_events, verify_chains
 from exam_server.services.throttling import Door
 from exam_server.store.tables import AuditEventRow, AuditSealRow, ResponseRow
@@ -130,7 +130,7 @@ def test_events_hold_no_names_tickets_or_responses(work: OwnWork) -> None:
     accounts = make_cast(work)
     made = open_exam(work)
     work.act_as(accounts["daria"], "desk")
-    late = exam.add_late_candidate(work, KEYS, made.id, LATE_CANDIDATE)
+    late = freezing.add_late_candidate(work, KEYS, made.id, LATE_CANDIDATE)
     work.commit()
     for card in (*made.cards, late):
         delivery.enter_ticket(work, KEYS, DOOR, card.ticket)

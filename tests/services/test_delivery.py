@@ -3,7 +3,7 @@
 import pytest
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import delivery, desk, exam
+from exam_server.services import delivery, desk, freezing
 from exam_server.services.sittings import view_sitting
 from exam_server.services.throttling import Door
 from exam_server.services.tokens import Keys
@@ -85,7 +85,7 @@ def test_a_finished_sitting_may_be_looked_at_again(work: OwnWork) -> None:
 
 def test_renewed_tickets_replace_the_old_ones(work: OwnWork) -> None:
     made = open_exam(work)
-    renewed = exam.renew_tickets(work, KEYS, made.id)
+    renewed = freezing.renew_tickets(work, KEYS, made.id)
     work.commit()
     assert "no such ticket" in str(_enter(work, made.cards[0].ticket).refusal)
     assert _enter(work, renewed[0].ticket).token

@@ -7,7 +7,7 @@ import pytest
 from exam_server.core.assembly import Infeasible, draw_forms, pool_item
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import bank, exam
+from exam_server.services import bank, exam, freezing
 from exam_server.store import delivery as store
 from exam_server.store.tables import CaseRow, ExamRow, StageRow
 from tests.making import (
@@ -28,7 +28,7 @@ def test_frozen_forms_are_the_draw_of_the_stored_seed(work: OwnWork) -> None:
     made = freeze_exam(work)
     row = work.session.get_one(ExamRow, made.id)
     pool = [pool_item(filed.item, str(filed.revision_id)) for filed in bank.list_items(work, CODE)]
-    draw = draw_forms(BLUEPRINT, pool, row.seed, len(CANDIDATES) + exam.SPARES)
+    draw = draw_forms(BLUEPRINT, pool, row.seed, len(CANDIDATES) + freezing.SPARES)
     stored = store.list_forms(work.session, made.id)
     assert [form.digest for form in stored] == [form.digest for form in draw.forms]
     assert row.pool_digest == draw.pool_digest
@@ -64,7 +64,7 @@ def test_no_ticket_is_stored(work: OwnWork) -> None:
 def test_an_exam_is_frozen_once(work: OwnWork) -> None:
     made = freeze_exam(work)
     with pytest.raises(Refused, match="state"):
-        exam.freeze_exam(work, KEYS, made.id)
+        freezing.freeze_exam(work, KEYS, made.id)
     work.drop()
     with pytest.raises(Refused):
         exam.add_candidates(work, made.id, [LATE_CANDIDATE])
@@ -74,7 +74,7 @@ def test_an_exam_is_frozen_once(work: OwnWork) -> None:
 def test_without_candidates_nothing_is_drawn(work: OwnWork) -> None:
     made = plan_exam(work, ())
     with pytest.raises(Refused, match="no candidates"):
-        exam.freeze_exam(work, KEYS, made.id)
+        freezing.freeze_exam(work, KEYS, made.id)
 
 
 def test_a_bank_that_cant_fill_the_blueprint_is_refused_with_the_cell(work: OwnWork) -> None:
@@ -85,7 +85,7 @@ def test_a_bank_that_cant_fill_the_blueprint_is_refused_with_the_cell(work: OwnW
             work.session.get_one(bank.ItemRow, row.id).status = "retired"
     work.commit()
     with pytest.raises(Infeasible, match="matching"):
-        exam.freeze_exam(work, KEYS, made.id)
+        freezing.freeze_exam(work, KEYS, made.id)
     work.drop()
     assert exam.get_exam(work, made.id).state == "planned"
 
@@ -93,30 +93,30 @@ def test_a_bank_that_cant_fill_the_blueprint_is_refused_with_the_cell(work: OwnW
 def test_a_late_candidate_takes_the_first_spare(work: OwnWork) -> None:
     made = open_exam(work)
     spare = store.list_spare_forms(work.session, made.id)[0]
-    card = exam.add_late_candidate(work, KEYS, made.id, LATE_CANDIDATE)
+    card = freezing.add_late_candidate(work, KEYS, made.id, LATE_CANDIDATE)
     work.commit()
     assert (card.seat, card.form_digest) == (4, spare.digest)
-    assert len(store.list_spare_forms(work.session, made.id)) == exam.SPARES - 1
+    assert len(store.list_spare_forms(work.session, made.id)) == freezing.SPARES - 1
 
 
 def test_a_late_candidate_is_seated_once(work: OwnWork) -> None:
     made = open_exam(work)
-    exam.add_late_candidate(work, KEYS, made.id, LATE_CANDIDATE)
+    freezing.add_late_candidate(work, KEYS, made.id, LATE_CANDIDATE)
     work.commit()
     with pytest.raises(Refused):
-        exam.add_late_candidate(work, KEYS, made.id, LATE_CANDIDATE)
+        freezing.add_late_candidate(work, KEYS, made.id, LATE_CANDIDATE)
     work.drop()
     with pytest.raises(Refused):
-        exam.add_late_candidate(work, KEYS, made.id, CANDIDATES[0])
+        freezing.add_late_candidate(work, KEYS, made.id, CANDIDATES[0])
     work.drop()
 
 
 def test_when_the_spares_are_used_up_a_late_candidate_is_refused(work: OwnWork) -> None:
     made = open_exam(work)
-    for number in range(exam.SPARES):
-        exam.add_late_candidate(work, KEYS, made.id, CandidateEntry("Late", f"Number {number}"))
+    for number in range(freezing.SPARES):
+        freezing.add_late_candidate(work, KEYS, made.id, CandidateEntry("Late", f"Number {number}"))
     with pytest.raises(Refused, match="No spare"):
-        exam.add_late_candidate(work, KEYS, made.id, LATE_CANDIDATE)
+        freezing.add_late_candidate(work, KEYS, made.id, LATE_CANDIDATE)
     work.drop()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from exam_server.core.bank import Stimulus
 from exam_server.core.plan import propose_plan
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import bank, exam, qualification
+from exam_server.services import bank, freezing, qualification
 from exam_server.services.presenting import list_frozen_items
 from exam_server.store.tables import BlueprintRow, EditionRow, ItemRevisionRow, TestFormRow
 from tests.making import (
@@ -127,7 +127,7 @@ def test_a_frozen_form_keeps_its_shared_case_when_that_changes(work: OwnWork) ->
     bank.load_stimuli(work, CODE, [shared])
     bank.load_items(work, CODE, [replace(ITEMS[0], stimulus=shared.id)])
     work.commit()
-    exam.freeze_exam(work, KEYS, made.id)
+    freezing.freeze_exam(work, KEYS, made.id)
     work.commit()
     bank.load_stimuli(work, CODE, [replace(shared, body="Zupełnie inny opis.")])
     work.commit()

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from exam_server.services import exam, simulation
+from exam_server.services import exam, freezing, simulation
 from tests.encounters import COMMISSION, SCENARIO, load_scenario
 from tests.making import CANDIDATES, CODE, KEYS, OwnWork, make_bank, make_edition, make_player, open_own_work
 from tests.visiting import Visitors
@@ -36,7 +36,7 @@ def make_seat(work: OwnWork) -> tuple[str, UUID, UUID]:
     work.commit()
     exam.add_candidates(work, exam_id, CANDIDATES[:1])
     work.commit()
-    card = exam.freeze_exam(work, KEYS, exam_id)[0]
+    card = freezing.freeze_exam(work, KEYS, exam_id)[0]
     simulation.plan_encounters(work, exam_id)
     work.commit()
     work.act_as(accounts["robert"], "role_player")

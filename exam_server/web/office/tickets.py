@@ -8,8 +8,9 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from exam_server.core.problems import Refused
-from exam_server.services import exam
-from exam_server.services.exam import Exam, SeatCard
+from exam_server.services import exam, freezing
+from exam_server.services.exam import Exam
+from exam_server.services.freezing import SeatCard
 from exam_server.services.ticket_codes import draw_qr
 from exam_server.services.work import Work
 from exam_server.web.access import allow
@@ -23,13 +24,13 @@ from exam_server.web.work import house, open_work
 @allow("exam.plan")
 def freeze_exam(exam_id: UUID) -> Response | str:
     """Draw and freeze the forms; a blueprint that can't be filled is refused with the names of its cells."""
-    return _show_cards(exam_id, lambda work: exam.freeze_exam(work, house().keys, exam_id))
+    return _show_cards(exam_id, lambda work: freezing.freeze_exam(work, house().keys, exam_id))
 
 
 @office.post("/exams/<uuid:exam_id>/tickets")
 @allow("exam.plan")
 def renew_tickets(exam_id: UUID) -> Response | str:
-    return _show_cards(exam_id, lambda work: exam.renew_tickets(work, house().keys, exam_id))
+    return _show_cards(exam_id, lambda work: freezing.renew_tickets(work, house().keys, exam_id))
 
 
 @office.post("/exams/<uuid:exam_id>/candidates/late")
@@ -39,7 +40,7 @@ def add_late_candidate(exam_id: UUID) -> Response | str | tuple[str, int]:
     if not form.submitted():
         return render_exam(exam_id, form), 422
     entry = form.entry()
-    return _show_cards(exam_id, lambda work: [exam.add_late_candidate(work, house().keys, exam_id, entry)])
+    return _show_cards(exam_id, lambda work: [freezing.add_late_candidate(work, house().keys, exam_id, entry)])
 
 
 def _show_cards(exam_id: UUID, make: Callable[[Work], Sequence[SeatCard]]) -> Response | str:
