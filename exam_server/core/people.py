@@ -43,7 +43,7 @@ STAFF: frozenset[Role] = frozenset(ROLES) - {"candidate"}
 PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     "public": frozenset(ROLES),
     "account.own": frozenset(ROLES),
-    "account.manage": frozenset({"administrator", "office"}),
+    "account.manage": frozenset({"administrator"}),
     "bank.read": frozenset({"author", "reviewer", "auditor"}),
     "bank.write": frozenset({"author"}),
     "plan.read": frozenset({"author", "reviewer", "office", "chair", "auditor"}),

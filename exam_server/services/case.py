@@ -132,7 +132,10 @@ def to_evidence(row: EvidenceRow) -> Evidence:
 
 
 def release_results(work: Work, exam_id: UUID) -> int:
-    """Let candidates see their results of an exam; gives how many stages that releases."""
+    """Let candidates see their results of an exam; gives for how many candidates something is new.
+
+    A simulation that isn't agreed yet stays back: what is concluded later needs a release of its own.
+    """
     work.record()
     exam = get_exam_row(work, exam_id)
     if exam.state not in ("closed", "released"):
@@ -145,14 +148,20 @@ def release_results(work: Work, exam_id: UUID) -> int:
             text("Tests that aren't marked yet: {count}.", count=unmarked),
             text("Mark the tests first."),
         )
-    released = 0
-    for stage in exam_store.list_exam_stages(work.session, exam_id):
-        if stage.released_at is None:
-            stage.released_at = work.now
-            released += 1
+    ready = list_releasable(work, exam_id)
+    for stage in ready:
+        stage.released_at = work.now
     exam.state, exam.released_at = "released", exam.released_at or work.now
-    work.note("exam.results.released", exam_id, stages=released)
-    return released
+    work.note("exam.results.released", exam_id, stages=len(ready))
+    return len({stage.case_id for stage in ready})
+
+
+def list_releasable(work: Work, exam_id: UUID) -> list[StageRow]:
+    """The stages of an exam whose results are there and not released: agreed simulations, and tests."""
+    encounters = [row for row, _ in simulation_store.list_encounters(work.session, exam_id)]
+    unsettled = {row.stage_id for row in encounters if row.state != "agreed"}
+    stages = exam_store.list_exam_stages(work.session, exam_id)
+    return [stage for stage in stages if stage.released_at is None and stage.id not in unsettled]
 
 
 def _count_unmarked(work: Work, exam_id: UUID) -> int:

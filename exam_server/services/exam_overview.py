@@ -7,6 +7,7 @@ from uuid import UUID
 
 from exam_server.core.delivery import CLOSED
 from exam_server.core.people import Role
+from exam_server.services.case import list_releasable
 from exam_server.services.exam import COMMISSION, Exam, Member, get_exam, list_exams, list_members
 from exam_server.services.qualification import get_edition, get_plan
 from exam_server.services.work import Work
@@ -62,6 +63,7 @@ class ExamOverview:
     encounters_agreed: int
     to_mark: int
     marked: int
+    releasable: int
 
     @property
     def has_commission(self) -> bool:
@@ -100,6 +102,7 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
         encounters_agreed=sum(row.state == "agreed" for row in encounters),
         to_mark=len(to_mark),
         marked=sum(store.find_marking(work.session, row.id) is not None for row in to_mark),
+        releasable=len(list_releasable(work, exam_id)),
     )
 
 

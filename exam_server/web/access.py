@@ -12,6 +12,7 @@ from exam_server.core.people import Permission, may
 from exam_server.services import people
 from exam_server.services.delivery import find_candidate
 from exam_server.services.work import Actor
+from exam_server.web.errors import NoSeat
 from exam_server.web.work import house, open_work
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -88,6 +89,8 @@ def _check_permission() -> Response | None:
         if permission in ("sitting.own", "result.own"):
             return redirect(url_for("candidate.enter_ticket"))
         return redirect(url_for("account.log_in", next=request.full_path.rstrip("?")))
+    if permission in ("sitting.own", "result.own"):
+        raise NoSeat
     abort(403)
 
 

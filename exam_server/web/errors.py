@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import Forbidden, HTTPException
 
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import Text, text
@@ -39,6 +39,11 @@ EXPLANATIONS: dict[int, Explanation] = {
     ),
     413: (text("The file is too large."), text("The limit is 20 MiB."), text("Send a smaller file.")),
 }
+NO_SEAT: Explanation = (
+    text("This browser has no seat any more."),
+    text("The sitting isn't open here, or the ticket was entered elsewhere."),
+    text("Enter your ticket again, or raise your hand. What is saved stays saved."),
+)
 FAILED: Explanation = (
     text("Something went wrong on the server."),
     text("The cause is in the server's log under the id below."),
@@ -60,7 +65,13 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _show_failure)
 
 
+class NoSeat(Forbidden):
+    """A candidate's address without a candidate's seat."""
+
+
 def _show_http(error: HTTPException) -> Response:
+    if isinstance(error, NoSeat):
+        return _show(403, NO_SEAT)
     code = error.code or 500
     return _show(code, EXPLANATIONS.get(code, FAILED if code >= 500 else EXPLANATIONS[400]))
 

@@ -42,7 +42,7 @@ def test_whoever_is_logged_in_starts_in_their_room(visitors: Visitors) -> None:
 
 
 def test_a_new_colleague_sets_a_password_once_and_logs_in(app: Flask, visitors: Visitors) -> None:
-    link = _new_link(visitors.as_role("office"), "nowa", "author", "reviewer")
+    link = _new_link(visitors.as_role("administrator"), "nowa", "author", "reviewer")
     client = app.test_client()
     assert client.get(link).status_code == client.get(link).status_code == 200
     short = client.post(link, data={"password": "krótkie", "csrf_token": csrf_of(client)})
@@ -58,7 +58,7 @@ def test_a_new_colleague_sets_a_password_once_and_logs_in(app: Flask, visitors: 
 
 
 def test_a_renewed_link_replaces_a_forgotten_password(app: Flask, visitors: Visitors) -> None:
-    office = visitors.as_role("office")
+    office = visitors.as_role("administrator")
     visitors.as_player("rena")
     address = f"/account/{visitors.accounts['rena']}/link"
     page = office.post(address, data={"csrf_token": holder_csrf(office)}).get_data(as_text=True)
@@ -70,7 +70,7 @@ def test_a_renewed_link_replaces_a_forgotten_password(app: Flask, visitors: Visi
 
 
 def test_a_log_in_leads_on_within_the_site_only(app: Flask, visitors: Visitors) -> None:
-    link = _new_link(visitors.as_role("office"), "nowa", "author")
+    link = _new_link(visitors.as_role("administrator"), "nowa", "author")
     client = app.test_client()
     client.post(link, data={"password": PASSWORD, "csrf_token": csrf_of(client)})
     for given, led in (
@@ -83,7 +83,7 @@ def test_a_log_in_leads_on_within_the_site_only(app: Flask, visitors: Visitors) 
 
 
 def test_a_log_in_makes_a_new_session_that_only_this_site_gets(app: Flask, visitors: Visitors) -> None:
-    link = _new_link(visitors.as_role("office"), "nowa", "author")
+    link = _new_link(visitors.as_role("administrator"), "nowa", "author")
     client = app.test_client()
     client.post(link, data={"password": PASSWORD, "csrf_token": csrf_of(client)})
     client.set_cookie(SESSION_COOKIE, "a token that somebody planted")
@@ -103,7 +103,7 @@ def test_a_refused_log_in_says_so_and_names_nobody(client: FlaskClient) -> None:
 
 
 def test_after_logging_out_the_old_cookie_opens_nothing(visitors: Visitors) -> None:
-    client = visitors.as_role("office")
+    client = visitors.as_role("administrator")
     held = client.get_cookie(SESSION_COOKIE)
     assert held
     client.post("/account/logout", data={"csrf_token": holder_csrf(client)})
@@ -114,14 +114,14 @@ def test_after_logging_out_the_old_cookie_opens_nothing(visitors: Visitors) -> N
 def test_a_seat_and_a_log_in_live_in_one_browser(app: Flask, visitors: Visitors) -> None:
     with open_own_work(app.extensions["exam_house"].database) as work:
         ticket = open_exam(work).cards[0].ticket
-    client = visitors.as_role("office")
+    client = visitors.as_role("administrator")
     client.post("/ticket", data={"ticket": ticket, "csrf_token": csrf_of(client, "/ticket")})
     assert client.get("/sitting/identity").status_code == 200
     assert client.get("/account/").status_code == 200
 
 
 def test_the_log_in_page_tells_a_taken_name_in_the_form(visitors: Visitors) -> None:
-    office = visitors.as_role("office")
+    office = visitors.as_role("administrator")
     _new_link(office, "nowa", "author")
     data = {
         "given_names": "N",

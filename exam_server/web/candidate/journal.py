@@ -19,7 +19,7 @@ from exam_server.services.opening import UnknownSitting
 from exam_server.services.presenting import shapes_of
 from exam_server.services.saving import answer_json, read_saves, take_saves
 from exam_server.web.access import SEAT_COOKIE
-from exam_server.web.errors import EXPLANATIONS, Explanation
+from exam_server.web.errors import EXPLANATIONS, NO_SEAT, Explanation
 from exam_server.web.headers import HEADERS
 from exam_server.web.work import House, open_work
 
@@ -68,7 +68,7 @@ class ResponseJournalApp:
         except Refused as error:
             return _error(422, (error.what, error.why, error.remedy), error.rule)
         except (UnknownSitting, NotFound):
-            return _error(403, EXPLANATIONS[403])
+            return _error(403, NO_SEAT)
         except Exception as error:
             error_id = secrets.token_hex(4)
             LOG.error("save.failed", error_id=error_id, error=type(error).__name__)
@@ -76,7 +76,7 @@ class ResponseJournalApp:
 
     def _seat(self, environ: Environment) -> tuple[tuple[UUID, int] | None, tuple[int, dict[str, Any]]]:
         """The seat of a genuine token whose page also brought its CSRF token; the same rules as everywhere else."""
-        forbidden = _error(403, EXPLANATIONS[403])
+        forbidden = _error(403, NO_SEAT)
         token = _cookie(environ.get("HTTP_COOKIE", ""), SEAT_COOKIE)
         seat = self._house.keys.read_seat_token(token) if token else None
         if seat is None or environ.get("HTTP_SEC_FETCH_SITE", "same-origin") not in ("same-origin", "none"):
