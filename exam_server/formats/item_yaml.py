@@ -15,7 +15,7 @@ from exam_server.core.bank import GuideElement, Item, Option, Pair, Scoring
 from exam_server.core.problems import Problem
 from exam_server.core.text import text
 from exam_server.formats.item_schema import PARTS, ItemFile
-from exam_server.formats.richtext import check_richtext
+from exam_server.formats.richtext import check_richtext, media_sources
 from exam_server.formats.strict import read_strict
 from exam_server.formats.yaml_lines import LocatedYaml, Path, load_yaml
 
@@ -96,6 +96,10 @@ def _item(file: ItemFile) -> Item:
 def _check_texts(item: Item, located: LocatedYaml) -> Iterator[Problem]:
     for path, words in _texts(item):
         first = located.line_of(path)
+        if media_sources(words):
+            # The sanitiser takes pictures by their media id; nothing serves them yet, and a broken one helps nobody.
+            message = text("Pictures can't be shown yet: describe in words what it shows, and take it out.")
+            yield Problem(message, first, located.place, "picture")
         for problem in check_richtext(words):
             line = first + problem.line if "\n" in words else first
             yield replace(problem, line=line, place=located.place)

@@ -1,6 +1,7 @@
 """Item files: strict reading, canonical writing, and the JSON Schema that says the same."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -221,3 +222,10 @@ def test_an_item_that_is_written_and_read_is_the_same_item(item: Item) -> None:
     assert read_item(written) == (item, ())
     assert write_item(item) == written
     jsonschema.validate(data_of(written), SCHEMA)
+
+
+def test_an_item_with_a_picture_is_refused_as_long_as_nothing_serves_it() -> None:
+    item, _ = read_item(GOOD, "i.yaml")
+    assert item is not None
+    _, problems = read_item(write_item(replace(item, stem="Co widać? ![wykres](wykres.png)")), "i.yaml")
+    assert ("picture", "error") in [(each.rule, each.severity) for each in problems]
