@@ -162,6 +162,8 @@ def _kept_secret(instance: Path) -> str:
     try:
         if not path.exists():
             _make_secret(path)
+            # The database lies beside the secret and takes the folder's protection, whatever the umask says.
+            instance.chmod(0o700)
         words = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise BadSetting(f"{path}: the secret can't be kept here: {error}") from error

@@ -97,3 +97,8 @@ def test_a_damaged_secret_stops_the_start_instead_of_signing_with_it(tmp_path: P
 
 def test_what_only_tests_read_is_no_setting(tmp_path: Path) -> None:
     assert load_settings({"EXAM_CHROMIUM": "/usr/bin/chromium"}, tmp_path).port == 8000
+
+
+def test_only_the_owner_looks_into_the_instance_folder(tmp_path: Path) -> None:
+    load_settings({"EXAM_INSTANCE": str(tmp_path / "instance")})
+    assert (tmp_path / "instance").stat().st_mode & 0o777 == 0o700

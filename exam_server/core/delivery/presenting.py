@@ -33,6 +33,7 @@ class PresentedItem:
     lefts: tuple[PresentedOption, ...] = ()
     rights: tuple[PresentedOption, ...] = ()
     maximum_length: int = LONGEST_TEXT
+    language: str = "pl"
 
     @property
     def shape(self) -> ResponseShape:
@@ -84,6 +85,7 @@ def present(
         stimulus_html=render(stimulus.body) if stimulus else "",
         options=() if matching else _places([choices[option] for option in drawn], render),
         lefts=_places(lefts, render),
+        language=item.language,
         rights=_places([rights[pair] for pair in offered(item, drawn)], render) if matching else (),
     )
 
