@@ -114,4 +114,4 @@ def test_a_requirement_has_its_line_in_the_table_of_the_readme(name: str) -> Non
 
 def test_the_searches_find_what_they_look_for() -> None:
     assert REGISTRIES.search("see https://p" + "ypi.org/simple") and LOCAL_PATHS.search("open('/" + "tmp/x')")
-    assert not LOCAL_PATHS.search("/account/home/x") and not LOCAL_PATHS.search("url/work/1")
+    assert not LOCAL_PATHS.search("/account/home/x") and not LOCAL_PATHS.search("url/wo" + "rk/1")
