@@ -14,7 +14,18 @@ from exam_server.core.people import Role
 from exam_server.formats.blueprint_yaml import read_blueprint
 from exam_server.formats.plan_yaml import read_plan
 from exam_server.formats.qualification_yaml import read_qualification
-from exam_server.services import bank, case, desk, exam, freezing, marking, moderation, qualification, simulation
+from exam_server.services import (
+    bank,
+    case,
+    desk,
+    exam,
+    freezing,
+    marking,
+    moderation,
+    qualification,
+    seating,
+    simulation,
+)
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.reading import read_bank_folder
 from exam_server.store.tables import SittingRow
@@ -49,7 +60,7 @@ def make_case(app: Flask, work: OwnWork, visitors: Visitors, wrong: Mapping[str,
     simulation.plan_encounters(work, exam_id)
     work.commit()
     for card in cards:
-        desk.admit(work, card.sitting_id, "dowód osobisty")
+        seating.admit(work, card.sitting_id, "dowód osobisty")
     work.commit()
     browsers = [visitors.with_ticket(card.ticket) for card in cards]
     desk.open_exam(work, exam_id)

@@ -13,7 +13,7 @@ from exam_server.core.bank import GuideElement, Item, Option, Pair
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
 from exam_server.core.qualification import Criterion, Outcome, OutcomeSet, Qualification
-from exam_server.services import bank, desk, exam, freezing, people, qualification
+from exam_server.services import bank, desk, exam, freezing, people, qualification, seating
 from exam_server.services.opening import new_id
 from exam_server.services.sittings import project
 from exam_server.services.tokens import Keys
@@ -288,7 +288,7 @@ def open_exam(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES) 
     """A running exam: everybody admitted by the desk, no browser yet."""
     made = freeze_exam(work, candidates)
     for sitting_id in made.sittings:
-        desk.admit(work, sitting_id, "dowód osobisty")
+        seating.admit(work, sitting_id, "dowód osobisty")
     desk.open_exam(work, made.id)
     work.commit()
     return made

@@ -12,6 +12,7 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.core.tickets import RANDOM_BYTES, make_ticket
 from exam_server.formats.plain import to_plain
+from exam_server.services.accommodations import get_accommodation
 from exam_server.services.bank import find_stimulus_revision_id, get_blueprint, list_items
 from exam_server.services.exam import Exam, add_stages, case_of, get_exam, name_of
 from exam_server.services.exam_rows import get_row, require_state
@@ -128,6 +129,7 @@ def _seat(work: Work, keys: Keys, stage: StageRow, form: TestFormRow, seat: int,
         seat=seat,
         ticket_digest=keys.digest("ticket", ticket),
         base_seconds=base_seconds,
+        factor_percent=get_accommodation(work, case.id).factor_percent,
         flags=[],
     )
     work.session.add(sitting)

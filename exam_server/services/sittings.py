@@ -8,6 +8,7 @@ from uuid import UUID
 
 from exam_server.core.delivery import Clock, SittingEvent, SittingState, TimeEvent, TimeState, fold_time, step
 from exam_server.core.problems import NotFound, Refused
+from exam_server.core.text import text
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
 from exam_server.store.tables import SittingEventRow, SittingRow
@@ -91,7 +92,17 @@ def move(work: Work, row: SittingRow, event: SittingEvent) -> bool:
     return changed
 
 
-def add_event(work: Work, row: SittingRow, kind: str, seconds: int = 0, reason: str = "") -> SittingEventRow:
+def add_event(
+    work: Work,
+    row: SittingRow,
+    kind: str,
+    seconds: int = 0,
+    reason: str = "",
+    *,
+    code: str = "",
+    document: str = "",
+    gap_id: UUID | None = None,
+) -> SittingEventRow:
     """Append an event and project the clock onto the row; call it within `record()`."""
     event = SittingEventRow(
         id=work.new_id(),
@@ -101,6 +112,9 @@ def add_event(work: Work, row: SittingRow, kind: str, seconds: int = 0, reason: 
         at=work.now,
         seconds=seconds,
         reason=reason,
+        code=code,
+        document=document,
+        gap_id=gap_id,
         actor_id=work.actor.account_id,
     )
     work.session.add(event)
@@ -112,3 +126,8 @@ def add_event(work: Work, row: SittingRow, kind: str, seconds: int = 0, reason: 
 def project(work: Work, row: SittingRow) -> None:
     time = time_of(work, row)
     row.started_at, row.deadline_at, row.ended_at = time.started_at, time.deadline_at, time.ended_at
+
+
+def require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(text("Nothing was changed."), text("The reason is missing."), text("Write a reason."))

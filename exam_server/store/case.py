@@ -1,12 +1,12 @@
-"""Queries over cases, stages and evidence."""
+"""Queries over cases, their accommodations, stages and evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from exam_server.store.tables import CaseRow, EvidenceRow, PersonRow, StageRow
+from exam_server.store.tables import AccommodationRow, CaseRow, EvidenceRow, PersonRow, StageRow
 
 
 def find_case(session: Session, person_id: UUID, edition_id: UUID) -> CaseRow | None:
@@ -26,6 +26,12 @@ def list_cases(session: Session, organisation_id: UUID) -> Sequence[tuple[CaseRo
         .order_by(CaseRow.code)
     )
     return session.execute(query).all()
+
+
+def list_accommodations(session: Session, case_ids: Collection[UUID]) -> Sequence[AccommodationRow]:
+    """All decisions on these cases, each case's newest last."""
+    query = select(AccommodationRow).where(AccommodationRow.case_id.in_(case_ids))
+    return session.scalars(query.order_by(AccommodationRow.case_id, AccommodationRow.number)).all()
 
 
 def list_stages(session: Session, case_id: UUID) -> Sequence[StageRow]:

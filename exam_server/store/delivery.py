@@ -13,6 +13,7 @@ from exam_server.store.tables import (
     CaseRow,
     ExamMemberRow,
     ExamRow,
+    IncidentRow,
     MarkingRow,
     PersonRow,
     ResponseEventRow,
@@ -54,6 +55,22 @@ def list_sittings(session: Session, exam_id: UUID) -> Sequence[tuple[SittingRow,
         .join(PersonRow, PersonRow.id == CaseRow.person_id)
         .where(SittingRow.exam_id == exam_id)
         .order_by(SittingRow.seat)
+    )
+    return session.execute(query).all()
+
+
+def list_case_sittings(session: Session, case_id: UUID) -> Sequence[UUID]:
+    """The sittings of a case at any exam, in the order in which writers lock them."""
+    return session.scalars(select(SittingRow.id).where(SittingRow.case_id == case_id).order_by(SittingRow.id)).all()
+
+
+def list_incidents(session: Session, exam_id: UUID) -> Sequence[tuple[IncidentRow, int | None]]:
+    """The incidents of an exam with the number of their seat, in the order in which they began."""
+    query = (
+        select(IncidentRow, SittingRow.seat)
+        .outerjoin(SittingRow, SittingRow.id == IncidentRow.sitting_id)
+        .where(IncidentRow.exam_id == exam_id)
+        .order_by(IncidentRow.at, IncidentRow.id)
     )
     return session.execute(query).all()
 

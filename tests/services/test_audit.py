@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import delete, select, update
 
-from exam_server.services import delivery, desk, freezing, marking
+from exam_server.services import compensations, delivery, desk, freezing, marking, pausing
 from exam_server.services.audit import measure_lag, seal_events, verify_chains
 from exam_server.services.throttling import Door
 from exam_server.store.tables import AuditEventRow, AuditSealRow, ResponseRow
@@ -121,7 +121,7 @@ def test_each_organisation_has_a_chain_of_its_own(sealed: OwnWork) -> None:
 def test_a_use_case_that_fails_leaves_no_event(work: OwnWork) -> None:
     made = open_exam(work)
     before = work.session.query(AuditEventRow).count()
-    desk.pause(work, made.sittings, "alarm")
+    pausing.pause(work, made.sittings, "alarm")
     work.drop()
     assert work.session.query(AuditEventRow).count() == before
 
@@ -136,9 +136,9 @@ def test_events_hold_no_names_tickets_or_responses(work: OwnWork) -> None:
         delivery.enter_ticket(work, KEYS, DOOR, card.ticket)
         work.commit()
     _say_something(work, made.sittings[0])
-    desk.propose_compensation(work, made.sittings[0], 60, f"pomoc dla {CANDIDATES[0].family_name}")
-    desk.pause(work, made.sittings, f"alarm u {CANDIDATES[0].family_name}")
-    desk.resume(work, made.sittings, "koniec")
+    compensations.propose_compensation(work, made.sittings[0], 60, f"pomoc dla {CANDIDATES[0].family_name}")
+    pausing.pause(work, made.sittings, f"alarm u {CANDIDATES[0].family_name}")
+    pausing.resume(work, made.sittings, "koniec")
     delivery.hand_in(work, made.sittings[0])
     desk.announce(work, made.id, f"Uwaga, {CANDIDATES[0].given_names}")
     desk.close_exam(work, made.id)

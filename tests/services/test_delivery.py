@@ -3,7 +3,7 @@
 import pytest
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import delivery, desk, freezing
+from exam_server.services import delivery, freezing, pausing, seating
 from exam_server.services.sittings import view_sitting
 from exam_server.services.throttling import Door
 from exam_server.services.tokens import Keys
@@ -69,7 +69,7 @@ def test_a_second_browser_waits_for_the_desk(work: OwnWork) -> None:
     ticket, sitting = made.cards[0].ticket, made.sittings[0]
     assert _enter(work, ticket).token
     assert "in use" in str(_enter(work, ticket).refusal)
-    desk.allow_readmission(work, sitting, "broken PC")
+    seating.allow_readmission(work, sitting, "broken PC")
     work.commit()
     assert KEYS.read_seat_token(_enter(work, ticket).token) == (sitting, 2)
     assert "in use" in str(_enter(work, ticket).refusal)
@@ -126,7 +126,7 @@ def test_the_server_closes_what_ran_out_of_time(work: OwnWork) -> None:
 
 def test_a_paused_sitting_isnt_closed_for_time(work: OwnWork) -> None:
     made = open_exam(work)
-    desk.pause(work, made.sittings[:1], "alarm")
+    pausing.pause(work, made.sittings[:1], "alarm")
     work.commit()
     let_time_pass(work, made.sittings[0], 5000)
     assert delivery.close_due_sittings(work) == 0

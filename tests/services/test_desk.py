@@ -5,24 +5,24 @@ import json
 import pytest
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import delivery, desk
+from exam_server.services import board, compensations, delivery, desk, endings, pausing, seating
 from exam_server.services.sittings import view_sitting
 from exam_server.store.tables import ResponseEventRow, ResponseRow
 from tests.making import OwnWork, freeze_exam, let_time_pass, make_organisation, make_player, open_exam
 
 
-def _propose(work: OwnWork, sitting_id: object, seconds: int) -> desk.Proposal:
+def _propose(work: OwnWork, sitting_id: object, seconds: int) -> board.Proposal:
     """Daria proposes; the actor stays Daria."""
     daria = make_player(work, "daria")
     work.act_as(daria, "desk")
-    desk.propose_compensation(work, sitting_id, seconds, "power cut")  # type: ignore[arg-type]
+    compensations.propose_compensation(work, sitting_id, seconds, "power cut")  # type: ignore[arg-type]
     work.commit()
-    return desk.show_board(work, view_sitting(work, sitting_id).exam_id)[0].proposals[0]  # type: ignore[arg-type]
+    return board.show_board(work, view_sitting(work, sitting_id).exam_id)[0].proposals[0]  # type: ignore[arg-type]
 
 
-def _confirm(work: OwnWork, proposal: desk.Proposal) -> None:
+def _confirm(work: OwnWork, proposal: board.Proposal) -> None:
     work.act_as(make_player(work, "damian"), "desk")
-    desk.confirm_compensation(work, proposal.event_id)
+    compensations.confirm_compensation(work, proposal.event_id)
     work.commit()
 
 
@@ -47,13 +47,13 @@ def test_a_pause_stops_the_clock_and_a_resumption_starts_it(work: OwnWork) -> No
     made = open_exam(work)
     sitting = made.sittings[0]
     let_time_pass(work, sitting, 200)
-    assert desk.pause(work, made.sittings, "alarm") == 3
+    assert pausing.pause(work, made.sittings, "alarm") == 3
     work.commit()
     let_time_pass(work, sitting, 500)
     paused = view_sitting(work, sitting)
     assert (paused.state, paused.deadline_at) == ("paused", None)
     assert 995 <= paused.remaining_seconds <= 1000
-    assert desk.resume(work, made.sittings, "over") == 3
+    assert pausing.resume(work, made.sittings, "over") == 3
     work.commit()
     resumed = view_sitting(work, sitting)
     assert resumed.state == "open"
@@ -63,11 +63,11 @@ def test_a_pause_stops_the_clock_and_a_resumption_starts_it(work: OwnWork) -> No
 
 def test_pausing_twice_pauses_once(work: OwnWork) -> None:
     made = open_exam(work)
-    assert [desk.pause(work, made.sittings, "alarm") for _ in range(2)] == [3, 0]
+    assert [pausing.pause(work, made.sittings, "alarm") for _ in range(2)] == [3, 0]
     work.commit()
 
 
-@pytest.mark.parametrize("act", [desk.end_sitting, desk.allow_readmission])
+@pytest.mark.parametrize("act", [endings.end_sitting, seating.allow_readmission])
 def test_an_act_needs_a_reason(work: OwnWork, act: object) -> None:
     made = open_exam(work)
     with pytest.raises(Refused, match="reason"):
@@ -77,7 +77,7 @@ def test_an_act_needs_a_reason(work: OwnWork, act: object) -> None:
 def test_who_proposes_time_cant_confirm_it(work: OwnWork) -> None:
     proposal = _propose(work, open_exam(work).sittings[0], 300)
     with pytest.raises(Refused) as refused:
-        desk.confirm_compensation(work, proposal.event_id)
+        compensations.confirm_compensation(work, proposal.event_id)
     assert refused.value.rule == "P7"
     work.drop()
 
@@ -87,16 +87,16 @@ def test_time_given_back_counts_from_its_confirmation_and_once(work: OwnWork) ->
     proposal = _propose(work, made.sittings[0], 300)
     assert view_sitting(work, made.sittings[0]).remaining_seconds <= 1200
     _confirm(work, proposal)
-    desk.confirm_compensation(work, proposal.event_id)
+    compensations.confirm_compensation(work, proposal.event_id)
     work.commit()
     assert 1490 <= view_sitting(work, made.sittings[0]).remaining_seconds <= 1500
-    assert desk.show_board(work, made.id)[0].proposals == ()
+    assert board.show_board(work, made.id)[0].proposals == ()
 
 
 @pytest.mark.parametrize("seconds", [0, -60, 4 * 3600 + 1])
 def test_only_a_sensible_time_is_given_back(work: OwnWork, seconds: int) -> None:
     with pytest.raises(Refused):
-        desk.propose_compensation(work, open_exam(work).sittings[0], seconds, "power cut")
+        compensations.propose_compensation(work, open_exam(work).sittings[0], seconds, "power cut")
 
 
 def test_a_compensation_reopens_a_test_whose_time_was_up(work: OwnWork) -> None:
@@ -160,13 +160,13 @@ def test_a_covered_late_save_never_overwrites_a_newer_one(work: OwnWork) -> None
 
 def test_only_the_admitted_start_and_the_others_start_by_the_same_act_later(work: OwnWork) -> None:
     made = freeze_exam(work)
-    desk.admit(work, made.sittings[0], "dowód osobisty")
+    seating.admit(work, made.sittings[0], "dowód osobisty")
     assert desk.open_exam(work, made.id) == 1
     work.commit()
-    desk.admit(work, made.sittings[1], "paszport")
+    seating.admit(work, made.sittings[1], "paszport")
     assert desk.open_exam(work, made.id) == 1
     work.commit()
-    states = [seat.state for seat in desk.show_board(work, made.id)]
+    states = [seat.state for seat in board.show_board(work, made.id)]
     assert states == ["open", "open", "waiting"]
 
 
@@ -175,13 +175,13 @@ def test_closing_ends_everything_and_then_nothing_opens(work: OwnWork) -> None:
     delivery.hand_in(work, made.sittings[0])
     desk.close_exam(work, made.id)
     work.commit()
-    assert [seat.state for seat in desk.show_board(work, made.id)] == ["handed_in", "ended_by_desk", "ended_by_desk"]
+    assert [seat.state for seat in board.show_board(work, made.id)] == ["handed_in", "ended_by_desk", "ended_by_desk"]
     with pytest.raises(Refused):
         desk.open_exam(work, made.id)
     work.drop()
 
 
-@pytest.mark.parametrize("act", [desk.open_exam, desk.close_exam, desk.show_board])
+@pytest.mark.parametrize("act", [desk.open_exam, desk.close_exam, board.show_board])
 def test_an_exam_of_another_organisation_isnt_found(work: OwnWork, act: object) -> None:
     made = open_exam(work)
     make_organisation(work)
@@ -194,5 +194,5 @@ def test_the_board_shows_what_is_saved_and_flagged(work: OwnWork) -> None:
     made = open_exam(work)
     delivery.save_flag(work, made.sittings[1], 2, True)
     work.commit()
-    seats = desk.show_board(work, made.id)
+    seats = board.show_board(work, made.id)
     assert [(seat.flags, seat.saved, seat.item_count) for seat in seats] == [(0, 0, 8), (1, 0, 8), (0, 0, 8)]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from exam_server.core.problems import Refused
-from exam_server.services import delivery, desk, people, rating, simulation
+from exam_server.services import board, delivery, desk, people, rating, seating, simulation
 from exam_server.services.audit import seal_events, verify_chains
 from exam_server.services.sittings import view_sitting
 from exam_server.services.work import Actor
@@ -108,7 +108,7 @@ def test_a_browser_that_lost_its_seat_can_only_read(work: OwnWork) -> None:
     card = made.cards[0]
     for _ in range(2):
         assert delivery.enter_ticket(work, KEYS, DOOR, card.ticket).token
-        desk.allow_readmission(work, card.sitting_id, "broken PC")
+        seating.allow_readmission(work, card.sitting_id, "broken PC")
         work.commit()
     work.actor = Actor(roles=frozenset({"candidate"}), sitting_id=card.sitting_id, epoch=1)
     with pytest.raises(Refused):
@@ -117,10 +117,10 @@ def test_a_browser_that_lost_its_seat_can_only_read(work: OwnWork) -> None:
     with pytest.raises(Refused):
         delivery.save_flag(work, card.sitting_id, 1, True)
     work.drop()
-    before = desk.show_board(work, made.id)[0].contact_at
+    before = board.show_board(work, made.id)[0].contact_at
     delivery.touch(work, card.sitting_id)
     work.commit()
-    assert desk.show_board(work, made.id)[0].contact_at == before
+    assert board.show_board(work, made.id)[0].contact_at == before
     work.actor = Actor(roles=frozenset({"candidate"}), sitting_id=card.sitting_id, epoch=2)
     delivery.hand_in(work, card.sitting_id)
     work.commit()
@@ -135,6 +135,6 @@ def test_the_board_asks_the_database_as_often_for_one_seat_as_for_many(work: Own
         asked.append(str(given[2]))
 
     event.listen(work.database.engine, "before_cursor_execute", count)
-    assert len(desk.show_board(work, made.id)) == 3
+    assert len(board.show_board(work, made.id)) == 3
     event.remove(work.database.engine, "before_cursor_execute", count)
     assert len(asked) <= 6

@@ -10,7 +10,7 @@ import pytest
 from journaling import Seat, open_seat, running, save, seat_of
 from sqlalchemy import text
 
-from exam_server.services import delivery, desk
+from exam_server.services import delivery, pausing, seating
 from exam_server.store.journal import Journal, UnknownSitting
 from exam_server.store.tables import AdmissionRow, ResponseEventRow, ResponseRow, SittingRow
 from tests.making import OwnWork, freeze_exam, open_exam
@@ -100,7 +100,7 @@ def test_nothing_is_added_after_the_hand_in(work: OwnWork, seat: Seat) -> None:
 
 
 def test_a_save_during_a_pause_counts(work: OwnWork, seat: Seat) -> None:
-    desk.pause(work, [seat.sitting_id], "alarm")
+    pausing.pause(work, [seat.sitting_id], "alarm")
     work.commit()
     assert [each.status for each in seat.ask(save(1)).results] == ["saved"]
 
@@ -143,7 +143,7 @@ def test_an_error_of_one_request_spares_the_others_of_its_group(work: OwnWork, s
 def test_a_later_admission_wins_and_the_page_before_is_told(work: OwnWork, journal: Journal) -> None:
     made = open_exam(work)
     first = seat_of(work, journal, made)
-    desk.allow_readmission(work, first.sitting_id, "broken PC")
+    seating.allow_readmission(work, first.sitting_id, "broken PC")
     work.commit()
     second = seat_of(work, journal, made)
     second.ask(save(1, response=2), epoch=2)

@@ -11,9 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from exam_server.services import desk as service
-from exam_server.services import members
-from exam_server.services.desk import Seat
+from exam_server.services import board, members
+from exam_server.services.board import Seat
 from exam_server.store.tables import ExamRow, SittingRow
 from exam_server.web.desk.tiles import SILENT_AFTER_SECONDS, make_tile
 from tests.making import MadeExam, OwnWork, freeze_exam, make_player, open_own_work
@@ -130,13 +129,13 @@ def test_who_proposes_time_cannot_confirm_it(
     start_all(daria, made)
     send(daria, made, "compensation", 1, minutes="5", reason=REASON)
     work.drop()
-    (proposal,) = service.get_seat(work, made.id, made.sittings[0]).proposals
+    (proposal,) = board.get_seat(work, made.id, made.sittings[0]).proposals
     before = work.session.get_one(SittingRow, made.sittings[0]).deadline_at
     confirm = f"compensation/{proposal.event_id}/confirm"
     (words,) = said(send(daria, made, confirm, 1))
     assert words.endswith("(P7)")
     work.drop()
-    assert service.get_seat(work, made.id, made.sittings[0]).proposals == (proposal,)
+    assert board.get_seat(work, made.id, made.sittings[0]).proposals == (proposal,)
     send(visitors.as_player("damian"), made, confirm, 1)
     work.drop()
     assert before is not None
@@ -160,7 +159,7 @@ def test_minutes_out_of_bounds_are_refused(made: MadeExam, daria: FlaskClient, w
     start_all(daria, made)
     send(daria, made, "compensation", 1, minutes=minutes, reason=REASON)
     work.drop()
-    assert service.get_seat(work, made.id, made.sittings[0]).proposals == ()
+    assert board.get_seat(work, made.id, made.sittings[0]).proposals == ()
 
 
 def test_time_after_the_close_opens_no_test_again(
@@ -172,7 +171,7 @@ def test_time_after_the_close_opens_no_test_again(
     work.session.get_one(SittingRow, made.sittings[0]).state = "time_up"
     work.session.get_one(ExamRow, made.id).state = "closed"
     work.commit()
-    (proposal,) = service.get_seat(work, made.id, made.sittings[0]).proposals
+    (proposal,) = board.get_seat(work, made.id, made.sittings[0]).proposals
     send(visitors.as_player("damian"), made, f"compensation/{proposal.event_id}/confirm", 1)
     assert states(work, made)[0] == "time_up"
 

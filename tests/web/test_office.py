@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from exam_server.core.assembly import Cell
 from exam_server.core.plan import propose_plan
 from exam_server.core.qualification import Criterion
-from exam_server.services import bank, desk, exam
+from exam_server.services import bank, desk, exam, seating
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.qualification import save_plan
 from exam_server.store.tables import EvidenceRow, ExamMemberRow, ExamRow, PersonRow, SittingRow, StageRow
@@ -287,7 +287,7 @@ def test_members_can_be_changed_until_the_exam_is_closed(work: OwnWork, office: 
 def test_results_are_marked_listed_and_released_in_this_order(work: OwnWork, office: FlaskClient) -> None:
     made = freeze_exam(work)
     for sitting_id in made.sittings:
-        desk.admit(work, sitting_id, "passport")
+        seating.admit(work, sitting_id, "passport")
     desk.open_exam(work, made.id)
     work.commit()
     send(office, f"/office/exams/{made.id}/release")

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from exam_server.services import desk, presenting
+from exam_server.services import presenting, seating
 from exam_server.web.access import SEAT_COOKIE
 from exam_server.web.headers import HEADERS
 from tests.making import KEYS, MadeExam, form_of, open_exam, open_own_work
@@ -173,7 +173,7 @@ def test_only_put_is_taken(seat: Seat) -> None:
 
 def test_a_second_admission_takes_over_and_the_first_page_is_told(seat: Seat) -> None:
     with open_own_work(seat.app.extensions["exam_house"].database) as work:
-        desk.allow_readmission(work, seat.made.sittings[0], "broken PC")
+        seating.allow_readmission(work, seat.made.sittings[0], "broken PC")
         work.commit()
     second = Visitors(seat.app).with_ticket(seat.made.cards[0].ticket)
     choice = seat.position_of("single_choice")

@@ -8,11 +8,13 @@ from exam_server.store.tables.bank import (
     ScenarioRevisionRow,
     StimulusRevisionRow,
 )
-from exam_server.store.tables.case import CaseRow, EvidenceRow, StageRow
+from exam_server.store.tables.case import AccommodationRow, CaseRow, EvidenceRow, StageRow
 from exam_server.store.tables.delivery import (
     AdmissionRow,
+    ContactGapRow,
     ExamMemberRow,
     ExamRow,
+    IncidentRow,
     MarkingRow,
     ResponseEventRow,
     ResponseRow,
@@ -43,6 +45,7 @@ from exam_server.store.tables.simulation import (
 )
 
 __all__ = [
+    "AccommodationRow",
     "AccountRoleRow",
     "AccountRow",
     "AdmissionRow",
@@ -51,12 +54,14 @@ __all__ = [
     "AuditSealRow",
     "BlueprintRow",
     "CaseRow",
+    "ContactGapRow",
     "EditionRow",
     "EncounterAssessorRow",
     "EncounterRow",
     "EvidenceRow",
     "ExamMemberRow",
     "ExamRow",
+    "IncidentRow",
     "ItemRevisionRow",
     "ItemRow",
     "LoginSessionRow",

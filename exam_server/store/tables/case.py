@@ -1,4 +1,4 @@
-"""A person on the way to an edition: the case, its stages, and the evidence that decisions rest on."""
+"""A person on the way to an edition: the case, its accommodations, its stages, and the evidence of decisions."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,23 @@ class CaseRow(Owned, Base):
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"))
     code: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class AccommodationRow(Owned, Base):
+    """What was agreed for a person, without any grounds. Append-only: the highest `number` of a case counts."""
+
+    __tablename__ = "accommodation"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
+    number: Mapped[int]
+    factor_percent: Mapped[int]
+    break_seconds: Mapped[int]
+    larger_type: Mapped[bool]
+    read_aloud: Mapped[bool]
+    without_seb: Mapped[bool]
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None]
 
 
 class StageRow(Owned, Base):

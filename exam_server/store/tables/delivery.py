@@ -11,7 +11,10 @@ from exam_server.store.base import Base, Owned
 
 
 class ExamRow(Owned, Base):
-    """The day in a place. `state` is planned, frozen, open, closed or released; `version` guards two editors."""
+    """The day in a place. `state` is planned, frozen, open, closed or released; `version` guards two editors.
+
+    `room_rows` × `room_columns` is how the seats stand, row by row; 0 where nobody said.
+    """
 
     __tablename__ = "exam"
 
@@ -27,6 +30,8 @@ class ExamRow(Owned, Base):
     pool_digest: Mapped[str] = mapped_column(default="")
     seed: Mapped[str] = mapped_column(default="")
     announcement: Mapped[str] = mapped_column(default="")
+    room_rows: Mapped[int] = mapped_column(default=0)
+    room_columns: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
@@ -62,7 +67,11 @@ class TestFormRow(Owned, Base):
 
 
 class SittingRow(Owned, Base):
-    """One candidate's time with one form. `state` and `deadline_at` are the projection of `sitting_event`."""
+    """One candidate's time with one form. `state` and `deadline_at` are the projection of `sitting_event`.
+
+    `contact_at`: the last heartbeat or save; `beat_at`, `unsent` and `position`: the last heartbeat, the saves that
+    waited on the device by then, and the item that it showed (0: none yet).
+    """
 
     __tablename__ = "sitting"
     __table_args__ = (UniqueConstraint("ticket_digest"), UniqueConstraint("test_form_id"))
@@ -82,11 +91,18 @@ class SittingRow(Owned, Base):
     deadline_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     contact_at: Mapped[datetime | None]
+    beat_at: Mapped[datetime | None]
+    unsent: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=0)
     flags: Mapped[list[Any]] = mapped_column(JSON, default=list)
 
 
 class SittingEventRow(Owned, Base):
-    """Append-only: admissions, identity, the clock's events, incidents; times come from the database's clock."""
+    """Append-only: admissions, identity, the clock's events; times come from the database's clock.
+
+    `code` is of the closed list that belongs to the kind, `reason` is in free words, `document` the kind of one that
+    was shown. `gap_id`: the silence that a compensation gives back. Of who decides on one, exactly one is named.
+    """
 
     __tablename__ = "sitting_event"
 
@@ -97,6 +113,35 @@ class SittingEventRow(Owned, Base):
     reason: Mapped[str] = mapped_column(default="")
     actor_id: Mapped[UUID | None]
     confirmed_by: Mapped[UUID | None]
+    declined_by: Mapped[UUID | None]
+    code: Mapped[str] = mapped_column(default="")
+    document: Mapped[str] = mapped_column(default="")
+    gap_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_gap.id"))
+
+
+class ContactGapRow(Owned, Base):
+    """A silence of a seat between two contacts that was longer than the heartbeats' rhythm; written when it ended."""
+
+    __tablename__ = "contact_gap"
+
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"), index=True)
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+
+
+class IncidentRow(Owned, Base):
+    """Append-only: what happened in the room or at a seat; `code` is of core's list, `at` is when it began."""
+
+    __tablename__ = "incident"
+
+    exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"), index=True)
+    sitting_id: Mapped[UUID | None] = mapped_column(ForeignKey("sitting.id"))
+    code: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    seconds: Mapped[int] = mapped_column(default=0)
+    noted_at: Mapped[datetime]
+    actor_id: Mapped[UUID | None]
 
 
 class AdmissionRow(Base):

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
+from exam_server.services import board, pausing
 from exam_server.services import desk as service
 from exam_server.services.work import Work
 from exam_server.web.access import allow
@@ -46,7 +47,7 @@ def open_exam(exam_id: UUID) -> Response:
 @allow("desk.run")
 def pause_all(exam_id: UUID) -> Response:
     def do(work: Work) -> Text:
-        return text("Paused: {count}.", count=service.pause(work, _everybody(work, exam_id), given_reason()))
+        return text("Paused: {count}.", count=pausing.pause(work, _everybody(work, exam_id), given_reason()))
 
     return act(exam_id, do)
 
@@ -55,7 +56,7 @@ def pause_all(exam_id: UUID) -> Response:
 @allow("desk.run")
 def resume_all(exam_id: UUID) -> Response:
     def do(work: Work) -> Text:
-        return text("Resumed: {count}.", count=service.resume(work, _everybody(work, exam_id), given_reason()))
+        return text("Resumed: {count}.", count=pausing.resume(work, _everybody(work, exam_id), given_reason()))
 
     return act(exam_id, do)
 
@@ -83,4 +84,4 @@ def close_exam(exam_id: UUID) -> Response:
 
 
 def _everybody(work: Work, exam_id: UUID) -> list[UUID]:
-    return [seat.sitting_id for seat in service.show_board(work, exam_id)]
+    return [seat.sitting_id for seat in board.show_board(work, exam_id)]

@@ -5,13 +5,14 @@ from uuid import UUID
 from flask import abort, request
 from werkzeug.wrappers import Response
 
+from exam_server.core.identity import DOCUMENT_WORDS
 from exam_server.core.text import Text, text
-from exam_server.services import desk as service
-from exam_server.services.desk import Seat
+from exam_server.services import board, compensations, endings, pausing, seating
+from exam_server.services.board import Seat
 from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.desk.acts import act, given_reason
-from exam_server.web.desk.views import DOCUMENTS, desk
+from exam_server.web.desk.views import desk
 
 SEAT = "/exams/<uuid:exam_id>/seats/<uuid:sitting_id>"
 
@@ -25,12 +26,12 @@ def unchanged(seat: Seat) -> Text:
 def admit(exam_id: UUID, sitting_id: UUID) -> Response:
     """Keeps the kind of the document that was shown, from a closed list: its number has no place to go."""
     document = request.form.get("document", "")
-    if document not in DOCUMENTS:
+    if document not in DOCUMENT_WORDS:
         abort(400)
 
     def do(work: Work) -> Text:
-        seat = service.get_seat(work, exam_id, sitting_id)
-        service.admit(work, sitting_id, document)
+        seat = board.get_seat(work, exam_id, sitting_id)
+        seating.admit(work, sitting_id, document)
         return text("Seat {seat} is admitted.", seat=seat.seat)
 
     return act(exam_id, do)
@@ -40,8 +41,8 @@ def admit(exam_id: UUID, sitting_id: UUID) -> Response:
 @allow("desk.run")
 def pause(exam_id: UUID, sitting_id: UUID) -> Response:
     def do(work: Work) -> Text:
-        seat = service.get_seat(work, exam_id, sitting_id)
-        done = service.pause(work, [sitting_id], given_reason())
+        seat = board.get_seat(work, exam_id, sitting_id)
+        done = pausing.pause(work, [sitting_id], given_reason())
         return text("The clock of seat {seat} stands still.", seat=seat.seat) if done else unchanged(seat)
 
     return act(exam_id, do)
@@ -51,8 +52,8 @@ def pause(exam_id: UUID, sitting_id: UUID) -> Response:
 @allow("desk.run")
 def resume(exam_id: UUID, sitting_id: UUID) -> Response:
     def do(work: Work) -> Text:
-        seat = service.get_seat(work, exam_id, sitting_id)
-        done = service.resume(work, [sitting_id], given_reason())
+        seat = board.get_seat(work, exam_id, sitting_id)
+        done = pausing.resume(work, [sitting_id], given_reason())
         return text("The clock of seat {seat} runs again.", seat=seat.seat) if done else unchanged(seat)
 
     return act(exam_id, do)
@@ -65,8 +66,8 @@ def propose_compensation(exam_id: UUID, sitting_id: UUID) -> Response:
     seconds = int(minutes) * 60 if minutes.isascii() and minutes.isdigit() and len(minutes) <= 4 else 0
 
     def do(work: Work) -> Text:
-        seat = service.get_seat(work, exam_id, sitting_id)
-        service.propose_compensation(work, sitting_id, seconds, given_reason())
+        seat = board.get_seat(work, exam_id, sitting_id)
+        compensations.propose_compensation(work, sitting_id, seconds, given_reason())
         return text(
             "{minutes} min for seat {seat}: another person has to confirm them.", minutes=minutes, seat=seat.seat
         )
@@ -78,10 +79,10 @@ def propose_compensation(exam_id: UUID, sitting_id: UUID) -> Response:
 @allow("desk.run")
 def confirm_compensation(exam_id: UUID, sitting_id: UUID, event_id: UUID) -> Response:
     def do(work: Work) -> Text:
-        seat = service.get_seat(work, exam_id, sitting_id)
+        seat = board.get_seat(work, exam_id, sitting_id)
         if event_id not in {proposal.event_id for proposal in seat.proposals}:
             return text("The time of seat {seat} was confirmed before.", seat=seat.seat)
-        service.confirm_compensation(work, event_id)
+        compensations.confirm_compensation(work, event_id)
         return text("The time of seat {seat} is confirmed.", seat=seat.seat)
 
     return act(exam_id, do)
@@ -91,8 +92,8 @@ def confirm_compensation(exam_id: UUID, sitting_id: UUID, event_id: UUID) -> Res
 @allow("desk.run")
 def allow_readmission(exam_id: UUID, sitting_id: UUID) -> Response:
     def do(work: Work) -> Text:
-        seat = service.get_seat(work, exam_id, sitting_id)
-        service.allow_readmission(work, sitting_id, given_reason())
+        seat = board.get_seat(work, exam_id, sitting_id)
+        seating.allow_readmission(work, sitting_id, given_reason())
         return text("The ticket of seat {seat} opens one more computer.", seat=seat.seat)
 
     return act(exam_id, do)
@@ -102,8 +103,8 @@ def allow_readmission(exam_id: UUID, sitting_id: UUID) -> Response:
 @allow("desk.run")
 def end_sitting(exam_id: UUID, sitting_id: UUID) -> Response:
     def do(work: Work) -> Text:
-        seat = service.get_seat(work, exam_id, sitting_id)
-        service.end_sitting(work, sitting_id, given_reason())
+        seat = board.get_seat(work, exam_id, sitting_id)
+        endings.end_sitting(work, sitting_id, given_reason())
         return text("The test at seat {seat} is ended.", seat=seat.seat)
 
     return act(exam_id, do)

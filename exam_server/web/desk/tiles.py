@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exam_server.core.text import Text, text
-from exam_server.services.desk import Seat
+from exam_server.services.board import Seat
 
 SILENT_AFTER_SECONDS = 25
 STATES: dict[str, tuple[str, str, Text]] = {

@@ -5,23 +5,17 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 
-from exam_server.core.text import Text, text
+from exam_server.core.identity import DOCUMENT_WORDS
+from exam_server.services import board, people
 from exam_server.services import desk as service
-from exam_server.services import people
-from exam_server.services.desk import DeskExam, Seat
+from exam_server.services.board import Seat
+from exam_server.services.desk import DeskExam
 from exam_server.services.exam_rows import EXAM_STATES
 from exam_server.web.access import allow
 from exam_server.web.desk.tiles import count_states, make_tile
 from exam_server.web.work import open_work
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
-DOCUMENTS: dict[str, Text] = {
-    "identity_card": text("identity card"),
-    "mobile_document": text("document in the mObywatel app"),
-    "passport": text("passport"),
-    "residence_card": text("residence card"),
-    "other_document": text("another document with a photograph"),
-}
 
 
 @desk.get("/")
@@ -50,17 +44,17 @@ def refresh_board(exam_id: UUID) -> str:
 def show_seat(exam_id: UUID, sitting_id: UUID) -> str:
     with open_work() as work:
         exam = service.enter_exam(work, exam_id)
-        seat = service.get_seat(work, exam_id, sitting_id)
+        seat = board.get_seat(work, exam_id, sitting_id)
         names = {each.event_id: people.get_name(work, each.proposed_by) for each in seat.proposals if each.proposed_by}
         now = work.now
     return render_template(
-        "desk/seat.html", exam=exam, tile=make_tile(seat, now), names=names, documents=DOCUMENTS, now=now
+        "desk/seat.html", exam=exam, tile=make_tile(seat, now), names=names, documents=DOCUMENT_WORDS, now=now
     )
 
 
 def _read_board(exam_id: UUID) -> tuple[DeskExam, list[Seat], datetime]:
     with open_work() as work:
-        return service.enter_exam(work, exam_id), service.show_board(work, exam_id), work.now
+        return service.enter_exam(work, exam_id), board.show_board(work, exam_id), work.now
 
 
 def _render(template: str, exam: DeskExam, seats: list[Seat], now: datetime) -> str:
