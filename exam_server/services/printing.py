@@ -1,14 +1,13 @@
 """A case on paper and as a file: the result sheet, the grid as CSV, and the trace that an export leaves."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.case_words import METHOD_WORDS, REASON_WORDS, VERDICT_WORDS
 from exam_server.core.grid import GridCell, GridRow
-from exam_server.core.text import Text, text
+from exam_server.core.text import text
 from exam_server.formats.grid_csv import write_grid
 from exam_server.formats.pdf.result_sheet import (
     ResultSheet,
@@ -19,18 +18,8 @@ from exam_server.formats.pdf.result_sheet import (
     write_result_sheet,
 )
 from exam_server.services.case import CaseView
+from exam_server.services.papers.reader import Reader, Say
 from exam_server.services.work import Work
-
-Say = Callable[[Text], str]
-
-
-@dataclass(frozen=True)
-class Reader:
-    """For whom a sheet is made: the language, its words, and how its times look."""
-
-    language: str
-    say: Say
-    show_time: Callable[[datetime], str]
 
 
 def print_result(view: CaseView, reader: Reader, made_at: datetime) -> bytes:

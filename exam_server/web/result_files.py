@@ -2,19 +2,18 @@
 
 from datetime import datetime
 
-from flask import Response, current_app, make_response
+from flask import Response
 
 from exam_server.services.case import CaseView
-from exam_server.services.printing import Reader, note_export, print_result, write_case_grid
-from exam_server.web.language import current_language, speak
+from exam_server.services.printing import note_export, print_result, write_case_grid
+from exam_server.web.language import speak
+from exam_server.web.printing import current_reader, send_file
 from exam_server.web.work import open_work
 
 
 def send_result_sheet(view: CaseView, made_at: datetime) -> Response:
     """The PDF of a case; its hash goes into the trail once it's made, so that no transaction waits for it."""
-    show_time = current_app.jinja_env.filters["as_datetime"]
-    content = print_result(view, Reader(current_language(), speak, show_time), made_at)
-    return _send(view, content, "application/pdf", "pdf")
+    return _send(view, print_result(view, current_reader(), made_at), "application/pdf", "pdf")
 
 
 def send_grid(view: CaseView) -> Response:
@@ -24,7 +23,4 @@ def send_grid(view: CaseView) -> Response:
 def _send(view: CaseView, content: bytes, content_type: str, kind: str) -> Response:
     with open_work() as work:
         note_export(work, view.id, kind, view.record_hash, content)
-    response = make_response(content)
-    response.headers["Content-Type"] = content_type
-    response.headers["Content-Disposition"] = f'attachment; filename="{view.code}-{view.record_hash[:8]}.{kind}"'
-    return response
+    return send_file(content, content_type, f"{view.code}-{view.record_hash[:8]}.{kind}")

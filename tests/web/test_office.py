@@ -20,7 +20,7 @@ from exam_server.core.qualification import Criterion
 from exam_server.services import bank, desk, exam, seating
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.qualification import save_plan
-from exam_server.store.tables import EvidenceRow, ExamMemberRow, ExamRow, PersonRow, SittingRow, StageRow
+from exam_server.store.tables import AuditEventRow, EvidenceRow, ExamMemberRow, ExamRow, PersonRow, SittingRow, StageRow
 from tests.making import (
     BLUEPRINT,
     CANDIDATES,
@@ -35,6 +35,7 @@ from tests.making import (
     open_own_work,
     plan_exam,
 )
+from tests.reading_pdf import text_of
 from tests.visiting import Visitors, holder_csrf
 
 TICKET = re.compile(r'<p class="ticket-code">([0-9A-Z]{5}-[0-9A-Z]{5})</p>')
@@ -195,7 +196,7 @@ def test_freezing_shows_each_ticket_once_with_its_code_to_scan(work: OwnWork, of
     tickets = TICKET.findall(page)
     assert response.status_code == 200
     assert len(set(tickets)) == len(CANDIDATES)
-    assert page.count('<svg viewBox="0 0 25 25" class="segno">') == len(CANDIDATES)
+    assert len(re.findall(r'<svg viewBox="0 0 \d+ \d+" class="segno">', page)) == len(CANDIDATES)
     assert " style=" not in page
     assert response.headers["Cache-Control"] == "no-store"
     after = page_of(office, made.id)
@@ -240,6 +241,26 @@ def test_new_tickets_make_the_old_ones_worthless(work: OwnWork, visitors: Visito
     visitors.with_ticket(new[0])
     with pytest.raises(AssertionError):
         visitors.with_ticket(made.cards[0].ticket)
+
+
+def test_the_cards_of_the_shown_tickets_are_a_pdf_and_those_of_old_tickets_are_not(
+    work: OwnWork, office: FlaskClient
+) -> None:
+    made = freeze_exam(work)
+    page = send(office, f"/office/exams/{made.id}/tickets").get_data(as_text=True)
+    fields = dict(re.findall(r'name="(ticket-[0-9a-f-]{36})" value="([0-9A-Z-]{11})"', page))
+    printed = send(office, f"/office/exams/{made.id}/cards.pdf", **fields)
+    assert printed.mimetype == "application/pdf" and printed.headers["Cache-Control"] == "no-store"
+    words = text_of(printed.data)
+    assert len(fields) == len(CANDIDATES) and all(ticket in words for ticket in fields.values())
+    assert "Kinga Żółć-Źdźbło" in words and "Karty stanowisk" not in page_of(office, made.id)
+    send(office, f"/office/exams/{made.id}/tickets")
+    again = send(office, f"/office/exams/{made.id}/cards.pdf", **fields)
+    assert again.status_code == 302 and "utworzono nowsze" in page_of(office, made.id)
+    work.drop()
+    noted = [event for event in work.session.scalars(select(AuditEventRow)) if event.tag == "exam.paper.printed"]
+    assert [event.facts["count"] for event in noted] == [len(CANDIDATES)]
+    assert not any(ticket in repr(event.facts) for event in noted for ticket in fields.values())
 
 
 def test_a_late_candidate_takes_a_spare_form_and_only_once(work: OwnWork, office: FlaskClient) -> None:

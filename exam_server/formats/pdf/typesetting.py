@@ -1,34 +1,45 @@
-"""Typst as this house uses it: a template of the package with its data as JSON; nothing is pasted into the source."""
+"""Typst as this house uses it: a template of the package with its data as JSON; nothing is pasted into the source.
+
+Each document is made in a process of its own: typst keeps what it laid out in memory, and a server that has to answer
+candidates would keep it too. That process also steps back behind the server's own work.
+"""
 
 import json
+import subprocess
+import sys
 from dataclasses import asdict
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-import typst
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+SETTER = Path(__file__).with_name("typesetter.py")
+MOST_SECONDS = 300
+
+
+class TypesettingFailed(RuntimeError):
+    """Typst refused a document; the message is typst's own."""
+
 
 def typeset(template: str, document: "DataclassInstance", made_at: datetime) -> bytes:
-    """The PDF of a template in this package, with the document's fields in `data`.
+    """The PDF of a template in this package, with the document's fields in `data`. Raises TypesettingFailed.
 
-    Only typst's own fonts are used (they hold the Polish letters), so that every machine makes the same pages.
+    Slow (a tenth of a second and more): call it outside of a writing transaction.
     """
-    pdf: bytes = typst.compile(
-        _source(template),
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"data": json.dumps(asdict(document), ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=int(made_at.timestamp()),
+    order = {
+        "template": template,
+        "data": json.dumps(asdict(document), ensure_ascii=False),
+        "timestamp": int(made_at.timestamp()),
+    }
+    done = subprocess.run(  # noqa: S603 - our own script on our own interpreter; the data goes in by its standard input
+        [sys.executable, "-I", str(SETTER)],
+        input=json.dumps(order).encode(),
+        capture_output=True,
+        timeout=MOST_SECONDS,
+        check=False,
     )
-    return pdf
-
-
-@cache
-def _source(template: str) -> bytes:
-    return files(__package__).joinpath(template).read_bytes()
+    if done.returncode:
+        raise TypesettingFailed(done.stderr.decode(errors="replace"))
+    return done.stdout

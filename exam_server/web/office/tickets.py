@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -11,12 +11,15 @@ from exam_server.core.problems import Refused
 from exam_server.services import exam, freezing
 from exam_server.services.exam import Exam
 from exam_server.services.freezing import SeatCard
-from exam_server.services.ticket_codes import draw_qr
+from exam_server.services.papers.reader import get_head, note_paper
+from exam_server.services.papers.seat_cards import check_cards, print_cards
+from exam_server.services.ticket_codes import draw_qr, ticket_address
 from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_refusal
-from exam_server.web.office.forms import CandidateForm
+from exam_server.web.office.forms import CandidateForm, uuid_or_abort
 from exam_server.web.office.views import office, render_exam
+from exam_server.web.printing import current_reader, send_pdf
 from exam_server.web.work import house, open_work
 
 
@@ -51,7 +54,31 @@ def _show_cards(exam_id: UUID, make: Callable[[Work], Sequence[SeatCard]]) -> Re
     except Refused as refused:
         flash_refusal(refused)
         return redirect(url_for("office.show_exam", exam_id=exam_id))
-    # segno's drawing of a ticket: digits, letters and a hyphen went in, path data comes out.
-    drawn = [(card, Markup(draw_qr(card.ticket))) for card in cards]  # noqa: S704
-    address = house().settings.address + url_for("candidate.enter_ticket")
-    return render_template("office/tickets.html", exam=planned, cards=drawn, address=address)
+    page = _ticket_page()
+    # segno's drawing of an address: its characters went in, path data comes out.
+    drawn = [(card, Markup(draw_qr(ticket_address(page, card.ticket)))) for card in cards]  # noqa: S704
+    return render_template("office/tickets.html", exam=planned, cards=drawn, address=page)
+
+
+@office.post("/exams/<uuid:exam_id>/cards.pdf")
+@allow("exam.plan")
+def print_seat_cards(exam_id: UUID) -> Response:
+    """The cards of the tickets that the page before sends back; they pass through and stay nowhere."""
+    prefix = "ticket-"
+    names = [name for name in request.form if name.startswith(prefix)]
+    tickets = {uuid_or_abort(name.removeprefix(prefix)): request.form[name] for name in names}
+    try:
+        with open_work() as work:
+            cards = check_cards(work, house().keys, exam_id, tickets)
+            head, made_at = get_head(work, exam_id), work.now
+    except Refused as refused:
+        flash_refusal(refused)
+        return redirect(url_for("office.show_exam", exam_id=exam_id))
+    content = print_cards(cards, head, _ticket_page(), current_reader(), made_at)
+    with open_work() as work:
+        note_paper(work, exam_id, "seat_cards", content, count=len(cards))
+    return send_pdf(content, f"cards-{made_at:%Y%m%d-%H%M%S}")
+
+
+def _ticket_page() -> str:
+    return house().settings.address + url_for("candidate.enter_ticket")

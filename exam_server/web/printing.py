@@ -1,0 +1,24 @@
+"""Papers as files for a browser: for whom they're made, and the answer that carries one."""
+
+from flask import Response, current_app, make_response
+
+from exam_server.services.papers.reader import Reader
+from exam_server.web.language import current_language, speak
+
+
+def current_reader() -> Reader:
+    """The visitor's language with the installation's times."""
+    filters = current_app.jinja_env.filters
+    return Reader(current_language(), speak, filters["as_datetime"], filters["as_clock"])
+
+
+def send_file(content: bytes, content_type: str, name: str) -> Response:
+    """A file to keep, under a name without personal data. Nothing on the way may keep it."""
+    response = make_response(content)
+    response.headers["Content-Type"] = content_type
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def send_pdf(content: bytes, name: str) -> Response:
+    return send_file(content, "application/pdf", f"{name}.pdf")

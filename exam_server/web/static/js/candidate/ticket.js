@@ -1,0 +1,10 @@
+// A scanned card leads here with its ticket behind the "#": into the field with it, and out of the address.
+
+const ticket = decodeURIComponent(location.hash.slice(1));
+const field = document.getElementById("ticket");
+
+if (ticket && field) {
+  field.value = ticket;
+  history.replaceState(null, "", location.pathname);
+  field.form.querySelector("button").focus();
+}
