@@ -1,4 +1,4 @@
-# make run [DEMO=1], make test, make bench, make drill, make pictures, make lock; see README.md.
+# make run [DEMO=1], make test, make bench [ONLY=saves,start], make drill, make pictures, make lock; see README.md.
 SHELL := /bin/bash
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -27,7 +27,7 @@ lint: bootstrap
 	$(BIN)/lint-imports --no-cache
 
 bench: bootstrap
-	$(BIN)/python -m tests.bench_saves
+	$(BIN)/python -m bench --only "$(ONLY)"
 
 drill: bootstrap
 	HYPOTHESIS_PROFILE=drill $(BIN)/python -m pytest tests/core tests/formats tests/store -n 2 --timeout 3600

@@ -1,0 +1,125 @@
+"""The server under measurement: `exam-server serve` on a core of its own, its CPU time and its memory."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from bench.room import ROOT
+
+COMMAND = Path(sys.executable).with_name("exam-server")
+START_SECONDS = 60.0
+SERVER_CORE, CLIENT_CORE = 0, 1
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Of the whole process tree, in bytes: `resident` counts what processes share for each of them, `unique` once."""
+
+    resident: int
+    proportional: int
+
+
+@dataclass
+class Serving:
+    """A running server process with its children."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def cpu_seconds(self) -> float:
+        """User and system time that the tree has used so far."""
+        times = [each.cpu_times() for each in self._tree()]
+        return sum(each.user + each.system for each in times)
+
+    def memory(self) -> Memory:
+        full = [each.memory_full_info() for each in self._tree()]
+        return Memory(sum(each.rss for each in full), sum(each.pss for each in full))
+
+    def kill(self) -> None:
+        """SIGKILL for all of it at once."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def _tree(self) -> list[psutil.Process]:
+        root = psutil.Process(self.process.pid)
+        return [root, *root.children(recursive=True)]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(environment: Mapping[str, str], *arguments: str, port: int = 0, core: int = SERVER_CORE) -> Serving:
+    """`exam-server serve` on one core; it has answered that it's ready."""
+    port = port or free_port()
+    return launch([str(COMMAND), "serve", "--port", str(port), *arguments], environment, port, core)
+
+
+def launch(command: Sequence[str], environment: Mapping[str, str], port: int, core: int = SERVER_CORE) -> Serving:
+    """Any server's command on one core; ready when `/readyz` answers 200."""
+    foreign = {name: value for name, value in os.environ.items() if not name.startswith("EXAM_")}
+    folder = environment.get("EXAM_INSTANCE")
+    with Path(folder or os.devnull, *(["server.log"] if folder else [])).open("ab") as log:
+        process = subprocess.Popen(
+            ["taskset", "--cpu-list", str(core), *command],
+            env={**foreign, **environment},
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    serving = Serving(process, port)
+    _wait_until_ready(serving)
+    return serving
+
+
+@contextmanager
+def served(environment: Mapping[str, str], *arguments: str) -> Iterator[Serving]:
+    running = start(environment, *arguments)
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+def _wait_until_ready(serving: Serving) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and serving.process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{serving.address}/readyz", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    serving.kill()
+    raise RuntimeError("the server didn't get ready; its log stands in the instance folder")
+
+
+def stay_on_the_clients_core() -> None:
+    """This process drives the bots: it stays away from the server's core where there is another."""
+    if (os.cpu_count() or 1) > 1:
+        os.sched_setaffinity(0, {CLIENT_CORE})

@@ -1,0 +1,50 @@
+"""A bot candidate walks the real way on a real server, and remembers only what the server really has."""
+
+import asyncio
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bench.herd import enter, leave, open_exam, seat_bots, start
+from bench.room import ITEMS, Room, make_room
+from bench.serving import served
+from exam_server.cli.rehearsal.candidate import Candidate
+
+pytestmark = pytest.mark.xdist_group("serve")
+
+
+def test_a_bot_walks_from_the_ticket_to_the_receipt_and_knows_what_is_saved(tmp_path: Path) -> None:
+    room = make_room(tmp_path, 2)
+    with served(room.environment) as serving:
+        bots = seat_bots(room, serving.address)
+        asyncio.run(sit(bots, room, serving.address))
+    assert [bot.troubles for bot in bots] == [[], []]
+    known = {(given.sequence, given.position, json.dumps(given.response)) for given in bots[0].acknowledged}
+    assert len(known) == ITEMS
+    assert known <= saved_in(tmp_path)
+    assert all('id="closed-data"' in bot.page for bot in bots)
+
+
+async def sit(bots: list[Candidate], room: Room, address: str) -> None:
+    await enter(bots)
+    waiting = [asyncio.create_task(bot.wait_for_start()) for bot in bots]
+    await open_exam(room, address)
+    for bot in bots:
+        bot.data["heartbeat_seconds"] = 0.1
+    await asyncio.gather(*waiting)
+    await start(bots)
+    for bot in bots:
+        for position, response in bot.responses(ITEMS):
+            await bot.save(position, response)
+        await bot.flag(3)
+        await bot.beat()
+        await bot.hand_in()
+    leave(bots)
+
+
+def saved_in(instance: Path) -> set[tuple[int, int, str]]:
+    with sqlite3.connect(f"file:{instance / 'exam.sqlite'}?mode=ro", uri=True) as database:
+        rows = database.execute("select sequence, position, response from response_event where status = 'saved'")
+        return {(sequence, position, json.dumps(json.loads(response))) for sequence, position, response in rows}
