@@ -20,12 +20,14 @@ from exam_server.web.author import author
 from exam_server.web.candidate import candidate
 from exam_server.web.candidate.journal import ResponseJournalApp
 from exam_server.web.commission import commission
+from exam_server.web.cookies import VISIT_COOKIE, cookie_name
 from exam_server.web.desk import desk
 from exam_server.web.logs import configure_logs
 from exam_server.web.office import office
 from exam_server.web.openapi import openapi
 from exam_server.web.public import public
 from exam_server.web.roleplay import roleplay
+from exam_server.web.trust_door import open_trust_door
 from exam_server.web.upkeep import start_upkeep
 from exam_server.web.work import House
 
@@ -40,9 +42,9 @@ def create_app(settings: Settings) -> Flask:
         SECRET_KEY=settings.key,
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
-        SESSION_COOKIE_NAME="exam_visit",
+        SESSION_COOKIE_NAME=cookie_name(VISIT_COOKIE, settings.is_secure),
         SESSION_COOKIE_SAMESITE="Strict",
-        SESSION_COOKIE_SECURE=settings.behind_tls,
+        SESSION_COOKIE_SECURE=settings.is_secure,
         MAX_CONTENT_LENGTH=MAXIMUM_UPLOAD,
         EXAM_LANGUAGE=settings.language,
     )
@@ -66,6 +68,7 @@ def application() -> Flask:
     house = app.extensions["exam_house"]
     house.lock = take_writer_lock(settings.instance, house.database)
     start_upkeep(app)
+    open_trust_door(app, house)
     return app
 
 
@@ -92,6 +95,6 @@ def _install(app: Flask, settings: Settings) -> None:
     language.install(app, settings.time_zone)
     errors.handle_errors(app)
     access.guard(app)
-    headers.set_headers(app, settings.behind_tls)
+    headers.set_headers(app, settings)
     asset: Callable[[str], str] = lambda name: url_for("public.show_asset", version=assets.release(), name=name)  # noqa: E731
     app.jinja_env.globals.update(csrf_token=access.csrf_token, asset=asset, rooms_of=navigation.rooms_of)

@@ -8,13 +8,17 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import get_type_hints
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
+
+from exam_server.core.network import EVERYWHERE, as_host
 
 FOR_TESTS = ("EXAM_CHROMIUM", "EXAM_TEST_POSTGRESQL")
 ALLOWED = {"language": ("pl", "en"), "log_level": ("DEBUG", "INFO", "WARNING", "ERROR")}
 DATABASES = ("sqlite:////", "postgresql://", "postgresql+psycopg://")
 LIMITS = {
     "port": 65_535,
+    "trust_port": 65_535,
     "threads": 1_000,
     "session_idle_seconds": 7 * 24 * 3600,
     "session_absolute_seconds": 7 * 24 * 3600,
@@ -44,6 +48,8 @@ class Settings:
     port: int = 8000
     public_url: str = ""
     threads: int = 64
+    tls: str = ""
+    trust_port: int = 8080
     behind_tls: bool = False
     session_idle_seconds: int = 3600
     session_absolute_seconds: int = 12 * 3600
@@ -62,7 +68,30 @@ class Settings:
     @property
     def address(self) -> str:
         """Where people reach the server, without a closing slash."""
-        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        scheme = "https" if self.is_secure else "http"
+        host = "127.0.0.1" if self.host in EVERYWHERE else as_host(self.host)
+        return self.public_url.rstrip("/") or f"{scheme}://{host}:{self.port}"
+
+    @property
+    def public_host(self) -> str:
+        """The name or address in `address`, IPv6 without brackets."""
+        return urlsplit(self.address).hostname or ""
+
+    @property
+    def trust_address(self) -> str:
+        """Where a computer gets the authority of `tls = "auto"` before it trusts anything."""
+        return f"http://{as_host(self.public_host)}:{self.trust_port}"
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people come by HTTPS: the server's own, or that of a proxy in front of it."""
+        return self.behind_tls or bool(self.tls)
+
+    @property
+    def tls_files(self) -> tuple[Path, Path] | None:
+        """Certificate and key that were brought along; None with `auto` and without TLS."""
+        certificate, comma, key = self.tls.partition(",")
+        return (Path(certificate.strip()), Path(key.strip())) if comma else None
 
     @property
     def key(self) -> bytes:
@@ -148,6 +177,10 @@ def _check_texts(settings: Settings) -> None:
         raise BadSetting("'database_url' must begin with " + " or ".join(DATABASES))
     if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
         raise BadSetting(f"'public_url' must begin with http:// or https://, not {settings.public_url!r}")
+    if settings.is_secure and settings.public_url.startswith("http://"):
+        raise BadSetting(f"'public_url' must begin with https://, since people come by HTTPS: {settings.public_url!r}")
+    if settings.tls not in ("", "auto") and [bool(each.strip()) for each in settings.tls.split(",")] != [True, True]:
+        raise BadSetting(f"'tls' must be auto or CERTIFICATE,KEY (two files), not {settings.tls!r}")
     if settings.secret and not _is_secret(settings.secret):
         raise BadSetting(f"'secret' must be {SECRET_LENGTH} hexadecimal characters")
 

@@ -1,13 +1,14 @@
 """`exam-server serve`: the server."""
 
+import os
 import socket
-from dataclasses import replace
 
 import click
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
 from granian.server import Server
 
+from exam_server.cli.transport import prepare_transport, show_certificate
 from exam_server.cli.work import require_schema, server_lock, settings_or_exit
 from exam_server.core.text import text
 from exam_server.language import say
@@ -19,12 +20,18 @@ from exam_server.settings import Settings
 @click.option("--host", default=None, help="the address to listen on")
 @click.option("--port", default=None, type=click.IntRange(1, 65_535))
 @click.option("--workers", default=1, type=click.IntRange(1, 64), show_default=True, help="more need PostgreSQL")
-def serve(host: str | None, port: int | None, workers: int) -> None:
+@click.option("--tls", default=None, metavar="auto|CERT,KEY", help="HTTPS: by an authority of its own, or your files")
+@click.option("--insecure", is_flag=True, help="plain http beyond this machine, for everybody there to read")
+def serve(host: str | None, port: int | None, workers: int, tls: str | None, insecure: bool) -> None:
     """Serve until stopped. On SQLite a second serving process is refused."""
-    settings = settings_or_exit()
-    settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    given = {"EXAM_HOST": host, "EXAM_PORT": port and str(port), "EXAM_TLS": tls}
+    settings = settings_or_exit({name: value for name, value in given.items() if value})
+    settings, certificate = prepare_transport(settings, insecure)
     _require_room(settings, workers)
     click.echo(say(text("Serving at {address} (stop with Ctrl-C)", address=settings.address)))
+    if certificate is not None:
+        show_certificate(settings, certificate)
+    _hand_over(settings)
     Server(
         "exam_server.app:application",
         address=settings.host,
@@ -35,7 +42,21 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
         factory=True,
         log_access=False,
         log_level=LogLevels.error,
+        ssl_cert=certificate.certificate if certificate else None,
+        ssl_key=certificate.key if certificate else None,
+        # Windows 10 fetches a settings file of Safe Exam Browser with TLS 1.2.
+        ssl_protocol_min=SSLProtocols.tls12,
     ).serve()
+
+
+def _hand_over(settings: Settings) -> None:
+    """The serving processes read the settings anew: what the command line and this machine added goes with them."""
+    os.environ |= {
+        "EXAM_HOST": settings.host,
+        "EXAM_PORT": str(settings.port),
+        "EXAM_TLS": settings.tls,
+        "EXAM_PUBLIC_URL": settings.public_url,
+    }
 
 
 def _require_room(settings: Settings, workers: int) -> None:
@@ -48,14 +69,15 @@ def _require_room(settings: Settings, workers: int) -> None:
     if database.is_sqlite and workers > 1:
         raise click.ClickException(say(text("SQLite takes one serving process; more need PostgreSQL.")))
     with server_lock(settings, database):
-        _require_port(settings)
+        for port in (settings.port, settings.trust_port) if settings.tls == "auto" else (settings.port,):
+            _require_port(settings.host, port)
     database.engine.dispose()
 
 
-def _require_port(settings: Settings) -> None:
+def _require_port(host: str, port: int) -> None:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         with socket.socket(family, kind, protocol) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -63,8 +85,8 @@ def _require_port(settings: Settings) -> None:
     except OSError as error:
         message = text(
             "The server can't listen at {host}:{port}: {reason}.",
-            host=settings.host,
-            port=settings.port,
+            host=host,
+            port=port,
             reason=error.strerror or type(error).__name__,
         )
         raise click.ClickException(say(message)) from error

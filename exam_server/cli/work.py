@@ -1,7 +1,9 @@
 """The terminal's edge of a use case: one transaction, its commit, and the lock against a running server."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from types import MappingProxyType
 from uuid import UUID
 
 import click
@@ -24,10 +26,10 @@ ANOTHER_WRITER = text(
 )
 
 
-def settings_or_exit() -> Settings:
-    """The installation's settings; a bad one ends the command with its name."""
+def settings_or_exit(given: Mapping[str, str] = MappingProxyType({})) -> Settings:
+    """The installation's settings; a bad one ends the command with its name. What's `given` counts before the rest."""
     try:
-        return load_settings()
+        return load_settings({**os.environ, **given})
     except BadSetting as error:
         raise click.ClickException(str(error)) from error
 

@@ -12,12 +12,11 @@ from exam_server.core.people import Permission, may
 from exam_server.services import people
 from exam_server.services.delivery import find_candidate
 from exam_server.services.work import Actor
+from exam_server.web.cookies import SEAT_COOKIE, SESSION_COOKIE, read_cookie
 from exam_server.web.errors import NoSeat
 from exam_server.web.work import house, open_work
 
 View = TypeVar("View", bound=Callable[..., object])
-SESSION_COOKIE = "exam_session"
-SEAT_COOKIE = "exam_seat"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 DECLARED = "__exam_permission__"
 
@@ -54,9 +53,9 @@ def _identify() -> None:
     g.actor, g.organisation_id = Actor(), None
     if request.endpoint in (None, "static", "public.show_asset", "public.check_alive"):
         return
-    if _is_candidates_page() and (token := request.cookies.get(SEAT_COOKIE)):
+    if _is_candidates_page() and (token := read_cookie(SEAT_COOKIE)):
         _identify_candidate(token)
-    elif token := request.cookies.get(SESSION_COOKIE):
+    elif token := read_cookie(SESSION_COOKIE):
         with open_work() as work:
             found = people.find_actor(work, token, house().limits)
         if found is not None:
@@ -100,8 +99,8 @@ def csrf_token() -> str:
         session["visit"] = token_urlsafe(16)
     if g.get("actor") is not None and g.actor.sitting_id is not None:
         # The journal sees the seat alone, so a seat's pages are bound to it even beside a staff log-in.
-        return csrf_for(request.cookies[SEAT_COOKIE])
-    return csrf_for(request.cookies.get(SESSION_COOKIE) or session["visit"])
+        return csrf_for(read_cookie(SEAT_COOKIE))
+    return csrf_for(read_cookie(SESSION_COOKIE) or session["visit"])
 
 
 def csrf_for(holder: str) -> str:
@@ -115,7 +114,7 @@ def _check_origin() -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403)
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
-    holders = (request.cookies.get(SEAT_COOKIE), request.cookies.get(SESSION_COOKIE), session.get("visit"))
+    holders = (read_cookie(SEAT_COOKIE), read_cookie(SESSION_COOKIE), session.get("visit"))
     tokens = [csrf_for(holder) for holder in holders if holder]
     if not any(hmac.compare_digest(given.encode(), token.encode()) for token in tokens):
         abort(400, "csrf")

@@ -2,6 +2,9 @@
 
 from flask import Flask, Response, request
 
+from exam_server.core.network import is_private
+from exam_server.settings import Settings
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -26,13 +29,18 @@ HEADERS = {
 }
 
 
-def set_headers(app: Flask, behind_tls: bool) -> None:
+def set_headers(app: Flask, settings: Settings) -> None:
+    """HSTS only for a public name with a certificate from outside: a browser that got it couldn't get past it again,
+    so that a local network whose authority changes, or its page for installing it by plain http, would be cut off.
+    """
+    is_strict = settings.is_secure and settings.tls != "auto" and not is_private(settings.public_host)
+
     def add(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if request.endpoint != "public.show_asset":
             response.headers.setdefault("Cache-Control", "no-store")
-        if behind_tls:
+        if is_strict:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
 

@@ -15,8 +15,8 @@ TEXT_SIZES = ("normal", "large", "larger")
 
 
 def current_language() -> str:
-    """The visitor's choice, else the installation's language: Polish first."""
-    chosen = session.get("language")
+    """What the page was asked for in, the visitor's choice, else the installation's language: Polish first."""
+    chosen = g.get("language") or session.get("language")
     return str(chosen) if chosen in LANGUAGES else str(current_app.config["EXAM_LANGUAGE"])
 
 

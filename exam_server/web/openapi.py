@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.delivery import LONGEST_TEXT, STATES
 from exam_server.services.saving import LAST_SEQUENCE, MOST_SAVES
-from exam_server.web.access import SEAT_COOKIE, SESSION_COOKIE, allow
+from exam_server.web.access import allow
 from exam_server.web.assessor.openapi import PATHS as ASSESSOR
+from exam_server.web.cookies import SEAT_COOKIE, SESSION_COOKIE
 from exam_server.web.roleplay.openapi import PATHS as ROLEPLAY
 
 openapi = Blueprint("openapi", __name__)
@@ -30,6 +31,7 @@ RESPONSE: Schema = {
     ],
 }
 STATE: Schema = {"type": "string", "enum": [*STATES, "elsewhere"]}
+COOKIE: Schema = {"type": "apiKey", "in": "cookie", "description": "Over HTTPS its name begins with __Host-"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 
 
@@ -121,8 +123,8 @@ def document() -> Schema:
         "components": {
             "schemas": {"Error": ERROR},
             "securitySchemes": {
-                "seat": {"type": "apiKey", "in": "cookie", "name": SEAT_COOKIE},
-                "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+                "seat": {**COOKIE, "name": SEAT_COOKIE},
+                "session": {**COOKIE, "name": SESSION_COOKIE},
                 "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
             },
         },

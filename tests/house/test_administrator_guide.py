@@ -12,8 +12,8 @@ from exam_server.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-# Their defaults are made at the start, so that the guide says them in words.
-IN_WORDS = {"content", "database_url", "public_url", "secret"}
+# Their defaults are empty or made at the start, so that the guide says them in words.
+IN_WORDS = {"content", "database_url", "public_url", "secret", "tls"}
 EVENT = re.compile(r"LOG\.\w+\(\s*\"([\w.]+)\"")
 
 

@@ -13,8 +13,9 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import people
 from exam_server.services.passwords import MINIMUM_LENGTH
-from exam_server.web.access import SESSION_COOKIE, allow
-from exam_server.web.answers import local_address, set_cookie
+from exam_server.web.access import allow
+from exam_server.web.answers import local_address
+from exam_server.web.cookies import SESSION_COOKIE, drop_cookie, read_cookie, set_cookie
 from exam_server.web.forms import PageForm
 from exam_server.web.language import speak
 from exam_server.web.work import house, open_work
@@ -84,9 +85,9 @@ def log_in() -> Response | str | tuple[str, int]:
 @allow("account.own")
 def log_out() -> Response:
     with open_work() as work:
-        people.log_out(work, request.cookies.get(SESSION_COOKIE, ""))
+        people.log_out(work, read_cookie(SESSION_COOKIE))
     response = redirect(url_for("public.show_start"))
-    response.delete_cookie(SESSION_COOKIE)
+    drop_cookie(response, SESSION_COOKIE)
     return response
 
 

@@ -18,7 +18,7 @@ from exam_server.language import say
 from exam_server.services.opening import UnknownSitting
 from exam_server.services.presenting import shapes_of
 from exam_server.services.saving import answer_json, read_saves, take_saves
-from exam_server.web.access import SEAT_COOKIE
+from exam_server.web.cookies import SEAT_COOKIE, cookie_name
 from exam_server.web.errors import EXPLANATIONS, NO_SEAT, Explanation
 from exam_server.web.headers import HEADERS
 from exam_server.web.work import House, open_work
@@ -46,6 +46,7 @@ class ResponseJournalApp:
     def __init__(self, app: Flask, inner: Wsgi, house: House) -> None:
         self._app, self._inner, self._house = app, inner, house
         self._shapes: dict[UUID, tuple[ResponseShape, ...]] = {}
+        self._seat_cookie = cookie_name(SEAT_COOKIE, house.settings.is_secure)
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != PATH:
@@ -77,7 +78,7 @@ class ResponseJournalApp:
     def _seat(self, environ: Environment) -> tuple[tuple[UUID, int] | None, tuple[int, dict[str, Any]]]:
         """The seat of a genuine token whose page also brought its CSRF token; the same rules as everywhere else."""
         forbidden = _error(403, NO_SEAT)
-        token = _cookie(environ.get("HTTP_COOKIE", ""), SEAT_COOKIE)
+        token = _cookie(environ.get("HTTP_COOKIE", ""), self._seat_cookie)
         seat = self._house.keys.read_seat_token(token) if token else None
         if seat is None or environ.get("HTTP_SEC_FETCH_SITE", "same-origin") not in ("same-origin", "none"):
             return None, forbidden

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from exam_server.core.delivery import CLOSED
 from exam_server.services import delivery
 from exam_server.services.presenting import present_form
-from exam_server.web.access import SEAT_COOKIE, allow
-from exam_server.web.answers import set_cookie
+from exam_server.web.access import allow
+from exam_server.web.cookies import SEAT_COOKIE, set_cookie
 from exam_server.web.language import as_local_time, speak
 from exam_server.web.work import house, open_work
 

@@ -1,0 +1,31 @@
+"""Cookies of this site alone, which under HTTPS no other host and no plain connection can plant."""
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from exam_server.web.work import house
+
+SESSION_COOKIE = "exam_session"
+SEAT_COOKIE = "exam_seat"
+VISIT_COOKIE = "exam_visit"
+
+
+def cookie_name(name: str, secure: bool) -> str:
+    """The name on the wire: with the prefix, browsers take it only over HTTPS, for this host and all its paths."""
+    return f"__Host-{name}" if secure else name
+
+
+def read_cookie(name: str) -> str:
+    """The cookie's value, empty where the browser sent none."""
+    return request.cookies.get(cookie_name(name, house().settings.is_secure), "")
+
+
+def set_cookie(response: Response, name: str, value: str) -> None:
+    """No script reads it and no other site sends it."""
+    secure = house().settings.is_secure
+    response.set_cookie(cookie_name(name, secure), value, httponly=True, samesite="Strict", secure=secure)
+
+
+def drop_cookie(response: Response, name: str) -> None:
+    secure = house().settings.is_secure
+    response.delete_cookie(cookie_name(name, secure), httponly=True, samesite="Strict", secure=secure)

@@ -1,0 +1,54 @@
+"""How a computer comes to trust the server's own authority: what to install, and the fingerprint to compare first."""
+
+from flask import Response, g, make_response, render_template, request
+from markupsafe import Markup
+
+from exam_server.core.certificates import in_groups
+from exam_server.core.problems import NotFound
+from exam_server.language import LANGUAGES
+from exam_server.services.certificates import Authority, find_authority, to_files
+from exam_server.services.ticket_codes import draw_qr
+from exam_server.web.access import allow
+from exam_server.web.public.views import public
+from exam_server.web.work import house
+
+
+@public.get("/trust")
+@allow("public")
+def show_trust() -> str:
+    """A page that a helper can show and read aloud; it needs no cookie, so that the plain door can give it too."""
+    authority = _own_authority()
+    if (language := request.args.get("language")) in LANGUAGES:
+        g.language = language
+    settings = house().settings
+    # segno's drawing of an address: path data comes out.
+    drawn = Markup(draw_qr(f"{settings.trust_address}/"))  # noqa: S704
+    return render_template(
+        "public/trust.html",
+        authority=authority,
+        groups=in_groups(authority.fingerprint),
+        address=settings.address,
+        door=f"{settings.trust_address}/",
+        qr=drawn,
+        names=list(to_files(authority)),
+    )
+
+
+@public.get("/trust/<name>")
+@allow("public")
+def send_authority(name: str) -> Response:
+    files = to_files(_own_authority())
+    if name not in files:
+        raise NotFound(name)
+    kind, content = files[name]
+    response = make_response(content)
+    response.content_type = kind
+    return response
+
+
+def _own_authority() -> Authority:
+    settings = house().settings
+    found = find_authority(settings.instance) if settings.tls == "auto" else None
+    if found is None:
+        raise NotFound("authority")
+    return found
