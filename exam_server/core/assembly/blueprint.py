@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 
 from exam_server.core.bank import Item, Kind, Level, Status, right_sides
@@ -116,6 +116,6 @@ def _parts(code: str) -> tuple[int | None, str | None]:
 
 def pool_digest(pool: Iterable[PoolItem]) -> str:
     """SHA-256 over the pool's rows in the order of their ids: the same pool has the same digest on any machine."""
-    rows = [asdict(item) | {"difficulty": item.facility} for item in sorted(pool, key=lambda item: item.id)]
+    rows = [vars(item) | {"difficulty": item.facility} for item in sorted(pool, key=lambda item: item.id)]
     canonical = json.dumps(rows, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from exam_server.core.assembly.blueprint import FACILITY_UNIT
 from exam_server.core.assembly.stock import Stock
 from exam_server.core.text import Text
 
@@ -13,6 +14,7 @@ class Sketch:
         self.stock = stock
         self.chosen: dict[int, Text] = {}
         self.counts = [0] * len(stock.cells)
+        self.full = {cell for cell, highest in enumerate(stock.highest) if highest <= 0}
         self.size = self.seconds = self.facility = 0
         self.lacking = sum(cell.minimum for cell in stock.cells)
         self.over = 0
@@ -34,19 +36,36 @@ class Sketch:
         self.over += over
         for cell, count in unit.cells:
             self.counts[cell] += sign * count
+            (self.full.discard if self.counts[cell] < self.stock.highest[cell] else self.full.add)(cell)
         self.size += sign * unit.size
         self.seconds += sign * unit.seconds
         self.facility += sign * unit.facility
 
     def fits(self, index: int) -> bool:
         """Whether the unit could be added without passing the total or a maximum and without meeting an enemy."""
-        unit, counts, highest = self.stock.units[index], self.counts, self.stock.highest
-        return (
-            index not in self.chosen
-            and self.size + unit.size <= self.stock.blueprint.total
-            and all(counts[cell] + count <= highest[cell] for cell, count in unit.cells)
-            and self.peaceful(index)
+        return self.has_room(index) and self.is_free(index)
+
+    def has_room(self, index: int) -> bool:
+        """Whether the total and the maximums leave room for the unit, and so for any of its twins."""
+        unit = self.stock.units[index]
+        if self.size + unit.size > self.stock.blueprint.total or not self.full.isdisjoint(unit.inside):
+            return False
+        return unit.size == 1 or all(
+            self.counts[cell] + count <= self.stock.highest[cell] for cell, count in unit.cells
         )
+
+    def is_free(self, index: int) -> bool:
+        """Whether the unit isn't in the form yet, nor an enemy of it."""
+        return index not in self.chosen and self.peaceful(index)
+
+    def on_pace(self, index: int) -> bool:
+        """Whether with the unit time and facility could still come out right with average items, give or take a bit."""
+        stock, unit = self.stock, self.stock.units[index]
+        total = stock.blueprint.total
+        rest = total - self.size - unit.size
+        in_time = (self.seconds + unit.seconds) * 8 * total <= stock.seconds * (8 * total - 7 * rest)
+        off = abs((self.facility + unit.facility) * total - stock.target * (total - rest))
+        return in_time and off <= (stock.wide + rest * FACILITY_UNIT // 12) * total
 
     def peaceful(self, index: int) -> bool:
         """Whether no enemy of the unit is in the form."""
@@ -86,11 +105,18 @@ class Sketch:
         """How far the form's facility sum (ten-thousandths) lies outside the band."""
         return max(0, abs(self.facility - self.stock.target) - self.stock.wide)
 
-    def measure_fault(self, index: int | None = None) -> int:
-        """Time and facility faults together, now or with one more unit; an item second weighs a facility of 0.01."""
-        unit = self.stock.units[index] if index is not None else None
-        seconds = self.seconds + (unit.seconds if unit else 0) - self.stock.seconds
-        off = abs(self.facility + (unit.facility if unit else 0) - self.stock.target) - self.stock.wide
+    def measure_fault(self, come: int | None = None, out: int | None = None) -> int:
+        """Time and facility faults together, now or after a swap; a second weighs as much as a facility of 0.01."""
+        units, seconds, facility = (
+            self.stock.units,
+            self.seconds - self.stock.seconds,
+            self.facility - self.stock.target,
+        )
+        if come is not None:
+            seconds, facility = seconds + units[come].seconds, facility + units[come].facility
+        if out is not None:
+            seconds, facility = seconds - units[out].seconds, facility - units[out].facility
+        off = abs(facility) - self.stock.wide
         return (100 * seconds if seconds > 0 else 0) + (off if off > 0 else 0)
 
     def fault(self) -> tuple[int, int]:

@@ -13,17 +13,15 @@ _SHARE = 10**6
 
 @dataclass(frozen=True)
 class Unit:
-    """What is drawn whole: one item, or all items of a stimulus. Measures are sums over its items."""
+    """What is drawn whole: one item, or all items of a stimulus; `cells` says how many of them count in each."""
 
     key: str
     items: tuple[PoolItem, ...]
     cells: tuple[tuple[int, int], ...]
+    inside: frozenset[int]
+    size: int
     seconds: int
     facility: int
-
-    @property
-    def size(self) -> int:
-        return len(self.items)
 
     @property
     def each_seconds(self) -> tuple[int, ...]:
@@ -74,8 +72,9 @@ def _respects(cells: Sequence[Cell]) -> list[frozenset[int]]:
 class Stock:
     """Everything that stays the same from form to form; units and cells are named by their index.
 
-    `highest` is a cell's maximum or the form's total; `available` counts usable items; `twins[u]` are the units that
-    count in the same cells as u, so that they can take its place; `wide` is the band's half-width for a form's sum.
+    `highest` is a cell's maximum or the form's total; `available` counts usable items; `wide` is the band's half-width
+    for a form's sum. Units of one kind (`kind_of` a unit) count in the same cells, so that these `twins` can take each
+    other's place; `kinds[c]` are those that count in cell c.
     """
 
     blueprint: Blueprint
@@ -87,7 +86,9 @@ class Stock:
     members: tuple[tuple[int, ...], ...]
     available: tuple[int, ...]
     enemies: tuple[frozenset[int], ...]
+    kind_of: tuple[int, ...]
     twins: tuple[tuple[int, ...], ...]
+    kinds: tuple[tuple[int, ...], ...]
     narrow_first: tuple[int, ...]
     target: int
     wide: int
@@ -122,6 +123,7 @@ def stock_pool(blueprint: Blueprint, pool: Sequence[PoolItem]) -> Stock:
         for cell, count in unit.cells:
             members[cell].append(index)
             available[cell] += count
+    kind_of = _kinds(units)
     slack = [available[index] - cell.minimum for index, cell in enumerate(cells)]
     return Stock(
         blueprint=blueprint,
@@ -133,7 +135,9 @@ def stock_pool(blueprint: Blueprint, pool: Sequence[PoolItem]) -> Stock:
         members=tuple(tuple(each) for each in members),
         available=tuple(available),
         enemies=_enemies(units),
-        twins=_twins(units),
+        kind_of=kind_of,
+        twins=_twins(kind_of),
+        kinds=tuple(tuple(sorted({kind_of[index] for index in each})) for each in members),
         narrow_first=tuple(sorted(range(len(slack)), key=lambda index: (slack[index], available[index], index))),
         target=_target(blueprint.total, units, minimums, highest, available),
         wide=math.floor(Fraction(str(blueprint.difficulty_band)) * FACILITY_UNIT * blueprint.total),
@@ -153,6 +157,8 @@ def _unit(cells_of: CellsOf, key: str, items: tuple[PoolItem, ...]) -> Unit:
         key=key,
         items=items,
         cells=tuple(sorted(counts.items())),
+        inside=frozenset(counts),
+        size=len(items),
         seconds=sum(item.seconds for item in items),
         facility=sum(item.facility for item in items),
     )
@@ -175,12 +181,16 @@ def _enemies(units: Sequence[Unit]) -> tuple[frozenset[int], ...]:
     return tuple(frozenset(each) for each in found)
 
 
-def _twins(units: Sequence[Unit]) -> tuple[tuple[int, ...], ...]:
-    alike: dict[tuple[int, tuple[tuple[int, int], ...]], list[int]] = defaultdict(list)
-    for index, unit in enumerate(units):
-        alike[unit.size, unit.cells].append(index)
-    groups = {signature: tuple(indexes) for signature, indexes in alike.items()}
-    return tuple(groups[unit.size, unit.cells] for unit in units)
+def _kinds(units: Sequence[Unit]) -> tuple[int, ...]:
+    seen: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
+    return tuple(seen.setdefault((unit.size, unit.cells), len(seen)) for unit in units)
+
+
+def _twins(kind_of: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    twins: list[list[int]] = [[] for _ in range(max(kind_of, default=-1) + 1)]
+    for index, kind in enumerate(kind_of):
+        twins[kind].append(index)
+    return tuple(map(tuple, twins))
 
 
 def _target(
