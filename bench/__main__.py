@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import day, saves
+from bench import day, draws, saves
 from bench.figures import BY_KEY, Figure, table
 from bench.ground import Ground
 from bench.postgres import DISK
@@ -19,6 +19,7 @@ MEASURES: tuple[tuple[tuple[str, ...], Measure], ...] = (
     (("saves", "spread"), saves.measure_sqlite),
     (("saves-pg",), saves.measure_postgresql),
     (("start", "start-errors", "log-in", "memory", "pace", "pace-cpu", "hand-in"), day.measure_days),
+    (("draws", "draws-whole"), draws.measure_draws),
 )
 
 

@@ -18,7 +18,10 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
+from bench.figures import Figure
+from bench.ground import Ground
 from exam_server.core.assembly import Blueprint, Cell, PoolItem, draw_forms, in_cell
+from exam_server.core.bank import Kind, Level
 
 ROUNDS = 3
 SIZES = (500, 5_000, 50_000)
@@ -33,8 +36,15 @@ CODES = tuple(
     for place in range(1, 6)
 )
 OUTCOMES = tuple(dict.fromkeys(code[:2] for code in CODES))
-LEVELS = ("remember", "understand", "apply", "analyse")
-KINDS = ("single_choice", "single_choice", "single_choice", "multiple_response", "true_false", "matching")
+LEVELS: tuple[Level, ...] = ("remember", "understand", "apply", "analyse")
+KINDS: tuple[Kind, ...] = (
+    "single_choice",
+    "single_choice",
+    "single_choice",
+    "multiple_response",
+    "true_false",
+    "matching",
+)
 BLUEPRINT = Blueprint(
     "bench",
     "Bench",
@@ -80,9 +90,9 @@ def _item(number: int, size: int) -> PoolItem:
     return PoolItem(
         id=f"q{number:05}",
         revision="r1",
-        kind=KINDS[kind],  # type: ignore[arg-type]
+        kind=KINDS[kind],
         criteria=(CODES[number // 50 % len(CODES)] if hangs else CODES[place],),
-        level=LEVELS[level],  # type: ignore[arg-type]
+        level=LEVELS[level],
         difficulty=(30 + facility) / 100,
         seconds=40 + luck % 81,
         enemies=(f"q{(number + 7) % size:05}",) if number % 13 == 5 else (),
@@ -188,12 +198,12 @@ def _rules(units: Sequence[Sequence[PoolItem]], target: float) -> Iterator[Row]:
             yield {place_of[item.id]: 1, place_of[enemy]: 1}, 0, 1
 
 
-def measure(size: int) -> dict[str, list[Run]]:
-    """The turns of the draw and, where it comes to an end, of the solver at each gap, one after the other."""
+def take_turns(size: int, rounds: int = ROUNDS) -> dict[str, list[Run]]:
+    """The turns of the draw and, up to 5,000 items, of the solver at each gap, one after the other."""
     pool = make_pool(size)
     runs: dict[str, list[Run]] = {"draw": []}
     solvers: dict[float, Solver] = {}
-    for turn in range(ROUNDS):
+    for turn in range(rounds):
         run, target = draw(pool, turn, FORMS)
         runs["draw"].append(run)
         for gap in GAPS if size in SOLUTIONS else ():
@@ -202,18 +212,28 @@ def measure(size: int) -> dict[str, list[Run]]:
     return runs
 
 
+async def measure_draws(ground: Ground) -> list[Figure]:
+    """The two figures of 500 items for the common table; the solver runs at its default gap."""
+    runs = take_turns(SIZES[0], ground.rounds)
+    drawn, solved, nearly = runs.values()
+    ratios = [(ours.forms / ours.seconds) / (its.forms / its.seconds) for ours, its in zip(drawn, solved, strict=True)]
+    note = f"{_rate(drawn):.0f} forms/s; at a gap of 5 % ÷ MILP {_rate(drawn) / _rate(nearly):.0f}"
+    whole = [100 * run.whole / run.forms for run in drawn]
+    return [Figure("draws", tuple(ratios), note), Figure("draws-whole", tuple(whole), _shares(drawn))]
+
+
 def main() -> None:
     """Print a row per size and contestant, the ratios, and how the time of a form grows."""
     rates: dict[int, float] = {}
     for size in SIZES:
-        runs = measure(size)
+        runs = take_turns(size)
         rates[size] = _rate(runs["draw"])
         for name, turns in runs.items():
             ratio = f"; draw ÷ it {rates[size] / _rate(turns):.1f}" if name != "draw" else ""
-            print(f"{size:>6} items, {name:<12} {_rate(turns):>8.2f} forms/s; {_shares(turns)}{ratio}", flush=True)  # noqa: T201
+            print(f"{size:>6} items, {name:<12} {_rate(turns):>8.2f} forms/s; {_shares(turns)}{ratio}", flush=True)
     for less, more in pairwise(SIZES):
         exponent = log(rates[less] / rates[more]) / log(more / less)
-        print(f"{less} to {more} items: the time of a form grows with exponent {exponent:.2f}")  # noqa: T201
+        print(f"{less} to {more} items: the time of a form grows with exponent {exponent:.2f}")
 
 
 def _rate(turns: Sequence[Run]) -> float:

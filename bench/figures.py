@@ -40,6 +40,8 @@ WANTED = (
     Wanted("first-item", "requests for the first item", "", 6, 4),
     Wanted("per-answer", "requests per answer", "", 1, 1),
     Wanted("memory", "memory of the server with 500 candidates (sum of resident sets)", "MB", 200, 100),
+    Wanted("draws", "forms drawn/s ÷ MILP's, 500 items, 55 criteria, forms of 40", "×", 10, 40, more=True),
+    Wanted("draws-whole", "drawn forms that meet everything", "%", 100, 100, more=True),
     Wanted("lost", "acknowledged answers lost over 100 kills under load", "", 0, 0),
 )
 BY_KEY = {each.key: each for each in WANTED}
