@@ -31,6 +31,7 @@ bench: bootstrap
 
 drill: bootstrap
 	HYPOTHESIS_PROFILE=drill $(BIN)/python -m pytest tests/core tests/formats tests/store -n 2 --timeout 3600
+	$(BIN)/python -m bench --only lost,lost-pg
 
 pictures: bootstrap
 	$(BIN)/python -m tests.journeys.pictures

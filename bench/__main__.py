@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import day, draws, saves
+from bench import chromium, day, draws, kills, saves, sitting, slow
 from bench.figures import BY_KEY, Figure, table
 from bench.ground import Ground
 from bench.postgres import DISK
@@ -20,7 +20,14 @@ MEASURES: tuple[tuple[tuple[str, ...], Measure], ...] = (
     (("saves-pg",), saves.measure_postgresql),
     (("start", "start-errors", "log-in", "memory", "pace", "pace-cpu", "hand-in"), day.measure_days),
     (("draws", "draws-whole"), draws.measure_draws),
+    (("slow",), slow.measure),
+    (("sitting-cpu",), sitting.measure),
+    (("sitting-bytes", "first-item", "per-answer"), chromium.measure),
+    (("lost", "lost-pg"), kills.measure),
 )
+
+# Long, and not a speed: `make drill` asks for them.
+IN_THE_DRILL = frozenset({"lost", "lost-pg"})
 
 
 def main() -> None:
@@ -28,7 +35,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help=f"some of: {', '.join(BY_KEY)}")
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
-    wanted = frozenset(given.only.replace(",", " ").split()) or frozenset(BY_KEY)
+    wanted = frozenset(given.only.replace(",", " ").split()) or frozenset(BY_KEY) - IN_THE_DRILL
     if unknown := wanted - BY_KEY.keys():
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     folder = Path(tempfile.mkdtemp(prefix="exam-bench-", dir=DISK))

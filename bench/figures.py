@@ -43,6 +43,7 @@ WANTED = (
     Wanted("draws", "forms drawn/s ÷ MILP's, 500 items, 55 criteria, forms of 40", "×", 10, 40, more=True),
     Wanted("draws-whole", "drawn forms that meet everything", "%", 100, 100, more=True),
     Wanted("lost", "acknowledged answers lost over 100 kills under load", "", 0, 0),
+    Wanted("lost-pg", "the same on PostgreSQL, one of two processes killed 25 times", "", 0, 0),
 )
 BY_KEY = {each.key: each for each in WANTED}
 

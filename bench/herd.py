@@ -52,12 +52,12 @@ async def at_once(bots: Sequence[Candidate], do: Callable[[Candidate], Awaitable
     return [each for each in found if each is not None], found.count(None)
 
 
-async def enter(bots: Sequence[Candidate]) -> None:
-    """From the ticket to the lobby, files included."""
+async def enter(bots: Sequence[Candidate], with_files: bool = True) -> None:
+    """From the ticket to the lobby, a few at a time."""
 
     async def do(bot: Candidate) -> None:
-        await bot.enter()
-        await bot.declare()
+        await bot.enter(with_files)
+        await bot.declare(with_files)
 
     await in_turn(bots, do)
 
@@ -74,11 +74,11 @@ async def open_exam(room: Room, address: str) -> float:
     return time.perf_counter() - began
 
 
-async def start(bots: Sequence[Candidate]) -> None:
+async def start(bots: Sequence[Candidate], with_files: bool = True) -> None:
     """Everybody opens the running test, a few at a time."""
 
     async def do(bot: Candidate) -> None:
-        await bot.open_test()
+        await bot.open_test(with_files)
         bot.read_test()
 
     await in_turn(bots, do)

@@ -40,6 +40,7 @@ class Candidate:
     acknowledged: list[Given] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     retries: int = 0
+    longest_wait: float = LONGEST_WAIT
     data: dict[str, Any] = field(default_factory=dict)
     items: list[SeenItem] = field(default_factory=list)
     page: str = ""
@@ -116,7 +117,7 @@ class Candidate:
                 pass
             failures += 1
             self.retries += 1
-            longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1))
+            longest = min(self.longest_wait, FIRST_WAIT * 2 ** (failures - 1))
             await asyncio.sleep(longest * self.luck.uniform(0.5, 1.0))
         self.hear(answer, sequence, position)
         return time.perf_counter() - began
