@@ -9,8 +9,9 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from exam_server.store.database import Database, engine_options, open_database
+from exam_server.store.database import IMMEDIATE, Database, engine_options, open_database
 from exam_server.store.journal import Journal, SaveAnswer, SaveRequest, StoredSave, UnknownSitting
+from exam_server.store.troubles import trouble_of
 
 __all__ = [
     "Database",
@@ -24,6 +25,7 @@ __all__ = [
     "engine_options",
     "new_id",
     "open_database",
+    "trouble_of",
     "upgrade_schema",
 ]
 
@@ -44,7 +46,7 @@ class Schema:
 
 def upgrade_schema(database: Database) -> None:
     """Run all migrations that are missing, in one transaction of the given database."""
-    with database.lane.entered(), database.engine.begin() as connection:
+    with database.lane.entered(), database.engine.execution_options(**IMMEDIATE).begin() as connection:
         config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -12,6 +12,8 @@ from exam_server.core.text import Text, text
 from exam_server.store.journal import Journal, SaveAnswer, SaveRequest, SaveResult, StoredSave
 
 MOST_SAVES = 200
+# An encoder that is kept: json.dumps makes a new one at every call that asks for anything but its defaults.
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 LAST_SEQUENCE = 2**31 - 1
 
 
@@ -40,7 +42,7 @@ def read_saves(body: object, sitting_id: UUID, token_epoch: int, shapes: Sequenc
     for entry in body["saves"]:
         sequence, position = _numbers(entry, len(shapes))
         checked = check_response(shapes[position - 1], entry["response"])
-        response = json.dumps(_storable(checked.response), ensure_ascii=False, separators=(",", ":"))
+        response = ENCODE(_storable(checked.response))
         given_at = str(_storable(str(entry.get("at", ""))[:40]))
         kept.append(StoredSave(sequence, position, response, given_at, fits=checked.why is None))
         if checked.why is not None:
@@ -71,29 +73,24 @@ def take_saves(journal: Journal, read: SavesRead, timeout_seconds: float) -> Sav
     return journal.submit(read.request).result(timeout=timeout_seconds)
 
 
-def answer_json(answer: SaveAnswer, read: SavesRead, say: Callable[[Text], str]) -> dict[str, Any]:
-    """The fixed answer; the stored value comes back, and only then a page says saved."""
-    return {
-        "acknowledged": answer.acknowledged,
-        "results": [
-            {
-                "sequence": each.sequence,
-                "status": each.status,
-                "response": json.loads(each.response),
-                "why": _why(each, read, say),
-            }
-            for each in answer.results
-        ],
-        "saved_at": answer.saved_at.isoformat(timespec="milliseconds"),
-        "remaining_seconds": answer.remaining_seconds,
-        "state": answer.state,
-    }
+def answer_json(answer: SaveAnswer, read: SavesRead, say: Callable[[Text], str]) -> str:
+    """The fixed answer as JSON; the stored value comes back as it was stored, and only then a page says saved."""
+    results = ",".join(
+        f'{{"sequence":{each.sequence},"status":"{each.status}","response":{each.response},'
+        f'"why":{_why(each, read, say)}}}'
+        for each in answer.results
+    )
+    return (
+        f'{{"acknowledged":{answer.acknowledged},"results":[{results}],'
+        f'"saved_at":"{answer.saved_at.isoformat(timespec="milliseconds")}",'
+        f'"remaining_seconds":{answer.remaining_seconds},"state":"{answer.state}"}}'
+    )
 
 
-def _why(result: SaveResult, read: SavesRead, say: Callable[[Text], str]) -> str | None:
+def _why(result: SaveResult, read: SavesRead, say: Callable[[Text], str]) -> str:
     if result.status != "refused":
-        return None
-    return say(read.refused.get(result.sequence) or text("The seat is closed."))
+        return "null"
+    return ENCODE(say(read.refused.get(result.sequence) or text("The seat is closed.")))
 
 
 def _malformed(why: Text) -> Refused:

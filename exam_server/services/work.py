@@ -46,6 +46,7 @@ class Work:
         """
         if self.recording:
             return
+        self.database.require_sound()
         self.session.rollback()
         self.database.lane.enter()
         self.recording = True

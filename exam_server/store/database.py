@@ -1,13 +1,15 @@
 """One database, SQLite or PostgreSQL: its engine, its lane for writers and its clock."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, ExceptionContext, PoolProxiedConnection, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from exam_server.store.lane import Lane, OpenLane
+from exam_server.store.troubles import NotFlushed, trouble_of
 
 IMMEDIATE = {"exam_begin": "IMMEDIATE"}
 
@@ -20,7 +22,10 @@ class Database:
         self.is_sqlite = engine.dialect.name == "sqlite"
         self.lane = Lane() if self.is_sqlite else OpenLane()
         self._anchor = (datetime.now(UTC), time.monotonic())
+        self.on_failure: Callable[[], None] = lambda: None
+        self._failed = False
         prepare_engine(engine)
+        event.listen(engine, "handle_error", self._look_at_error)
 
     def now(self, session: Session | Connection) -> datetime:
         """The database server's time; on SQLite a monotonic clock anchored at the start: clock steps change nothing."""
@@ -32,6 +37,33 @@ class Database:
         """The anchored clock of this process (SQLite's only clock)."""
         started_at, started = self._anchor
         return started_at + timedelta(seconds=time.monotonic() - started)
+
+    def writing_connection(self) -> PoolProxiedConnection:
+        """A connection for plain SQL within the lane; its owner never gives it back to the readers' pool."""
+        connection = self.engine.raw_connection()
+        if self.is_sqlite:
+            connection.cursor().execute("PRAGMA query_only = 0")
+        return connection
+
+    @property
+    def is_sound(self) -> bool:
+        """False after a failed flush: from then on this process acknowledges nothing."""
+        return not self._failed
+
+    def require_sound(self) -> None:
+        """Raises NotFlushed once a flush has failed: the next one may succeed without what the first one lost."""
+        if self._failed:
+            raise NotFlushed("a flush has failed in this process")
+
+    def fail(self) -> None:
+        """A flush has failed: stop acknowledging, and tell whoever ends the process."""
+        if not self._failed:
+            self._failed = True
+            self.on_failure()
+
+    def _look_at_error(self, context: ExceptionContext) -> None:
+        if trouble_of(context.original_exception) == "flush":
+            self.fail()
 
 
 def open_database(url: str) -> Database:
@@ -64,8 +96,15 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    """A reader can't write: only who is in the lane does, so no two connections write or checkpoint at once.
+
+    SQLite before 3.51.3 can corrupt its write-ahead log when they do.
+    """
     mode = connection.get_execution_options().get("exam_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA query_only = {int(mode == 'DEFERRED')}")
+    cursor.execute(f"BEGIN {mode}")
+    cursor.close()
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:

@@ -1,95 +1,115 @@
-"""A failed flush and a full disk: nobody is told "saved", nothing is flushed again by itself, and saves go on after."""
+"""A failed flush ends all acknowledging; a commit of which nobody knows, and a full disk, only cost a repetition."""
 
-import threading
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
-from exam_server.store.database import Database
-from exam_server.store.journal import Journal, NotFlushed
+from exam_server.store.journal import Journal, SaveRequest, UnknownSitting
+from exam_server.store.troubles import NotFlushed, trouble_of
 from tests.making import OwnWork
 from tests.store.journaling import Seat, open_seat, running, save
 
 
-class BrokenDisk(Journal):
-    """A journal whose next commit fails once, as after an error of the disk; the following ones would succeed."""
+class Connection:
+    """The journal's connection, but the next commit meets an error of the disk."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
-        self.flushes = 0
+    def __init__(self, inner: Any, error: Exception) -> None:
+        self._inner, self._error = inner, error
 
-    def _flush(self, raw: Any) -> None:
-        self.flushes += 1
-        if self.flushes == 1:
-            raise NotFlushed("OperationalError")
-        super()._flush(raw)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def commit(self) -> None:
+        raise self._error
 
 
 @pytest.fixture
-def broken(work: OwnWork) -> Iterator[Seat]:
-    with running(work.database) as sound:
-        seat = open_seat(work, sound)
-    journal = BrokenDisk(work.database)
-    journal.start()
-    yield Seat(journal, seat.sitting_id, seat.form)
-    journal.stop()
-
-
-def _ask_together(work: OwnWork, seat: Seat, count: int) -> list[str]:
-    """Outcomes of requests that wait for one group; on PostgreSQL they may make several."""
-    outcomes: list[str] = []
-
-    def ask(sequence: int) -> None:
-        try:
-            outcomes.append(seat.ask(save(sequence)).results[0].status)
-        except NotFlushed:
-            outcomes.append("failed")
-
-    work.database.lane.enter()
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(1, count + 1)]
-    for thread in threads:
-        thread.start()
-    while seat.journal._queue.qsize() < count - 1 and work.database.is_sqlite:
-        pass
-    work.database.lane.leave()
-    for thread in threads:
-        thread.join(20)
-    return outcomes
-
-
-def test_a_failed_flush_is_never_tried_again_for_the_saves_of_its_group(work: OwnWork, broken: Seat) -> None:
-    outcomes = _ask_together(work, broken, 4)
-    assert "failed" in outcomes
-    if work.database.is_sqlite:
-        assert outcomes == ["failed"] * 4
-        assert isinstance(broken.journal, BrokenDisk)
-        assert broken.journal.flushes == 1
-
-
-def test_what_a_page_sends_again_after_a_failed_flush_is_saved(broken: Seat) -> None:
-    with pytest.raises(NotFlushed):
-        broken.ask(save(1))
-    assert broken.ask(save(1)).results[0].status == "saved"
-
-
-def test_on_a_full_disk_no_save_is_acknowledged(database: Database, work: OwnWork) -> None:
-    if not database.is_sqlite:
-        pytest.skip("the size of a PostgreSQL database has no limit of its own")
-    with running(database) as journal:
+def seat(work: OwnWork) -> Iterator[Seat]:
+    with running(work.database) as journal:
         seat = open_seat(work, journal)
+        seat.ask(save(1))
+        yield seat
 
-        def limit(connection: Any, *_: object) -> None:
-            connection.execute("pragma max_page_count = 1")
 
-        event.listen(database.engine, "checkout", limit)
-        with pytest.raises(database.engine.dialect.loaded_dbapi.OperationalError):
-            for sequence in range(1, 50):
-                seat.ask(save(sequence, response="x" * 9000))
-        event.remove(database.engine, "checkout", limit)
-        with database.engine.connect() as connection:
-            kept = connection.exec_driver_sql("select max(sequence) from response_event").scalar() or 0
-        assert kept == sequence - 1
-        database.engine.dispose()
-        assert seat.ask(save(sequence, response="x" * 9000)).acknowledged == sequence
+def break_next_commit(journal: Journal, code: int | None) -> None:
+    error = sqlite3.OperationalError("disk I/O error") if code is not None else ConnectionError("gone")
+    if code is not None:
+        error.sqlite_errorcode = code
+    journal._connection = Connection(journal._connection, error)
+
+
+def only_on_sqlite(work: OwnWork) -> None:
+    if not work.database.is_sqlite:
+        pytest.skip("PostgreSQL's server flushes for itself, and stops by itself when it can't")
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC])
+def test_after_a_failed_flush_nothing_is_acknowledged_any_more(work: OwnWork, seat: Seat, code: int) -> None:
+    only_on_sqlite(work)
+    told: list[bool] = []
+    work.database.on_failure = lambda: told.append(True)
+    break_next_commit(seat.journal, code)
+    for _ in range(2):
+        with pytest.raises(NotFlushed):
+            seat.ask(save(2))
+    assert told == [True]
+    assert not work.database.is_sound
+    with pytest.raises(NotFlushed):
+        work.record()
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_READONLY_DBMOVED])
+def test_a_refused_write_is_refused_and_saves_go_on_when_there_is_room(work: OwnWork, seat: Seat, code: int) -> None:
+    only_on_sqlite(work)
+    break_next_commit(seat.journal, code)
+    with pytest.raises(sqlite3.OperationalError) as caught:
+        seat.ask(save(2))
+    assert trouble_of(caught.value) in ("full", "read_only")
+    assert work.database.is_sound
+    assert seat.ask(save(2)).acknowledged == 2
+
+
+def test_a_commit_of_unknown_outcome_is_not_acknowledged_and_the_page_repeats_it(work: OwnWork, seat: Seat) -> None:
+    break_next_commit(seat.journal, None)
+    with pytest.raises(NotFlushed):
+        seat.ask(save(2))
+    assert work.database.is_sound
+    assert seat.ask(save(2)).acknowledged == 2
+
+
+def test_an_error_within_a_use_case_is_seen_as_a_failed_flush_too(work: OwnWork) -> None:
+    only_on_sqlite(work)
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+
+    def fail(*_: object) -> None:
+        raise error
+
+    work.record()
+    dialect = work.session.connection().engine.dialect
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(dialect, "do_commit", fail)
+        with pytest.raises(OperationalError):
+            work.commit()
+    assert not work.database.is_sound
+
+
+def test_one_group_is_answered_whole_when_it_is_the_disks_fault(work: OwnWork, seat: Seat) -> None:
+    only_on_sqlite(work)
+    break_next_commit(seat.journal, sqlite3.SQLITE_FULL)
+    with work.database.lane.entered():
+        waiting = [seat.journal.submit(request_of(seat, number)) for number in (2, 3, 4)]
+    outcomes = []
+    for pending in waiting:
+        try:
+            outcomes.append(pending.result(timeout=20).results[0].status)
+        except (sqlite3.OperationalError, UnknownSitting) as error:
+            outcomes.append(trouble_of(error))
+    assert outcomes == ["full"] * 3
+
+
+def request_of(seat: Seat, number: int) -> SaveRequest:
+    return SaveRequest(seat.sitting_id, 1, seat.form, (save(number),))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_server.store.base import Base, Owned
@@ -145,7 +145,10 @@ class IncidentRow(Owned, Base):
 
 
 class AdmissionRow(Base):
-    """One admission of a seat: a PC or tab; `acknowledged` is the highest sequence below which nothing is missing."""
+    """One admission of a seat: a PC or tab.
+
+    `acknowledged` is the highest sequence below which nothing is missing, `highest` the highest that arrived.
+    """
 
     __tablename__ = "admission"
 
@@ -153,6 +156,7 @@ class AdmissionRow(Base):
     epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     acknowledged: Mapped[int] = mapped_column(default=0)
+    highest: Mapped[int] = mapped_column(default=0, server_default="0")
     admitted_at: Mapped[datetime]
 
 
@@ -176,7 +180,6 @@ class ResponseRow(Base):
     """The projection: the newest saved response per position, by (epoch, sequence)."""
 
     __tablename__ = "response"
-    __table_args__ = (Index(None, "sitting_id"),)
 
     sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -1,0 +1,64 @@
+"""The response journal's statements in the driver's own notation, and its notation of ids and times."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from exam_server.store.base import from_microseconds, to_microseconds
+
+# One look at all seats of a group; on PostgreSQL they're locked, always in one order, or two workers would wait for
+# each other.
+SEATS = """
+select s.id, a.epoch, s.state, s.epoch, s.deadline_at, s.form_digest, s.organisation_id, s.contact_at,
+       a.acknowledged, a.highest, {now}
+from sitting s join admission a on a.sitting_id = s.id where s.id {among} order by s.id {lock}
+"""
+STORED = "select status, response from response_event where sitting_id = ? and epoch = ? and sequence = ?"
+FOLLOWING = "select sequence from response_event where sitting_id = ? and epoch = ? and sequence > ?"
+EVENT = """
+insert into response_event
+  (sitting_id, epoch, sequence, organisation_id, position, response, status, given_at, received_at)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+PROJECTION = """
+insert into response (sitting_id, position, organisation_id, epoch, sequence, response, saved_at)
+values (?, ?, ?, ?, ?, ?, ?)
+on conflict (sitting_id, position) do update
+  set epoch = excluded.epoch, sequence = excluded.sequence, response = excluded.response, saved_at = excluded.saved_at
+  where response.epoch < excluded.epoch
+     or (response.epoch = excluded.epoch and response.sequence < excluded.sequence)
+"""
+ADMISSION = "update admission set acknowledged = ?, highest = ? where sitting_id = ? and epoch = ?"
+CONTACT = "update sitting set contact_at = ? where id = ?"
+
+
+class Statements:
+    """What one database is asked, and how."""
+
+    def __init__(self, sqlite: bool) -> None:
+        self._sqlite = sqlite
+        self.seats = (
+            SEATS.format(now="null", among="in (select value from json_each(?))", lock="")
+            if sqlite
+            else SEATS.format(now="clock_timestamp()", among="= any(%s)", lock="for no key update of s")
+        )
+        self.stored, self.following, self.event = map(self._native, (STORED, FOLLOWING, EVENT))
+        self.projection, self.admission, self.contact = map(self._native, (PROJECTION, ADMISSION, CONTACT))
+
+    def _native(self, statement: str) -> str:
+        return statement if self._sqlite else statement.replace("?", "%s")
+
+    def id(self, value: UUID) -> str | UUID:
+        return value.hex if self._sqlite else value
+
+    def among(self, ids: Sequence[str | UUID]) -> Any:
+        """The parameter of `seats`."""
+        return json.dumps(ids) if self._sqlite else list(ids)
+
+    def moment(self, value: datetime) -> int | datetime:
+        return to_microseconds(value) if self._sqlite else value
+
+    def time(self, value: Any) -> datetime | None:
+        return from_microseconds(value) if self._sqlite and value is not None else value
