@@ -7,7 +7,7 @@ from flask import Flask, url_for
 
 from exam_server.extensions import db
 from exam_server.services.locking import take_writer_lock
-from exam_server.services.opening import Database, Journal, engine_options
+from exam_server.services.opening import Database, Journal, engine_options, forget_cached_pages
 from exam_server.services.people import SessionLimits
 from exam_server.services.throttling import Door
 from exam_server.services.tokens import Keys
@@ -28,7 +28,7 @@ from exam_server.web.openapi import openapi
 from exam_server.web.public import public
 from exam_server.web.roleplay import roleplay
 from exam_server.web.trust_door import open_trust_door
-from exam_server.web.upkeep import start_upkeep
+from exam_server.web.upkeep import end_soon, start_upkeep
 from exam_server.web.work import House
 
 BLUEPRINTS = (public, account, office, desk, candidate, assessor, roleplay, commission, author, auditor, openapi)
@@ -64,9 +64,11 @@ def application() -> Flask:
     """What the server process runs: the app of this installation, with its upkeep. Takes SQLite's writer lock."""
     settings = load_settings()
     configure_logs(settings.log_level)
+    forget_cached_pages(settings.database)
     app = create_app(settings)
     house = app.extensions["exam_house"]
     house.lock = take_writer_lock(settings.instance, house.database)
+    house.database.on_failure = end_soon
     start_upkeep(app)
     open_trust_door(app, house)
     return app

@@ -27,7 +27,8 @@ def serve(host: str | None, port: int | None, workers: int, tls: str | None, ins
     given = {"EXAM_HOST": host, "EXAM_PORT": port and str(port), "EXAM_TLS": tls}
     settings = settings_or_exit({name: value for name, value in given.items() if value})
     settings, certificate = prepare_transport(settings, insecure)
-    _require_room(settings, workers)
+    database = _require_room(settings, workers)
+    click.echo(say(text("Database: {database}", database=database)))
     click.echo(say(text("Serving at {address} (stop with Ctrl-C)", address=settings.address)))
     if certificate is not None:
         show_certificate(settings, certificate)
@@ -59,8 +60,8 @@ def _hand_over(settings: Settings) -> None:
     }
 
 
-def _require_room(settings: Settings, workers: int) -> None:
-    """Say what would stop the server before it starts: the tables, another writer, a port that is taken.
+def _require_room(settings: Settings, workers: int) -> str:
+    """Which database it will be; says what would stop the server before it starts: tables, another writer, the port.
 
     The serving process takes the writer's lock itself, so that it's held exactly as long as somebody writes.
     """
@@ -71,7 +72,9 @@ def _require_room(settings: Settings, workers: int) -> None:
     with server_lock(settings, database):
         for port in (settings.port, settings.trust_port) if settings.tls == "auto" else (settings.port,):
             _require_port(settings.host, port)
+    version = database.version
     database.engine.dispose()
+    return version
 
 
 def _require_port(host: str, port: int) -> None:

@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from exam_server.store.database import IMMEDIATE, Database, engine_options, open_database
+from exam_server.store.database import IMMEDIATE, Database, engine_options, forget_cached_pages, open_database
 from exam_server.store.journal import Journal, SaveAnswer, SaveRequest, StoredSave, UnknownSitting
 from exam_server.store.troubles import trouble_of
 
@@ -23,6 +23,7 @@ __all__ = [
     "UnknownSitting",
     "check_schema",
     "engine_options",
+    "forget_cached_pages",
     "new_id",
     "open_database",
     "trouble_of",

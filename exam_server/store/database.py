@@ -1,11 +1,23 @@
 """One database, SQLite or PostgreSQL: its engine, its lane for writers and its clock."""
 
+import os
+import sqlite3
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, ExceptionContext, PoolProxiedConnection, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    ExceptionContext,
+    PoolProxiedConnection,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from exam_server.store.lane import Lane, OpenLane
@@ -46,6 +58,14 @@ class Database:
         return connection
 
     @property
+    def version(self) -> str:
+        """Which database this is; SQLite comes with Python, so its version is the machine's."""
+        if self.is_sqlite:
+            return f"SQLite {sqlite3.sqlite_version}"
+        with self.engine.connect() as connection:
+            return f"PostgreSQL {connection.exec_driver_sql('show server_version').scalar()}"
+
+    @property
     def is_sound(self) -> bool:
         """False after a failed flush: from then on this process acknowledges nothing."""
         return not self._failed
@@ -69,6 +89,21 @@ class Database:
 def open_database(url: str) -> Database:
     """Connect to `url`; nothing is created here (that's `db upgrade`)."""
     return Database(create_engine(url, **engine_options(url)))
+
+
+def forget_cached_pages(url: str) -> None:
+    """Let the next reader of an SQLite database read what is on the disk, not what the system remembers of it.
+
+    After a failed flush the system may hold pages for written that never reached the disk; they're dropped here, before
+    the file is opened. Pages that still have to be written stay.
+    """
+    path = make_url(url).database
+    if not url.startswith("sqlite") or not path:
+        return
+    for file in (Path(path), Path(f"{path}-wal")):
+        if file.exists():
+            with file.open("rb") as opened:
+                os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def engine_options(url: str) -> dict[str, Any]:

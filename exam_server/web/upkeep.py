@@ -1,5 +1,6 @@
 """What the serving process does by itself: close sittings whose time is over, and seal the audit trail."""
 
+import os
 import threading
 import time
 
@@ -12,6 +13,7 @@ from exam_server.web.work import open_work
 
 LOG = structlog.get_logger("exam.upkeep")
 EVERY_SECONDS = 1.0
+LAST_WORDS_SECONDS = 1.0
 
 
 def start_upkeep(app: Flask) -> threading.Thread:
@@ -30,3 +32,12 @@ def _run(app: Flask) -> None:
             except Exception as error:
                 LOG.error("upkeep.failed", job=job.__name__, error=type(error).__name__)
         time.sleep(EVERY_SECONDS)
+
+
+def end_soon() -> None:
+    """After a failed flush: refuse and report for a moment, then end, so that the supervisor starts a new process.
+
+    Nothing is tidied up on the way out: whatever is tidied would be written.
+    """
+    LOG.critical("flush.failed")
+    threading.Timer(LAST_WORDS_SECONDS, os._exit, (os.EX_IOERR,)).start()

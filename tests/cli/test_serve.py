@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import sqlite_version
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -117,7 +118,10 @@ def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def test_a_started_server_prints_its_address_and_says_that_it_is_ready(served: Served) -> None:
-    assert served.log.read_text() == f"Serwer działa: {served.address} (zatrzymanie: Ctrl-C)\n"
+    assert (
+        served.log.read_text()
+        == f"Baza danych: SQLite {sqlite_version}\nSerwer działa: {served.address} (zatrzymanie: Ctrl-C)\n"
+    )
     with urlopen(served.address + "/readyz", timeout=5) as answer:
         assert (answer.status, json.load(answer)) == (200, {"ready": True})
     with urlopen(served.address + "/healthz", timeout=5) as answer:

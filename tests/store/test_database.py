@@ -8,10 +8,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from exam_server.services.opening import alembic_config, check_schema, open_database, upgrade_schema
 from exam_server.store.base import Base
-from exam_server.store.database import Database
+from exam_server.store.database import IMMEDIATE, Database
+from exam_server.store.tables import ThrottleRow
+from tests.making import OwnWork
 
 
 @pytest.fixture
@@ -47,6 +50,18 @@ def test_sqlite_writes_ahead_and_waits_for_the_disk(sqlite_url: str) -> None:
     assert found == ["wal", 2, 1, 30000]
 
 
+def test_on_sqlite_only_who_is_in_the_lane_can_write(work: OwnWork) -> None:
+    if not work.database.is_sqlite:
+        pytest.skip("PostgreSQL's server orders its writers")
+    work.session.add(ThrottleRow(key="outside", failures=1, window_started_at=work.now))
+    with pytest.raises(OperationalError, match="readonly"):
+        work.session.flush()
+    work.drop()
+    work.record()
+    work.session.add(ThrottleRow(key="inside", failures=1, window_started_at=work.now))
+    work.commit()
+
+
 @pytest.mark.postgresql
 def test_postgresql_waits_for_the_disk_and_speaks_utc(postgresql_url: str) -> None:
     database = open_database(postgresql_url)
@@ -71,7 +86,7 @@ def test_an_empty_database_goes_up_and_down_again(empty_url: str) -> None:
     assert check_schema(database).found is None
     upgrade_schema(database)
     assert check_schema(database).is_current
-    with database.lane.entered(), database.engine.begin() as connection:
+    with database.lane.entered(), database.engine.execution_options(**IMMEDIATE).begin() as connection:
         config = alembic_config()
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
