@@ -15,6 +15,7 @@ from sqlite3 import sqlite_version
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import psutil
 import pytest
 from click.testing import CliRunner, Result
 
@@ -198,8 +199,10 @@ def test_two_workers_serve_on_postgresql(postgresql_url: str, tmp_path: Path) ->
 @pytest.mark.usefixtures("sqlite_url")
 def test_a_killed_server_leaves_no_lock_behind(tmp_path: Path) -> None:
     served = start(tmp_path)
+    workers = psutil.Process(served.process.pid).children(recursive=True)
     os.killpg(served.process.pid, signal.SIGKILL)
     served.process.wait()
+    psutil.wait_procs(workers, timeout=20)
     assert run(tmp_path, "db", "upgrade").exit_code == 0
 
 
