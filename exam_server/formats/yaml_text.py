@@ -4,6 +4,9 @@ from io import StringIO
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+NEXT_LINE = "\x85"
 
 
 def dump_yaml(data: object, explanation: str = "") -> str:
@@ -27,6 +30,9 @@ def _folded(data: object) -> object:
         return _mapping(data)
     if isinstance(data, list):
         return [_folded(each) for each in data]
+    if isinstance(data, str) and NEXT_LINE in data:
+        # In single quotes the writer leaves it as it is, and every reader takes it for the end of a line.
+        return DoubleQuotedScalarString(data)
     return data
 
 

@@ -1,7 +1,7 @@
 """YAML with lines: strings stay strings, and what isn't taken is named with its line."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from exam_server.formats.yaml_lines import MAXIMUM_CHARACTERS, load_yaml
@@ -66,6 +66,7 @@ def test_a_repeated_key_is_a_problem() -> None:
 
 
 @settings(deadline=None)
+@example("\x85")
 @given(PLAIN)
 def test_what_is_written_is_read_back(data: object) -> None:
     located, problems = load_yaml(dump_yaml({"data": data}, "An explanation."))
