@@ -23,6 +23,7 @@ from exam_server.web.commission import commission
 from exam_server.web.cookies import VISIT_COOKIE, cookie_name
 from exam_server.web.desk import desk
 from exam_server.web.logs import configure_logs
+from exam_server.web.media import media
 from exam_server.web.office import office
 from exam_server.web.openapi import openapi
 from exam_server.web.public import public
@@ -31,7 +32,7 @@ from exam_server.web.trust_door import open_trust_door
 from exam_server.web.upkeep import end_soon, start_upkeep
 from exam_server.web.work import House
 
-BLUEPRINTS = (public, account, office, desk, candidate, assessor, roleplay, commission, author, auditor, openapi)
+BLUEPRINTS = (public, account, office, desk, candidate, assessor, roleplay, commission, author, auditor, media, openapi)
 MAXIMUM_UPLOAD = 20 * 1024 * 1024
 
 

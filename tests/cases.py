@@ -26,6 +26,7 @@ from exam_server.services import (
     seating,
     simulation,
 )
+from exam_server.services.media import file_pictures
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.reading import read_bank_folder
 from exam_server.store.tables import SittingRow
@@ -119,6 +120,7 @@ def _plan(work: OwnWork, accounts: dict[str, UUID]) -> UUID:
     edition_id = qualification.adopt_edition(work, CODE, content, plan)
     work.commit()
     folder = read_bank_folder(FOLDER)
+    file_pictures(work, folder.pictures)
     bank.load_items(work, CODE, folder.bank.items)
     bank.load_stimuli(work, CODE, folder.bank.stimuli)
     bank.load_blueprint(work, CODE, blueprint)

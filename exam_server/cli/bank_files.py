@@ -12,9 +12,10 @@ from exam_server.cli.work import open_work, refusals_exit
 from exam_server.core.problems import Problem
 from exam_server.core.text import text
 from exam_server.language import say
-from exam_server.services.bank import Filed, load_items
+from exam_server.services.bank import Filed
 from exam_server.services.content import load_bank
-from exam_server.services.importing import choose_bank, known_codes, read_item_file, write_items
+from exam_server.services.importing import check_item_file, choose_bank, file_item, known_codes, write_items
+from exam_server.services.media import known_pictures
 from exam_server.services.reading_content import BankContent, read_bank_contents
 
 __all__ = ["bank"]
@@ -63,19 +64,19 @@ def import_file(file: Path, format_name: str, code: str | None, dry_run: bool, a
     """File one item from FILE. The exit code is 1 if it can't be read as an item."""
     report: dict[str, list[Row] | str] = {"format": "yaml", "taken": [], "changed": [], "refused": []}
     if dry_run:
-        item, problems = read_item_file(file)
+        read = check_item_file(file)
     else:
         with open_work(writing=False) as work, refusals_exit():
             code = choose_bank(work, code)
-            item, problems = read_item_file(file, known_codes(work, code))
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if item is None or errors:
-        report["refused"] = [{"id": item.id if item else file.stem, "place": str(file), "why": _why(errors)}]
+            read = check_item_file(file, known_codes(work, code), known_pictures(work))
+    item = read.item
+    if item is None or read.errors:
+        report["refused"] = [{"id": item.id if item else file.stem, "place": str(file), "why": _why(read.errors)}]
     else:
         report["taken"] = [{"id": item.id, "kind": item.kind, "place": str(file)}]
         if code is not None and not dry_run:
             with open_work() as work:
-                load_items(work, code, [item])
+                file_item(work, code, read)
     _show(report, as_json)
     if not report["taken"]:
         raise SystemExit(1)

@@ -9,6 +9,7 @@ from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services import people
 from exam_server.services.bank import Filed
+from exam_server.services.cleaning import clean_anew
 from exam_server.services.content import file_missing
 from exam_server.services.reading_content import Content, read_content
 from exam_server.services.work import Work
@@ -29,6 +30,7 @@ def setup(organisation: str) -> None:
     with open_work(founding=True) as work:
         if people.find_organisation_id(work) is None:
             people.make_organisation(work, organisation)
+        clean_anew(work)
         filed = file_missing(work, content)
         link = _first_link(work, settings)
     _show_problems(content)

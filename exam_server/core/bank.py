@@ -3,8 +3,8 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
 
 Kind = Literal["single_choice", "multiple_response", "true_false", "matching", "extended_text"]
@@ -56,7 +56,10 @@ class Scoring:
 
 @dataclass(frozen=True)
 class Item:
-    """One immutable item revision's content. Texts are Markdown; `difficulty` is expected facility 0–1."""
+    """One immutable item revision's content. Texts are Markdown; `difficulty` is expected facility 0–1.
+
+    A picture stands in them by its media id, `![description](media:<SHA-256>)`: other bytes are other content.
+    """
 
     id: str
     kind: Kind
@@ -129,6 +132,16 @@ def right_sides(item: Item) -> tuple[RightSide, ...]:
     for pair in item.pairs:
         first.setdefault(pair.right, pair.id)
     return tuple(RightSide(id, words) for words, id in first.items())
+
+
+def change_pictured(item: Item, change: Callable[[str], str]) -> Item:
+    """The item with `change` applied to each text that may hold a picture: stem, options, right-hand sides."""
+    return replace(
+        item,
+        stem=change(item.stem),
+        options=tuple(replace(option, text=change(option.text)) for option in item.options),
+        pairs=tuple(replace(pair, right=change(pair.right)) for pair in item.pairs),
+    )
 
 
 def canonical_content(item: Item) -> str:

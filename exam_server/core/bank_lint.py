@@ -9,6 +9,7 @@ from exam_server.core.bank import Bank, Item, right_sides
 from exam_server.core.problems import Problem, Severity
 from exam_server.core.scoring import TOLERANCE, is_right, key, mark, maximum
 from exam_server.core.text import Text, text
+from exam_server.core.words import without_pictures
 
 CHOICES = ("single_choice", "multiple_response", "true_false")
 ANCHOR_LEVELS = (0, 1, 2, 3)
@@ -174,12 +175,12 @@ def _check_guide(item: Item, known: Known) -> Iterator[Problem]:
 
 
 def _check_wording(item: Item, known: Known) -> Iterator[Problem]:
-    question = re.split(r"(?<=[.!?])\s+|\n+", item.stem.strip())[-1]
+    question = re.split(r"(?<=[.!?])\s+|\n+", without_pictures(item.stem).strip())[-1]
     if NEGATIVE_QUESTION.search(question) and not EMPHASISED.search(question):
         message = text("The stem asks for what is not the case; emphasise the negation or ask positively.")
         yield _finding("negative-stem", "stem", message, "warning")
-    keys = [len(option.text) for option in item.options if option.key]
-    others = [len(option.text) for option in item.options if not option.key]
+    keys = [len(without_pictures(option.text)) for option in item.options if option.key]
+    others = [len(without_pictures(option.text)) for option in item.options if not option.key]
     if item.kind != "single_choice" or not keys or not others or max(keys) < LONG_KEY_FROM:
         return
     if max(keys) > LONG_KEY_RATIO * max(others):

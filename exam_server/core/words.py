@@ -1,10 +1,18 @@
-"""Words made comparable: for searching without diacritics, and for names in addresses."""
+"""Words made comparable and plain: for searching without diacritics, for names in addresses, for lists."""
 
 import re
 import unicodedata
 
 # These letters carry their stroke inside, so Unicode doesn't take them apart.
 STROKES = str.maketrans({"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", "Ø": "O"})
+
+
+PICTURE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)")
+
+
+def without_pictures(markdown: str) -> str:
+    """A Markdown text with each picture's description in its place, in brackets."""
+    return PICTURE.sub(r"[\1]", markdown)
 
 
 def fold(words: str) -> str:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -10,8 +11,10 @@ from exam_server.core.bank import Bank, Item, Source, Stimulus
 from exam_server.core.bank_lint import Known, check_item, check_together
 from exam_server.core.problems import Problem
 from exam_server.core.text import text
+from exam_server.formats.image import Picture
 from exam_server.formats.item_schema import SourcesFile, StimulusFile
-from exam_server.formats.item_yaml import read_located_item
+from exam_server.formats.item_yaml import NO_PICTURES, read_located_item
+from exam_server.formats.picture_names import Names, check_pictures, ids_of, rename_pictures, unused_pictures
 from exam_server.formats.richtext import check_richtext
 from exam_server.formats.strict import read_strict
 from exam_server.formats.yaml_lines import LocatedYaml, Path, load_yaml
@@ -23,7 +26,7 @@ Part = TypeVar("Part", Item, Stimulus)
 def read_stimulus(source: str, place: str = "") -> tuple[Stimulus | None, tuple[Problem, ...]]:
     """One shared case (`stimuli/<id>.yaml`), None where its structure is broken, and all problems."""
     located, problems = _load(source, place)
-    return (None, problems) if located is None else _located_stimulus(located, problems)
+    return (None, problems) if located is None else _located_stimulus(located, problems, NO_PICTURES)
 
 
 def read_sources(source: str, place: str = "") -> tuple[tuple[Source, ...] | None, tuple[Problem, ...]]:
@@ -39,17 +42,21 @@ def read_sources(source: str, place: str = "") -> tuple[tuple[Source, ...] | Non
     return sources, tuple(_repeated((each.id for each in sources), located))
 
 
-def read_bank(files: Mapping[str, str], codes: Collection[str] | None = None) -> tuple[Bank, tuple[Problem, ...]]:
+def read_bank(
+    files: Mapping[str, str], codes: Collection[str] | None = None, pictures: Mapping[str, Picture] | None = None
+) -> tuple[Bank, tuple[Problem, ...]]:
     """All items, stimuli and sources among `files` (path in the bank's folder → text), with every finding.
 
     Looks at `sources.yaml`, `stimuli/*.yaml` and `items/**/*.yaml`, nothing else. With `codes` (the qualification's
-    criteria) unknown criteria are errors. Files whose structure is broken are missing from the bank; the problems come
-    in the order of the paths, and then by line.
+    criteria) unknown criteria are errors. `pictures` are those of the folder, by their path (`media/name.png`). Files
+    whose structure is broken are missing from the bank; the problems come in the order of the paths, and then by line.
     """
+    pictures = pictures or {}
     sources, found = read_sources(files[SOURCES], SOURCES) if SOURCES in files else (None, ())
     problems = list(found)
-    stimuli = _read_folder(files, "stimuli", _located_stimulus, problems)
-    items = _read_folder(files, "items", read_located_item, problems)
+    ids = ids_of(pictures)
+    stimuli = _read_folder(files, "stimuli", partial(_located_stimulus, pictures=ids), problems)
+    items = _read_folder(files, "items", partial(read_located_item, pictures=ids), problems)
     bank = Bank(tuple(item for item, _ in items), tuple(stimulus for stimulus, _ in stimuli), sources or ())
     known = Known(
         codes,
@@ -58,6 +65,7 @@ def read_bank(files: Mapping[str, str], codes: Collection[str] | None = None) ->
         {item.id for item in bank.items},
     )
     problems += _check_items(bank, known, {item.id: located for item, located in items})
+    problems += unused_pictures(pictures, lambda path: any(path in words for words in files.values()))
     return bank, tuple(sorted(problems, key=lambda problem: (problem.place, problem.line)))
 
 
@@ -79,13 +87,16 @@ def _load(source: str, place: str) -> tuple[LocatedYaml | None, tuple[Problem, .
     return load_yaml(unicodedata.normalize("NFC", source), place)
 
 
-def _located_stimulus(located: LocatedYaml, before: tuple[Problem, ...]) -> tuple[Stimulus | None, tuple[Problem, ...]]:
+def _located_stimulus(
+    located: LocatedYaml, before: tuple[Problem, ...], pictures: Names
+) -> tuple[Stimulus | None, tuple[Problem, ...]]:
     file, deviations = read_strict(StimulusFile, located)
     if file is None or before:
         return None, (*before, *deviations)
     first = located.line_of(("body",))
-    faults = tuple(replace(each, line=first + each.line, place=located.place) for each in check_richtext(file.body))
-    return Stimulus(file.id, file.title, file.body), faults
+    found = (*check_richtext(file.body), *check_pictures(file.body, pictures))
+    faults = tuple(replace(each, line=first + each.line, place=located.place) for each in found)
+    return Stimulus(file.id, file.title, rename_pictures(file.body, pictures)), faults
 
 
 def _read_folder(

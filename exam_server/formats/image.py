@@ -11,6 +11,8 @@ from exam_server.core.text import Text, text
 
 MAXIMUM_BYTES = 20 * 1024 * 1024
 MAXIMUM_PIXELS = 25_000_000
+LARGEST_STORED = 1024 * 1024
+"""Bytes. Every seat of a room loads a picture at the start; a photo of 1,600 pixels fits with room to spare."""
 MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 SAVING: dict[str, dict[str, object]] = {
     "PNG": {"optimize": True},
@@ -21,19 +23,28 @@ SAVING: dict[str, dict[str, object]] = {
 
 @dataclass(frozen=True)
 class Picture:
-    """A re-encoded picture; `id` is `media:` and the SHA-256 of `content`; sizes are in pixels."""
+    """A re-encoded picture; `id` is `media:` and the SHA-256 of `content`; sizes are in pixels.
+
+    `source_hash` is the SHA-256 of the file that it was painted from: by it a filed picture is known again, whatever
+    another version of the encoder would make of the same file.
+    """
 
     id: str
     content: bytes
     media_type: str
     width: int
     height: int
+    source_hash: str = ""
+
+    @property
+    def digest(self) -> str:
+        return self.id.removeprefix("media:")
 
 
 def read_image(content: bytes, place: str = "") -> tuple[Picture | None, tuple[Problem, ...]]:
     """Decode a PNG, JPEG or WebP picture and encode it again without metadata; never raises.
 
-    SVG, animations and more than 25 megapixels are refused.
+    SVG, animations, more than 25 megapixels and what is still larger than 1 MiB afterwards are refused.
     """
     if len(content) > MAXIMUM_BYTES:
         return _no(text("The picture is larger than {limit} MiB.", limit=MAXIMUM_BYTES // 2**20), place)
@@ -41,11 +52,14 @@ def read_image(content: bytes, place: str = "") -> tuple[Picture | None, tuple[P
         with Image.open(BytesIO(content), formats=tuple(MEDIA_TYPES)) as image:
             if refusal := _refusal(image):
                 return _no(refusal, place)
-            return _painted_anew(image), ()
+            picture = _painted_anew(image, hashlib.sha256(content).hexdigest())
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return _no(_too_large(), place)
     except (OSError, ValueError, SyntaxError, EOFError, OverflowError):
         return _no(text("The file isn't a readable PNG, JPEG or WebP picture."), place)
+    if len(picture.content) > LARGEST_STORED:
+        return _no(_too_heavy(picture), place)
+    return picture, ()
 
 
 def _refusal(image: Image.Image) -> Text | None:
@@ -60,7 +74,12 @@ def _too_large() -> Text:
     return text("The picture has more than {limit} megapixels.", limit=MAXIMUM_PIXELS // 1_000_000)
 
 
-def _painted_anew(image: Image.Image) -> Picture:
+def _too_heavy(picture: Picture) -> Text:
+    size = f"{len(picture.content) / 2**20:.1f}"
+    return text("The picture takes {size} MiB; save it smaller, 1 MiB at most.", size=size)
+
+
+def _painted_anew(image: Image.Image, source_hash: str) -> Picture:
     format_ = str(image.format)
     upright = ImageOps.exif_transpose(image)
     transparent = format_ != "JPEG" and upright.has_transparency_data
@@ -70,7 +89,7 @@ def _painted_anew(image: Image.Image) -> Picture:
     bare.save(out, format_, **SAVING[format_])
     content = out.getvalue()
     id_ = f"media:{hashlib.sha256(content).hexdigest()}"
-    return Picture(id_, content, MEDIA_TYPES[format_], bare.width, bare.height)
+    return Picture(id_, content, MEDIA_TYPES[format_], bare.width, bare.height, source_hash)
 
 
 def _no(message: Text, place: str) -> tuple[None, tuple[Problem, ...]]:

@@ -5,34 +5,40 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from io import StringIO
+from types import MappingProxyType
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import LiteralScalarString
 
-from exam_server.core.bank import GuideElement, Item, Option, Pair, Scoring
+from exam_server.core.bank import GuideElement, Item, Option, Pair, Scoring, change_pictured
 from exam_server.core.problems import Problem
 from exam_server.core.text import text
 from exam_server.formats.item_schema import PARTS, ItemFile
+from exam_server.formats.picture_names import Names, check_pictures, rename_pictures
 from exam_server.formats.richtext import check_richtext, media_sources
 from exam_server.formats.strict import read_strict
 from exam_server.formats.yaml_lines import LocatedYaml, Path, load_yaml
 
+NO_PICTURES: Names = MappingProxyType({})
 FILE_WIDTH = 1_000_000
 """Lines are never folded: a change of one word is a change of one line."""
 
 
-def read_item(source: str, place: str = "") -> tuple[Item | None, tuple[Problem, ...]]:
-    """The item of one file, None where its structure is broken, and everything that is wrong with it. Never raises."""
+def read_item(source: str, place: str = "", pictures: Names = NO_PICTURES) -> tuple[Item | None, tuple[Problem, ...]]:
+    """The item of one file, None where its structure is broken, and everything that is wrong with it. Never raises.
+
+    `pictures` gives the media id of each file (`media/name.png`) that the item may show; the item holds the ids.
+    """
     located, problems = load_yaml(unicodedata.normalize("NFC", source), place)
     if located is None:
         return None, problems
-    return read_located_item(located, problems)
+    return read_located_item(located, problems, pictures)
 
 
 def read_located_item(
-    located: LocatedYaml, before: tuple[Problem, ...] = ()
+    located: LocatedYaml, before: tuple[Problem, ...] = (), pictures: Names = NO_PICTURES
 ) -> tuple[Item | None, tuple[Problem, ...]]:
     """`read_item` for a file that is parsed already; `before` is what parsing found."""
     file, deviations = read_strict(ItemFile, located)
@@ -40,11 +46,16 @@ def read_located_item(
     if file is None or problems:
         return None, tuple(problems)
     item = _item(file)
-    return item, tuple(_check_texts(item, located))
+    found = tuple(_check_texts(item, located, pictures))
+    return change_pictured(item, lambda words: rename_pictures(words, pictures)), found
 
 
-def write_item(item: Item) -> str:
-    """The item as a file: fields in a fixed order, what equals its default left out, texts in NFC."""
+def write_item(item: Item, pictures: Names = NO_PICTURES) -> str:
+    """The item as a file: fields in a fixed order, what equals its default left out, texts in NFC.
+
+    `pictures` gives the file (`media/name.png`) of each media id that the item shows.
+    """
+    item = change_pictured(item, lambda words: rename_pictures(words, pictures))
     yaml = YAML()
     yaml.Representer = _Representer
     yaml.width = FILE_WIDTH
@@ -93,16 +104,20 @@ def _item(file: ItemFile) -> Item:
     )
 
 
-def _check_texts(item: Item, located: LocatedYaml) -> Iterator[Problem]:
+def _check_texts(item: Item, located: LocatedYaml, pictures: Names) -> Iterator[Problem]:
     for path, words in _texts(item):
         first = located.line_of(path)
-        if media_sources(words):
-            # The sanitiser takes pictures by their media id; nothing serves them yet, and a broken one helps nobody.
-            message = text("Pictures can't be shown yet: describe in words what it shows, and take it out.")
-            yield Problem(message, first, located.place, "picture")
-        for problem in check_richtext(words):
+        for problem in (*check_richtext(words), *_check_pictures(path, words, pictures)):
             line = first + problem.line if "\n" in words else first
             yield replace(problem, line=line, place=located.place)
+
+
+def _check_pictures(path: Path, words: str, pictures: Names) -> Iterator[Problem]:
+    if path[0] == "stem" or (path[0], path[-1]) in (("options", "text"), ("pairs", "right")):
+        yield from check_pictures(words, pictures)
+    elif media_sources(words):
+        message = text("A picture can stand in a stem, an option, a right-hand side or a shared case, not here.")
+        yield Problem(message, media_sources(words)[0][1], rule="picture-place")
 
 
 def _texts(item: Item) -> Iterator[tuple[Path, str]]:

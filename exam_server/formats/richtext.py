@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from bleach.sanitizer import Cleaner
 from markdown_it import MarkdownIt
@@ -11,15 +12,16 @@ from markdown_it.token import Token
 from exam_server.core.problems import Problem, Refused
 from exam_server.core.text import Text, text
 
-ALLOW_LIST_VERSION = "1"
+ALLOW_LIST_VERSION = "2"
 """Stored beside cleaned HTML: whoever changes the lists below raises it, and stored HTML is cleaned anew."""
 
 TAGS = frozenset(
     "p br hr strong em s code pre blockquote ul ol li h3 h4 h5 h6 table thead tbody tr th td img".split()  # noqa: SIM905
 )
 MEDIA_ID = re.compile(r"media:[0-9a-f]{64}")
-MEDIA_NAME = re.compile(r"(media/)?[A-Za-z0-9][A-Za-z0-9_-]{0,80}\.(png|jpe?g|webp)")
-ADDRESS = re.compile(r"(/[a-z]{1,20}){1,3}/[0-9a-f]{64}(\.(png|jpg|webp))?")
+MEDIA_NAME = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9_-]{0,80}\.(png|jpe?g|webp)")
+ADDRESS = re.compile(r"(/[a-z]{1,20}){1,3}/[0-9a-f]{64}")
+PIXELS = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 LINK = re.compile(r"https://[^\s\"'<>\\]{1,2000}")
 LINK_RELATION = "noopener noreferrer nofollow"
 
@@ -30,19 +32,29 @@ MAXIMUM_DEPTH = 20
 ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
-Media = Callable[[str], str | None]
-"""From a picture's source as authored (a file name or `media:<sha256>`) to what the page shall load; None drops it."""
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page loads for a picture, and the size in pixels that it keeps free for it; 0: not known."""
+
+    source: str
+    width: int = 0
+    height: int = 0
 
 
-def only_media_ids(source: str) -> str | None:
-    """The default: pictures already named by their id stay, names of files are dropped."""
-    return source if MEDIA_ID.fullmatch(source) else None
+Media = Callable[[str], Shown | None]
+"""From a picture's source in the Markdown to how it's shown; None drops it."""
+
+
+def only_media_ids(source: str) -> Shown | None:
+    """The default: pictures named by their media id stay so, names of files are dropped."""
+    return Shown(source) if MEDIA_ID.fullmatch(source) else None
 
 
 def render(markdown: str, *, media: Media = only_media_ids, links: bool = False) -> str:
     """Clean HTML of a Markdown text; raises Refused where `check_richtext` finds the text unfit to be parsed.
 
-    `media` may answer with a media id or an address on this server. Links stay for authors only (`links`); for
+    `media` may show a media id or an address on this server. Links stay for authors only (`links`); for
     candidates their words remain.
     """
     for problem in _check_characters(markdown):
@@ -75,12 +87,16 @@ def check_richtext(markdown: str) -> tuple[Problem, ...]:
     return tuple(_check_structure(markdown))
 
 
-def media_sources(markdown: str) -> tuple[str, ...]:
-    """The sources of all pictures in a text, in order: names of files or media ids, wanted or not."""
-    if any(_check_characters(markdown)):
+def media_sources(markdown: str) -> tuple[tuple[str, int], ...]:
+    """All pictures in a text, in order: each one's file or media id, wanted or not, and its paragraph's line."""
+    if "![" not in markdown or any(_check_characters(markdown)):
         return ()
-    images = (token for token in _walk(_parser().parse(markdown)) if token.type == "image")
-    return tuple(str(token.attrGet("src") or "") for token in images)
+    return tuple(
+        (str(token.attrGet("src") or ""), block.map[0] + 1 if block.map else 1)
+        for block in _parser().parse(markdown)
+        for token in _walk([block])
+        if token.type == "image"
+    )
 
 
 def _parser(html: bool = False) -> MarkdownIt:
@@ -104,17 +120,31 @@ def _tame(token: Token, media: Media) -> None:
     elif token.type == "link_open":
         token.attrs = {"href": str(token.attrGet("href") or ""), "rel": LINK_RELATION}
     elif token.type == "image":
-        token.attrs = {"src": media(str(token.attrGet("src") or "")) or "", "alt": ""}
+        token.attrs = _picture(media(str(token.attrGet("src") or "")))
+
+
+def _picture(shown: Shown | None) -> dict[str, str | int | float]:
+    """The renderer fills in the description."""
+    if shown is None:
+        return {"src": "", "alt": ""}
+    size = {"width": str(shown.width), "height": str(shown.height)} if shown.width and shown.height else {}
+    return {"src": shown.source, "alt": "", **size}
 
 
 def _is_allowed(tag: str, name: str, value: str) -> bool:
     if tag == "img":
-        return name == "alt" or (name == "src" and bool(MEDIA_ID.fullmatch(value) or ADDRESS.fullmatch(value)))
+        return name == "alt" or _is_allowed_of_picture(name, value)
     if tag == "a":
         return (name == "href" and bool(LINK.fullmatch(value))) or (name == "rel" and value == LINK_RELATION)
     if tag == "th":
         return name == "scope" and value in ("col", "row")
     return tag == "ol" and name == "start" and value.isascii() and value.isdigit() and len(value) < 10
+
+
+def _is_allowed_of_picture(name: str, value: str) -> bool:
+    if name == "src":
+        return bool(MEDIA_ID.fullmatch(value) or ADDRESS.fullmatch(value))
+    return name in ("width", "height") and bool(PIXELS.fullmatch(value))
 
 
 def _check_characters(markdown: str) -> Iterator[Problem]:
@@ -163,7 +193,8 @@ def _refused(token: Token) -> tuple[str, Text] | None:
     source = str(token.attrGet("src") or "")
     if not (MEDIA_ID.fullmatch(source) or MEDIA_NAME.fullmatch(source)):
         return "picture", text(
-            "A picture has to be a file of the bank (PNG, JPEG or WebP), not {source}.", source=source[:80]
+            "A picture has to be a file of the bank such as media/name.png (PNG, JPEG or WebP), not {source}.",
+            source=source[:80],
         )
     return (
         None

@@ -1,6 +1,6 @@
 """Filing items, stimuli, blueprints and scenarios as revisions, and reading them back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 from uuid import UUID
@@ -11,6 +11,7 @@ from exam_server.core.delivery import shown_texts
 from exam_server.core.problems import NotFound
 from exam_server.formats.plain import content_hash, from_plain, to_plain
 from exam_server.formats.richtext import ALLOW_LIST_VERSION, render
+from exam_server.services.media import shown_media
 from exam_server.services.work import Work
 from exam_server.store import bank as store
 from exam_server.store.tables import (
@@ -76,7 +77,10 @@ class FiledScenario:
 
 
 def load_items(work: Work, qualification: str, items: Iterable[Item]) -> Filed:
-    """File items of a qualification; an unchanged item makes no revision, its status and estimates are taken over."""
+    """File items of a qualification; an unchanged item makes no revision, its status and estimates are taken over.
+
+    The pictures that they show are filed before (`services.media`); Refused where one isn't.
+    """
     work.record()
     made: dict[str, list[str]] = {"new": [], "changed": [], "same": []}
     for item in items:
@@ -101,7 +105,7 @@ def _load_item(work: Work, qualification: str, item: Item) -> str:
         number=newest.number + 1 if newest else 1,
         content=to_plain(item),
         content_hash=digest,
-        html=clean_texts(shown_texts(item)),
+        html=clean_texts(work, shown_texts(item)),
         allow_list=ALLOW_LIST_VERSION,
         made_at=work.now,
         made_by=work.actor.account_id,
@@ -135,16 +139,17 @@ def load_stimuli(work: Work, qualification: str, stimuli: Iterable[Stimulus]) ->
                     number=before.number + 1 if before else 1,
                     content=content,
                     content_hash=content_hash(content),
-                    html=clean_texts([stimulus.body]),
+                    html=clean_texts(work, [stimulus.body]),
                     allow_list=ALLOW_LIST_VERSION,
                     made_at=work.now,
                 )
             )
 
 
-def clean_texts(texts: Iterable[str]) -> dict[str, str]:
+def clean_texts(work: Work, texts: Sequence[str]) -> dict[str, str]:
     """Each Markdown text with its sanitised HTML: cleaned once, on the way in. Raises Refused if it can't be."""
-    return {markdown: render(markdown) for markdown in texts}
+    media = shown_media(work, texts)
+    return {markdown: render(markdown, media=media) for markdown in texts}
 
 
 def load_blueprint(work: Work, qualification: str, blueprint: Blueprint) -> None:

@@ -7,8 +7,8 @@ from exam_server.core.bank import Item
 from exam_server.core.problems import Problem
 from exam_server.core.scoring import authored_response, mark
 from exam_server.core.text import text
-from exam_server.formats.item_yaml import read_item
 from exam_server.formats.score_cases import Case, read_cases
+from exam_server.services.importing import read_item_file
 
 OURS = (".yaml", ".yml")
 TOLERANCE = 1e-9
@@ -29,7 +29,8 @@ def score_cases(item_path: Path, cases_path: Path) -> tuple[tuple[ScoredCase, ..
         suffix = item_path.suffix or item_path.name
         message = text("Items of the format {suffix} aren't read yet; YAML items are.", suffix=suffix)
         return (), (Problem(message, 1, str(item_path), "format"),)
-    item, faults = read_item(item_path.read_text(encoding="utf-8", errors="replace"), str(item_path))
+    read = read_item_file(item_path)
+    item, faults = read.item, read.problems
     cases, problems = read_cases(cases_path.read_text(encoding="utf-8", errors="replace"), str(cases_path))
     refusals = tuple(each for each in (*faults, *problems) if each.severity == "error")
     if item is None or refusals:

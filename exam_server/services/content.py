@@ -1,12 +1,18 @@
 """Filing what was read from content folders, for a first start and for authors who bring files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
+from exam_server.core.bank import Bank, change_pictured
+from exam_server.core.delivery import shown_texts
 from exam_server.core.simulation.identity import revision_hash
 from exam_server.core.simulation.script import Scenario
+from exam_server.formats.image import Picture
+from exam_server.formats.picture_names import rename_pictures
 from exam_server.services import bank
 from exam_server.services.bank import Filed
+from exam_server.services.media import file_pictures, ids_in
 from exam_server.services.qualification import adopt_edition, find_edition
 from exam_server.services.reading_content import BankContent, Content
 from exam_server.services.reading_scenarios import ScenarioFile
@@ -48,12 +54,26 @@ def _is_filed(work: Work, scenario: Scenario) -> bool:
 
 
 def load_bank(work: Work, content: BankContent) -> Filed:
-    """File a bank's stimuli, items and blueprints as they stand in the files; an unchanged one makes no revision."""
+    """File a bank's pictures, stimuli, items and blueprints as they stand in the files; what is unchanged stays."""
     work.record()
-    bank.load_stimuli(work, content.code, content.bank.stimuli)
+    brought = with_filed_pictures(work, content.bank, content.pictures)
+    bank.load_stimuli(work, content.code, brought.stimuli)
     for blueprint in content.blueprints:
         bank.load_blueprint(work, content.code, blueprint)
-    return bank.load_items(work, content.code, content.bank.items) if content.bank.items else Filed()
+    return bank.load_items(work, content.code, brought.items) if brought.items else Filed()
+
+
+def with_filed_pictures(work: Work, brought: Bank, pictures: Mapping[str, Picture]) -> Bank:
+    """The bank with the pictures that it shows filed, each under the id that it's filed by."""
+    shown = ids_in(words for item in brought.items for words in shown_texts(item))
+    shown |= ids_in(each.body for each in brought.stimuli)
+    filed = file_pictures(work, {path: each for path, each in pictures.items() if each.id in shown})
+    rename = partial(rename_pictures, names=filed)
+    return replace(
+        brought,
+        items=tuple(change_pictured(item, rename) for item in brought.items),
+        stimuli=tuple(replace(each, body=rename(each.body)) for each in brought.stimuli),
+    )
 
 
 def load_scenarios(work: Work, files: Sequence[ScenarioFile]) -> list[str]:

@@ -14,6 +14,7 @@ from exam_server.formats.item_yaml import read_item
 from exam_server.formats.yaml_lines import load_yaml
 from exam_server.services.bank import find_stimulus, get_item, load_items
 from exam_server.services.bank_lists import list_item_lines
+from exam_server.services.media import known_pictures
 from exam_server.services.qualification import find_edition
 from exam_server.services.work import Work
 from exam_server.store import bank as store
@@ -40,7 +41,7 @@ def check_item_text(work: Work, qualification: str, source: str) -> tuple[Item |
 
     The list of sources stays with the bank's files, so their names aren't checked here.
     """
-    item, problems = read_item(source)
+    item, problems = read_item(source, "", known_pictures(work))
     if item is None:
         return None, problems
     located, _ = load_yaml(unicodedata.normalize("NFC", source))

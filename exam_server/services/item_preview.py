@@ -1,16 +1,21 @@
 """An item as its author looks at it: the candidate's view, and beside it everything that a candidate never gets."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from exam_server.core.bank import Item, Stimulus
-from exam_server.core.delivery import PresentedItem, present
+from exam_server.core.delivery import PresentedItem, present, shown_texts
 from exam_server.core.problems import Problem, Refused
 from exam_server.core.text import Text
 from exam_server.formats.item_yaml import write_item
 from exam_server.formats.richtext import render
 from exam_server.services.bank import FiledItem, find_stimulus, get_item
 from exam_server.services.item_editing import RevisionLine, check_item_text, list_item_revisions
+from exam_server.services.media import ids_in, names_of, shown_media
 from exam_server.services.work import Work
+
+Show = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -40,9 +45,9 @@ class ItemPage:
 def show_item(work: Work, qualification: str, code: str) -> ItemPage:
     """Everything about an item's current revision."""
     filed = get_item(work, qualification, code)
-    item, source = filed.item, write_item(filed.item)
+    item, source = filed.item, item_source(work, filed.item)
     stimulus = find_stimulus(work, qualification, item.stimulus) if item.stimulus else None
-    presented, key, unfit = _try_to_present(item, stimulus)
+    presented, key, unfit = _try_to_present(work, item, stimulus)
     return ItemPage(
         filed=filed,
         source=source,
@@ -54,27 +59,34 @@ def show_item(work: Work, qualification: str, code: str) -> ItemPage:
     )
 
 
+def item_source(work: Work, item: Item) -> str:
+    """A filed item as the file that its author reads and writes."""
+    return write_item(item, names_of(work, ids_in(shown_texts(item))))
+
+
 def _try_to_present(
-    item: Item, stimulus: Stimulus | None
+    work: Work, item: Item, stimulus: Stimulus | None
 ) -> tuple[PresentedItem | None, tuple[KeyRow, ...], Text | None]:
     try:
-        return _presented(item, stimulus), tuple(_key_rows(item)), None
+        texts = (*shown_texts(item), stimulus.body if stimulus else "")
+        show = partial(render, media=shown_media(work, texts))
+        return _presented(item, stimulus, show), tuple(_key_rows(item, show)), None
     except Refused as refusal:
         return None, (), refusal.why
 
 
-def _presented(item: Item, stimulus: Stimulus | None) -> PresentedItem:
+def _presented(item: Item, stimulus: Stimulus | None, show: Show) -> PresentedItem:
     """In authored order; a form that is drawn shuffles the choices."""
     drawn = [part.id for part in (item.pairs or item.options)]
-    return present(item, drawn, render, 1, stimulus)
+    return present(item, drawn, show, 1, stimulus)
 
 
-def _key_rows(item: Item) -> list[KeyRow]:
+def _key_rows(item: Item, show: Show) -> list[KeyRow]:
     options = [
-        KeyRow(option.id, render(option.text), "", option.key, _reason(option.rationale)) for option in item.options
+        KeyRow(option.id, show(option.text), "", option.key, _reason(option.rationale)) for option in item.options
     ]
     pairs = [
-        KeyRow(pair.id, render(pair.left), render(pair.right), bool(pair.left), _reason(pair.rationale))
+        KeyRow(pair.id, show(pair.left), show(pair.right), bool(pair.left), _reason(pair.rationale))
         for pair in item.pairs
     ]
     return options or pairs

@@ -1,13 +1,15 @@
 """Finding and reading a bank's folders; the rules of their files are in formats."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exam_server.core.bank import Bank
 from exam_server.core.problems import Problem
 from exam_server.core.text import text
 from exam_server.formats.bank_yaml import read_bank, read_codes
+from exam_server.formats.image import Picture
+from exam_server.formats.picture_names import FOLDER, read_pictures
 
 QUALIFICATION = "qualification.yaml"
 MARKS_OF_A_BANK = ("sources.yaml", QUALIFICATION, "items")
@@ -15,11 +17,15 @@ MARKS_OF_A_BANK = ("sources.yaml", QUALIFICATION, "items")
 
 @dataclass(frozen=True)
 class BankFolder:
-    """What was read from one bank's folder; the places of problems are paths as the caller gave them."""
+    """What was read from one bank's folder; the places of problems are paths as the caller gave them.
+
+    `pictures` are those of its media folder, painted anew, by their path there (`media/name.png`).
+    """
 
     folder: Path
     bank: Bank
     problems: tuple[Problem, ...]
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
 
 
 def read_banks(paths: Sequence[Path]) -> tuple[BankFolder, ...]:
@@ -42,9 +48,17 @@ def read_bank_folder(folder: Path) -> BankFolder:
     """One qualification's bank. Criteria are checked where the folder has a qualification."""
     files, unreadable = _texts(folder)
     codes = read_codes(files[QUALIFICATION]) if QUALIFICATION in files else None
-    bank, problems = read_bank(files, codes)
-    placed = (replace(problem, place=str(folder / problem.place)) for problem in (*unreadable, *problems))
-    return BankFolder(folder, bank, tuple(placed))
+    pictures, unusable = read_picture_folder(folder)
+    bank, problems = read_bank(files, codes, pictures)
+    found = (*unreadable, *unusable, *problems)
+    placed = (replace(problem, place=str(folder / problem.place)) for problem in found)
+    return BankFolder(folder, bank, tuple(placed), pictures)
+
+
+def read_picture_folder(folder: Path) -> tuple[dict[str, Picture], tuple[Problem, ...]]:
+    """The pictures in a bank's media folder by path (`media/name.png`), and what is wrong with its other files."""
+    paths = sorted(path for path in (folder / FOLDER).glob("*") if path.is_file() and not path.name.startswith("."))
+    return read_pictures({f"{FOLDER}/{path.name}": path.read_bytes() for path in paths})
 
 
 def _bank_folders(path: Path) -> Iterator[Path]:

@@ -1,17 +1,18 @@
 """Reading a content folder whole: qualifications with their plans, banks, blueprints and scenarios."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from exam_server.core.assembly import Blueprint
-from exam_server.core.bank import Bank
+from exam_server.core.bank import Bank, Stimulus
 from exam_server.core.plan import Plan
 from exam_server.core.problems import Problem
 from exam_server.core.qualification import Qualification
 from exam_server.core.text import text
 from exam_server.formats.blueprint_yaml import read_blueprint
+from exam_server.formats.image import Picture
 from exam_server.formats.plan_yaml import read_plan
 from exam_server.formats.qualification_yaml import read_qualification
 from exam_server.services.reading import BankFolder, read_banks
@@ -19,6 +20,7 @@ from exam_server.services.reading_scenarios import ScenarioFile, check_scenarios
 
 BANKS, SCENARIOS = "question_bank", "scenarios"
 QUALIFICATION, PLAN, BLUEPRINTS, ITEMS = "qualification.yaml", "plan.yaml", "blueprints", "items"
+STIMULI = "stimuli"
 Value = TypeVar("Value")
 
 
@@ -35,7 +37,8 @@ class Refusal:
 class BankContent:
     """What one bank's folder holds that may be filed; `code` is the folder's name.
 
-    `places` gives each item's file. An item with an error in its file isn't among the items but among the refusals.
+    `places` gives each item's file. An item with an error in its file or in its shared case isn't among the items but
+    among the refusals. `pictures` are those of the media folder, used or not.
     """
 
     code: str
@@ -46,6 +49,7 @@ class BankContent:
     plan: Plan | None = None
     blueprints: tuple[Blueprint, ...] = ()
     problems: tuple[Problem, ...] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -81,26 +85,37 @@ def _content_of(read: BankFolder) -> BankContent:
     found = [_read(path, read_blueprint) for path in sorted((folder / BLUEPRINTS).glob("*.yaml"))]
     problems = (*read.problems, *first, *second, *(problem for _, each in found for problem in each))
     files = {path.stem: str(path) for path in sorted((folder / ITEMS).rglob("*.yaml"))}
-    refusals = tuple(_refusals(files, read.problems))
+    stimuli = tuple(each for each in read.bank.stimuli if not _errors(read, folder / STIMULI / f"{each.id}.yaml"))
+    refusals = tuple(_refusals(files, read, stimuli))
     wrong = {refusal.id for refusal in refusals}
     items = tuple(item for item in read.bank.items if item.id in files and item.id not in wrong)
     return BankContent(
         code=folder.resolve().name,
-        bank=replace(read.bank, items=items),
+        bank=replace(read.bank, items=items, stimuli=stimuli),
         places=files,
         refusals=refusals,
         qualification=qualification,
         plan=plan,
         blueprints=tuple(blueprint for blueprint, _ in found if blueprint is not None),
         problems=problems,
+        pictures=read.pictures,
     )
 
 
-def _refusals(files: dict[str, str], problems: Sequence[Problem]) -> Iterable[Refusal]:
+def _refusals(files: dict[str, str], read: BankFolder, sound: Sequence[Stimulus]) -> Iterable[Refusal]:
+    broken = {each.id for each in read.bank.stimuli} - {each.id for each in sound}
+    hanging = {item.id: item.stimulus for item in read.bank.items if item.stimulus in broken}
     for item_id, place in files.items():
-        errors = tuple(each for each in problems if each.place == place and each.severity == "error")
+        errors = list(_errors(read, Path(place)))
+        if item_id in hanging:
+            message = text("Its shared case {id} has errors.", id=hanging[item_id])
+            errors.append(Problem(message, place=place, rule="stimulus-broken"))
         if errors:
-            yield Refusal(item_id, place, errors)
+            yield Refusal(item_id, place, tuple(errors))
+
+
+def _errors(read: BankFolder, path: Path) -> tuple[Problem, ...]:
+    return tuple(each for each in read.problems if each.place == str(path) and each.severity == "error")
 
 
 def _read(

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from exam_server.core.bank import GuideElement, Item, Kind
+from exam_server.core.bank import GuideElement, Kind
 from exam_server.core.delivery import lefts_of, offered
 from exam_server.formats.plain import content_hash
-from exam_server.formats.richtext import render
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
@@ -156,9 +155,9 @@ def _item(
         revision=revision.number,
         revision_hash=revision.content_hash,
         kind=item.kind,
-        stem_html=render(item.stem),
+        stem_html=frozen.html[item.stem],
         stimulus_title=stimulus.title if stimulus else "",
-        stimulus_html=render(stimulus.body) if stimulus else "",
+        stimulus_html=frozen.html[stimulus.body] if stimulus else "",
         choices=_choices(frozen, response),
         pairs=_pairs(frozen, response),
         guide=item.guide,
@@ -192,7 +191,7 @@ def _choices(frozen: FrozenItem, response: object) -> tuple[ChoiceView, ...]:
         return ()
     chosen = response if isinstance(response, list) else [response]
     return tuple(
-        ChoiceView(_letter(position), render(option.text), option.key, position in chosen, option.rationale)
+        ChoiceView(_letter(position), frozen.html[option.text], option.key, position in chosen, option.rationale)
         for position, option in enumerate((options[id] for id in frozen.drawn), start=1)
     )
 
@@ -203,18 +202,18 @@ def _pairs(frozen: FrozenItem, response: object) -> tuple[PairView, ...]:
         return ()
     places = offered(item, frozen.drawn)
     given = response if isinstance(response, list) else [None] * len(lefts_of(item))
-    return tuple(_pair(item, places, left, position) for left, position in zip(lefts_of(item), given, strict=False))
+    return tuple(_pair(frozen, places, left, position) for left, position in zip(lefts_of(item), given, strict=False))
 
 
-def _pair(item: Item, places: Sequence[str], left: str, position: int | None) -> PairView:
-    pairs = {pair.id: pair for pair in item.pairs}
+def _pair(frozen: FrozenItem, places: Sequence[str], left: str, position: int | None) -> PairView:
+    pairs, html = {pair.id: pair for pair in frozen.item.pairs}, frozen.html
     pair = pairs[left]
     right = next(place for place, id in enumerate(places, start=1) if pairs[id].right == pair.right)
     return PairView(
-        left_html=render(pair.left),
+        left_html=html[pair.left],
         chosen_letter=_letter(position) if position else "",
-        chosen_html=render(pairs[places[position - 1]].right) if position else "",
+        chosen_html=html[pairs[places[position - 1]].right] if position else "",
         right_letter=_letter(right),
-        right_html=render(pair.right),
+        right_html=html[pair.right],
         rationale=pair.rationale,
     )

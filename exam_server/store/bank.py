@@ -38,6 +38,19 @@ def list_item_history(session: Session, item_id: UUID) -> Sequence[ItemRevisionR
     return session.scalars(query.order_by(ItemRevisionRow.number.desc())).all()
 
 
+def list_cleaned_otherwise(
+    session: Session, organisation_id: UUID, allow_list: str
+) -> list[ItemRevisionRow | StimulusRevisionRow]:
+    """The revisions whose HTML wasn't cleaned by this version of the allow-list."""
+    items = select(ItemRevisionRow).where(
+        ItemRevisionRow.organisation_id == organisation_id, ItemRevisionRow.allow_list != allow_list
+    )
+    stimuli = select(StimulusRevisionRow).where(
+        StimulusRevisionRow.organisation_id == organisation_id, StimulusRevisionRow.allow_list != allow_list
+    )
+    return [*session.scalars(items), *session.scalars(stimuli)]
+
+
 def find_stimulus(session: Session, organisation_id: UUID, qualification: str, code: str) -> StimulusRevisionRow | None:
     query = select(StimulusRevisionRow).where(
         StimulusRevisionRow.organisation_id == organisation_id,

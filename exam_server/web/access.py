@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Callable
 from secrets import token_urlsafe
 from typing import TypeVar, cast
+from uuid import UUID
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
@@ -49,12 +50,23 @@ def guard(app: Flask) -> None:
     app.before_request(_check_permission)
 
 
+def find_seat() -> tuple[Actor, UUID] | None:
+    """The candidate whose seat this browser holds, and their organisation, whatever page it asks for."""
+    token = read_cookie(SEAT_COOKIE)
+    seat = house().keys.read_seat_token(token) if token else None
+    if seat is None:
+        return None
+    with open_work() as work:
+        return find_candidate(work, *seat)
+
+
 def _identify() -> None:
     g.actor, g.organisation_id = Actor(), None
     if request.endpoint in (None, "static", "public.show_asset", "public.check_alive"):
         return
-    if _is_candidates_page() and (token := read_cookie(SEAT_COOKIE)):
-        _identify_candidate(token)
+    if _is_candidates_page() and read_cookie(SEAT_COOKIE):
+        if (seat := find_seat()) is not None:
+            g.actor, g.organisation_id = seat
     elif token := read_cookie(SESSION_COOKIE):
         with open_work() as work:
             found = people.find_actor(work, token, house().limits)
@@ -65,16 +77,6 @@ def _identify() -> None:
 def _is_candidates_page() -> bool:
     """A browser may hold a seat and a log-in (a demo does): the candidate's pages take the seat, others the log-in."""
     return (request.endpoint or "").startswith("candidate.")
-
-
-def _identify_candidate(token: str) -> None:
-    seat = house().keys.read_seat_token(token)
-    if seat is None:
-        return
-    with open_work() as work:
-        found = find_candidate(work, *seat)
-    if found is not None:
-        g.actor, g.organisation_id = found
 
 
 def _check_permission() -> Response | None:

@@ -13,6 +13,7 @@ from exam_server.cli.main import main
 from exam_server.cli.work import open_work
 from exam_server.services import bank
 from exam_server.services.qualification import find_edition, get_plan, save_plan
+from tests.drawing import draw
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = "bilansowanie-kompetencji"
@@ -157,3 +158,46 @@ def test_an_item_of_a_criterion_that_the_qualification_lacks_is_refused(
 def test_an_unknown_bank_is_refused_and_the_known_are_named(run: Run, tmp_path: Path) -> None:
     result = run("bank", "export", tmp_path, "--bank", "inny")
     assert result.exit_code == 1 and CODE in result.stderr
+
+
+def test_a_picture_goes_into_the_bank_and_comes_back_out_as_it_was(run: Run, content: Path, tmp_path: Path) -> None:
+    folder = content / "question_bank" / CODE
+    path = items_of(content)[0]
+    (folder / "media" / "czajnik.png").write_bytes(draw())
+    words = path.read_text(encoding="utf-8")
+    path.write_text(words.replace("stem: |-\n", "stem: |-\n  ![Czajnik](media/czajnik.png)\n\n"), encoding="utf-8")
+    check = run("bank", "check", folder)
+    assert (check.exit_code, "czajnik" in check.stdout) == (0, False)
+    for expected in ("changed", "same"):
+        report = json.loads(run("bank", "load", folder, "--json").stdout)
+        assert next(row["revision"] for row in report["taken"] if row["id"] == path.stem) == expected
+    shutil.rmtree(folder / "items")
+    shutil.rmtree(folder / "media")
+    assert run("bank", "export", folder / "items").exit_code == 0
+    assert "(media/czajnik.png)" in path.read_text(encoding="utf-8")
+    assert [each.name for each in (folder / "media").iterdir()] == ["czajnik.png"]
+    report = json.loads(run("bank", "load", folder, "--json").stdout)
+    assert ({row["revision"] for row in report["taken"]}, report["refused"]) == ({"same"}, [])
+
+
+def test_a_missing_an_unreadable_and_an_unused_picture_are_found(run: Run, content: Path) -> None:
+    folder = content / "question_bank" / CODE
+    path = items_of(content)[0]
+    (folder / "media" / "rysunek.png").write_bytes(b"<svg/>")
+    words = path.read_text(encoding="utf-8")
+    shown = "stem: |-\n  ![Rysunek](media/rysunek.png)\n\n  ![Brak](media/brak.png)\n\n"
+    path.write_text(words.replace("stem: |-\n", shown), encoding="utf-8")
+    line = words.split("stem: |-\n")[0].count("\n") + 2
+    check = run("bank", "check", folder, "--json")
+    found = [(row["place"], row["line"], row["rule"], row["severity"]) for row in json.loads(check.stdout)["problems"]]
+    assert check.exit_code == 1
+    assert sorted(found) == sorted(
+        [
+            (str(path), line, "picture-missing", "error"),
+            (str(path), line + 2, "picture-missing", "error"),
+            (str(folder / "media" / "rysunek.png"), 0, "picture", "error"),
+            (str(folder / "media" / "oceny-po-rozmowie.png"), 0, "picture-unused", "warning"),
+        ]
+    ), "the item that shows the last one isn't among these two outcomes"
+    (refused,) = json.loads(run("bank", "load", folder, "--json").stdout)["refused"]
+    assert refused["id"] == path.stem and "rysunek.png" in refused["why"]

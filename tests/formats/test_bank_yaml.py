@@ -4,6 +4,8 @@ import pytest
 
 from exam_server.core.bank import Source, Stimulus
 from exam_server.formats.bank_yaml import read_bank, read_codes, read_sources, read_stimulus
+from exam_server.formats.picture_names import read_pictures
+from tests.drawing import draw
 
 ITEM = """\
 id: bk-1a1-001
@@ -91,3 +93,14 @@ def test_codes_come_from_the_qualification_file() -> None:
     source = "sets:\n- outcomes:\n  - code: 1A\n    criteria:\n    - {code: 1A1, text: x}\n    - {code: 1A2, text: y}\n"
     assert read_codes(source) == {"1A1", "1A2"}
     assert read_codes("- 1") is None
+
+
+def test_a_picture_has_to_be_there_and_one_that_nobody_shows_is_pointed_out() -> None:
+    pictures, _ = read_pictures({"media/a.png": draw(1), "media/b.png": draw(2)})
+    shows = STIMULUS + "\n  ![Wykres](media/a.png)\n\n  ![Brak](media/c.png)\n"
+    bank, problems = read_bank({**BANK, "stimuli/case-1.yaml": shows}, {"1A1"}, pictures)
+    assert [(each.place, each.line, each.rule, each.severity) for each in problems] == [
+        ("media/b.png", 0, "picture-unused", "warning"),
+        ("stimuli/case-1.yaml", 9, "picture-missing", "error"),
+    ]
+    assert pictures["media/a.png"].id in bank.stimuli[0].body

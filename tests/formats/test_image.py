@@ -86,6 +86,15 @@ def test_anything_else_is_refused_with_a_problem(content: bytes) -> None:
     assert [(problem.place, problem.severity) for problem in problems] == [("a.png", "error")]
 
 
+def test_a_picture_that_would_fill_the_rooms_network_is_refused() -> None:
+    noise = Image.effect_noise((1200, 1200), 80)
+    out = BytesIO()
+    noise.save(out, "PNG")
+    picture, (problem,) = read_image(out.getvalue(), "a.png")
+    assert (picture, problem.place) == (None, "a.png")
+    assert "MiB" in str(problem.message)
+
+
 def test_an_animation_is_refused() -> None:
     out = BytesIO()
     frames = [Image.new("RGB", (4, 4), (shade, 0, 0)) for shade in (0, 255)]

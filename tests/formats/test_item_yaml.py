@@ -1,7 +1,7 @@
 """Item files: strict reading, canonical writing, and the JSON Schema that says the same."""
 
 import json
-from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exam_server.core.bank import GuideElement, Item, Option, Pair, Scoring
+from exam_server.core.bank import GuideElement, Item, Option, Pair, Scoring, revision_hash
 from exam_server.formats.item_schema import item_schema
 from exam_server.formats.item_yaml import read_item, write_item
 from exam_server.formats.richtext import check_richtext
@@ -141,12 +141,15 @@ def shipped() -> list[Path]:
 
 def test_every_shipped_item_fits_reader_and_schema_and_is_written_back_the_same() -> None:
     validator = jsonschema.Draft202012Validator(SCHEMA)
+    files = (ROOT / "question_bank").glob("*/media/*")
+    pictures = {f"media/{path.name}": f"media:{sha256(path.read_bytes()).hexdigest()}" for path in files}
     for path in shipped():
         source = path.read_text(encoding="utf-8")
-        item, problems = read_item(source, path.name)
+        item, problems = read_item(source, path.name, pictures)
         assert item is not None and not problems, (path.name, problems)
         assert list(validator.iter_errors(data_of(source))) == [], path.name
-        assert read_item(write_item(item)) == (item, ()), path.name
+        written = write_item(item, {id_: name for name, id_ in pictures.items()})
+        assert read_item(written, path.name, pictures) == (item, ()), path.name
 
 
 WORDS = (
@@ -224,8 +227,31 @@ def test_an_item_that_is_written_and_read_is_the_same_item(item: Item) -> None:
     jsonschema.validate(data_of(written), SCHEMA)
 
 
-def test_an_item_with_a_picture_is_refused_as_long_as_nothing_serves_it() -> None:
-    item, _ = read_item(GOOD, "i.yaml")
-    assert item is not None
-    _, problems = read_item(write_item(replace(item, stem="Co widać? ![wykres](wykres.png)")), "i.yaml")
-    assert ("picture", "error") in [(each.rule, each.severity) for each in problems]
+PICTURES = {"media/wykres.png": f"media:{'a' * 64}"}
+
+
+def test_an_item_holds_its_pictures_by_hash_and_is_written_with_their_names() -> None:
+    pictured = GOOD.replace("Co doradca", "![Wykres](media/wykres.png) Co doradca").replace(
+        '"Pyta"', '"![Tak](media/wykres.png)"'
+    )
+    item, problems = read_item(pictured, "i.yaml", PICTURES)
+    assert item is not None and problems == ()
+    assert PICTURES["media/wykres.png"] in item.stem and PICTURES["media/wykres.png"] in item.options[0].text
+    written = write_item(item, {id_: name for name, id_ in PICTURES.items()})
+    assert "media:" not in written
+    assert read_item(written, "i.yaml", PICTURES) == (item, ())
+    other, _ = read_item(pictured, "i.yaml", {"media/wykres.png": f"media:{'b' * 64}"})
+    assert other is not None and revision_hash(other) != revision_hash(item), "other bytes are other content"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "line"),
+    [
+        ("Co doradca", "![Wykres](media/inny.png) Co doradca", "picture-missing", 13),
+        ("Co doradca", "![](media/wykres.png) Co doradca", "richtext-picture-alt", 13),
+        ('"bo tak"', '"![Wykres](media/wykres.png)"', "picture-place", 15),
+    ],
+)
+def test_a_picture_that_nobody_could_see_is_refused_at_its_line(old: str, new: str, rule: str, line: int) -> None:
+    _, problems = read_item(GOOD.replace(old, new), "i.yaml", PICTURES)
+    assert [(each.rule, each.line, each.severity) for each in problems] == [(rule, line, "error")]

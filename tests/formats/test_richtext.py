@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exam_server.core.problems import Refused
-from exam_server.formats.richtext import LINK_RELATION, TAGS, check_richtext, clean, media_sources, render
+from exam_server.formats.richtext import LINK_RELATION, TAGS, Shown, check_richtext, clean, media_sources, render
 
 DIGEST = "0123456789abcdef" * 4
 MEDIA = f"media:{DIGEST}"
@@ -27,6 +27,9 @@ ATTACKS = [
     "<img src=data:image/svg+xml;base64,PHN2Zz4=>",
     f"<img src={MEDIA}.evil>",
     f"<img src={MEDIA} onload=alert(1) style=width:9999px>",
+    f"<img src={MEDIA} width=100% height=-1>",
+    f"<img src={MEDIA} width='8\n' height=999999 loading=eager>",
+    f"<img src=/media/{DIGEST}/../../account>",
     "<img src=/logout>",
     f"<img src=//evil.example/{DIGEST}>",
     f"<img src=/a/../{DIGEST}>",
@@ -128,7 +131,7 @@ class Shape(HTMLParser):
 
 
 def assert_harmless(html: str, links: bool) -> None:
-    allowed = {"img": {"src", "alt"}, "a": {"href", "rel"}, "th": {"scope"}, "ol": {"start"}}
+    allowed = {"img": {"src", "alt", "width", "height"}, "a": {"href", "rel"}, "th": {"scope"}, "ol": {"start"}}
     second = nh3.clean(
         html,
         tags=set(TAGS) | ({"a"} if links else set()),
@@ -140,6 +143,7 @@ def assert_harmless(html: str, links: bool) -> None:
     for tag, attributes in Shape(html).tags:
         for name, value in attributes:
             assert name != "src" or value in (MEDIA, f"/media/{DIGEST}"), html
+            assert name not in ("width", "height") or str(value).isdigit(), html
             assert name != "href" or (links and tag == "a" and str(value).startswith("https://")), html
 
 
@@ -207,15 +211,16 @@ def test_a_link_keeps_only_its_words_for_candidates() -> None:
 
 
 def test_a_picture_is_loaded_from_where_the_caller_says() -> None:
-    served = {"wykres.png": f"/media/{DIGEST}"}.get
-    assert render("![Wykres](wykres.png)", media=served) == f'<p><img src="/media/{DIGEST}" alt="Wykres"></p>'
-    assert render("![Wykres](inny.png)", media=served) == '<p><img alt="Wykres"></p>'
+    served = {MEDIA: Shown(f"/media/{DIGEST}", 640, 480)}.get
+    sized = f'<p><img src="/media/{DIGEST}" alt="Wykres" width="640" height="480"></p>'
+    assert render(f"![Wykres]({MEDIA})", media=served) == sized
+    assert render("![Wykres](media/inny.png)", media=served) == '<p><img alt="Wykres"></p>'
     assert render(f"![Wykres]({MEDIA})") == f'<p><img src="{MEDIA}" alt="Wykres"></p>'
-    assert media_sources(f"![a](x.png) i ![b]({MEDIA})") == ("x.png", MEDIA)
+    assert media_sources(f"a\n\n![a](x.png) i ![b]({MEDIA})") == (("x.png", 3), (MEDIA, 3))
 
 
 def test_an_address_elsewhere_is_dropped_even_if_the_caller_gives_it() -> None:
-    assert "evil" not in render("![x](a.png)", media=lambda _: "https://evil.example/a.png")
+    assert "evil" not in render("![x](a.png)", media=lambda _: Shown("https://evil.example/a.png"))
 
 
 @pytest.mark.parametrize(
@@ -231,7 +236,9 @@ def test_an_address_elsewhere_is_dropped_even_if_the_caller_gives_it() -> None:
         ("a\n\n[b](http://c.example)", "richtext-link", 3),
         ("a\n\n![b](https://c.example/d.png)", "richtext-picture", 3),
         ("![b](../d.png)", "richtext-picture", 1),
-        ("![](d.png)", "richtext-picture-alt", 1),
+        ("![b](d.png)", "richtext-picture", 1),
+        ("![b](media/d.svg)", "richtext-picture", 1),
+        ("![](media/d.png)", "richtext-picture-alt", 1),
     ],
     ids=lambda value: str(value)[:28].encode("ascii", "replace").decode(),
 )

@@ -36,6 +36,12 @@ class PresentedItem:
     language: str = "pl"
 
     @property
+    def html(self) -> tuple[str, ...]:
+        """All of its HTML."""
+        choices = (*self.options, *self.lefts, *self.rights)
+        return (self.stimulus_html, self.stem_html, *(choice.html for choice in choices))
+
+    @property
     def shape(self) -> ResponseShape:
         """What a response to it must look like."""
         return ResponseShape(self.kind, len(self.rights or self.options), len(self.lefts), self.maximum_length)

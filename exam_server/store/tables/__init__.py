@@ -22,6 +22,7 @@ from exam_server.store.tables.delivery import (
     SittingRow,
     TestFormRow,
 )
+from exam_server.store.tables.media import MediaRow
 from exam_server.store.tables.people import (
     AccountRoleRow,
     AccountRow,
@@ -66,6 +67,7 @@ __all__ = [
     "ItemRow",
     "LoginSessionRow",
     "MarkingRow",
+    "MediaRow",
     "ModerationFactsRow",
     "ModerationVoteRow",
     "ObservationRow",

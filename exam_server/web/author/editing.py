@@ -1,7 +1,7 @@
 """One item: as candidates see it, with its key below; its text, its status and its history."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,6 +13,7 @@ from exam_server.core.problems import Problem, Refused
 from exam_server.core.text import Text, text
 from exam_server.services.item_editing import Saved, save_item_text, set_item_status
 from exam_server.services.item_preview import show_item as show
+from exam_server.services.media import take_picture
 from exam_server.services.qualification import Edition
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, get_chosen
@@ -65,7 +66,7 @@ def edit_item(code: str) -> str:
 @author.post("/items/<code>/edit")
 @allow("bank.write")
 def save_item(code: str) -> Response | tuple[str, int]:
-    return _save(code)
+    return _take(code)
 
 
 @author.get("/new-item")
@@ -82,12 +83,17 @@ def write_item() -> str:
 @author.post("/new-item")
 @allow("bank.write")
 def save_new_item() -> Response | tuple[str, int]:
-    return _save("")
+    return _take("")
+
+
+def _take(code: str) -> Response | tuple[str, int]:
+    """Both buttons of the editor send all of it, so that nothing typed is lost over the other."""
+    return _add_picture(code) if request.form.get("act") == "picture" else _save(code)
 
 
 def _save(code: str) -> Response | tuple[str, int]:
     """Save what was typed; whatever stands against it, the page comes back with the text as it is."""
-    source = request.form.get("source", "").replace("\r\n", "\n")
+    source = _typed()
     based_on = request.form.get("based_on", type=int, default=0)
     try:
         with open_work() as work:
@@ -111,7 +117,7 @@ def _overtaken(code: str, source: str, refusal: Refused) -> tuple[str, int]:
     with open_work() as work:
         edition = get_chosen(work)
         page = show(work, edition.code, code)
-    return _editor(edition, code, source, page.filed.number, (), refusal, page.source), 409
+    return _editor(edition, code, source, page.filed.number, (), refusal=refusal, current=page.source), 409
 
 
 def _editor(
@@ -120,9 +126,9 @@ def _editor(
     source: str,
     based_on: int,
     problems: Sequence[Problem],
-    refusal: Refused | None = None,
-    current: str = "",
+    **shown: Any,
 ) -> str:
+    """The page with a text; `shown`: what else it says, such as a refusal or a picture that was taken."""
     return render_template(
         "author/item_edit.html",
         edition=edition,
@@ -130,10 +136,31 @@ def _editor(
         source=source,
         based_on=based_on,
         problems=problems,
-        refusal=refusal,
-        current=current,
         errors=[("source", each.message) for each in problems if each.severity == "error"],
+        **shown,
     )
+
+
+def _add_picture(code: str) -> tuple[str, int]:
+    """File a picture and put it into the text that is being written, which itself isn't saved yet."""
+    source, based_on = _typed(), request.form.get("based_on", type=int, default=0)
+    file, description = request.files.get("picture"), request.form.get("description", "")
+    with open_work() as work:
+        edition = get_chosen(work)
+    try:
+        with open_work() as work:
+            content = file.read() if file else b""
+            taken = take_picture(work, (file and file.filename) or "", content, description)
+    except Refused as refusal:
+        return _editor(edition, code, source, based_on, (), picture_refusal=refusal, description=description), 422
+    caret = request.form.get("caret", type=int)
+    if caret is not None:
+        source = source[:caret] + taken.markdown + source[caret:]
+    return _editor(edition, code, source, based_on, (), taken=taken, inserted=caret is not None, alt=description), 200
+
+
+def _typed() -> str:
+    return request.form.get("source", "").replace("\r\n", "\n")
 
 
 @author.post("/items/<code>/status")
