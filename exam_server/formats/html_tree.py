@@ -53,7 +53,9 @@ def _children(parent: HtmlElement, *, preserved: bool) -> Iterator[Node]:
         yield words
     for child in parent:
         yield _element(child, preserved)
-        if child.tail and (words := _words(child.tail, parent.tag, preserved)):
+        # A line that begins after a break begins without white space.
+        tail = child.tail.lstrip() if child.tail and child.tag == "br" and not preserved else child.tail
+        if tail and (words := _words(tail, parent.tag, preserved)):
             yield words
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from exam_server.core.bank import Item, Stimulus
-from exam_server.core.delivery import PresentedItem, ResponseShape, present
+from exam_server.core.delivery import PresentedItem, ResponseShape, item_code, present
 from exam_server.services.bank import ItemRevision, StimulusRevision, get_revisions, get_stimuli
 from exam_server.services.sittings import get_row
 from exam_server.services.work import Work
@@ -80,6 +80,13 @@ def shapes_of(work: Work, sitting_id: UUID) -> tuple[ResponseShape, ...]:
 
 def _present(work: Work, form_id: UUID) -> tuple[PresentedItem, ...]:
     return tuple(
-        present(frozen.item, frozen.drawn, frozen.html.__getitem__, frozen.position, frozen.stimulus)
+        present(
+            frozen.item,
+            frozen.drawn,
+            frozen.html.__getitem__,
+            frozen.position,
+            frozen.stimulus,
+            item_code(str(frozen.revision_id)),
+        )
         for frozen in list_frozen_items(work, form_id)
     )

@@ -1,5 +1,7 @@
 """Papers as files for a browser: for whom they're made, and the answer that carries one."""
 
+from collections.abc import Iterator
+
 from flask import Response, current_app, make_response
 
 from exam_server.services.papers.reader import Reader
@@ -22,3 +24,10 @@ def send_file(content: bytes, content_type: str, name: str) -> Response:
 
 def send_pdf(content: bytes, name: str) -> Response:
     return send_file(content, "application/pdf", f"{name}.pdf")
+
+
+def stream_archive(pieces: Iterator[bytes], name: str) -> Response:
+    """A ZIP archive that's sent while it's made, so that a browser shows how far it is."""
+    response = Response(pieces, content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    return response

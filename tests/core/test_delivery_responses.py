@@ -147,6 +147,7 @@ def test_a_presented_item_knows_no_key_no_ids_no_rationale_and_no_statistics(ite
         "rights",
         "maximum_length",
         "language",
+        "code",
     }
     places = [place for side in ("options", "lefts", "rights") for place in shown[side]]
     assert all(set(place) == {"position", "html"} for place in places)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -261,6 +262,24 @@ def test_the_cards_of_the_shown_tickets_are_a_pdf_and_those_of_old_tickets_are_n
     noted = [event for event in work.session.scalars(select(AuditEventRow)) if event.tag == "exam.paper.printed"]
     assert [event.facts["count"] for event in noted] == [len(CANDIDATES)]
     assert not any(ticket in repr(event.facts) for event in noted for ticket in fields.values())
+
+
+def test_the_papers_of_a_room_are_printed_whole_or_by_seat_and_leave_a_trace(
+    work: OwnWork, office: FlaskClient
+) -> None:
+    made = freeze_exam(work)
+    page = office.get(f"/office/exams/{made.id}/papers").get_data(as_text=True)
+    links = [unescape(each) for each in re.findall(r'href="(/office/exams/[^"]+/papers/twins[^"]*)"', page)]
+    assert len(links) == 2 + 2 * len(CANDIDATES)
+    room = office.get(links[0])
+    one = office.get(f"/office/exams/{made.id}/papers/twins?seat=2&large=1")
+    assert room.mimetype == one.mimetype == "application/pdf"
+    assert all(f"Stanowisko {seat} · K000{seat}" in text_of(room.data) for seat in (1, 2, 3))
+    assert "Stanowisko 2" in text_of(one.data) and "Stanowisko 1 " not in text_of(one.data)
+    assert office.get(f"/office/exams/{made.id}/papers/twins?seat=9").status_code == 404
+    work.drop()
+    noted = [event for event in work.session.scalars(select(AuditEventRow)) if event.tag == "exam.paper.printed"]
+    assert sorted((event.facts["count"], event.facts["large"]) for event in noted) == [(1, True), (3, False)]
 
 
 def test_a_late_candidate_takes_a_spare_form_and_only_once(work: OwnWork, office: FlaskClient) -> None:

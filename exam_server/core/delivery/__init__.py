@@ -1,5 +1,6 @@
 """Delivery: a candidate's sitting from the waiting seat to the receipt, as pure functions."""
 
+from exam_server.core.delivery.codes import check_code, item_code, normalise_code
 from exam_server.core.delivery.presenting import PresentedItem, PresentedOption, lefts_of, offered, present, shown_texts
 from exam_server.core.delivery.receipt import Receipt, receipt_digest
 from exam_server.core.delivery.responses import (
@@ -37,13 +38,16 @@ __all__ = [
     "StoredSave",
     "TimeEvent",
     "TimeState",
+    "check_code",
     "check_response",
     "fold_saves",
     "fold_time",
     "in_time",
     "is_given",
+    "item_code",
     "judge_save",
     "lefts_of",
+    "normalise_code",
     "offered",
     "present",
     "receipt_digest",

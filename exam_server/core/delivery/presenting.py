@@ -21,7 +21,8 @@ class PresentedOption:
 class PresentedItem:
     """One item as its candidate sees it. All HTML comes out of the sanitising renderer.
 
-    `options`: the choices of the choice kinds. `lefts` and `rights`: the two sides of matching.
+    `options`: the choices of the choice kinds. `lefts` and `rights`: the two sides of matching. `code`: a mark of the
+    revision that says nothing of it, the same on every form.
     """
 
     position: int
@@ -34,6 +35,7 @@ class PresentedItem:
     rights: tuple[PresentedOption, ...] = ()
     maximum_length: int = LONGEST_TEXT
     language: str = "pl"
+    code: str = ""
 
     @property
     def html(self) -> tuple[str, ...]:
@@ -70,7 +72,12 @@ def shown_texts(item: Item) -> tuple[str, ...]:
 
 
 def present(
-    item: Item, drawn: Sequence[str], render: Render, position: int = 1, stimulus: Stimulus | None = None
+    item: Item,
+    drawn: Sequence[str],
+    render: Render,
+    position: int = 1,
+    stimulus: Stimulus | None = None,
+    code: str = "",
 ) -> PresentedItem:
     """The item at `position` with its options (matching: its right-hand sides) in the `drawn` order of ids.
 
@@ -93,6 +100,7 @@ def present(
         lefts=_places(lefts, render),
         language=item.language,
         rights=_places([rights[pair] for pair in offered(item, drawn)], render) if matching else (),
+        code=code,
     )
 
 

@@ -5,9 +5,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from exam_server.core.delivery.codes import check_code
 from exam_server.core.delivery.responses import Response, is_given
-
-_LETTERS = str.maketrans("0123456789abcdef", "ABCDEFHJKMNPRTXY")
 
 
 @dataclass(frozen=True)
@@ -20,8 +19,7 @@ class Receipt:
     @property
     def short(self) -> str:
         """The digest's first 64 bits in four groups of four letters, none of which looks like another."""
-        letters = self.digest[:16].translate(_LETTERS)
-        return " ".join(letters[start : start + 4] for start in range(0, 16, 4))
+        return check_code(self.digest)
 
 
 def receipt_digest(responses: Mapping[int, Response]) -> Receipt:

@@ -53,7 +53,11 @@ def get_head(work: Work, exam_id: UUID) -> ExamHead:
     )
 
 
-def note_paper(work: Work, exam_id: UUID, kind: str, content: bytes, **facts: str | int | bool | None) -> None:
-    """Leave in the trail that a paper was made, by the hash of its file."""
+def note_paper(work: Work, exam_id: UUID, kind: str, **facts: str | int | bool | None) -> None:
+    """Leave in the trail which paper was made."""
     work.record()
-    work.note("exam.paper.printed", exam_id, kind=kind, file=hashlib.sha256(content).hexdigest(), **facts)
+    work.note("exam.paper.printed", exam_id, kind=kind, **facts)
+
+
+def file_hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

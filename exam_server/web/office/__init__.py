@@ -1,6 +1,6 @@
 """The office's room: planning exams, candidates, forms and tickets, marking and release."""
 
-from exam_server.web.office import acts, candidates, tickets
+from exam_server.web.office import acts, candidates, papers, tickets
 from exam_server.web.office.views import office
 
-__all__ = ["acts", "candidates", "office", "tickets"]
+__all__ = ["acts", "candidates", "office", "papers", "tickets"]

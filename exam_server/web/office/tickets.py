@@ -11,7 +11,7 @@ from exam_server.core.problems import Refused
 from exam_server.services import exam, freezing
 from exam_server.services.exam import Exam
 from exam_server.services.freezing import SeatCard
-from exam_server.services.papers.reader import get_head, note_paper
+from exam_server.services.papers.reader import file_hash, get_head, note_paper
 from exam_server.services.papers.seat_cards import check_cards, print_cards
 from exam_server.services.ticket_codes import draw_qr, ticket_address
 from exam_server.services.work import Work
@@ -76,7 +76,7 @@ def print_seat_cards(exam_id: UUID) -> Response:
         return redirect(url_for("office.show_exam", exam_id=exam_id))
     content = print_cards(cards, head, _ticket_page(), current_reader(), made_at)
     with open_work() as work:
-        note_paper(work, exam_id, "seat_cards", content, count=len(cards))
+        note_paper(work, exam_id, "seat_cards", file=file_hash(content), count=len(cards))
     return send_pdf(content, f"cards-{made_at:%Y%m%d-%H%M%S}")
 
 
