@@ -1,4 +1,5 @@
-# make run [DEMO=1], make test, make bench [ONLY=saves,start], make drill, make pictures, make lock; see README.md.
+# make run [DEMO=1], make test, make bench [ONLY=saves,start] [ROUNDS=3] [WRITE=1], make drill, make pictures,
+# make lock; see README.md.
 SHELL := /bin/bash
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -27,7 +28,7 @@ lint: bootstrap
 	$(BIN)/lint-imports --no-cache
 
 bench: bootstrap
-	$(BIN)/python -m bench --only "$(ONLY)"
+	$(BIN)/python -m bench --only "$(ONLY)" --rounds $(or $(ROUNDS),3) $(if $(WRITE),--write)
 
 drill: bootstrap
 	HYPOTHESIS_PROFILE=drill $(BIN)/python -m pytest tests/core tests/formats tests/store -n 2 --timeout 3600

@@ -1,17 +1,21 @@
-"""`make bench [ONLY=saves,start]`: measures, prints the table, and writes it into docs/performance.md."""
+"""`make bench [ONLY=saves,start] [ROUNDS=3] [WRITE=1]`: measures, prints the table, and writes docs/performance.md."""
 
 import argparse
 import asyncio
+import contextlib
+import io
 import shutil
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import chromium, day, draws, kills, saves, sitting, slow
+from bench import chromium, day, draws, growth, kills, saves, sitting, slow
 from bench.figures import BY_KEY, Figure, table
 from bench.ground import Ground
 from bench.postgres import DISK
+from bench.record import DOCUMENT, describe_machine, replace_part, write_figures
 from bench.serving import stay_on_the_clients_core
 
 Measure = Callable[[Ground], Awaitable[list[Figure]]]
@@ -25,35 +29,60 @@ MEASURES: tuple[tuple[tuple[str, ...], Measure], ...] = (
     (("sitting-bytes", "first-item", "per-answer"), chromium.measure),
     (("lost", "lost-pg"), kills.measure),
 )
-
+PARTS = ("growth", "growth-draws")
 # Long, and not a speed: `make drill` asks for them.
 IN_THE_DRILL = frozenset({"lost", "lost-pg"})
+ALL = frozenset(BY_KEY) | frozenset(PARTS)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help=f"some of: {', '.join(BY_KEY)}")
-    parser.add_argument("--rounds", type=int, default=3)
-    given = parser.parse_args()
-    wanted = frozenset(given.only.replace(",", " ").split()) or frozenset(BY_KEY) - IN_THE_DRILL
-    if unknown := wanted - BY_KEY.keys():
-        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    given = _arguments()
     folder = Path(tempfile.mkdtemp(prefix="exam-bench-", dir=DISK))
     stay_on_the_clients_core()
+    machine = describe_machine(folder)
     try:
-        figures = asyncio.run(measure(Ground(folder, given.rounds, wanted)))
+        figures, parts = asyncio.run(measure(Ground(folder, given.rounds, given.only)))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    sys.stdout.write(table(figures) + "\n")
+    print("\n\n".join([machine, table(figures), *parts.values()]))
+    if given.write:
+        write(machine, figures, parts)
 
 
-async def measure(ground: Ground) -> list[Figure]:
-    figures = []
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help=f"some of: {', '.join(sorted(ALL))}")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--write", action="store_true", help="put what was measured into docs/performance.md")
+    given = parser.parse_args()
+    given.only = frozenset(given.only.replace(",", " ").split()) or ALL - IN_THE_DRILL
+    if unknown := given.only - ALL:
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    return given
+
+
+async def measure(ground: Ground) -> tuple[list[Figure], dict[str, str]]:
+    """The lines of the table, and the parts that are tables of their own."""
+    figures, parts = [], {}
     for keys, take in MEASURES:
         if ground.wants(*keys):
             sys.stderr.write(f"measuring {', '.join(keys)}\n")
             figures += await take(ground)
-    return figures
+    if ground.wants("growth"):
+        parts["growth"] = await growth.measure(ground)
+    if ground.wants("growth-draws"):
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            draws.main()
+        parts["growth-draws"] = f"```\n{said.getvalue().rstrip()}\n```"
+    return figures, parts
+
+
+def write(machine: str, figures: list[Figure], parts: dict[str, str]) -> None:
+    document = DOCUMENT.read_text(encoding="utf-8")
+    document = write_figures(replace_part(document, "machine", machine), figures, f"{datetime.now(UTC):%Y-%m-%d}")
+    for name, content in parts.items():
+        document = replace_part(document, name, content)
+    DOCUMENT.write_text(document, encoding="utf-8")
 
 
 if __name__ == "__main__":

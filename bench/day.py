@@ -110,7 +110,7 @@ async def measure_day(ground: Ground, room: Room) -> Day:
         await _start(day, room, serving, bots)
         memory = serving.memory()
         day.resident, day.proportional = memory.resident, memory.proportional
-        if ground.wants("pace", "pace-cpu"):
+        if ground.wants("pace", "pace-cpu", "growth"):
             day.pace = await keep_pace(serving, bots, PACE_SECONDS)
         if ground.wants("hand-in"):
             day.hand_in, day.hand_in_errors = await _hand_in(bots)
