@@ -23,8 +23,8 @@ IMPATIENCE = 0.2
 async def measure(ground: Ground) -> list[Figure]:
     """Long: a part of `make drill`."""
     alone = await kill_the_only_one(ground.fresh_room(SEATS), KILLS, LEAST)
-    with running_postgresql() as (url, _):
-        pair = await kill_one_of_two(make_room(ground.folder / "room-two", SEATS, url), KILLS_OF_TWO)
+    with running_postgresql() as postgres:
+        pair = await kill_one_of_two(make_room(ground.folder / "room-two", SEATS, postgres.url), KILLS_OF_TWO)
     return [_figure("lost", alone), _figure("lost-pg", pair)]
 
 

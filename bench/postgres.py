@@ -6,18 +6,31 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg
 
-from bench.serving import SERVER_CORE
+from bench.serving import SERVER_CORE, cpu_seconds
 
 DISK = Path("/var/tmp")
 
 
+@dataclass(frozen=True)
+class Postgres:
+    """A running database server: its address and its first process."""
+
+    url: str
+    process: psutil.Process
+
+    def cpu_seconds(self) -> float:
+        return cpu_seconds(self.process)
+
+
 @contextmanager
-def running_postgresql() -> Iterator[tuple[str, Path]]:
-    """Its address and its folder; every process of it stays on the server's core."""
+def running_postgresql() -> Iterator[Postgres]:
+    """Every process of it stays on the server's core."""
     folder = Path(tempfile.mkdtemp(prefix="exam-bench-pg-", dir=DISK))
     folder.chmod(0o755)
     before = os.sched_getaffinity(0)
@@ -31,7 +44,8 @@ def running_postgresql() -> Iterator[tuple[str, Path]]:
     try:
         url = server.get_uri()
         _require_flushes(url)
-        yield url, folder
+        first = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+        yield Postgres(url, psutil.Process(first))
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

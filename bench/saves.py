@@ -32,7 +32,8 @@ class Saturation:
 async def measure_sqlite(ground: Ground) -> list[Figure]:
     room = ground.fresh_room(CONNECTIONS)
     with served(room.environment) as serving:
-        rounds = await _rounds(ground, room, serving, lambda: asyncio.to_thread(limit.sqlite_limit, room.instance))
+        bare = lambda: asyncio.to_thread(limit.sqlite_limit, room.instance)  # noqa: E731
+        rounds = await _rounds(ground, room, serving, bare, serving.cpu_seconds)
     spread = Figure(
         "spread",
         tuple(each.p99 / each.median for each in rounds),
@@ -42,10 +43,11 @@ async def measure_sqlite(ground: Ground) -> list[Figure]:
 
 
 async def measure_postgresql(ground: Ground) -> list[Figure]:
-    with running_postgresql() as (url, _):
-        room = make_room(ground.folder / "room-pg", CONNECTIONS, url)
+    with running_postgresql() as postgres:
+        room = make_room(ground.folder / "room-pg", CONNECTIONS, postgres.url)
         with served(room.environment, "--workers", str(WORKERS)) as serving:
-            rounds = await _rounds(ground, room, serving, lambda: asyncio.to_thread(limit.postgresql_limit, url))
+            bare = lambda: asyncio.to_thread(limit.postgresql_limit, postgres.url)  # noqa: E731
+            rounds = await _rounds(ground, room, serving, bare, lambda: serving.cpu_seconds() + postgres.cpu_seconds())
     figure = _ratio("saves-pg", rounds)
     return [Figure(figure.key, figure.values, f"{WORKERS} workers; {figure.note}; database on the server's core")]
 
@@ -58,7 +60,11 @@ def _ratio(key: str, rounds: Sequence[Saturation]) -> Figure:
 
 
 async def _rounds(
-    ground: Ground, room: Room, serving: Serving, measure_limit: Callable[[], Awaitable[float]]
+    ground: Ground,
+    room: Room,
+    serving: Serving,
+    measure_limit: Callable[[], Awaitable[float]],
+    cpu_seconds: Callable[[], float],
 ) -> list[Saturation]:
     """The limit before and after each round, so that a disk that changes its mind changes both."""
     bots = herd.seat_bots(room, serving.address)
@@ -67,9 +73,9 @@ async def _rounds(
     await herd.start(bots)
     rounds, before = [], await measure_limit()
     for _ in range(ground.rounds):
-        crowding, used = Crowding(), serving.cpu_seconds()
+        crowding, used = Crowding(), cpu_seconds()
         waits = await saturate(bots)
-        share = crowding.share(serving.cpu_seconds() - used)
+        share = crowding.share(cpu_seconds() - used)
         after = await measure_limit()
         rounds.append(Saturation(len(waits) / SECONDS, (before + after) / 2, p50(waits), p99(waits), share))
         before = after

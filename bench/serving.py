@@ -43,11 +43,10 @@ class Serving:
 
     def cpu_seconds(self) -> float:
         """User and system time that the tree has used so far."""
-        times = [each.cpu_times() for each in self._tree()]
-        return sum(each.user + each.system for each in times)
+        return cpu_seconds(psutil.Process(self.process.pid))
 
     def memory(self) -> Memory:
-        full = [each.memory_full_info() for each in self._tree()]
+        full = [each.memory_full_info() for each in _tree(psutil.Process(self.process.pid))]
         return Memory(sum(each.rss for each in full), sum(each.pss for each in full))
 
     def kill(self) -> None:
@@ -62,9 +61,15 @@ class Serving:
         except subprocess.TimeoutExpired:
             self.kill()
 
-    def _tree(self) -> list[psutil.Process]:
-        root = psutil.Process(self.process.pid)
-        return [root, *root.children(recursive=True)]
+
+def cpu_seconds(first: psutil.Process) -> float:
+    """User and system time of a process tree, with what children that ended had used."""
+    times = [each.cpu_times() for each in _tree(first)]
+    return sum(each.user + each.system + each.children_user + each.children_system for each in times)
+
+
+def _tree(first: psutil.Process) -> list[psutil.Process]:
+    return [first, *first.children(recursive=True)]
 
 
 def free_port() -> int:
