@@ -13,6 +13,8 @@ from babel.support import Translations
 from exam_server.core.text import Text
 
 LANGUAGES: Sequence[str] = ("pl", "en")
+CONTENT_LANGUAGE = "pl"
+"""Of register forms, plans and scenarios, whatever language the page around them has; items say their own."""
 FOLDER = Path(__file__).with_name("translations")
 
 

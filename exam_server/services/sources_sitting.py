@@ -68,6 +68,7 @@ class ItemView:
     revision: int
     revision_hash: str
     kind: Kind
+    language: str
     stem_html: str
     stimulus_title: str
     stimulus_html: str
@@ -155,6 +156,7 @@ def _item(
         revision=revision.number,
         revision_hash=revision.content_hash,
         kind=item.kind,
+        language=item.language,
         stem_html=frozen.html[item.stem],
         stimulus_title=stimulus.title if stimulus else "",
         stimulus_html=frozen.html[stimulus.body] if stimulus else "",

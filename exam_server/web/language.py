@@ -8,7 +8,7 @@ from babel.dates import format_date, format_datetime
 from flask import Flask, current_app, g, session
 
 from exam_server.core.text import Text
-from exam_server.language import LANGUAGES, say, translations
+from exam_server.language import CONTENT_LANGUAGE, LANGUAGES, say, translations
 
 THEMES = ("light", "night", "contrast", "auto")
 TEXT_SIZES = ("normal", "large", "larger")
@@ -46,6 +46,7 @@ def install(app: Flask, zone: str) -> None:
     install_gettext: Callable[..., None] = app.jinja_env.install_gettext_callables  # type: ignore[attr-defined]
     install_gettext(_gettext, _ngettext, newstyle=True)
     app.jinja_env.filters["say"] = speak
+    app.jinja_env.globals["content_language"] = CONTENT_LANGUAGE
     for name, show in _formats(ZoneInfo(zone)).items():
         app.jinja_env.filters[name] = show
     app.context_processor(_page_facts)

@@ -12,11 +12,13 @@ export class Timeline {
   }
 
   words(tap) {
-    const { label } = this.data.points[tap.point];
-    if (tap.counter) return `${label}: ${tap.counter}`;
+    return `${this.data.points[tap.point].label}: ${this.value(tap)}`;
+  }
+
+  value(tap) {
+    if (tap.counter) return tap.counter;
     const yesNo = document.querySelector(`[data-point="${CSS.escape(tap.point)}"]`)?.closest(".point-yes_no");
-    const value = yesNo ? this.data.words[tap.value ? "yes" : "no"] : tap.value;
-    return `${label}: ${value}`;
+    return yesNo ? this.data.words[tap.value ? "yes" : "no"] : tap.value;
   }
 
   of(criterion) {
@@ -54,7 +56,10 @@ export class Timeline {
     time.textContent = clock(tap.at_seconds);
     const what = document.createElement("span");
     const words = document.createElement("span");
-    words.textContent = withCode ? `${this.data.points[tap.point].criterion} ${this.words(tap)}` : this.words(tap);
+    const label = document.createElement("span");
+    label.lang = this.data.content_language;
+    label.textContent = this.data.points[tap.point].label;
+    words.append(withCode ? `${this.data.points[tap.point].criterion} ` : "", label, `: ${this.value(tap)}`);
     if (tap.undone) words.className = "undone";
     what.append(words);
     const { undone, late, waiting: waits } = this.data.words;
