@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import Flask, url_for
 
 from exam_server.extensions import db
+from exam_server.services.closed_room import Gates
 from exam_server.services.locking import take_writer_lock
 from exam_server.services.opening import Database, Journal, engine_options, forget_cached_pages
 from exam_server.services.people import SessionLimits
@@ -30,7 +31,7 @@ from exam_server.web.public import public
 from exam_server.web.roleplay import roleplay
 from exam_server.web.trust_door import open_trust_door
 from exam_server.web.upkeep import end_soon, start_upkeep
-from exam_server.web.work import House
+from exam_server.web.work import House, open_work
 
 BLUEPRINTS = (public, account, office, desk, candidate, assessor, roleplay, commission, author, auditor, media, openapi)
 MAXIMUM_UPLOAD = 20 * 1024 * 1024
@@ -70,7 +71,9 @@ def application() -> Flask:
     house = app.extensions["exam_house"]
     house.lock = take_writer_lock(settings.instance, house.database)
     house.database.on_failure = end_soon
-    start_upkeep(app)
+    with app.app_context(), open_work() as work:
+        house.gates.look(work)
+    start_upkeep(app, house)
     open_trust_door(app, house)
     return app
 
@@ -91,6 +94,8 @@ def build_house(settings: Settings, database: Database) -> House:
         ),
         login_door=Door("login", settings.login_failures, settings.global_failures, window),
         ticket_door=Door("ticket", settings.login_failures, settings.global_failures, window),
+        gates=Gates(),
+        proxies=settings.proxies,
     )
 
 

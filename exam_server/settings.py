@@ -11,7 +11,7 @@ from typing import get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from exam_server.core.network import EVERYWHERE, as_host
+from exam_server.core.network import EVERYWHERE, Network, as_host, read_ranges
 
 FOR_TESTS = ("EXAM_CHROMIUM", "EXAM_TEST_POSTGRESQL")
 ALLOWED = {"language": ("pl", "en"), "log_level": ("DEBUG", "INFO", "WARNING", "ERROR")}
@@ -51,6 +51,7 @@ class Settings:
     tls: str = ""
     trust_port: int = 8080
     behind_tls: bool = False
+    trusted_proxies: str = ""
     session_idle_seconds: int = 3600
     session_absolute_seconds: int = 12 * 3600
     login_failures: int = 5
@@ -86,6 +87,11 @@ class Settings:
     def is_secure(self) -> bool:
         """Whether people come by HTTPS: the server's own, or that of a proxy in front of it."""
         return self.behind_tls or bool(self.tls)
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Whose word on the client's address counts."""
+        return read_ranges(self.trusted_proxies).networks
 
     @property
     def tls_files(self) -> tuple[Path, Path] | None:
@@ -181,6 +187,8 @@ def _check_texts(settings: Settings) -> None:
         raise BadSetting(f"'public_url' must begin with https://, since people come by HTTPS: {settings.public_url!r}")
     if settings.tls not in ("", "auto") and [bool(each.strip()) for each in settings.tls.split(",")] != [True, True]:
         raise BadSetting(f"'tls' must be auto or CERTIFICATE,KEY (two files), not {settings.tls!r}")
+    if problems := read_ranges(settings.trusted_proxies).problems:
+        raise BadSetting(f"'trusted_proxies': {problems[0]}")
     if settings.secret and not _is_secret(settings.secret):
         raise BadSetting(f"'secret' must be {SECRET_LENGTH} hexadecimal characters")
 

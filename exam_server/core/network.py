@@ -1,7 +1,10 @@
-"""Addresses and names of a network: what is private, what is this machine alone, which one to tell people."""
+"""Addresses and names of a network: what is private, which one to tell people, who asks, and from which ranges."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from exam_server.core.text import Text, text
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -61,6 +64,49 @@ def choose_address(addresses: Iterable[str]) -> str:
     found = [each for each in map(find_address, addresses) if each and not each.is_loopback and not each.is_link_local]
     found.sort(key=lambda each: (each.version, not is_private(str(each))))
     return str(found[0]) if found else "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class RangesRead:
+    """Ranges as somebody typed them: what was understood, and what wasn't, in words."""
+
+    networks: tuple[Network, ...]
+    problems: tuple[Text, ...]
+
+
+def read_ranges(words: str) -> RangesRead:
+    """Addresses and ranges in CIDR notation (RFC 4632, 4291), apart by spaces, commas or lines; a repeated one once."""
+    networks: list[Network] = []
+    problems: list[Text] = []
+    for word in words.replace(",", " ").replace(";", " ").split():
+        try:
+            networks.append(ip_network(word))
+        except ValueError:
+            problems.append(_misread(word))
+    return RangesRead(tuple(dict.fromkeys(networks)), tuple(problems))
+
+
+def _misread(word: str) -> Text:
+    try:
+        meant = ip_network(word, strict=False)
+    except ValueError:
+        return text("“{word}” is neither an address nor a range such as 192.168.1.0/24.", word=word)
+    return text("“{word}” begins in the middle of the range {meant}.", word=word, meant=str(meant))
+
+
+def find_client(peer: str, forwarded: str, proxies: Iterable[Network]) -> Address | None:
+    """The address that a request comes from; None where a trusted proxy says something that isn't one.
+
+    `peer` is who is connected. `forwarded` (X-Forwarded-For) is believed only as far as trusted proxies wrote it: from
+    its right end up to the first address that is none of theirs. Whatever stands further left anybody can have made up.
+    """
+    trusted = tuple(proxies)
+    address = find_address(peer)
+    for word in reversed(forwarded.split(",") if forwarded else []):
+        if address is None or not is_within(address, trusted):
+            break
+        address = find_address(word.strip())
+    return address
 
 
 def as_host(name: str) -> str:

@@ -8,23 +8,27 @@ from exam_server.core.delivery import CLOSED, Receipt, Response, receipt_digest
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.core.tickets import normalise_ticket
+from exam_server.services.admissions import Visitor, admit_device, is_live, is_own_device, renew
+from exam_server.services.closed_room import is_let_in
 from exam_server.services.exam import get_exam
 from exam_server.services.sittings import SittingView, add_event, get_row, move, view_sitting
 from exam_server.services.throttling import Door, is_door_closed, note_failure
-from exam_server.services.tokens import Keys
+from exam_server.services.tokens import Keys, Seat
 from exam_server.services.work import Actor, Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as store
-from exam_server.store.tables import AdmissionRow, CaseRow, SittingRow, TestFormRow
+from exam_server.store.tables import CaseRow, SittingRow, TestFormRow
 
-TICKET_NAME = "ticket"
+NEW_VISITOR = Visitor()
+OUTSIDE = text("This exam is taken in its room, and this computer isn't in the room's network. Raise your hand.")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a ticket opened: a token for the browser, or why not."""
+    """What a ticket opened: tokens for the browser's seat and its device, or why not."""
 
     token: str = ""
+    device: str = ""
     refusal: Text | None = None
 
 
@@ -54,16 +58,20 @@ class Restored:
     next_sequence: int
 
 
-def find_candidate(work: Work, sitting_id: UUID, epoch: int) -> tuple[Actor, UUID] | None:
-    """The candidate whose seat token this is, while the sitting exists."""
-    row = work.session.get(SittingRow, sitting_id)
-    if row is None or not 1 <= epoch <= row.epoch:
+def find_candidate(work: Work, seat: Seat) -> tuple[Actor, UUID] | None:
+    """The candidate whose seat token this is, until their admission ends."""
+    row = work.session.get(SittingRow, seat.sitting_id)
+    admission = store.find_admission(work.session, seat.sitting_id, seat.epoch)
+    if row is None or admission is None or not is_live(work, admission):
         return None
-    return Actor(roles=frozenset({"candidate"}), sitting_id=row.id, epoch=epoch), row.organisation_id
+    return Actor(roles=frozenset({"candidate"}), sitting_id=row.id, epoch=seat.epoch), row.organisation_id
 
 
-def enter_ticket(work: Work, keys: Keys, door: Door, typed: str) -> Entry:
-    """Admit a browser to the seat of a ticket: the next epoch. A second browser needs the desk's word first."""
+def enter_ticket(work: Work, keys: Keys, door: Door, typed: str, visitor: Visitor = NEW_VISITOR) -> Entry:
+    """Admit a browser to the seat of a ticket: the next epoch. Another device needs the desk's word first.
+
+    The device that holds the seat already gets its token again: a browser that was closed or crashed comes back.
+    """
     ticket = normalise_ticket(typed)
     digest = keys.digest("ticket", ticket) if ticket else ""
     if is_door_closed(work, keys, door, digest):
@@ -73,32 +81,22 @@ def enter_ticket(work: Work, keys: Keys, door: Door, typed: str) -> Entry:
     if row is None:
         note_failure(work, keys, door, digest)
         return Entry(refusal=text("There is no such ticket. Check the code on your card."))
-    if row.epoch > 0 and not _may_admit_again(work, row):
-        return Entry(refusal=text("This ticket is in use at another place. Ask the desk to admit this one."))
-    work.organisation_id = row.organisation_id
-    return Entry(token=keys.seat_token(row.id, _admit(work, row)))
+    if not is_let_in(work, row.exam_id, visitor.address):
+        return Entry(refusal=OUTSIDE)
+    device = visitor.device if keys.is_device_token(visitor.device) else keys.device_token()
+    if not is_own_device(work, row, device):
+        if row.epoch > 0 and not _may_admit_again(work, row):
+            return Entry(refusal=text("This ticket is in use at another place. Ask the desk to admit this one."))
+        work.organisation_id = row.organisation_id
+        admit_device(work, row, device)
+        row.contact_at = work.now
+    return Entry(keys.seat_token(Seat(row.id, row.epoch, row.exam_id), device), device)
 
 
 def _may_admit_again(work: Work, row: SittingRow) -> bool:
     """The desk allows one more browser at a time; a finished sitting may be looked at again."""
     allowed = sum(event.kind == "readmission_allowed" for event in store.list_sitting_events(work.session, row.id))
     return row.state in CLOSED or row.epoch < 1 + allowed
-
-
-def _admit(work: Work, row: SittingRow) -> int:
-    row.epoch += 1
-    work.session.add(
-        AdmissionRow(
-            sitting_id=row.id,
-            epoch=row.epoch,
-            organisation_id=row.organisation_id,
-            acknowledged=0,
-            admitted_at=work.now,
-        )
-    )
-    row.contact_at = work.now
-    work.note("sitting.browser.admitted", row.id, epoch=row.epoch)
-    return row.epoch
 
 
 def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
@@ -161,6 +159,7 @@ def touch(work: Work, sitting_id: UUID) -> None:
     row = get_row(work, sitting_id)
     if not _is_elsewhere(work, row):
         row.contact_at = work.now
+        renew(work, row)
 
 
 def _is_elsewhere(work: Work, row: SittingRow) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
+from exam_server.services.admissions import end_admissions
 from exam_server.services.endings import close_sitting
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.sittings import add_event, get_row, move
@@ -101,4 +102,5 @@ def close_exam(work: Work, exam_id: UUID) -> None:
         if row.state in ("waiting", "admitted", "open", "paused"):
             close_sitting(work, row, "exam_closed")
     exam.state = "closed"
+    end_admissions(work, exam_id)
     work.note("exam.closed", exam_id)

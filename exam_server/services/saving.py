@@ -47,7 +47,7 @@ def read_saves(body: object, sitting_id: UUID, token_epoch: int, shapes: Sequenc
         kept.append(StoredSave(sequence, position, response, given_at, fits=checked.why is None))
         if checked.why is not None:
             refused[sequence] = checked.why
-    return SavesRead(SaveRequest(sitting_id, epoch, body["form"], tuple(kept)), refused)
+    return SavesRead(SaveRequest(sitting_id, epoch, body["form"], tuple(kept), token_epoch), refused)
 
 
 def _storable(response: Response) -> Response:

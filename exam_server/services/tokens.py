@@ -8,6 +8,15 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
+class Seat:
+    """One admission (`epoch`) of a sitting, and its exam."""
+
+    sitting_id: UUID
+    epoch: int
+    exam_id: UUID
+
+
+@dataclass(frozen=True)
 class Keys:
     """Derives one key per purpose from the installation's secret."""
 
@@ -17,18 +26,30 @@ class Keys:
         """Keyed HMAC-SHA-256 of a value, hexadecimal; different purposes never give the same digest."""
         return hmac.new(self.secret, f"{purpose}\n{value}".encode(), hashlib.sha256).hexdigest()
 
-    def seat_token(self, sitting_id: UUID, epoch: int) -> str:
-        """What a candidate's browser holds for one admission of a sitting."""
-        body = f"{sitting_id.hex}.{epoch}"
-        return f"{body}.{self.digest('seat', body)}"
+    def device_token(self) -> str:
+        """What tells one browser from another for as long as it keeps it; only this installation makes them."""
+        body = secrets.token_urlsafe(16)
+        return f"{body}.{self.digest('device', body)}"
 
-    def read_seat_token(self, token: str) -> tuple[UUID, int] | None:
-        """The sitting and epoch that a genuine token names; None for anything else."""
+    def is_device_token(self, token: str) -> bool:
         body, _, signature = token.rpartition(".")
-        if not hmac.compare_digest(self.digest("seat", body).encode(), signature.encode()):
+        return hmac.compare_digest(self.digest("device", body).encode(), signature.encode())
+
+    def seat_token(self, seat: Seat, device: str) -> str:
+        """What a candidate's browser holds for one admission of a sitting; it's worth nothing on another device."""
+        body = f"{seat.sitting_id.hex}.{seat.epoch}.{seat.exam_id.hex}"
+        return f"{body}.{self._seat_signature(body, device)}"
+
+    def read_seat_token(self, token: str, device: str) -> Seat | None:
+        """What a genuine token names, brought by the device that it was made for; None for anything else."""
+        body, _, signature = token.rpartition(".")
+        if not hmac.compare_digest(self._seat_signature(body, device).encode(), signature.encode()):
             return None
-        sitting, _, epoch = body.partition(".")
-        return UUID(hex=sitting), int(epoch)
+        sitting, epoch, exam = body.split(".")
+        return Seat(UUID(hex=sitting), int(epoch), UUID(hex=exam))
+
+    def _seat_signature(self, body: str, device: str) -> str:
+        return self.digest("seat", f"{body}\n{device}")
 
 
 def new_token() -> str:

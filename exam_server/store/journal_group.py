@@ -29,12 +29,16 @@ class StoredSave:
 
 @dataclass(frozen=True, slots=True)
 class SaveRequest:
-    """The saves of one request; `form` must be the digest of the sitting's form."""
+    """The saves of one request; `form` must be the digest of the sitting's form.
+
+    `holder` is the admission that brings them: `epoch` itself (0), or a later one on the same PC.
+    """
 
     sitting_id: UUID
     epoch: int
     form: str
     saves: tuple[StoredSave, ...]
+    holder: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class _Admission:
     contact_at: datetime | None
     acknowledged: int
     highest: int
+    has_ended: bool
     known: dict[int, tuple[SaveStatus, str]] = field(default_factory=dict)
 
 
@@ -102,17 +107,21 @@ class Group:
             contact,
             acknowledged,
             highest,
+            ends,
             clock,
         ) in self._cursor.fetchall():
             self.now = self.now or clock
             key, times = (sitting, epoch), (self._run.time(deadline), self._run.time(contact))
-            seat = _Admission(key, state, newest, times[0], form, owner, times[1], acknowledged, highest)
+            ended = ends is not None and self.now is not None and self._run.moment(self.now) >= ends
+            seat = _Admission(key, state, newest, times[0], form, owner, times[1], acknowledged, highest, ended)
             self._admissions[key] = seat
 
     def take(self, request: SaveRequest) -> SaveAnswer | UnknownSitting:
         """Judge a request by the seat as it stands; nothing is written yet."""
-        seat = self._admissions.get((self._run.id(request.sitting_id), request.epoch))
-        if seat is None or seat.form != request.form or self.now is None:
+        sitting = self._run.id(request.sitting_id)
+        seat = self._admissions.get((sitting, request.epoch))
+        holder = self._admissions.get((sitting, request.holder or request.epoch))
+        if seat is None or holder is None or holder.has_ended or seat.form != request.form or self.now is None:
             return UnknownSitting(str(request.sitting_id))
         self._touched[seat.key] = seat
         status = judge_save(seat.state, self.now, seat.deadline_at)

@@ -12,7 +12,7 @@ from exam_server.store.base import from_microseconds, to_microseconds
 # each other.
 SEATS = """
 select s.id, a.epoch, s.state, s.epoch, s.deadline_at, s.form_digest, s.organisation_id, s.contact_at,
-       a.acknowledged, a.highest, {now}
+       a.acknowledged, a.highest, a.ends_at, {now}
 from sitting s join admission a on a.sitting_id = s.id where s.id {among} order by s.id {lock}
 """
 STORED = "select status, response from response_event where sitting_id = ? and epoch = ? and sequence = ?"

@@ -11,10 +11,12 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.people import Permission, may
 from exam_server.services import people
+from exam_server.services.closed_room import is_let_in
 from exam_server.services.delivery import find_candidate
 from exam_server.services.work import Actor
-from exam_server.web.cookies import SEAT_COOKIE, SESSION_COOKIE, read_cookie
-from exam_server.web.errors import NoSeat
+from exam_server.web.client import client_address
+from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, SESSION_COOKIE, read_cookie
+from exam_server.web.errors import NoSeat, OutsideRoom
 from exam_server.web.work import house, open_work
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -51,13 +53,15 @@ def guard(app: Flask) -> None:
 
 
 def find_seat() -> tuple[Actor, UUID] | None:
-    """The candidate whose seat this browser holds, and their organisation, whatever page it asks for."""
+    """The candidate whose seat this browser holds within the exam's room, and their organisation, whatever the page."""
     token = read_cookie(SEAT_COOKIE)
-    seat = house().keys.read_seat_token(token) if token else None
+    seat = house().keys.read_seat_token(token, read_cookie(DEVICE_COOKIE)) if token else None
     if seat is None:
         return None
     with open_work() as work:
-        return find_candidate(work, *seat)
+        found = find_candidate(work, seat)
+        g.is_outside = found is not None and not is_let_in(work, seat.exam_id, client_address())
+    return None if g.is_outside else found
 
 
 def _identify() -> None:
@@ -85,6 +89,8 @@ def _check_permission() -> Response | None:
     permission = declared_permission(current_app, request.endpoint)
     if may(g.actor.roles, permission):
         return None
+    if g.get("is_outside"):
+        raise OutsideRoom
     # Only somebody who looks at a page is sent to a door; a script is told no, also where it takes anything.
     if not g.actor.roles and request.method in SAFE_METHODS and "text/html" in request.headers.get("Accept", ""):
         if permission in ("sitting.own", "result.own"):

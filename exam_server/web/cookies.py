@@ -7,6 +7,7 @@ from exam_server.web.work import house
 
 SESSION_COOKIE = "exam_session"
 SEAT_COOKIE = "exam_seat"
+DEVICE_COOKIE = "exam_device"
 VISIT_COOKIE = "exam_visit"
 
 
@@ -20,10 +21,12 @@ def read_cookie(name: str) -> str:
     return request.cookies.get(cookie_name(name, house().settings.is_secure), "")
 
 
-def set_cookie(response: Response, name: str, value: str) -> None:
-    """No script reads it and no other site sends it."""
+def set_cookie(response: Response, name: str, value: str, seconds: int | None = None) -> None:
+    """No script reads it and no other site sends it; without `seconds` it goes when the browser is closed."""
     secure = house().settings.is_secure
-    response.set_cookie(cookie_name(name, secure), value, httponly=True, samesite="Strict", secure=secure)
+    response.set_cookie(
+        cookie_name(name, secure), value, max_age=seconds, httponly=True, samesite="Strict", secure=secure
+    )
 
 
 def drop_cookie(response: Response, name: str) -> None:

@@ -44,6 +44,11 @@ NO_SEAT: Explanation = (
     text("The sitting isn't open here, or the ticket was entered elsewhere."),
     text("Enter your ticket again, or raise your hand. What is saved stays saved."),
 )
+OUTSIDE: Explanation = (
+    text("This exam is taken in its room."),
+    text("This computer isn't in the room's network."),
+    text("Take a computer of the room, or raise your hand: the office can change the addresses. What is saved stays."),
+)
 FAILED: Explanation = (
     text("Something went wrong on the server."),
     text("The cause is in the server's log under the id below."),
@@ -69,9 +74,13 @@ class NoSeat(Forbidden):
     """A candidate's address without a candidate's seat."""
 
 
+class OutsideRoom(Forbidden):
+    """A candidate's address, asked for from beyond the exam's ranges."""
+
+
 def _show_http(error: HTTPException) -> Response:
-    if isinstance(error, NoSeat):
-        return _show(403, NO_SEAT)
+    if isinstance(error, NoSeat | OutsideRoom):
+        return _show(403, NO_SEAT if isinstance(error, NoSeat) else OUTSIDE)
     code = error.code or 500
     return _show(code, EXPLANATIONS.get(code, FAILED if code >= 500 else EXPLANATIONS[400]))
 

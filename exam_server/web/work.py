@@ -9,7 +9,9 @@ from uuid import UUID
 from flask import current_app, g
 from sqlalchemy.orm import Session
 
+from exam_server.core.network import Network
 from exam_server.extensions import db
+from exam_server.services.closed_room import Gates
 from exam_server.services.opening import Database, Journal, new_id
 from exam_server.services.people import SessionLimits
 from exam_server.services.throttling import Door
@@ -22,7 +24,7 @@ NOBODY = UUID(int=0)
 
 @dataclass
 class House:
-    """What one running app holds: settings, database, journal, keys, limits, and the lock of the one writer."""
+    """What one running app holds: settings, database, journal, keys, limits, gates, and the lock of the one writer."""
 
     settings: Settings
     database: Database
@@ -31,6 +33,8 @@ class House:
     limits: SessionLimits
     login_door: Door
     ticket_door: Door
+    gates: Gates
+    proxies: tuple[Network, ...] = ()
     lock: IO[str] | None = None
 
 

@@ -6,7 +6,7 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.services import delivery, freezing, pausing, seating
 from exam_server.services.sittings import view_sitting
 from exam_server.services.throttling import Door
-from exam_server.services.tokens import Keys
+from exam_server.services.tokens import Keys, Seat
 from exam_server.store import delivery as store
 from exam_server.store.tables import AuditEventRow, ResponseRow
 from tests.making import CANDIDATES, KEYS, OwnWork, freeze_exam, let_time_pass, make_organisation, open_exam
@@ -38,16 +38,16 @@ def _respond(work: OwnWork, sitting_id: object, position: int, response: str) ->
 
 def test_a_ticket_opens_its_own_seat_however_it_is_typed(work: OwnWork) -> None:
     made = open_exam(work)
-    token = _enter(work, made.cards[1].ticket.lower().replace("-", " ").replace("0", "o")).token
-    assert KEYS.read_seat_token(token) == (made.cards[1].sitting_id, 1)
+    entry = _enter(work, made.cards[1].ticket.lower().replace("-", " ").replace("0", "o"))
+    assert KEYS.read_seat_token(entry.token, entry.device) == Seat(made.cards[1].sitting_id, 1, made.id)
 
 
 def test_a_seat_token_of_another_key_or_tampered_with_is_nothing(work: OwnWork) -> None:
-    token = _enter(work, open_exam(work).cards[0].ticket).token
-    body, _, signature = token.rpartition(".")
-    assert Keys(b"another").read_seat_token(token) is None
-    assert KEYS.read_seat_token(f"{body[:-1]}2.{signature}") is None
-    assert KEYS.read_seat_token("") is None
+    entry = _enter(work, open_exam(work).cards[0].ticket)
+    body, _, signature = entry.token.rpartition(".")
+    assert Keys(b"another").read_seat_token(entry.token, entry.device) is None
+    assert KEYS.read_seat_token(f"{body[:-1]}2.{signature}", entry.device) is None
+    assert KEYS.read_seat_token("", entry.device) is None
 
 
 def test_an_unknown_ticket_is_refused_and_many_close_the_door(work: OwnWork) -> None:
@@ -71,7 +71,8 @@ def test_a_second_browser_waits_for_the_desk(work: OwnWork) -> None:
     assert "in use" in str(_enter(work, ticket).refusal)
     seating.allow_readmission(work, sitting, "broken PC")
     work.commit()
-    assert KEYS.read_seat_token(_enter(work, ticket).token) == (sitting, 2)
+    entry = _enter(work, ticket)
+    assert KEYS.read_seat_token(entry.token, entry.device) == Seat(sitting, 2, made.id)
     assert "in use" in str(_enter(work, ticket).refusal)
 
 

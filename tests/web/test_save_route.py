@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from exam_server.services import presenting, seating
+from exam_server.store.tables import AdmissionRow
 from exam_server.web.access import SEAT_COOKIE
 from exam_server.web.headers import HEADERS
 from tests.making import KEYS, MadeExam, form_of, open_exam, open_own_work
-from tests.visiting import Visitors, holder_csrf
+from tests.visiting import Visitors, csrf_of, holder_csrf
 
 
 class Seat:
@@ -183,6 +184,32 @@ def test_a_second_admission_takes_over_and_the_first_page_is_told(seat: Seat) ->
     old = seat.put(seat.body(_save(1, choice, 1))).get_json()
     assert old["state"] == "elsewhere"
     assert seat.client.get("/sitting/state").get_json()["state"] == "elsewhere"
+
+
+def _end_admission(seat: Seat, epoch: int) -> None:
+    with open_own_work(seat.app.extensions["exam_house"].database) as work:
+        work.record()
+        work.session.get_one(AdmissionRow, (seat.made.sittings[0], epoch)).ends_at = work.now
+        work.commit()
+
+
+def test_an_admission_that_has_ended_saves_nothing(seat: Seat) -> None:
+    choice = seat.position_of("single_choice")
+    assert seat.put(seat.body(_save(1, choice, 1))).status_code == 200
+    _end_admission(seat, 1)
+    assert seat.put(seat.body(_save(2, choice, 2))).status_code == 403
+    assert seat.client.get("/sitting/state").status_code == 403
+
+
+def test_a_later_admission_on_the_same_device_brings_what_an_ended_one_left_unsent(seat: Seat) -> None:
+    _end_admission(seat, 1)
+    with open_own_work(seat.app.extensions["exam_house"].database) as work:
+        seating.allow_readmission(work, seat.made.sittings[0], "left alone over night")
+        work.commit()
+    data = {"ticket": seat.made.cards[0].ticket, "csrf_token": csrf_of(seat.client, "/ticket")}
+    assert seat.client.post("/ticket", data=data).status_code == 302
+    choice = seat.position_of("single_choice")
+    assert seat.put(seat.body(_save(1, choice, 1))).get_json()["results"][0]["status"] == "saved"
 
 
 def test_when_the_disk_fails_the_page_is_asked_to_wait(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from exam_server.store.tables.bank import (
     StimulusRevisionRow,
 )
 from exam_server.store.tables.case import AccommodationRow, CaseRow, EvidenceRow, StageRow
+from exam_server.store.tables.closed_room import ClosedRoomRow
 from exam_server.store.tables.delivery import (
     AdmissionRow,
     ContactGapRow,
@@ -55,6 +56,7 @@ __all__ = [
     "AuditSealRow",
     "BlueprintRow",
     "CaseRow",
+    "ClosedRoomRow",
     "ContactGapRow",
     "EditionRow",
     "EncounterAssessorRow",

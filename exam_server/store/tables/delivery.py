@@ -148,6 +148,7 @@ class AdmissionRow(Base):
     """One admission of a seat: a PC or tab.
 
     `acknowledged` is the highest sequence below which nothing is missing, `highest` the highest that arrived.
+    `device_digest` is of the token that the browser's device holds; after `ends_at` the browser holds the seat no more.
     """
 
     __tablename__ = "admission"
@@ -158,6 +159,8 @@ class AdmissionRow(Base):
     acknowledged: Mapped[int] = mapped_column(default=0)
     highest: Mapped[int] = mapped_column(default=0, server_default="0")
     admitted_at: Mapped[datetime]
+    device_digest: Mapped[str] = mapped_column(default="")
+    ends_at: Mapped[datetime | None]
 
 
 class ResponseEventRow(Base):

@@ -17,8 +17,10 @@ from exam_server.language import say
 from exam_server.services.opening import UnknownSitting, trouble_of
 from exam_server.services.presenting import shapes_of
 from exam_server.services.saving import ENCODE, answer_json, read_saves, take_saves
-from exam_server.web.cookies import SEAT_COOKIE, cookie_name
-from exam_server.web.errors import EXPLANATIONS, NO_SEAT, Explanation
+from exam_server.services.tokens import Seat
+from exam_server.web.client import client_text
+from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, cookie_name
+from exam_server.web.errors import EXPLANATIONS, NO_SEAT, OUTSIDE, Explanation
 from exam_server.web.headers import HEADERS
 from exam_server.web.work import House, open_work
 
@@ -46,8 +48,9 @@ class ResponseJournalApp:
     def __init__(self, app: Flask, inner: Wsgi, house: House) -> None:
         self._app, self._inner, self._house = app, inner, house
         self._shapes: dict[UUID, tuple[ResponseShape, ...]] = {}
-        self._seats: dict[str, tuple[tuple[UUID, int], bytes]] = {}
+        self._seats: dict[tuple[str, str], tuple[Seat, bytes]] = {}
         self._seat_cookie = cookie_name(SEAT_COOKIE, house.settings.is_secure)
+        self._device_cookie = cookie_name(DEVICE_COOKIE, house.settings.is_secure)
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != PATH:
@@ -60,15 +63,18 @@ class ResponseJournalApp:
     def _answer(self, environ: Environment) -> tuple[int, str]:
         if environ["REQUEST_METHOD"] != "PUT":
             return _error(405, EXPLANATIONS[405])
-        token = _cookie(environ.get("HTTP_COOKIE", ""), self._seat_cookie)
-        known = self._seats.get(token) or self._read_token(token)
+        cookies = environ.get("HTTP_COOKIE", "")
+        held = _cookie(cookies, self._seat_cookie), _cookie(cookies, self._device_cookie)
+        known = self._seats.get(held) or self._read_token(*held)
         if known is None or environ.get("HTTP_SEC_FETCH_SITE", "same-origin") not in ("same-origin", "none"):
             return _error(403, NO_SEAT)
         seat, csrf = known
         if not hmac.compare_digest(csrf, environ.get("HTTP_X_CSRF_TOKEN", "").encode()):
             return _error(400, EXPLANATIONS[400])
+        if not self._house.gates.lets_in(seat.exam_id, client_text(environ, self._house.proxies)):
+            return _error(403, OUTSIDE)
         try:
-            return self._save(environ, *seat)
+            return self._save(environ, seat.sitting_id, seat.epoch)
         except Refused as error:
             return _error(422, (error.what, error.why, error.remedy), error.rule)
         except (UnknownSitting, NotFound):
@@ -76,14 +82,14 @@ class ResponseJournalApp:
         except Exception as error:
             return _not_saved(error)
 
-    def _read_token(self, token: str) -> tuple[tuple[UUID, int], bytes] | None:
+    def _read_token(self, token: str, device: str) -> tuple[Seat, bytes] | None:
         """The seat of a genuine token and the CSRF token that its pages bring; kept, for it's always the same."""
-        seat = self._house.keys.read_seat_token(token) if token else None
+        seat = self._house.keys.read_seat_token(token, device) if token else None
         if seat is None:
             return None
         if len(self._seats) >= KEPT:
             self._seats.clear()
-        known = self._seats[token] = (seat, self._house.keys.digest("csrf", token).encode())
+        known = self._seats[token, device] = (seat, self._house.keys.digest("csrf", token).encode())
         return known
 
     def _save(self, environ: Environment, sitting_id: UUID, epoch: int) -> tuple[int, str]:

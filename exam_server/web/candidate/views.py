@@ -8,13 +8,16 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.delivery import CLOSED
 from exam_server.services import delivery
+from exam_server.services.admissions import Visitor
 from exam_server.services.presenting import present_form
 from exam_server.web.access import allow
-from exam_server.web.cookies import SEAT_COOKIE, set_cookie
+from exam_server.web.client import client_address
+from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, read_cookie, set_cookie
 from exam_server.web.language import as_local_time, speak
 from exam_server.web.work import house, open_work
 
 candidate = Blueprint("candidate", __name__)
+DEVICE_SECONDS = 24 * 3600
 
 
 @candidate.route("/ticket", methods=["GET", "POST"])
@@ -24,11 +27,13 @@ def enter_ticket() -> Response | str | tuple[str, int]:
     if request.method == "GET":
         return render_template("candidate/ticket.html", refusal=None)
     with open_work() as work:
-        entry = delivery.enter_ticket(work, house().keys, house().ticket_door, request.form.get("ticket", ""))
+        visitor = Visitor(read_cookie(DEVICE_COOKIE), client_address())
+        entry = delivery.enter_ticket(work, house().keys, house().ticket_door, request.form.get("ticket", ""), visitor)
     if entry.refusal is not None:
         return render_template("candidate/ticket.html", refusal=speak(entry.refusal)), 422
     response = redirect(url_for("candidate.show_identity"))
     set_cookie(response, SEAT_COOKIE, entry.token)
+    set_cookie(response, DEVICE_COOKIE, entry.device, DEVICE_SECONDS)
     return response
 
 
