@@ -1,17 +1,47 @@
-"""Static files under an address that changes with their content, so that browsers may keep them for ever."""
+"""Static files under an address that changes with their content: joined, compressed ahead, and kept by browsers."""
 
+import gzip
 import hashlib
+import mimetypes
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from exam_server.web.joining import join_modules, join_styles
+
 FOLDER = Path(__file__).with_name("static")
+JOINERS = {".css": join_styles, ".js": join_modules}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+PACKED_TYPES = frozenset({".js", ".css", ".svg"})
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A static file as it's sent; `packed` is its gzip, empty where packing gains nothing."""
+
+    content: bytes
+    packed: bytes
+    media_type: str
 
 
 @cache
 def release() -> str:
-    """One fingerprint over all static files: modules import each other by relative addresses, so they share it."""
+    """One fingerprint over all static files: they name each other by relative addresses, so they share it."""
     total = hashlib.sha256()
     for path in sorted(FOLDER.rglob("*")):
         if path.is_file():
             total.update(path.relative_to(FOLDER).as_posix().encode() + path.read_bytes())
     return total.hexdigest()[:12]
+
+
+@cache
+def find_asset(name: str) -> Asset | None:
+    """The file of that name, joined and packed when it's asked for first; None where there is none."""
+    path = FOLDER / name
+    if not path.is_file() or not path.resolve().is_relative_to(FOLDER):
+        return None
+    joiner = JOINERS.get(path.suffix) if "vendor" not in path.parts else None
+    content = joiner(path).encode() if joiner else path.read_bytes()
+    packed = gzip.compress(content, 9, mtime=0) if path.suffix in PACKED_TYPES else b""
+    media_type = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Asset(content, packed, media_type)

@@ -8,7 +8,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_from_directory,
     session,
 )
 from werkzeug.wrappers import Response
@@ -17,7 +16,7 @@ from exam_server.language import LANGUAGES
 from exam_server.services.health import write_and_read_back
 from exam_server.web.access import allow
 from exam_server.web.answers import local_address
-from exam_server.web.assets import FOLDER, release
+from exam_server.web.assets import find_asset, release
 from exam_server.web.language import TEXT_SIZES, THEMES
 from exam_server.web.navigation import home_address
 from exam_server.web.work import house, open_work
@@ -49,9 +48,16 @@ def choose_preferences() -> Response:
 @public.get("/assets/<version>/<path:name>")
 @allow("public")
 def show_asset(version: str, name: str) -> Response:
-    if version != release():
+    asset = find_asset(name)
+    if asset is None or version != release():
         abort(404)
-    response = send_from_directory(FOLDER, name, max_age=FOR_EVER)
+    is_packed = bool(asset.packed) and request.accept_encodings["gzip"] > 0
+    response = Response(asset.packed if is_packed else asset.content, mimetype=asset.media_type)
+    if is_packed:
+        response.content_encoding = "gzip"
+    response.vary.add("Accept-Encoding")
+    response.cache_control.public = True
+    response.cache_control.max_age = FOR_EVER
     response.cache_control.immutable = True
     return response
 

@@ -1,0 +1,4 @@
+// What every page does: errors get the focus, confirmations become dialogs.
+
+import "./focus.js";
+import "./confirm.js";
