@@ -301,8 +301,12 @@ def let_time_pass(work: OwnWork, sitting_id: UUID, seconds: int) -> None:
         event.at -= timedelta(seconds=seconds)
     for save in delivery_store.list_response_events(work.session, sitting_id):
         save.received_at -= timedelta(seconds=seconds)
+    row = work.session.get_one(SittingRow, sitting_id)
+    if row.contact_at is not None and row.beat_at is not None:
+        row.contact_at -= timedelta(seconds=seconds)
+        row.beat_at -= timedelta(seconds=seconds)
     work.session.flush()
-    project(work, work.session.get_one(SittingRow, sitting_id))
+    project(work, row)
     work.commit()
 
 

@@ -36,13 +36,13 @@ def get_accommodation(work: Work, case_id: UUID) -> Accommodation:
 
 def list_accommodations(work: Work, case_ids: Collection[UUID]) -> dict[UUID, Accommodation]:
     """What counts now, for those cases for which something was decided."""
-    return {row.case_id: _accommodation(row) for row in store.list_accommodations(work.session, case_ids)}
+    return {row.case_id: as_accommodation(row) for row in store.list_accommodations(work.session, case_ids)}
 
 
 def list_decisions(work: Work, case_id: UUID) -> list[Decision]:
     """All decisions on a case, the newest first."""
     rows = store.list_accommodations(work.session, [case_id])
-    return [Decision(row.number, _accommodation(row), row.decided_at, row.decided_by) for row in reversed(rows)]
+    return [Decision(row.number, as_accommodation(row), row.decided_at, row.decided_by) for row in reversed(rows)]
 
 
 def decide_accommodation(work: Work, exam_id: UUID, case_id: UUID, given: Accommodation) -> bool:
@@ -56,7 +56,7 @@ def decide_accommodation(work: Work, exam_id: UUID, case_id: UUID, given: Accomm
     if not any(stage.case_id == case_id for stage in delivery_store.list_exam_stages(work.session, exam_id)):
         raise NotFound(str(case_id))
     rows = store.list_accommodations(work.session, [case_id])
-    current = _accommodation(rows[-1]) if rows else NONE
+    current = as_accommodation(rows[-1]) if rows else NONE
     if given == current:
         return False
     _apply_factor(work, case_id, given.factor_percent)
@@ -97,5 +97,5 @@ def _started(row: SittingRow) -> Refused:
     )
 
 
-def _accommodation(row: AccommodationRow) -> Accommodation:
+def as_accommodation(row: AccommodationRow) -> Accommodation:
     return Accommodation(row.factor_percent, row.break_seconds, row.larger_type, row.read_aloud, row.without_seb)

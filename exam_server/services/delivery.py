@@ -1,23 +1,27 @@
 """A candidate's way through the test: ticket, identity, lobby, test, hand-in, receipt."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from exam_server.core.delivery import CLOSED, Receipt, Response, receipt_digest
+from exam_server.core.delivery import CLOSED, Breaks, Receipt, Response, receipt_digest
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.core.tickets import normalise_ticket
+from exam_server.services.accommodations import get_accommodation
 from exam_server.services.admissions import Visitor, admit_device, is_live, is_own_device, renew
 from exam_server.services.closed_room import is_let_in
+from exam_server.services.contacts import note_contact
 from exam_server.services.exam import get_exam
+from exam_server.services.pausing import breaks_of
 from exam_server.services.sittings import SittingView, add_event, get_row, move, view_sitting
 from exam_server.services.throttling import Door, is_door_closed, note_failure
 from exam_server.services.tokens import Keys, Seat
 from exam_server.services.work import Actor, Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as store
-from exam_server.store.tables import CaseRow, SittingRow, TestFormRow
+from exam_server.store.tables import CaseRow, ResponseEventRow, SittingRow, TestFormRow
 
 NEW_VISITOR = Visitor()
 OUTSIDE = text("This exam is taken in its room, and this computer isn't in the room's network. Raise your hand.")
@@ -46,16 +50,20 @@ class CandidateView:
     announcement: str
     item_count: int
     base_seconds: int
+    larger_type: bool
+    breaks: Breaks
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What a page needs to go on: saved responses by position, flags, and the next sequence of this admission."""
+    """What a page needs to go on: saved responses by position, flags, the next sequence of this admission, and the
+    item where the candidate was (0: none yet)."""
 
     responses: dict[int, Response]
     flags: list[int]
     acknowledged: int
     next_sequence: int
+    position: int
 
 
 def find_candidate(work: Work, seat: Seat) -> tuple[Actor, UUID] | None:
@@ -89,7 +97,7 @@ def enter_ticket(work: Work, keys: Keys, door: Door, typed: str, visitor: Visito
             return Entry(refusal=text("This ticket is in use at another place. Ask the desk to admit this one."))
         work.organisation_id = row.organisation_id
         admit_device(work, row, device)
-        row.contact_at = work.now
+        note_contact(work, row)
     return Entry(keys.seat_token(Seat(row.id, row.epoch, row.exam_id), device), device)
 
 
@@ -106,6 +114,7 @@ def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
     exam = get_exam(work, row.exam_id)
     events = store.list_sitting_events(work.session, row.id)
     form = work.session.get_one(TestFormRow, row.test_form_id)
+    agreed = get_accommodation(work, row.case_id)
     return CandidateView(
         name=f"{person.given_names} {person.family_name}",
         candidate_code=case.code,
@@ -117,6 +126,8 @@ def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
         announcement=exam.announcement,
         item_count=len(form.items),
         base_seconds=exam.base_seconds,
+        larger_type=agreed.larger_type,
+        breaks=breaks_of(agreed.break_seconds, events) if agreed.break_seconds else Breaks(),
     )
 
 
@@ -132,9 +143,18 @@ def restore_responses(work: Work, sitting_id: UUID, epoch: int) -> Restored:
     """Everything acknowledged so far, for a reload or another admitted browser."""
     row = get_row(work, sitting_id)
     responses = {each.position: json.loads(each.response) for each in store.list_responses(work.session, sitting_id)}
-    used = [event.sequence for event in store.list_response_events(work.session, sitting_id) if event.epoch == epoch]
+    saves = store.list_response_events(work.session, sitting_id)
+    used = [event.sequence for event in saves if event.epoch == epoch]
     admission = store.find_admission(work.session, sitting_id, epoch)
-    return Restored(responses, list(row.flags), admission.acknowledged if admission else 0, max(used, default=0) + 1)
+    acknowledged = admission.acknowledged if admission else 0
+    return Restored(responses, list(row.flags), acknowledged, max(used, default=0) + 1, _position_of(row, saves))
+
+
+def _position_of(row: SittingRow, saves: Sequence[ResponseEventRow]) -> int:
+    """The item that was shown last: that of a save after the last heartbeat, else the heartbeat's."""
+    last = max(saves, key=lambda save: save.received_at, default=None)
+    is_newer = last is not None and (not row.position or row.beat_at is None or last.received_at > row.beat_at)
+    return last.position if last is not None and is_newer else row.position
 
 
 def save_flag(work: Work, sitting_id: UUID, position: int, flagged: bool) -> list[int]:
@@ -153,12 +173,15 @@ def save_flag(work: Work, sitting_id: UUID, position: int, flagged: bool) -> lis
     return list(row.flags)
 
 
-def touch(work: Work, sitting_id: UUID) -> None:
-    """A heartbeat: the desk sees when a seat was last heard of. A browser that lost the seat doesn't speak for it."""
+def touch(work: Work, sitting_id: UUID, unsent: int = 0, position: int = 0) -> None:
+    """A heartbeat: the desk sees when a seat was last heard of, how many saves wait on its device, and at which item.
+
+    A browser that lost the seat doesn't speak for it.
+    """
     work.record()
     row = get_row(work, sitting_id)
     if not _is_elsewhere(work, row):
-        row.contact_at = work.now
+        note_contact(work, row, unsent, position)
         renew(work, row)
 
 

@@ -1,16 +1,17 @@
 """The desk and its exams: who runs which, opening the test, announcing, and closing."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from exam_server.core.delivery import CLOSED, SittingEvent
 from exam_server.core.problems import NotFound, Refused
+from exam_server.core.room import check_room
 from exam_server.core.text import text
 from exam_server.services.admissions import end_admissions
 from exam_server.services.endings import close_sitting
 from exam_server.services.exam_rows import get_row as get_exam_row
-from exam_server.services.sittings import add_event, get_row, move
+from exam_server.services.sittings import add_event, get_row, lock_sittings, move
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
 from exam_server.store.tables import ExamRow, SittingRow
@@ -26,6 +27,8 @@ class DeskExam:
     planned_at: datetime
     state: str
     announcement: str
+    room_rows: int
+    room_columns: int
 
 
 def list_own_exams(work: Work) -> list[DeskExam]:
@@ -50,7 +53,24 @@ def _may_run(work: Work, exam_id: UUID) -> bool:
 
 
 def _exam(row: ExamRow) -> DeskExam:
-    return DeskExam(row.id, row.title, row.place, row.planned_at, row.state, row.announcement)
+    return DeskExam(
+        id=row.id,
+        title=row.title,
+        place=row.place,
+        planned_at=row.planned_at,
+        state=row.state,
+        announcement=row.announcement,
+        room_rows=row.room_rows,
+        room_columns=row.room_columns,
+    )
+
+
+def find_seat_number(work: Work, exam_id: UUID, sitting_id: UUID) -> int:
+    """The number of a seat of this exam. Raises NotFound for a seat of another one."""
+    row = get_row(work, sitting_id)
+    if row.exam_id != exam_id:
+        raise NotFound(str(sitting_id))
+    return row.seat
 
 
 def open_exam(work: Work, exam_id: UUID) -> int:
@@ -65,19 +85,13 @@ def open_exam(work: Work, exam_id: UUID) -> int:
         )
     exam.state = "open"
     started = 0
-    for row in _locked_rows(work, exam_id):
+    for row in lock_sittings(work, exam_id):
         if row.state == "admitted":
             move(work, row, "start")
             add_event(work, row, "started")
             started += 1
     work.note("exam.opened", exam_id, started=started)
     return started
-
-
-def _locked_rows(work: Work, exam_id: UUID) -> Iterator[SittingRow]:
-    """Each seat as it stands once nobody else can write it: somebody may hand in at this moment."""
-    for row_id in sorted(row.id for row, _, _ in store.list_sittings(work.session, exam_id)):
-        yield get_row(work, row_id)
 
 
 def announce(work: Work, exam_id: UUID, announcement: str) -> None:
@@ -87,8 +101,17 @@ def announce(work: Work, exam_id: UUID, announcement: str) -> None:
     work.note("exam.announced", exam_id)
 
 
+def arrange_room(work: Work, exam_id: UUID, rows: int, columns: int) -> None:
+    """Say how the seats stand; the board shows them like that. Raises Refused (core's check)."""
+    check_room(rows, columns)
+    work.record()
+    exam = get_exam_row(work, exam_id)
+    exam.room_rows, exam.room_columns = rows, columns
+    work.note("exam.room.arranged", exam_id, rows=rows, columns=columns)
+
+
 def close_exam(work: Work, exam_id: UUID) -> None:
-    """End what still waits or runs, and close the exam; marking follows."""
+    """End what still waits or runs, note who never came as absent, and close the exam; marking follows."""
     work.record()
     exam = get_exam_row(work, exam_id)
     without_test = exam.blueprint_id is None and exam.state == "planned"
@@ -98,9 +121,16 @@ def close_exam(work: Work, exam_id: UUID) -> None:
             text("It isn't running."),
             text("Reload the page to see where it stands."),
         )
-    for row in _locked_rows(work, exam_id):
-        if row.state in ("waiting", "admitted", "open", "paused"):
-            close_sitting(work, row, "exam_closed")
+    for row in lock_sittings(work, exam_id):
+        if row.state not in CLOSED:
+            close_sitting(work, row, *_ending_of(row))
     exam.state = "closed"
     end_admissions(work, exam_id)
     work.note("exam.closed", exam_id)
+
+
+def _ending_of(row: SittingRow) -> tuple[SittingEvent, str, str]:
+    """Event, reason and code; who was never admitted is absent: nobody ended a test of theirs."""
+    if row.state != "waiting":
+        return "end", "exam_closed", ""
+    return "miss", "exam_closed", "not_admitted" if row.epoch else "not_come"

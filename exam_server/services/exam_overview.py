@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from exam_server.core.delivery import CLOSED
+from exam_server.core.delivery import MARKED
 from exam_server.core.people import Role
 from exam_server.services.case import list_releasable
 from exam_server.services.exam import COMMISSION, Exam, Member, get_exam, list_exams, list_members
@@ -89,7 +89,7 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
     members = list_members(work, exam_id)
     sittings = [row for row, _, _ in store.list_sittings(work.session, exam_id)]
     encounters = [row for row, _ in simulation_store.list_encounters(work.session, exam_id)]
-    to_mark = [row for row in sittings if row.state in CLOSED and row.started_at]
+    to_mark = [row for row in sittings if row.state in MARKED and row.started_at]
     return ExamOverview(
         exam=exam,
         qualification=get_edition(work, exam.edition_id).content.name,

@@ -5,9 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.incidents import IncidentCode, check_incident
-from exam_server.core.problems import NotFound
 from exam_server.services.exam_rows import get_row as get_exam_row
-from exam_server.services.sittings import get_row
+from exam_server.services.sittings import lock_seat
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
 from exam_server.store.tables import IncidentRow
@@ -44,8 +43,8 @@ def note_incident(
     checked = check_incident(code, note, seconds)
     work.record()
     get_exam_row(work, exam_id)
-    if sitting_id is not None and get_row(work, sitting_id).exam_id != exam_id:
-        raise NotFound(str(sitting_id))
+    if sitting_id is not None:
+        lock_seat(work, exam_id, sitting_id)
     row = IncidentRow(
         id=work.new_id(),
         organisation_id=work.organisation_id,

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from exam_server.core.delivery import CLOSED, lefts_of, offered, to_authored
+from exam_server.core.delivery import MARKED, lefts_of, offered, to_authored
 from exam_server.core.problems import Refused
 from exam_server.core.scoring import Mark, is_right, mark
 from exam_server.core.sufficiency import judge_test
@@ -45,7 +45,7 @@ def mark_exam(work: Work, exam_id: UUID) -> int:
             text("The exam wasn't marked."), text("It's not closed yet."), text("Close it at the desk first.")
         )
     sittings = [row for row, _, _ in store.list_sittings(work.session, exam_id)]
-    return sum(_mark_sitting(work, row, exam.plan_id) for row in sittings if row.state in CLOSED and row.started_at)
+    return sum(_mark_sitting(work, row, exam.plan_id) for row in sittings if row.state in MARKED and row.started_at)
 
 
 def _mark_sitting(work: Work, row: SittingRow, plan_id: UUID) -> bool:

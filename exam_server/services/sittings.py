@@ -1,6 +1,6 @@
 """What candidate and desk share: a sitting's row, its events, and the projection of its state and clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -42,6 +42,20 @@ def get_row(work: Work, sitting_id: UUID) -> SittingRow:
     return row
 
 
+def lock_seat(work: Work, exam_id: UUID, sitting_id: UUID) -> SittingRow:
+    """The row of a seat of this exam, as `get_row` gives it. Raises NotFound for a seat of another one."""
+    row = get_row(work, sitting_id)
+    if row.exam_id != exam_id:
+        raise NotFound(str(sitting_id))
+    return row
+
+
+def lock_sittings(work: Work, exam_id: UUID) -> Iterator[SittingRow]:
+    """Each seat as it stands once nobody else can write it: somebody may hand in at this moment."""
+    for row_id in sorted(row.id for row, _, _ in store.list_sittings(work.session, exam_id)):
+        yield get_row(work, row_id)
+
+
 def view_sitting(work: Work, sitting_id: UUID) -> SittingView:
     row = get_row(work, sitting_id)
     time = time_of(work, row)
@@ -66,10 +80,11 @@ def clock_of(row: SittingRow) -> Clock:
 
 def time_events(work: Work, row: SittingRow) -> list[TimeEvent]:
     """The sitting's events that move its clock; a compensation counts from its confirmation on."""
-    return _time_events(store.list_sitting_events(work.session, row.id))
+    return as_time_events(store.list_sitting_events(work.session, row.id))
 
 
-def _time_events(events: Iterable[SittingEventRow]) -> list[TimeEvent]:
+def as_time_events(events: Iterable[SittingEventRow]) -> list[TimeEvent]:
+    """Those of a sitting's events that move its clock, as core folds them."""
     return [
         TimeEvent(event.kind, event.at, event.seconds, event.kind != "compensated" or event.confirmed_by is not None)  # type: ignore[arg-type]
         for event in events
@@ -79,7 +94,7 @@ def _time_events(events: Iterable[SittingEventRow]) -> list[TimeEvent]:
 
 def time_of(work: Work, row: SittingRow, events: Iterable[SittingEventRow] | None = None) -> TimeState:
     """Where the sitting's time stands by its events, which are read unless they're given."""
-    return fold_time(clock_of(row), time_events(work, row) if events is None else _time_events(events))
+    return fold_time(clock_of(row), time_events(work, row) if events is None else as_time_events(events))
 
 
 def move(work: Work, row: SittingRow, event: SittingEvent) -> bool:

@@ -92,6 +92,14 @@ def list_sitting_events(session: Session, sitting_id: UUID) -> Sequence[SittingE
     return session.scalars(query.order_by(SittingEventRow.at, SittingEventRow.id)).all()
 
 
+def list_save_times(session: Session, sitting_id: UUID, since: datetime) -> Sequence[datetime]:
+    """When saves of a sitting arrived after a moment."""
+    query = select(ResponseEventRow.received_at).where(
+        ResponseEventRow.sitting_id == sitting_id, ResponseEventRow.received_at > since
+    )
+    return session.scalars(query.order_by(ResponseEventRow.received_at)).all()
+
+
 def list_exam_events(session: Session, exam_id: UUID) -> dict[UUID, list[SittingEventRow]]:
     """The events of every sitting of an exam, each in the order of `list_sitting_events`."""
     query = (
@@ -114,17 +122,6 @@ def list_responses(session: Session, sitting_id: UUID) -> Sequence[ResponseRow]:
 def list_response_events(session: Session, sitting_id: UUID) -> Sequence[ResponseEventRow]:
     query = select(ResponseEventRow).where(ResponseEventRow.sitting_id == sitting_id)
     return session.scalars(query.order_by(ResponseEventRow.epoch, ResponseEventRow.sequence)).all()
-
-
-def count_responses(session: Session, exam_id: UUID) -> dict[UUID, int]:
-    """Saved responses per sitting of an exam."""
-    query = (
-        select(ResponseRow.sitting_id, func.count())
-        .join(SittingRow, SittingRow.id == ResponseRow.sitting_id)
-        .where(SittingRow.exam_id == exam_id)
-        .group_by(ResponseRow.sitting_id)
-    )
-    return dict(session.execute(query).all())
 
 
 def find_admission(session: Session, sitting_id: UUID, epoch: int) -> AdmissionRow | None:

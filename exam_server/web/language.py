@@ -25,9 +25,10 @@ def current_theme() -> str:
     return str(chosen) if chosen in THEMES else "light"
 
 
-def current_text_size() -> str:
+def current_text_size(agreed: str = "normal") -> str:
+    """The visitor's choice, else the size that was agreed for them."""
     chosen = session.get("text_size")
-    return str(chosen) if chosen in TEXT_SIZES else "normal"
+    return str(chosen) if chosen in TEXT_SIZES else agreed
 
 
 def speak(message: Text) -> str:
@@ -86,6 +87,7 @@ def _formats(zone: ZoneInfo) -> Mapping[str, Callable[..., str]]:
         "as_datetime": as_moment("d MMMM y, HH:mm"),
         "as_date": as_date,
         "as_minutes": as_minutes,
+        "as_duration": as_duration,
     }
 
 
@@ -94,3 +96,9 @@ def as_minutes(seconds: int) -> str:
     if seconds > 300:
         return f"{-(-seconds // 60)}\u00a0min"
     return f"{seconds // 60}\u00a0min {seconds % 60:02}\u00a0s"
+
+
+def as_duration(seconds: int) -> str:
+    """A length that was measured, to the second."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes}\u00a0min {rest:02}\u00a0s" if minutes else f"{rest}\u00a0s"

@@ -70,8 +70,16 @@ HEARTBEAT = _object(
     remaining_seconds=NATURAL,
     ends_at={"type": "string", "description": "A time of day such as 11:30; empty while no time runs"},
     epoch=NATURAL,
+    seat=NATURAL,
     announcement={"type": "string"},
+    break_left_seconds={**NATURAL, "description": "What is left of the breaks that were agreed for this candidate"},
+    break_asked={"type": "boolean"},
+    break_ends_at={
+        "type": "string",
+        "description": "Until when a break is covered, such as 11:30; else empty",
+    },
 )
+BEAT = _object({"unsent": NATURAL, "position": NATURAL})
 WORDS: Schema = {"type": "string"}
 ERROR = _object(error=_object(what=WORDS, why=WORDS, remedy=WORDS, rule=WORDS, id=WORDS))
 
@@ -92,7 +100,11 @@ PATHS: Schema = {
     "/sitting/responses": {
         "put": _operation("Save responses; acknowledged ones are on the server's disk", ANSWER, SAVES),
     },
-    "/sitting/state": {"get": _operation("The seat's heartbeat: time, state, announcement", HEARTBEAT)},
+    "/sitting/state": {
+        "get": _operation("Time, state and announcement of the seat", HEARTBEAT),
+        "put": _operation("The seat's heartbeat: saves that wait on the device, and the item shown", HEARTBEAT, BEAT),
+    },
+    "/sitting/break": {"put": _operation("Ask the desk for a break that was agreed", HEARTBEAT)},
     "/sitting/flags": {
         "put": _operation(
             "Flag an item for another look, or unflag it",

@@ -31,7 +31,8 @@ from exam_server.language import translations
 WEB = Path(__file__).resolve().parents[2] / "exam_server" / "web"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 PATHS = {
-    "candidate.read_state": "/sitting/state",
+    "candidate.beat": "/sitting/state",
+    "candidate.ask_for_break": "/sitting/break",
     "candidate.save_flag": "/sitting/flags",
     "candidate.hand_in": "/sitting/hand-in",
     "candidate.show_receipt": "/sitting/receipt",
@@ -108,6 +109,7 @@ class Room:
             announcement="",
             item_count=len(self.items),
             base_seconds=5400,
+            breaks=SimpleNamespace(left_seconds=0, ends_at=None),
         )
         fold = self.fold
         used = [stored.save.sequence for stored in self.log if stored.save.epoch == self.epoch]
@@ -117,6 +119,7 @@ class Room:
             "next_sequence": max(used, default=0) + 1,
             "responses": fold.responses,
             "flags": sorted(self.flags),
+            "position": 0,
             **self.standing(),
         }
         return (

@@ -45,6 +45,14 @@ def test_a_pause_moves_the_deadline_by_its_length_and_stops_the_clock() -> None:
     assert resumed.deadline_at == at(3900)
 
 
+def test_a_break_costs_what_goes_beyond_its_allowance() -> None:
+    break_ = [STARTED, TimeEvent("paused", at(600), seconds=300)]
+    paused = fold_time(CLOCK, break_)
+    assert [paused.remaining(at(moment)) for moment in (700, 900, 960)] == [3000, 3000, 2940]
+    in_time_, too_late = (fold_time(CLOCK, [*break_, TimeEvent("resumed", at(moment))]) for moment in (900, 960))
+    assert (in_time_.deadline_at, too_late.deadline_at) == (at(3900), at(3900))
+
+
 def test_only_a_confirmed_compensation_gives_time_back() -> None:
     proposed = TimeEvent("compensated", at(100), seconds=300, confirmed=False)
     confirmed = TimeEvent("compensated", at(200), seconds=300)

@@ -1,29 +1,34 @@
 """The desk's acts: pauses, time given back by two people, late saves that it covers, ending and closing."""
 
 import json
+from uuid import UUID
 
 import pytest
 
 from exam_server.core.problems import NotFound, Refused
 from exam_server.services import board, compensations, delivery, desk, endings, pausing, seating
 from exam_server.services.sittings import view_sitting
-from exam_server.store.tables import ResponseEventRow, ResponseRow
+from exam_server.store.tables import ResponseEventRow, ResponseRow, SittingEventRow
 from tests.making import OwnWork, freeze_exam, let_time_pass, make_organisation, make_player, open_exam
 
 
-def _propose(work: OwnWork, sitting_id: object, seconds: int) -> board.Proposal:
+def _propose(work: OwnWork, sitting_id: object, seconds: int) -> compensations.Proposal:
     """Daria proposes; the actor stays Daria."""
     daria = make_player(work, "daria")
     work.act_as(daria, "desk")
     compensations.propose_compensation(work, sitting_id, seconds, "power cut")  # type: ignore[arg-type]
     work.commit()
-    return board.show_board(work, view_sitting(work, sitting_id).exam_id)[0].proposals[0]  # type: ignore[arg-type]
+    return board.show_board(work, view_sitting(work, sitting_id).exam_id).seats[0].proposals[0]  # type: ignore[arg-type]
 
 
-def _confirm(work: OwnWork, proposal: board.Proposal) -> None:
+def _confirm(work: OwnWork, proposal: compensations.Proposal) -> None:
     work.act_as(make_player(work, "damian"), "desk")
-    compensations.confirm_compensation(work, proposal.event_id)
+    compensations.confirm_compensation(work, _exam_of(work, proposal), proposal.event_id)
     work.commit()
+
+
+def _exam_of(work: OwnWork, proposal: compensations.Proposal) -> UUID:
+    return view_sitting(work, work.session.get_one(SittingEventRow, proposal.event_id).sitting_id).exam_id
 
 
 def _keep(work: OwnWork, sitting_id: object, sequence: int, status: str, response: object) -> None:
@@ -47,13 +52,13 @@ def test_a_pause_stops_the_clock_and_a_resumption_starts_it(work: OwnWork) -> No
     made = open_exam(work)
     sitting = made.sittings[0]
     let_time_pass(work, sitting, 200)
-    assert pausing.pause(work, made.sittings, "alarm") == 3
+    assert pausing.pause(work, made.sittings, "alarm").done == (1, 2, 3)
     work.commit()
     let_time_pass(work, sitting, 500)
     paused = view_sitting(work, sitting)
     assert (paused.state, paused.deadline_at) == ("paused", None)
     assert 995 <= paused.remaining_seconds <= 1000
-    assert pausing.resume(work, made.sittings, "over") == 3
+    assert pausing.resume(work, made.sittings, "over").done == (1, 2, 3)
     work.commit()
     resumed = view_sitting(work, sitting)
     assert resumed.state == "open"
@@ -63,7 +68,7 @@ def test_a_pause_stops_the_clock_and_a_resumption_starts_it(work: OwnWork) -> No
 
 def test_pausing_twice_pauses_once(work: OwnWork) -> None:
     made = open_exam(work)
-    assert [pausing.pause(work, made.sittings, "alarm") for _ in range(2)] == [3, 0]
+    assert [pausing.pause(work, made.sittings, "alarm").count for _ in range(2)] == [3, 0]
     work.commit()
 
 
@@ -77,7 +82,7 @@ def test_an_act_needs_a_reason(work: OwnWork, act: object) -> None:
 def test_who_proposes_time_cant_confirm_it(work: OwnWork) -> None:
     proposal = _propose(work, open_exam(work).sittings[0], 300)
     with pytest.raises(Refused) as refused:
-        compensations.confirm_compensation(work, proposal.event_id)
+        compensations.confirm_compensation(work, _exam_of(work, proposal), proposal.event_id)
     assert refused.value.rule == "P7"
     work.drop()
 
@@ -87,10 +92,10 @@ def test_time_given_back_counts_from_its_confirmation_and_once(work: OwnWork) ->
     proposal = _propose(work, made.sittings[0], 300)
     assert view_sitting(work, made.sittings[0]).remaining_seconds <= 1200
     _confirm(work, proposal)
-    compensations.confirm_compensation(work, proposal.event_id)
+    compensations.confirm_compensation(work, made.id, proposal.event_id)
     work.commit()
     assert 1490 <= view_sitting(work, made.sittings[0]).remaining_seconds <= 1500
-    assert board.show_board(work, made.id)[0].proposals == ()
+    assert board.show_board(work, made.id).seats[0].proposals == ()
 
 
 @pytest.mark.parametrize("seconds", [0, -60, 4 * 3600 + 1])
@@ -166,7 +171,7 @@ def test_only_the_admitted_start_and_the_others_start_by_the_same_act_later(work
     seating.admit(work, made.sittings[1], "paszport")
     assert desk.open_exam(work, made.id) == 1
     work.commit()
-    states = [seat.state for seat in board.show_board(work, made.id)]
+    states = [seat.state for seat in board.show_board(work, made.id).seats]
     assert states == ["open", "open", "waiting"]
 
 
@@ -175,7 +180,11 @@ def test_closing_ends_everything_and_then_nothing_opens(work: OwnWork) -> None:
     delivery.hand_in(work, made.sittings[0])
     desk.close_exam(work, made.id)
     work.commit()
-    assert [seat.state for seat in board.show_board(work, made.id)] == ["handed_in", "ended_by_desk", "ended_by_desk"]
+    assert [seat.state for seat in board.show_board(work, made.id).seats] == [
+        "handed_in",
+        "ended_by_desk",
+        "ended_by_desk",
+    ]
     with pytest.raises(Refused):
         desk.open_exam(work, made.id)
     work.drop()
@@ -194,5 +203,5 @@ def test_the_board_shows_what_is_saved_and_flagged(work: OwnWork) -> None:
     made = open_exam(work)
     delivery.save_flag(work, made.sittings[1], 2, True)
     work.commit()
-    seats = board.show_board(work, made.id)
+    seats = board.show_board(work, made.id).seats
     assert [(seat.flags, seat.saved, seat.item_count) for seat in seats] == [(0, 0, 8), (1, 0, 8), (0, 0, 8)]

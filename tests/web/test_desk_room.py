@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from exam_server.core.accommodation import Accommodation
 from exam_server.services import board, members
-from exam_server.services.board import Seat
+from exam_server.services.accommodations import decide_accommodation
 from exam_server.store.tables import ExamRow, SittingRow
-from exam_server.web.desk.tiles import SILENT_AFTER_SECONDS, make_tile
-from tests.making import MadeExam, OwnWork, freeze_exam, make_player, open_own_work
+from exam_server.web.desk.tiles import make_tile
+from tests.making import MadeExam, OwnWork, freeze_exam, let_time_pass, make_player, names_of, open_own_work
 from tests.visiting import Visitors, holder_csrf
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -68,7 +70,7 @@ def start_all(client: FlaskClient, made: MadeExam) -> None:
 
 def said(board: TestResponse) -> list[str]:
     """The messages on top of the board."""
-    page = board.get_data(as_text=True).partition("data-board")[0]
+    page = board.get_data(as_text=True).partition("board-stale")[0]
     return re.findall(r'<div class="message message-(?:saved|error)".*?<p>(.*?)</p>', page, re.S)
 
 
@@ -207,28 +209,99 @@ def test_the_menu_names_the_room_of_a_page_within_it(made: MadeExam, daria: Flas
     assert '<a href="/desk/" aria-current="true">' in daria.get(f"/desk/exams/{made.id}").get_data(as_text=True)
 
 
-def test_the_refresh_holds_nothing_that_takes_the_focus(made: MadeExam, daria: FlaskClient) -> None:
+def test_the_refresh_brings_the_parts_that_the_board_has_and_nothing_else(made: MadeExam, daria: FlaskClient) -> None:
     start_all(daria, made)
+    parts = re.compile(r'id="((?:board|seat)-[^"]+)"')
     piece = daria.get(f"/desk/exams/{made.id}/seats").get_data(as_text=True)
-    board = daria.get(f"/desk/exams/{made.id}").get_data(as_text=True)
-    targets = re.findall(r'id="([^"]+)" data-hx-swap-oob="true"', piece)
-    assert len(targets) == len(made.sittings) + 1
-    assert all(f'id="{target}"' in board for target in targets)
-    assert not re.search(r"<(a|button|input|form|textarea|select)\b|tabindex", piece)
+    page = daria.get(f"/desk/exams/{made.id}").get_data(as_text=True)
+    assert set(parts.findall(page)) - set(parts.findall(piece)) == {"board-stale"}
+    assert len(parts.findall(piece)) == 4 + len(made.sittings)
+    assert "<html" not in piece
 
 
 @pytest.mark.parametrize(
     ("state", "seconds", "kind"),
     [
-        ("open", SILENT_AFTER_SECONDS, "info"),
-        ("open", SILENT_AFTER_SECONDS + 1, "error"),
+        ("open", 30, "info"),
+        ("open", 31, "error"),
         ("open", None, "error"),
         ("paused", 600, "waiting"),
         ("handed_in", 600, "saved"),
         ("waiting", None, "neutral"),
     ],
 )
-def test_a_running_seat_that_is_silent_stands_out(state: str, seconds: int | None, kind: str) -> None:
+def test_only_a_running_seat_that_is_silent_beyond_the_rhythm_is_an_alarm(
+    made: MadeExam, work: OwnWork, state: str, seconds: int | None, kind: str
+) -> None:
     contact = None if seconds is None else NOW - timedelta(seconds=seconds)
-    seat = Seat(UUID(int=1), 1, "Ewa", "K0001", state, True, 1, 0, 8, contact, 60, NOW, 0, ())  # type: ignore[arg-type]
+    seat = replace(board.get_seat(work, made.id, made.sittings[0]), state=state, contact_at=contact)  # type: ignore[arg-type]
     assert make_tile(seat, NOW).kind == kind
+
+
+def test_an_act_on_the_room_says_which_seats_it_left_and_why(made: MadeExam, daria: FlaskClient, work: OwnWork) -> None:
+    start_all(daria, made)
+    send(daria, made, "end", 1, reason=REASON)
+    send(daria, made, "pause", 3, reason=REASON)
+    page = send(daria, made, "pause", reason=REASON).get_data(as_text=True)
+    assert "Wstrzymane testy: 1." in page
+    assert "1 (Obsługa sali zakończyła ten test.); 3 (Test jest wstrzymany.)" in page
+    assert states(work, made) == ["ended_by_desk", "paused", "paused"]
+
+
+def test_the_board_shows_only_what_the_address_asks_for_and_acts_lead_back_to_it(
+    made: MadeExam, daria: FlaskClient
+) -> None:
+    start_all(daria, made)
+    send(daria, made, "pause", 2, reason=REASON)
+    address = f"/desk/exams/{made.id}"
+    for view in ("", "/seats"):
+        shown = daria.get(f"{address}{view}?show=paused").get_data(as_text=True)
+        assert re.findall(r'id="seat-([^"]+)"', shown) == [str(made.sittings[1])]
+    everything = daria.get(f"{address}?show=nonsense").get_data(as_text=True)
+    assert everything.count('id="seat-') == 3
+    token = {"X-CSRF-Token": holder_csrf(daria)}
+    done = daria.post(f"{address}/announcement?show=paused&size=large&view=x", data={"announcement": ""}, headers=token)
+    assert done.location == f"{address}?show=paused&size=large"
+
+
+def test_the_room_stands_as_the_desk_arranged_it(made: MadeExam, daria: FlaskClient) -> None:
+    address = f"/desk/exams/{made.id}?view=room"
+    assert 'class="room-plan"' not in daria.get(address).get_data(as_text=True)
+    send(daria, made, "room", rows="2", columns="2")
+    rows = daria.get(address).get_data(as_text=True).partition('class="room-plan"')[2].split("<tr>")[1:]
+    assert [re.findall(r'class="(?:place place-empty|place seat-\w+)"', row) for row in rows] == [
+        ['class="place seat-neutral"'] * 2,
+        ['class="place seat-neutral"', 'class="place place-empty"'],
+    ]
+    assert said(send(daria, made, "room", rows="0", columns="3")) != []
+
+
+def test_a_board_for_the_wall_names_nobody_and_no_accommodation(
+    made: MadeExam, daria: FlaskClient, work: OwnWork
+) -> None:
+    case_id = work.session.get_one(SittingRow, made.sittings[0]).case_id
+    decide_accommodation(work, made.id, case_id, Accommodation(150, read_aloud=True))
+    work.commit()
+    send(daria, made, "room", rows="2", columns="2")
+    names = {names_of(work, sitting_id)[1] for sitting_id in made.sittings}
+    for view in ("", "&view=room"):
+        usual, wall = (
+            daria.get(f"/desk/exams/{made.id}/seats?size={size}{view}").get_data(as_text=True)
+            for size in ("normal", "large")
+        )
+        assert all(name in usual for name in names)
+        assert "odczytywanie na głos" in usual
+        assert not any(name in wall for name in names)
+        assert "odczytywanie" not in wall
+
+
+def test_looking_at_the_board_and_its_seats_changes_nothing(made: MadeExam, daria: FlaskClient, work: OwnWork) -> None:
+    start_all(daria, made)
+    let_time_pass(work, made.sittings[0], 5000)
+    before = [dict(work.session.get_one(SittingRow, each).__dict__) for each in made.sittings]
+    work.drop()
+    for path in ("", "/seats", f"/seats/{made.sittings[0]}"):
+        assert daria.get(f"/desk/exams/{made.id}{path}").status_code == 200
+    after = [dict(work.session.get_one(SittingRow, each).__dict__) for each in made.sittings]
+    hidden = "_sa_instance_state"
+    assert [{**each, hidden: 0} for each in before] == [{**each, hidden: 0} for each in after]

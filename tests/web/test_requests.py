@@ -27,9 +27,8 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "exam_server" / "web" / "templ
 INLINE = re.compile(
     r"<script(?![^>]*(?:\bsrc=|type=\"application/json\"))|<style|\sstyle=|\son[a-z]+=|javascript:", re.I
 )
-# A heartbeat notes that the seat is alive, readiness is proved by a write, and what leaves the house leaves a trace.
-# Health writes to see whether it can; exports leave their trace.
-WRITING = {"candidate.read_state", "public.check_ready", "office.export", "commission.export_grid", "office.print_twins"}
+# Readiness is proved by a write, and what leaves the house leaves a trace.
+WRITING = {"public.check_ready", "office.export", "commission.export_grid", "office.print_twins"}
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ TimeKind = Literal["started", "paused", "resumed", "compensated", "ended", "reop
 class TimeEvent:
     """One thing that happened to a sitting's time, at an aware UTC moment.
 
-    Only `compensated` carries `seconds`, and counts once it's confirmed (one person proposes, another confirms).
+    `compensated` carries the `seconds` given back, and counts once it's confirmed (one person proposes, another
+    confirms). `paused` carries the most that a break may take (0: no bound); what goes beyond is the candidate's time.
     """
 
     kind: TimeKind
@@ -47,6 +48,7 @@ class TimeState:
     running_since: datetime | None = None
     started_at: datetime | None = None
     paused: bool = False
+    break_ends_at: datetime | None = None
     ended_at: datetime | None = None
 
     @property
@@ -63,7 +65,12 @@ class TimeState:
         left = self.allowance - self.used
         if self.running_since is not None:
             left -= max(now - self.running_since, timedelta())
+        left -= self.overstayed(now)
         return max(0, ceil(left.total_seconds()))
+
+    def overstayed(self, now: datetime) -> timedelta:
+        """How much longer than agreed a break has lasted at `now`."""
+        return max(now - self.break_ends_at, timedelta()) if self.break_ends_at is not None else timedelta()
 
 
 def fold_time(clock: Clock, events: Iterable[TimeEvent]) -> TimeState:
@@ -105,24 +112,29 @@ def _apply(state: TimeState, event: TimeEvent) -> TimeState:
         return state
     if event.kind == "ended":
         return _end(state, event.at)
-    return _pause(state, event.at) if event.kind == "paused" else _resume(state, event.at)
+    return _pause(state, event) if event.kind == "paused" else _resume(state, event.at)
 
 
 def _end(state: TimeState, at: datetime) -> TimeState:
     """A close that comes after the deadline happened at the deadline: the server's delay is nobody's time."""
     since = state.running_since or at
     deadline = since + state.allowance - state.used
-    return replace(state, ended_at=min(at, max(deadline, since)), running_since=since, paused=False)
+    return replace(state, ended_at=min(at, max(deadline, since)), running_since=since, paused=False, break_ends_at=None)
 
 
-def _pause(state: TimeState, at: datetime) -> TimeState:
+def _pause(state: TimeState, event: TimeEvent) -> TimeState:
     if state.running_since is None:
         return state
-    return replace(state, paused=True, running_since=None, used=state.used + (at - state.running_since))
+    used = state.used + (event.at - state.running_since)
+    break_ends_at = event.at + timedelta(seconds=event.seconds) if event.seconds else None
+    return replace(state, paused=True, running_since=None, used=used, break_ends_at=break_ends_at)
 
 
 def _resume(state: TimeState, at: datetime) -> TimeState:
-    return replace(state, paused=False, running_since=at) if state.paused else state
+    if not state.paused:
+        return state
+    used = state.used + state.overstayed(at)
+    return replace(state, paused=False, running_since=at, used=used, break_ends_at=None)
 
 
 def _reopen(state: TimeState, at: datetime) -> TimeState:

@@ -7,17 +7,18 @@ from flask import Blueprint, abort, g, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response
 
 from exam_server.core.delivery import CLOSED
-from exam_server.services import delivery
+from exam_server.services import delivery, pausing
 from exam_server.services.admissions import Visitor
 from exam_server.services.presenting import present_form
 from exam_server.web.access import allow
 from exam_server.web.client import client_address
 from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, read_cookie, set_cookie
-from exam_server.web.language import as_local_time, speak
+from exam_server.web.language import as_local_time, current_text_size, speak
 from exam_server.web.work import house, open_work
 
 candidate = Blueprint("candidate", __name__)
 DEVICE_SECONDS = 24 * 3600
+MOST_COUNTED = 9999
 
 
 @candidate.route("/ticket", methods=["GET", "POST"])
@@ -43,7 +44,7 @@ def show_identity() -> Response | str:
     view = _own_view()
     if view.identity_declared or view.sitting.state in CLOSED:
         return redirect(url_for("candidate.show_lobby"))
-    return render_template("candidate/identity.html", candidate=view)
+    return _render("identity", view)
 
 
 @candidate.post("/sitting/identity")
@@ -64,7 +65,7 @@ def show_lobby() -> Response | str:
         return redirect(url_for("candidate.show_sitting"))
     if not view.identity_declared:
         return redirect(url_for("candidate.show_identity"))
-    return render_template("candidate/lobby.html", candidate=view)
+    return _render("lobby", view)
 
 
 @candidate.get("/sitting")
@@ -77,13 +78,19 @@ def show_sitting() -> Response | str:
             return redirect(url_for("candidate.show_lobby"))
         items = present_form(work, _own())
         restored = delivery.restore_responses(work, _own(), g.actor.epoch)
-    return render_template(
-        "candidate/sitting.html",
-        candidate=view,
+    return _render(
+        "sitting",
+        view,
         items=items,
         data=_page_data(view, restored, len(items)),
         time_zone=house().settings.time_zone,
     )
+
+
+def _render(name: str, view: delivery.CandidateView, **facts: Any) -> str:
+    """One of the candidate's pages; where larger type was agreed it's large from the start."""
+    text_size = current_text_size("larger" if view.larger_type else "normal")
+    return render_template(f"candidate/{name}.html", candidate=view, text_size=text_size, **facts)
 
 
 def _page_data(view: delivery.CandidateView, restored: delivery.Restored, items: int) -> dict[str, Any]:
@@ -96,6 +103,7 @@ def _page_data(view: delivery.CandidateView, restored: delivery.Restored, items:
         "items": items,
         "responses": restored.responses,
         "flags": restored.flags,
+        "position": restored.position,
     }
 
 
@@ -106,16 +114,41 @@ def _state(view: delivery.CandidateView) -> dict[str, Any]:
         "remaining_seconds": view.sitting.remaining_seconds,
         "ends_at": as_local_time(view.sitting.deadline_at),
         "epoch": view.sitting.epoch,
+        "seat": view.seat,
         "announcement": view.announcement,
+        "break_left_seconds": view.breaks.left_seconds,
+        "break_asked": view.breaks.asked,
+        "break_ends_at": as_local_time(view.breaks.ends_at),
     }
 
 
 @candidate.get("/sitting/state")
 @allow("sitting.own")
 def read_state() -> Response:
-    """The heartbeat: time, state and announcement; it also tells the desk that this seat is alive."""
+    """Time, state and announcement, for whoever only looks."""
+    return jsonify(_state(_own_view()))
+
+
+@candidate.put("/sitting/state")
+@allow("sitting.own")
+def beat() -> Response:
+    """The heartbeat: the desk sees that this seat is alive, how many saves wait on it, and which item it shows."""
+    body = request.get_json()
+    told: list[Any] = [body.get(name, 0) for name in ("unsent", "position")] if isinstance(body, dict) else [None]
+    if not all(type(each) is int and 0 <= each <= MOST_COUNTED for each in told):
+        abort(400)
     with open_work() as work:
-        delivery.touch(work, _own())
+        delivery.touch(work, _own(), *told)
+        view = delivery.show_candidate(work, _own())
+    return jsonify(_state(view))
+
+
+@candidate.put("/sitting/break")
+@allow("sitting.own")
+def ask_for_break() -> Response:
+    """A break that was agreed beforehand; the desk grants it."""
+    with open_work() as work:
+        pausing.ask_for_break(work, _own())
         view = delivery.show_candidate(work, _own())
     return jsonify(_state(view))
 
@@ -151,9 +184,7 @@ def show_receipt() -> Response | str:
         return redirect(url_for("candidate.show_lobby"))
     with open_work() as work:
         receipt = delivery.get_receipt(work, _own())
-    return render_template(
-        "candidate/closed.html", candidate=view, receipt=receipt, time_zone=house().settings.time_zone
-    )
+    return _render("closed", view, receipt=receipt, time_zone=house().settings.time_zone)
 
 
 def _own() -> UUID:

@@ -1,5 +1,6 @@
-"""What the desk does to one seat."""
+"""What the desk does to one seat: identity, place, incidents, and closing it."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import abort, request
@@ -7,18 +8,25 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.identity import DOCUMENT_WORDS
 from exam_server.core.text import Text, text
-from exam_server.services import board, compensations, endings, pausing, seating
-from exam_server.services.board import Seat
+from exam_server.services import endings, incidents, seating
+from exam_server.services.desk import find_seat_number
 from exam_server.services.work import Work
 from exam_server.web.access import allow
-from exam_server.web.desk.acts import act, given_reason
+from exam_server.web.desk.acts import act, given_number, given_reason
 from exam_server.web.desk.views import desk
 
 SEAT = "/exams/<uuid:exam_id>/seats/<uuid:sitting_id>"
 
 
-def unchanged(seat: Seat) -> Text:
-    return text("Nothing changed at seat {seat}: its state is another one by now.", seat=seat.seat)
+def act_at(exam_id: UUID, sitting_id: UUID, done: Text, do: Callable[[Work], object]) -> Response:
+    """Do something at a seat of this exam; `done` is said with the seat's number."""
+
+    def take(work: Work) -> Text:
+        seat = find_seat_number(work, exam_id, sitting_id)
+        do(work)
+        return Text(done.template, {**done.values, "seat": seat})
+
+    return act(exam_id, take)
 
 
 @desk.post(f"{SEAT}/admit")
@@ -28,83 +36,64 @@ def admit(exam_id: UUID, sitting_id: UUID) -> Response:
     document = request.form.get("document", "")
     if document not in DOCUMENT_WORDS:
         abort(400)
-
-    def do(work: Work) -> Text:
-        seat = board.get_seat(work, exam_id, sitting_id)
-        seating.admit(work, sitting_id, document)
-        return text("Seat {seat} is admitted.", seat=seat.seat)
-
-    return act(exam_id, do)
+    done = text("Seat {seat} is admitted.")
+    return act_at(exam_id, sitting_id, done, lambda work: seating.admit(work, sitting_id, document))
 
 
-@desk.post(f"{SEAT}/pause")
+@desk.post(f"{SEAT}/identity/refuse")
 @allow("desk.run")
-def pause(exam_id: UUID, sitting_id: UUID) -> Response:
-    def do(work: Work) -> Text:
-        seat = board.get_seat(work, exam_id, sitting_id)
-        done = pausing.pause(work, [sitting_id], given_reason())
-        return text("The clock of seat {seat} stands still.", seat=seat.seat) if done else unchanged(seat)
-
-    return act(exam_id, do)
+def refuse_identity(exam_id: UUID, sitting_id: UUID) -> Response:
+    code, document = request.form.get("code", ""), request.form.get("document", "")
+    done = text("Seat {seat}: the refused identity is noted.")
+    return act_at(exam_id, sitting_id, done, lambda work: seating.refuse_identity(work, sitting_id, code, document))
 
 
-@desk.post(f"{SEAT}/resume")
+@desk.post(f"{SEAT}/move")
 @allow("desk.run")
-def resume(exam_id: UUID, sitting_id: UUID) -> Response:
-    def do(work: Work) -> Text:
-        seat = board.get_seat(work, exam_id, sitting_id)
-        done = pausing.resume(work, [sitting_id], given_reason())
-        return text("The clock of seat {seat} runs again.", seat=seat.seat) if done else unchanged(seat)
-
-    return act(exam_id, do)
-
-
-@desk.post(f"{SEAT}/compensation")
-@allow("desk.run")
-def propose_compensation(exam_id: UUID, sitting_id: UUID) -> Response:
-    minutes = request.form.get("minutes", "")
-    seconds = int(minutes) * 60 if minutes.isascii() and minutes.isdigit() and len(minutes) <= 4 else 0
-
-    def do(work: Work) -> Text:
-        seat = board.get_seat(work, exam_id, sitting_id)
-        compensations.propose_compensation(work, sitting_id, seconds, given_reason())
-        return text(
-            "{minutes} min for seat {seat}: another person has to confirm them.", minutes=minutes, seat=seat.seat
-        )
-
-    return act(exam_id, do)
-
-
-@desk.post(f"{SEAT}/compensation/<uuid:event_id>/confirm")
-@allow("desk.run")
-def confirm_compensation(exam_id: UUID, sitting_id: UUID, event_id: UUID) -> Response:
-    def do(work: Work) -> Text:
-        seat = board.get_seat(work, exam_id, sitting_id)
-        if event_id not in {proposal.event_id for proposal in seat.proposals}:
-            return text("The time of seat {seat} was confirmed before.", seat=seat.seat)
-        compensations.confirm_compensation(work, event_id)
-        return text("The time of seat {seat} is confirmed.", seat=seat.seat)
-
-    return act(exam_id, do)
+def move_seat(exam_id: UUID, sitting_id: UUID) -> Response:
+    number, reason = given_number("seat"), given_reason()
+    done = text("Seat {seat} moved to {number}: the ticket opens the computer there.", number=number)
+    return act_at(exam_id, sitting_id, done, lambda work: seating.move_seat(work, sitting_id, number, reason))
 
 
 @desk.post(f"{SEAT}/readmission")
 @allow("desk.run")
 def allow_readmission(exam_id: UUID, sitting_id: UUID) -> Response:
-    def do(work: Work) -> Text:
-        seat = board.get_seat(work, exam_id, sitting_id)
-        seating.allow_readmission(work, sitting_id, given_reason())
-        return text("The ticket of seat {seat} opens one more computer.", seat=seat.seat)
+    reason, done = given_reason(), text("The ticket of seat {seat} opens one more computer.")
+    return act_at(exam_id, sitting_id, done, lambda work: seating.allow_readmission(work, sitting_id, reason))
 
-    return act(exam_id, do)
+
+@desk.post(f"{SEAT}/incidents")
+@allow("desk.run")
+def note_seat_incident(exam_id: UUID, sitting_id: UUID) -> Response:
+    code, note, seconds = request.form.get("code", ""), request.form.get("note", ""), 60 * given_number("minutes")
+    done = text("Seat {seat}: the incident is noted.")
+    return act_at(
+        exam_id,
+        sitting_id,
+        done,
+        lambda work: incidents.note_incident(work, exam_id, code, note, sitting_id, seconds=seconds),
+    )
 
 
 @desk.post(f"{SEAT}/end")
 @allow("desk.run")
 def end_sitting(exam_id: UUID, sitting_id: UUID) -> Response:
-    def do(work: Work) -> Text:
-        seat = board.get_seat(work, exam_id, sitting_id)
-        endings.end_sitting(work, sitting_id, given_reason())
-        return text("The test at seat {seat} is ended.", seat=seat.seat)
+    reason, done = given_reason(), text("The test at seat {seat} is ended.")
+    return act_at(exam_id, sitting_id, done, lambda work: endings.end_sitting(work, sitting_id, reason))
 
-    return act(exam_id, do)
+
+@desk.post(f"{SEAT}/close")
+@allow("desk.run")
+def close_seat(exam_id: UUID, sitting_id: UUID) -> Response:
+    """Absent, withdrawn or excluded, with a reason of the list for that state."""
+    state, code, reason = request.form.get("state", ""), request.form.get("code", ""), given_reason()
+    done = text("Seat {seat} is closed.")
+    return act_at(exam_id, sitting_id, done, lambda work: endings.close_seat(work, sitting_id, state, code, reason))
+
+
+@desk.post(f"{SEAT}/take-back")
+@allow("desk.run")
+def take_back(exam_id: UUID, sitting_id: UUID) -> Response:
+    reason, done = given_reason(), text("Seat {seat} isn't closed any more.")
+    return act_at(exam_id, sitting_id, done, lambda work: endings.take_back(work, sitting_id, reason))

@@ -1,46 +1,82 @@
-"""How a seat looks on the board: one word, one icon and one kind of edge per state."""
+"""How a seat looks on the board: one word, one icon and one kind of edge per state, and marks for what to look at."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from exam_server.core.accommodation import describe
+from exam_server.core.delivery import RHYTHM, STATE_WORDS, Silence
 from exam_server.core.text import Text, text
 from exam_server.services.board import Seat
 
-SILENT_AFTER_SECONDS = 25
-STATES: dict[str, tuple[str, str, Text]] = {
-    "waiting": ("neutral", "user", text("not admitted yet")),
-    "admitted": ("info", "check", text("admitted")),
-    "open": ("info", "pencil", text("writing")),
-    "paused": ("waiting", "pause", text("paused")),
-    "handed_in": ("saved", "circle_check", text("handed in")),
-    "time_up": ("saved", "clock_alert", text("time is up")),
-    "ended_by_desk": ("neutral", "ban", text("ended by the desk")),
+Mark = tuple[str, str, Text]
+LOOKS: dict[str, tuple[str, str]] = {
+    "waiting": ("neutral", "user"),
+    "admitted": ("info", "check"),
+    "open": ("info", "pencil"),
+    "paused": ("waiting", "pause"),
+    "handed_in": ("saved", "circle_check"),
+    "time_up": ("saved", "clock_alert"),
+    "ended_by_desk": ("neutral", "ban"),
+    "absent": ("neutral", "user"),
+    "withdrawn": ("neutral", "log_out"),
+    "excluded": ("neutral", "ban"),
 }
-SILENT = ("error", "wifi_off", text("no contact"))
+IDENTITY_WORDS = {
+    "none": text("nobody at the seat yet"),
+    "entered": text("ticket entered"),
+    "declared": text("confirmed by the candidate"),
+    "refused": text("identity refused"),
+}
 
 
 @dataclass(frozen=True)
 class Tile:
-    """A seat as the board shows it; `silent_seconds` is the age of the last contact, None before the first."""
+    """A seat as the board shows it. `marks`: kind, icon and words of what the desk should look at."""
 
     seat: Seat
     kind: str
     icon: str
     word: Text
-    silent_seconds: int | None
+    marks: tuple[Mark, ...]
+    silences: tuple[Silence, ...]
+    is_silent: bool
     is_running: bool
 
+    @property
+    def identity(self) -> Text:
+        return IDENTITY_WORDS[self.seat.identity]
 
-def make_tile(seat: Seat, now: datetime) -> Tile:
-    age = max(0, round((now - seat.contact_at).total_seconds())) if seat.contact_at else None
-    is_silent = seat.state == "open" and (age is None or age > SILENT_AFTER_SECONDS)
-    kind, icon, word = SILENT if is_silent else STATES[seat.state]
-    return Tile(seat, kind, icon, word, age, seat.state in ("open", "paused"))
+    @property
+    def agreed(self) -> tuple[Text, ...]:
+        """What was agreed for the candidate, in words."""
+        return describe(self.seat.accommodation)
 
 
-def count_states(seats: Sequence[Seat]) -> list[tuple[str, str, Text, int]]:
-    """Kind, icon, word and number of seats for each state that occurs."""
-    counts = Counter(seat.state for seat in seats)
-    return [(*STATES[state], counts[state]) for state in STATES if counts[state]]  # type: ignore[index]
+def make_tile(seat: Seat, now: datetime, silences: Iterable[Silence] = ()) -> Tile:
+    """`silences`: those of the seat that nobody settled. Half a minute without contact is a gap, no alarm (B5)."""
+    kept = tuple(silences)
+    is_silent = seat.state == "open" and (seat.contact_at is None or now - seat.contact_at > RHYTHM)
+    kind, icon = ("error", "wifi_off") if is_silent else LOOKS[seat.state]
+    word = text("no contact") if is_silent else STATE_WORDS[seat.state]
+    is_running = seat.state in ("open", "paused")
+    return Tile(seat, kind, icon, word, tuple(_marks(seat, kept)), kept, is_silent, is_running)
+
+
+def _marks(seat: Seat, silences: tuple[Silence, ...]) -> Iterator[Mark]:
+    if seat.identity == "refused":
+        yield "error", "circle_x", IDENTITY_WORDS["refused"]
+    if seat.breaks.asked or (seat.state == "paused" and seat.breaks.ends_at is not None):
+        yield (
+            ("waiting", "hourglass", text("asks for a break"))
+            if seat.breaks.asked
+            else ("info", "clock", text("break"))
+        )
+    counted = (
+        ("waiting", "wifi_off", text("time without contact: {count}", count=len(silences))),
+        ("waiting", "hourglass", text("time to confirm: {count}", count=len(seat.proposals))),
+        ("waiting", "cloud_upload", text("unsent: {count}", count=seat.unsent)),
+        ("neutral", "triangle_alert", text("incidents: {count}", count=seat.incidents)),
+        ("flag", "flag", text("flags: {count}", count=seat.flags)),
+    )
+    yield from (mark for mark in counted if mark[2].values["count"])

@@ -1,21 +1,36 @@
 """What the desk sees: its exams, the board of seats with its refresh, and one seat with its actions."""
 
-from datetime import datetime
+from collections import defaultdict
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
-from exam_server.core.identity import DOCUMENT_WORDS
-from exam_server.services import board, people
+from exam_server.core.delivery import CAUSE_WORDS, ENDING_WORDS, STATE_WORDS
+from exam_server.core.identity import DOCUMENT_WORDS, REFUSAL_WORDS
+from exam_server.core.incidents import INCIDENT_WORDS
+from exam_server.core.problems import NotFound
+from exam_server.core.room import arrange
+from exam_server.services import board, incidents, people
 from exam_server.services import desk as service
-from exam_server.services.board import Seat
-from exam_server.services.desk import DeskExam
+from exam_server.services.board import Board
 from exam_server.services.exam_rows import EXAM_STATES
+from exam_server.services.work import Work
 from exam_server.web.access import allow
-from exam_server.web.desk.tiles import count_states, make_tile
+from exam_server.web.desk.filters import ALL, choose_filter, keep_tiles, list_filters
+from exam_server.web.desk.tiles import Tile, make_tile
 from exam_server.web.work import open_work
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
+WORDS = {
+    "causes": CAUSE_WORDS,
+    "documents": DOCUMENT_WORDS,
+    "endings": ENDING_WORDS,
+    "exam_states": EXAM_STATES,
+    "incident_words": INCIDENT_WORDS,
+    "refusals": REFUSAL_WORDS,
+    "state_words": STATE_WORDS,
+}
 
 
 @desk.get("/")
@@ -29,14 +44,19 @@ def choose_exam() -> str:
 @desk.get("/exams/<uuid:exam_id>")
 @allow("desk.run")
 def show_board(exam_id: UUID) -> str:
-    return _render("desk/board.html", *_read_board(exam_id))
+    with open_work() as work:
+        shown = _read_board(work, exam_id)
+        noted = incidents.list_incidents(work, exam_id)
+    return render_template("desk/board.html", incidents=noted, **shown)
 
 
 @desk.get("/exams/<uuid:exam_id>/seats")
 @allow("desk.run")
 def refresh_board(exam_id: UUID) -> str:
-    """The parts of the board that change by themselves; nothing in them can hold the focus."""
-    return _render("desk/_seats_now.html", *_read_board(exam_id))
+    """The parts of the board that change by themselves, as the page's script puts them into their places."""
+    with open_work() as work:
+        shown = _read_board(work, exam_id)
+    return render_template("desk/_live.html", **shown)
 
 
 @desk.get("/exams/<uuid:exam_id>/seats/<uuid:sitting_id>")
@@ -44,26 +64,55 @@ def refresh_board(exam_id: UUID) -> str:
 def show_seat(exam_id: UUID, sitting_id: UUID) -> str:
     with open_work() as work:
         exam = service.enter_exam(work, exam_id)
-        seat = board.get_seat(work, exam_id, sitting_id)
-        names = {each.event_id: people.get_name(work, each.proposed_by) for each in seat.proposals if each.proposed_by}
+        shown = board.show_board(work, exam_id)
+        tile = next((each for each in _tiles(work, shown) if each.seat.sitting_id == sitting_id), None)
+        if tile is None:
+            raise NotFound(str(sitting_id))
+        noted = [each for each in incidents.list_incidents(work, exam_id) if each.sitting_id == sitting_id]
+        accounts = {each.proposed_by for each in tile.seat.proposals} | {each.noted_by for each in noted}
+        names = {account: people.get_name(work, account) for account in accounts if account}
         now = work.now
-    return render_template(
-        "desk/seat.html", exam=exam, tile=make_tile(seat, now), names=names, documents=DOCUMENT_WORDS, now=now
-    )
+    facts = {"exam": exam, "tile": tile, "names": names, "incidents": noted, "now": now, "shown": kept_choices()}
+    return render_template("desk/seat.html", **facts, **WORDS)
 
 
-def _read_board(exam_id: UUID) -> tuple[DeskExam, list[Seat], datetime]:
-    with open_work() as work:
-        return service.enter_exam(work, exam_id), board.show_board(work, exam_id), work.now
+def _read_board(work: Work, exam_id: UUID) -> dict[str, Any]:
+    """Everything that the board shows, filtered and laid out as the address says."""
+    exam = service.enter_exam(work, exam_id)
+    shown = board.show_board(work, exam_id)
+    tiles = _tiles(work, shown)
+    chosen = choose_filter(request.args.get("show", ""))
+    has_plan = exam.room_columns > 0
+    as_plan = has_plan and request.args.get("view") == "room"
+    numbers = [seat.seat for seat in shown.seats]
+    return {
+        **WORDS,
+        "exam": exam,
+        "tiles": keep_tiles(tiles, chosen),
+        "by_number": {tile.seat.seat: tile for tile in keep_tiles(tiles, chosen)},
+        "filters": list_filters(tiles, chosen),
+        "chosen": chosen,
+        "is_large": request.args.get("size") == "large",
+        "shown": kept_choices(),
+        "plan": arrange(numbers, exam.room_rows, exam.room_columns) if as_plan else (),
+        "has_plan": has_plan,
+        "outages": shown.outages,
+        "numbers": {seat.sitting_id: seat.seat for seat in shown.seats},
+        "proposals": [(seat.seat, each) for seat in shown.seats for each in seat.proposals],
+        "admitted": sum(seat.state == "admitted" for seat in shown.seats),
+        "now": work.now,
+    }
 
 
-def _render(template: str, exam: DeskExam, seats: list[Seat], now: datetime) -> str:
-    return render_template(
-        template,
-        exam=exam,
-        state=EXAM_STATES[exam.state],
-        tiles=[make_tile(seat, now) for seat in seats],
-        counts=count_states(seats),
-        admitted=sum(seat.state == "admitted" for seat in seats),
-        now=now,
-    )
+def kept_choices() -> dict[str, str]:
+    """What the address says of how the board is shown; every act on it leads back to the same view."""
+    known = {"show": choose_filter(request.args.get("show", "")), "view": "room", "size": "large"}
+    return {name: value for name, value in known.items() if value != ALL and request.args.get(name) == value}
+
+
+def _tiles(work: Work, shown: Board) -> list[Tile]:
+    silences = defaultdict(list)
+    for outage in shown.outages:
+        for each in outage.silences:
+            silences[each.sitting].append(each)
+    return [make_tile(seat, work.now, silences[seat.sitting_id]) for seat in shown.seats]

@@ -5,8 +5,9 @@ const PATIENCE = 4000;
 export class Heartbeat {
   #timer = 0;
 
-  constructor({ url, seconds, onReply, onSilence }) {
-    Object.assign(this, { url, seconds, onReply, onSilence });
+  // `tell` gives what the desk should know of this device.
+  constructor({ url, csrf, seconds, tell, onReply, onSilence }) {
+    Object.assign(this, { url, csrf, seconds, tell, onReply, onSilence });
   }
 
   start() {
@@ -17,8 +18,9 @@ export class Heartbeat {
     clearTimeout(this.#timer);
     try {
       const answer = await fetch(this.url, {
-        headers: { Accept: "application/json" },
-        cache: "no-store",
+        method: "PUT",
+        headers: { "Content-Type": "application/json", "X-CSRF-Token": this.csrf, Accept: "application/json" },
+        body: JSON.stringify(this.tell()),
         signal: AbortSignal.timeout(PATIENCE),
       });
       if (!answer.ok) {

@@ -1,7 +1,7 @@
 // The lobby: waits for the desk to open the test, then goes there.
 
 import { Heartbeat } from "./heartbeat.js";
-import { readJson } from "./texts.js";
+import { csrfToken, readJson } from "./texts.js";
 
 const data = readJson("lobby-data");
 const announcement = document.querySelector("[data-announcement]");
@@ -9,6 +9,8 @@ const contact = document.querySelector("[data-no-contact]");
 
 const heartbeat = new Heartbeat({
   url: data.urls.state,
+  csrf: csrfToken(),
+  tell: () => ({}),
   seconds: data.heartbeat_seconds,
   onReply: (reply) => {
     contact.hidden = true;

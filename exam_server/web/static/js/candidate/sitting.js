@@ -1,5 +1,6 @@
 // The candidate's test: joins the items, the queue of unsent saves, the clock and the server's word about the sitting.
 
+import { Break } from "./break.js";
 import { Clock } from "./clock.js";
 import { Flags } from "./flags.js";
 import { Heartbeat } from "./heartbeat.js";
@@ -10,7 +11,7 @@ import { Saver } from "./saver.js";
 import { csrfToken, fill, readJson } from "./texts.js";
 import { Views } from "./views.js";
 
-const CLOSED = new Set(["handed_in", "time_up", "ended_by_desk"]);
+const CLOSED = new Set(["handed_in", "time_up", "ended_by_desk", "absent", "withdrawn", "excluded"]);
 
 const data = readJson("sitting-data");
 const texts = readJson("sitting-texts");
@@ -53,7 +54,9 @@ const commitAll = () => Promise.all(items.map((item) => item.commit()));
 const views = new Views({ items, flags, texts, onLeave: commitAll });
 const heartbeat = new Heartbeat({
   url: data.urls.state,
+  csrf,
   seconds: data.heartbeat_seconds,
+  tell: () => ({ unsent: queue.size, position: Number(views.current) || 0 }),
   onReply: (reply) => {
     hear(reply);
     saver.retryNow();
@@ -61,6 +64,8 @@ const heartbeat = new Heartbeat({
   },
   onSilence: () => {},
 });
+
+const rest = new Break({ panel: find("[data-break]"), url: data.urls.break, csrf, onReply: (reply) => hear(reply) });
 
 // Taken over elsewhere, the candidate's time goes on there.
 const RUNNING = new Set(["open", "elsewhere"]);
@@ -73,7 +78,7 @@ let elsewhere = false;
 function hear(reply) {
   clock.set(reply.remaining_seconds, reply.ends_at, RUNNING.has(reply.state));
   if (reply.state === "elsewhere" || reply.epoch > data.epoch) {
-    moveElsewhere();
+    moveElsewhere(reply.seat ?? data.seat);
   } else if (!elsewhere) {
     settle(reply.state, reply.remaining_seconds);
   }
@@ -82,6 +87,7 @@ function hear(reply) {
     announcement.textContent = reply.announcement ?? "";
     announcement.hidden = !reply.announcement;
   }
+  rest.hear(reply);
   leaveWhenDone();
 }
 
@@ -98,15 +104,15 @@ function settle(next, remaining) {
   }
 }
 
-function moveElsewhere() {
-  if (elsewhere) {
-    return;
+function moveElsewhere(seat) {
+  data.seat = seat;
+  if (!elsewhere) {
+    commitAll();
+    elsewhere = true;
+    lock(true);
+    notice("elsewhere");
   }
-  commitAll();
-  elsewhere = true;
-  lock(true);
-  notice("elsewhere");
-  line.show("elsewhere", { seat: data.seat });
+  line.show("elsewhere", { seat });
 }
 
 function lock(locked) {
@@ -174,7 +180,7 @@ async function handIn(event) {
 // Another tab of this browser that opens the test takes it over at once, without waiting for a heartbeat.
 function shareWithTabs() {
   const channel = new BroadcastChannel(`exam-sitting.${data.form}`);
-  channel.onmessage = () => moveElsewhere();
+  channel.onmessage = () => moveElsewhere(data.seat);
   channel.postMessage("opened");
 }
 
@@ -197,7 +203,7 @@ await restore();
 shareWithTabs();
 listen();
 hear(data);
-views.show(false);
+views.begin(data.position);
 find("[data-memory-only]").hidden = queue.durable;
 heartbeat.start();
 saver.start();

@@ -16,6 +16,14 @@ export class Views {
     return this.sections.some((section) => section.dataset.view === wanted) ? wanted : "1";
   }
 
+  // Another computer, or this one again, goes on at the item where the candidate was.
+  begin(position) {
+    if (!location.hash && position > 1) {
+      history.replaceState(null, "", `#/${position}`);
+    }
+    this.show(false);
+  }
+
   show(moveFocus) {
     this.onLeave();
     const current = this.current;

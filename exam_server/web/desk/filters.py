@@ -1,0 +1,54 @@
+"""Filters of the board: which seats are shown, as the address says."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from exam_server.core.delivery import STATE_WORDS, STATES
+from exam_server.core.text import Text, text
+from exam_server.web.desk.tiles import Tile
+
+Keep = Callable[[Tile], bool]
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice of the board with the number of seats that it shows."""
+
+    name: str
+    word: Text
+    count: int
+
+
+def _is_to_decide(tile: Tile) -> bool:
+    return bool(tile.seat.proposals or tile.silences or tile.seat.breaks.asked)
+
+
+def _in_state(state: str) -> Keep:
+    return lambda tile: tile.seat.state == state
+
+
+KEEPS: dict[str, tuple[Text, Keep]] = {
+    ALL: (text("all seats"), lambda tile: True),
+    "decide": (text("to decide"), _is_to_decide),
+    "silent": (text("without contact"), lambda tile: tile.is_silent),
+    "unsent": (text("with unsent responses"), lambda tile: tile.seat.unsent > 0),
+    "incidents": (text("with incidents"), lambda tile: tile.seat.incidents > 0),
+    "agreed": (text("with accommodations"), lambda tile: bool(tile.agreed)),
+    **{state: (STATE_WORDS[state], _in_state(state)) for state in STATES},
+}
+
+
+def choose_filter(name: str) -> str:
+    """The name of a filter; whatever isn't one shows all seats."""
+    return name if name in KEEPS else ALL
+
+
+def keep_tiles(tiles: Sequence[Tile], name: str) -> list[Tile]:
+    return [tile for tile in tiles if KEEPS[name][1](tile)]
+
+
+def list_filters(tiles: Sequence[Tile], chosen: str) -> list[Filter]:
+    """All filters that show something, and the chosen one even if it doesn't."""
+    found = [Filter(name, word, sum(map(keep, tiles))) for name, (word, keep) in KEEPS.items()]
+    return [each for each in found if each.count or each.name in (ALL, chosen)]
