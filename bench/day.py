@@ -11,6 +11,7 @@ from bench.ground import Crowding, Ground, crowd_note, p50, p99
 from bench.room import Room
 from bench.serving import Serving, served
 from exam_server.cli.rehearsal.candidate import Candidate
+from exam_server.cli.rehearsal.herd import at_once, in_turn
 
 SEATS = 500
 EVERY_SECONDS = 10.0
@@ -120,9 +121,9 @@ async def measure_day(ground: Ground, room: Room) -> Day:
 
 async def _log_in(day: Day, bots: Sequence[Candidate]) -> None:
     """The ticket's page stands on every screen; then 500 tickets in the same instant, and the identity pages."""
-    await herd.in_turn(bots, Candidate.open_door)
-    day.log_in, day.log_in_errors = await herd.at_once(bots, Candidate.show_ticket)
-    await herd.in_turn(bots, Candidate.declare)
+    await in_turn(bots, Candidate.open_door)
+    day.log_in, day.log_in_errors = await at_once(bots, Candidate.show_ticket)
+    await in_turn(bots, Candidate.declare)
 
 
 async def _start(day: Day, room: Room, serving: Serving, bots: Sequence[Candidate]) -> None:
@@ -136,10 +137,10 @@ async def _start(day: Day, room: Room, serving: Serving, bots: Sequence[Candidat
             raise RuntimeError("no test on the page")
 
     crowding, used = Crowding(), serving.cpu_seconds()
-    day.start, day.start_errors = await herd.at_once(bots, start)
+    day.start, day.start_errors = await at_once(bots, start)
     day.crowding = crowding.share(serving.cpu_seconds() - used)
     day.trouble = next((bot.troubles[0] for bot in bots if bot.troubles), "")
-    await herd.in_turn([bot for bot in bots if 'id="sitting-data"' not in bot.page], Candidate.open_test)
+    await in_turn([bot for bot in bots if 'id="sitting-data"' not in bot.page], Candidate.open_test)
     for bot in bots:
         bot.read_test()
 
@@ -184,5 +185,5 @@ async def _hand_in(bots: Sequence[Candidate]) -> tuple[list[float], int]:
         await bot.hand_in()
         waits.append(time.perf_counter() - sent)
 
-    _, errors = await herd.at_once(bots[:HANDING_IN], hand_in)
+    _, errors = await at_once(bots[:HANDING_IN], hand_in)
     return waits, errors

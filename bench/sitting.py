@@ -12,6 +12,7 @@ from bench.room import ITEMS, Room
 from bench.serving import Serving, free_port, launch, served
 from exam_server.cli.rehearsal.browser import Browser, Server
 from exam_server.cli.rehearsal.candidate import Candidate
+from exam_server.cli.rehearsal.herd import in_turn
 
 WARMING, SITTINGS = 2, 16
 HELLOS = 4000
@@ -39,9 +40,9 @@ async def _sit(bots: Sequence[Candidate], serving: Serving, room: Room) -> Costs
     costs: Costs = {}
 
     async def step(name: str, do: Callable[[Candidate], Awaitable[object]]) -> None:
-        await herd.in_turn(bots[:WARMING], do)
+        await in_turn(bots[:WARMING], do)
         before = serving.cpu_seconds()
-        await herd.in_turn(bots[WARMING:], do)
+        await in_turn(bots[WARMING:], do)
         costs[name] = costs.get(name, 0.0) + serving.cpu_seconds() - before
 
     async def fetch(bot: Candidate) -> None:

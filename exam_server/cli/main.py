@@ -8,6 +8,7 @@ from exam_server.cli.database import db
 from exam_server.cli.demo import demo
 from exam_server.cli.draw import draw
 from exam_server.cli.qualification import qualification
+from exam_server.cli.rehearse_room import rehearse_room
 from exam_server.cli.scenario import scenario
 from exam_server.cli.score import score
 from exam_server.cli.serve import serve
@@ -19,5 +20,5 @@ def main() -> None:
     """The exam server's commands."""
 
 
-for command in (qualification, bank, draw, scenario, score, serve, db, setup, demo, audit):
+for command in (qualification, bank, draw, scenario, score, serve, db, setup, demo, audit, rehearse_room):
     main.add_command(command)

@@ -15,6 +15,7 @@ from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.exam import COMMISSION
 from exam_server.services.exam_rows import get_row as get_exam_row
+from exam_server.services.exam_rows import refuse_rehearsal
 from exam_server.services.qualification import get_edition, get_plan, get_plan_revision
 from exam_server.services.work import Work
 from exam_server.store import case as store
@@ -138,6 +139,7 @@ def release_results(work: Work, exam_id: UUID) -> int:
     """
     work.record()
     exam = get_exam_row(work, exam_id)
+    refuse_rehearsal(exam)
     if exam.state not in ("closed", "released"):
         raise Refused(
             text("The results weren't released."), text("The exam isn't closed."), text("Close and mark it first.")

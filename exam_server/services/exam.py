@@ -55,6 +55,7 @@ class Exam:
     state: str
     pool_digest: str
     announcement: str
+    rehearsal: bool
 
 
 @dataclass(frozen=True)
@@ -239,4 +240,5 @@ def _exam(row: ExamRow) -> Exam:
         row.state,
         row.pool_digest,
         row.announcement,
+        row.rehearsal,
     )

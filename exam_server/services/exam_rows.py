@@ -25,6 +25,16 @@ def get_row(work: Work, exam_id: UUID) -> ExamRow:
     return row
 
 
+def refuse_rehearsal(exam: ExamRow) -> None:
+    """A rehearsal gives no marks, no evidence and no results."""
+    if exam.rehearsal:
+        raise Refused(
+            text("That can't be done now."),
+            text("This exam is a rehearsal with made-up candidates."),
+            text("Remove it when it isn't needed any more."),
+        )
+
+
 def require_state(exam: ExamRow, *states: str) -> None:
     if exam.state not in states:
         raise Refused(

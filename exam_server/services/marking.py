@@ -13,7 +13,7 @@ from exam_server.core.sufficiency import judge_test
 from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.evidence import EvidenceEntry, record_evidence
-from exam_server.services.exam_rows import get_row
+from exam_server.services.exam_rows import get_row, refuse_rehearsal
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.qualification import get_plan_revision
 from exam_server.services.work import Work
@@ -40,6 +40,7 @@ def mark_exam(work: Work, exam_id: UUID) -> int:
     """Mark every sitting of a closed exam whose responses changed since its last marking; gives their number."""
     work.record()
     exam = get_row(work, exam_id)
+    refuse_rehearsal(exam)
     if exam.state not in ("closed", "released"):
         raise Refused(
             text("The exam wasn't marked."), text("It's not closed yet."), text("Close it at the desk first.")

@@ -15,14 +15,16 @@ def find_case(session: Session, person_id: UUID, edition_id: UUID) -> CaseRow | 
 
 
 def count_cases(session: Session, organisation_id: UUID) -> int:
-    return session.scalar(select(func.count()).where(CaseRow.organisation_id == organisation_id)) or 0
+    """How many people's cases there are; a rehearsal's bots don't count."""
+    query = select(func.count()).where(CaseRow.organisation_id == organisation_id, CaseRow.rehearsal.is_(False))
+    return session.scalar(query) or 0
 
 
 def list_cases(session: Session, organisation_id: UUID) -> Sequence[tuple[CaseRow, PersonRow]]:
     query = (
         select(CaseRow, PersonRow)
         .join(PersonRow, PersonRow.id == CaseRow.person_id)
-        .where(CaseRow.organisation_id == organisation_id)
+        .where(CaseRow.organisation_id == organisation_id, CaseRow.rehearsal.is_(False))
         .order_by(CaseRow.code)
     )
     return session.execute(query).all()

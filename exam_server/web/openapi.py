@@ -12,6 +12,7 @@ from exam_server.services.saving import LAST_SEQUENCE, MOST_SAVES
 from exam_server.web.access import allow
 from exam_server.web.assessor.openapi import PATHS as ASSESSOR
 from exam_server.web.cookies import SEAT_COOKIE, SESSION_COOKIE
+from exam_server.web.office.openapi import PATHS as OFFICE
 from exam_server.web.roleplay.openapi import PATHS as ROLEPLAY
 
 openapi = Blueprint("openapi", __name__)
@@ -125,7 +126,7 @@ PATHS["/readyz"]["get"]["responses"]["503"] = _content(
 @cache
 def document() -> Schema:
     """All paths with what they share: errors in one shape, and what a caller must hold."""
-    paths = {**PATHS, **ASSESSOR, **ROLEPLAY}
+    paths = {**PATHS, **ASSESSOR, **OFFICE, **ROLEPLAY}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Exam server", "version": "1"},

@@ -44,7 +44,7 @@ def test_every_event_of_the_log_is_explained_and_no_other() -> None:
 
 
 def test_every_command_in_the_guides_is_there() -> None:
-    named = re.findall(r"\.venv/bin/exam-server ([a-z]+)(?: ([a-z]+))?", GUIDE)
+    named = re.findall(r"\.venv/bin/exam-server ([a-z-]+)(?: ([a-z]+))?", GUIDE)
     assert named
     for first, second in named:
         command = main.commands[first]
@@ -53,7 +53,9 @@ def test_every_command_in_the_guides_is_there() -> None:
 
 def test_the_readme_lists_every_command_and_no_other() -> None:
     table = README.partition("\n## Commands\n")[2].partition("\n## ")[0]
-    listed = {name.split(" [")[0] for name in re.findall(r"`([a-z]+(?: [a-z]+)?)(?=[ `\[])", table) if name in _names()}
+    listed = {
+        name.split(" [")[0] for name in re.findall(r"`([a-z-]+(?: [a-z]+)?)(?=[ `\[])", table) if name in _names()
+    }
     assert listed == _names()
 
 

@@ -18,6 +18,7 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0
 BEFORE_START = ("waiting", "admitted")
 CLOSED = ("handed_in", "time_up", "ended_by_desk")
 JSON = "application/json"
+NEVER = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Candidate:
     data: dict[str, Any] = field(default_factory=dict)
     items: list[SeenItem] = field(default_factory=list)
     page: str = ""
+    saved_at: datetime = NEVER
+    _test: str = ""
     _csrf: str = ""
     _sequence: int = 0
 
@@ -64,6 +67,7 @@ class Candidate:
         """Say that the shown data are one's own; ends in the lobby."""
         self._read(await self.browser.post_form("/sitting/identity", {"csrf_token": self._csrf}))
         self.data = data_of(self.page, "lobby-data")
+        self._test = self.data["urls"]["sitting"]
         if with_files:
             await self.browser.fetch_files(self.page)
 
@@ -78,14 +82,15 @@ class Candidate:
 
     async def wait_for_start(self) -> None:
         """Heartbeats, spread as the page spreads them, until the desk has opened the test."""
-        while (await self._try_to_beat()).get("state") in (*BEFORE_START, None):
+        while (await self.try_to_beat()).get("state") in (*BEFORE_START, None):
             await asyncio.sleep(self.rhythm())
 
     def rhythm(self) -> float:
         """Seconds to the next heartbeat."""
         return float(self.data["heartbeat_seconds"]) * self.luck.uniform(0.8, 1.2)
 
-    async def _try_to_beat(self) -> dict[str, Any]:
+    async def try_to_beat(self) -> dict[str, Any]:
+        """A heartbeat that may stay without an answer: the page shows that it waits, and tries again."""
         try:
             return await self.beat()
         except Broken:
@@ -93,7 +98,7 @@ class Candidate:
 
     async def open_test(self, with_files: bool = True) -> None:
         """The page with all items, and what it needs before the first item can be used."""
-        await self._visit(self.data["urls"]["sitting"], with_files)
+        await self._visit(self._test, with_files)
 
     def read_test(self) -> None:
         """Understand the opened test; apart, so that a herd's start isn't measured with the bots' own reading."""
@@ -136,6 +141,7 @@ class Candidate:
         """Note what became of a save; whether it's acknowledged."""
         if answer.status == 200:
             said = json.loads(answer.content)
+            self.saved_at = datetime.fromisoformat(said["saved_at"])
             for result in said["results"]:
                 if result["sequence"] == sequence and result["status"] in ("saved", "duplicate"):
                     self.acknowledged.append(Given(self.data["epoch"], sequence, position, result["response"]))

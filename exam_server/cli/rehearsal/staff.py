@@ -1,8 +1,10 @@
 """Somebody of the staff as the bots need them: logs in, and does an act that a page offers."""
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
-from exam_server.cli.rehearsal.browser import Browser
+from exam_server.cli.rehearsal.browser import Browser, Refused
 from exam_server.cli.rehearsal.pages import csrf_of
 
 
@@ -20,10 +22,10 @@ class Staff:
         """Raises NotLoggedIn; Broken where nobody answers."""
         csrf = csrf_of((await self.browser.get("/account/login")).content.decode())
         fields = {"csrf_token": csrf, "login": login, "password": password}
-        before = dict(self.browser.cookies)
-        await self.browser.post_form("/account/login", fields)
-        if set(self.browser.cookies) == set(before):
-            raise NotLoggedIn(login)
+        try:
+            await self.browser.post_form("/account/login", fields)
+        except Refused as refused:
+            raise NotLoggedIn(login) from refused
 
     async def read(self, target: str) -> str:
         return (await self.browser.get(target)).content.decode()
@@ -32,3 +34,16 @@ class Staff:
         """Send a form of `page` to `target`; the page that it leads to."""
         csrf = csrf_of(await self.read(page))
         return (await self.browser.post_form(target, {"csrf_token": csrf, **fields})).content.decode()
+
+    async def send_json(self, page: str, target: str, body: dict[str, Any]) -> Any:
+        """Post JSON with the token of `page`; the answer's JSON. Raises Refused."""
+        headers = {
+            "Accept": "application/json",
+            "Content-Type": "application/json",
+            "Origin": self.browser.doors[0].origin,
+            "X-CSRF-Token": csrf_of(await self.read(page)),
+        }
+        answer = await self.browser.send("POST", target, headers, json.dumps(body).encode())
+        if answer.status != 200:
+            raise Refused("POST", target, answer)
+        return json.loads(answer.content)

@@ -3,14 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_server.store.base import Base, Owned
 
 
 class CaseRow(Owned, Base):
-    """`code` is the pseudonym that tablets and marking queues show (P5)."""
+    """`code` is the pseudonym that tablets and marking queues show (P5); a bot's case of a `rehearsal` is nobody's."""
 
     __tablename__ = "case"
     __table_args__ = (UniqueConstraint("organisation_id", "code"), UniqueConstraint("person_id", "edition_id"))
@@ -18,6 +18,7 @@ class CaseRow(Owned, Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"))
     code: Mapped[str]
+    rehearsal: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_server.store.base import Base, Owned
@@ -13,7 +13,8 @@ from exam_server.store.base import Base, Owned
 class ExamRow(Owned, Base):
     """The day in a place. `state` is planned, frozen, open, closed or released; `version` guards two editors.
 
-    `room_rows` × `room_columns` is how the seats stand, row by row; 0 where nobody said.
+    `room_rows` × `room_columns` is how the seats stand, row by row; 0 where nobody said. A `rehearsal` has bots for
+    candidates: it's never marked, and it goes with all that hangs on it.
     """
 
     __tablename__ = "exam"
@@ -32,6 +33,7 @@ class ExamRow(Owned, Base):
     announcement: Mapped[str] = mapped_column(default="")
     room_rows: Mapped[int] = mapped_column(default=0)
     room_columns: Mapped[int] = mapped_column(default=0)
+    rehearsal: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     released_at: Mapped[datetime | None]

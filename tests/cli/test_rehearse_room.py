@@ -1,0 +1,59 @@
+"""`exam-server rehearse-room` as an operator meets it: bots on the running server, a page, and nothing left behind."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bench.room import LOGIN, Room, make_room
+from bench.serving import Serving, free_port, served
+from exam_server.cli.main import main
+from exam_server.cli.rehearsal import room as rehearsal
+
+pytestmark = pytest.mark.xdist_group("serve")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Room, Serving]]:
+    room = make_room(tmp_path_factory.mktemp("rehearsed"), 1)
+    with served(room.environment) as serving:
+        yield room, serving
+
+
+def rehearse(house: tuple[Room, Serving], *arguments: str, password: str | None = None, port: int = 0) -> Result:
+    room, serving = house
+    address = f"http://127.0.0.1:{port or serving.port}"
+    command = ["rehearse-room", "--login", LOGIN, "--password-file", "-", "--address", address, *arguments]
+    return CliRunner().invoke(main, command, input=password or room.password, env=room.environment)
+
+
+def test_bots_sit_a_rehearsal_and_leave_a_report_and_nothing_else(
+    house: tuple[Room, Serving], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rehearsal, "EVERY_SECONDS", 0.05)
+    done = rehearse(house, "--seats", "3", "--json")
+    report = json.loads(done.stdout)
+    verdicts = {line["key"]: line["verdict"] for line in report["lines"]}
+    assert (report["seats"], verdicts["lost"], verdicts["failures"], verdicts["tls"]) == (3, "good", "good", "fair")
+    assert done.exit_code == (0 if report["ready"] else 1)
+    with sqlite3.connect(f"file:{house[0].instance / 'exam.sqlite'}?mode=ro", uri=True) as database:
+        assert database.execute("select count(*), sum(rehearsal) from exam").fetchone() == (1, 0)
+        assert database.execute("select count(*) from sitting").fetchone() == (1,)
+        tags = {tag for (tag,) in database.execute("select tag from audit_event")}
+    assert {"rehearsal.made", "rehearsal.removed"} <= tags
+
+
+def test_a_wrong_password_an_unknown_exam_and_a_server_that_isn_t_there_are_said_plainly(
+    house: tuple[Room, Serving],
+) -> None:
+    unknown = "018f0000-0000-7000-8000-000000000000"
+    for done, words in (
+        (rehearse(house, "--seats", "2", password="zle"), f"logowania na konto {LOGIN}"),
+        (rehearse(house, "--seats", "2", "--exam", unknown), "Nie ma takiej strony"),
+        (rehearse(house, "--seats", "2", port=free_port()), "jest nieosiągalny"),
+    ):
+        assert done.exit_code == 1
+        assert isinstance(done.exception, SystemExit)
+        assert words in done.stderr
