@@ -9,11 +9,14 @@ from uuid import UUID
 import click
 
 from exam_server.cli.work import open_work, refusals_exit, settings_or_exit
+from exam_server.core.accommodation import Accommodation
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
 from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services import bank, exam, freezing, people, qualification, simulation
+from exam_server.services.accommodations import decide_accommodation
+from exam_server.services.exam_overview import get_overview
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 
@@ -99,9 +102,17 @@ def _make_exam(work: Work, edition_id: UUID, accounts: dict[str, UUID], keys: Ke
     )
     exam_id = exam.make_exam(work, plan)
     exam.add_candidates(work, exam_id, CANDIDATES)
+    _agree(work, exam_id)
     cards = freezing.freeze_exam(work, keys, exam_id)
     simulation.plan_encounters(work, exam_id)
     return cards
+
+
+def _agree(work: Work, exam_id: UUID) -> None:
+    """The last candidate has an accommodation, so that desk and office show one."""
+    candidate = get_overview(work, exam_id).candidates[-1]
+    agreed = Accommodation(factor_percent=150, break_seconds=600, larger_type=True, read_aloud=True)
+    decide_accommodation(work, exam_id, candidate.case_id, agreed)
 
 
 def _print(address: str, passwords: dict[str, str], cards: Sequence[freezing.SeatCard]) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from exam_server.core.delivery import MARKED
 from exam_server.core.people import Role
+from exam_server.core.problems import NotFound
 from exam_server.services.case import list_releasable
 from exam_server.services.exam import COMMISSION, Exam, Member, get_exam, list_exams, list_members
 from exam_server.services.qualification import get_edition, get_plan
@@ -104,6 +105,15 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
         marked=sum(store.find_marking(work.session, row.id) is not None for row in to_mark),
         releasable=len(list_releasable(work, exam_id)),
     )
+
+
+def get_enrolled(work: Work, exam_id: UUID, case_id: UUID) -> Enrolled:
+    """One candidate of an exam. Raises NotFound for somebody who isn't there."""
+    sittings = [row for row, _, _ in store.list_sittings(work.session, get_exam(work, exam_id).id)]
+    for each in _enrolled(work, exam_id, sittings):
+        if each.case_id == case_id:
+            return each
+    raise NotFound(str(case_id))
 
 
 def _case_ids(work: Work, exam_id: UUID) -> list[UUID]:

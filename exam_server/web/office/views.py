@@ -6,10 +6,12 @@ from uuid import UUID
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from exam_server.core.accommodation import describe
 from exam_server.core.people import Role, may
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import Text, text
 from exam_server.services import bank, exam, members, people, qualification
+from exam_server.services.accommodations import list_accommodations
 from exam_server.services.enrolment import Enrolment
 from exam_server.services.exam_overview import get_overview, list_exam_lines
 from exam_server.services.exam_rows import EXAM_STATES
@@ -110,8 +112,11 @@ def render_exam(exam_id: UUID, form: CandidateForm, enrolment: Enrolment | None 
     """The exam's page; `enrolment` is what became of a list that was just sent."""
     with open_work() as work:
         overview = get_overview(work, exam_id)
+        cases = [each.case_id for each in overview.candidates] if may_plan() else []
+        agreed = {case_id: describe(each) for case_id, each in list_accommodations(work, cases).items()}
     return render_template(
         "office/exam.html",
+        agreed=agreed,
         overview=overview,
         exam=overview.exam,
         states=EXAM_STATES,
