@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from exam_server.core.accommodation import describe
 from exam_server.core.problems import Refused
-from exam_server.core.text import text
+from exam_server.core.text import Text, text
 from exam_server.formats.pdf.seat_cards import Card, SeatCards, write_seat_cards
+from exam_server.services.accommodations import list_accommodations
 from exam_server.services.exam import name_of
 from exam_server.services.exam_rows import get_row
 from exam_server.services.freezing import SeatCard
@@ -45,7 +47,21 @@ def _seat_card(work: Work, row: SittingRow, case: CaseRow, ticket: str) -> SeatC
     return SeatCard(row.id, row.seat, name_of(work, case), case.code, ticket, form.number, form.digest)
 
 
-def print_cards(cards: Sequence[SeatCard], head: ExamHead, page: str, reader: Reader, made_at: datetime) -> bytes:
+def list_marks(work: Work, exam_id: UUID) -> dict[UUID, tuple[Text, ...]]:
+    """What was agreed for each sitting of the exam, in words; the usual conditions have none."""
+    sittings = store.list_sittings(work.session, exam_id)
+    agreed = list_accommodations(work, [case.id for _, case, _ in sittings])
+    return {row.id: describe(agreed[case.id]) for row, case, _ in sittings if case.id in agreed}
+
+
+def print_cards(
+    cards: Sequence[SeatCard],
+    marks: Mapping[UUID, Sequence[Text]],
+    head: ExamHead,
+    page: str,
+    reader: Reader,
+    made_at: datetime,
+) -> bytes:
     """The cards as PDF; `page` is the address at which a ticket is entered. Takes no transaction."""
     say = reader.say
     document = SeatCards(
@@ -61,11 +77,11 @@ def print_cards(cards: Sequence[SeatCard], head: ExamHead, page: str, reader: Re
         hint=say(text("Scan the picture, or enter the ticket at")),
         address=page,
         qr_words=say(text("QR code of the address with the ticket")),
-        cards=tuple(_card(card, page) for card in cards),
+        cards=tuple(_card(card, page, tuple(map(say, marks.get(card.sitting_id, ())))) for card in cards),
     )
     return write_seat_cards(document, made_at)
 
 
-def _card(card: SeatCard, page: str) -> Card:
+def _card(card: SeatCard, page: str, marks: tuple[str, ...]) -> Card:
     picture = qr_picture(ticket_address(page, card.ticket))
-    return Card(card.seat, card.name, card.candidate_code, card.ticket, picture)
+    return Card(card.seat, card.name, card.candidate_code, card.ticket, picture, marks)

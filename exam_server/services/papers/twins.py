@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from exam_server.core.accommodation import NONE
 from exam_server.core.bank import Kind
 from exam_server.core.delivery import PresentedItem, check_code
+from exam_server.core.problems import NotFound
 from exam_server.core.text import Text, text
+from exam_server.formats.html_tree import picture_sources, read_tree
+from exam_server.formats.image import Picture
 from exam_server.formats.pdf.paper_twins import Twin, TwinBook, TwinWords, write_paper_twins
 from exam_server.formats.zip_stream import stream_zip
+from exam_server.services.accommodations import list_accommodations
 from exam_server.services.exam_rows import get_row, require_state
-from exam_server.services.papers.reader import ExamHead, Reader, Say
+from exam_server.services.media import get_picture
+from exam_server.services.papers.reader import ExamHead, Reader, Say, get_head
 from exam_server.services.presenting import present_form
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
@@ -37,58 +43,94 @@ BLANKS = (text("Start (time)"), text("End (time)"), text("Number of added sheets
 
 @dataclass(frozen=True)
 class SeatForm:
-    """A seat with its frozen form as its candidate may see it."""
+    """A seat with its frozen form as its candidate may see it; `large` asks for large print."""
 
     sitting_id: UUID
     seat: int
     candidate_code: str
     form_digest: str
     items: tuple[PresentedItem, ...]
+    large: bool
 
 
-def list_seat_forms(work: Work, exam_id: UUID, only: int | None = None) -> list[SeatForm]:
-    """Every seat's form (or that of the seat `only`), by seat. Raises Refused before the freezing and after the end."""
+@dataclass(frozen=True)
+class Twins:
+    """Papers to print, by seat, with the pictures in them by their source."""
+
+    head: ExamHead
+    forms: tuple[SeatForm, ...]
+    pictures: Mapping[str, Picture]
+
+    @property
+    def parts(self) -> tuple[tuple[SeatForm, ...], ...]:
+        """What goes into one file: a few seats of one size of print. All in one would take gigabytes while it's set."""
+        found = []
+        for large in (False, True):
+            alike = [form for form in self.forms if form.large is large]
+            starts = range(0, len(alike), SEATS_IN_A_FILE)
+            found += [tuple(alike[start : start + SEATS_IN_A_FILE]) for start in starts]
+        return tuple(found)
+
+
+def get_twins(work: Work, exam_id: UUID, only: int | None = None, large: bool | None = None) -> Twins:
+    """The papers of all seats, or of the seat `only`; in large print where that was agreed, unless `large` says.
+
+    Raises Refused before the freezing and after the end, NotFound for a seat that isn't there.
+    """
     require_state(get_row(work, exam_id), "frozen", "open")
-    return [
-        SeatForm(row.id, row.seat, case.code, row.form_digest, present_form(work, row.id))
-        for row, case, _ in store.list_sittings(work.session, exam_id)
-        if only in (None, row.seat)
-    ]
+    rows = [(row, case) for row, case, _ in store.list_sittings(work.session, exam_id) if only in (None, row.seat)]
+    if not rows:
+        raise NotFound(str(only))
+    agreed = list_accommodations(work, [case.id for _, case in rows])
+    forms = tuple(
+        SeatForm(
+            row.id,
+            row.seat,
+            case.code,
+            row.form_digest,
+            present_form(work, row.id),
+            agreed.get(case.id, NONE).larger_type if large is None else large,
+        )
+        for row, case in rows
+    )
+    return Twins(get_head(work, exam_id), forms, _pictures(work, forms))
 
 
-def print_twins(forms: Sequence[SeatForm], head: ExamHead, reader: Reader, large: bool, made_at: datetime) -> bytes:
-    """The papers of these seats in one PDF; slow, and it takes no transaction."""
-    say = reader.say
+def _pictures(work: Work, forms: Sequence[SeatForm]) -> dict[str, Picture]:
+    texts = {html for form in forms for item in form.items for html in item.html if "<img" in html}
+    sources = {source for html in texts for source in picture_sources(read_tree(html))}
+    return {source: get_picture(work, source.rpartition("/")[2]) for source in sources}
+
+
+def print_twins(twins: Twins, reader: Reader, made_at: datetime, part: int = 0) -> bytes:
+    """One part of the papers as PDF; slow, and it takes no transaction."""
+    say, head, forms = reader.say, twins.head, twins.parts[part]
     book = TwinBook(
         language=reader.language,
         title=head.title,
         organisation=head.organisation,
-        large=large,
+        large=forms[0].large,
         facts=_facts(head, reader, len(forms[0].items)),
         instructions=tuple(map(say, INSTRUCTIONS)),
         blanks=tuple(map(say, BLANKS)),
         words=_words(say),
         twins=tuple(_twin(form, say) for form in forms),
+        pictures=twins.pictures,
     )
     return write_paper_twins(book, made_at)
 
 
-def print_room(
-    forms: Sequence[SeatForm], head: ExamHead, reader: Reader, large: bool, made_at: datetime
-) -> Iterator[bytes]:
-    """The papers of a room as a ZIP archive of files of a few seats each, in pieces as they're made.
-
-    One file for all would take gigabytes while it's set.
-    """
-    return stream_zip(_print_parts(forms, head, reader, large, made_at), made_at)
+def print_room(twins: Twins, reader: Reader, made_at: datetime) -> Iterator[bytes]:
+    """All parts as a ZIP archive, in pieces as they're made."""
+    files = (
+        (_file_name(forms), print_twins(twins, reader, made_at, number)) for number, forms in enumerate(twins.parts)
+    )
+    return stream_zip(files, made_at)
 
 
-def _print_parts(
-    forms: Sequence[SeatForm], head: ExamHead, reader: Reader, large: bool, made_at: datetime
-) -> Iterator[tuple[str, bytes]]:
-    for start in range(0, len(forms), SEATS_IN_A_FILE):
-        part = forms[start : start + SEATS_IN_A_FILE]
-        yield f"seats-{part[0].seat:03}-{part[-1].seat:03}.pdf", print_twins(part, head, reader, large, made_at)
+def _file_name(forms: Sequence[SeatForm]) -> str:
+    size = "-large-print" if forms[0].large else ""
+    return f"seats-{forms[0].seat:03}-{forms[-1].seat:03}{size}.pdf"
 
 
 def _facts(head: ExamHead, reader: Reader, items: int) -> tuple[tuple[str, str], ...]:

@@ -5,10 +5,11 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.problems import NotFound, Refused
+from exam_server.core.problems import Refused
 from exam_server.services.exam_overview import get_overview
-from exam_server.services.papers import twins
-from exam_server.services.papers.reader import get_head, note_paper
+from exam_server.services.papers.reader import note_paper
+from exam_server.services.papers.twins import get_twins, print_room
+from exam_server.services.papers.twins import print_twins as print_twin_file
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_refusal
 from exam_server.web.office.views import office
@@ -29,20 +30,17 @@ def show_papers(exam_id: UUID) -> str:
 @office.get("/exams/<uuid:exam_id>/papers/twins")
 @allow("exam.plan")
 def print_twins(exam_id: UUID) -> Response:
-    """The paper twins of the whole room, or those of one seat (`sitting`); `large` asks for large print."""
-    large = "large" in request.args
-    only = request.args.get("seat", type=int)
+    """The paper twins of the room, or of one seat (`seat`); `large` (0 or 1) overrules what was agreed for each."""
+    only, large = request.args.get("seat", type=int), request.args.get("large", type=int)
     try:
         with open_work() as work:
-            head, made_at = get_head(work, exam_id), work.now
-            forms = twins.list_seat_forms(work, exam_id, only)
-            if not forms:
-                raise NotFound(str(only))
-            note_paper(work, exam_id, "twins", count=len(forms), large=large, seat=only)
+            made_at = work.now
+            twins = get_twins(work, exam_id, only, None if large is None else bool(large))
+            note_paper(work, exam_id, "twins", count=len(twins.forms), seat=only, large=large)
     except Refused as refused:
         flash_refusal(refused)
         return redirect(url_for("office.show_exam", exam_id=exam_id))
     name = f"papers-{made_at:%Y%m%d-%H%M%S}"
-    if len(forms) <= twins.SEATS_IN_A_FILE:
-        return send_pdf(twins.print_twins(forms, head, current_reader(), large, made_at), name)
-    return stream_archive(twins.print_room(forms, head, current_reader(), large, made_at), name)
+    if len(twins.parts) == 1:
+        return send_pdf(print_twin_file(twins, current_reader(), made_at), name)
+    return stream_archive(print_room(twins, current_reader(), made_at), name)

@@ -12,7 +12,7 @@ from exam_server.services import exam, freezing
 from exam_server.services.exam import Exam
 from exam_server.services.freezing import SeatCard
 from exam_server.services.papers.reader import file_hash, get_head, note_paper
-from exam_server.services.papers.seat_cards import check_cards, print_cards
+from exam_server.services.papers.seat_cards import check_cards, list_marks, print_cards
 from exam_server.services.ticket_codes import draw_qr, ticket_address
 from exam_server.services.work import Work
 from exam_server.web.access import allow
@@ -70,11 +70,11 @@ def print_seat_cards(exam_id: UUID) -> Response:
     try:
         with open_work() as work:
             cards = check_cards(work, house().keys, exam_id, tickets)
-            head, made_at = get_head(work, exam_id), work.now
+            head, marks, made_at = get_head(work, exam_id), list_marks(work, exam_id), work.now
     except Refused as refused:
         flash_refusal(refused)
         return redirect(url_for("office.show_exam", exam_id=exam_id))
-    content = print_cards(cards, head, _ticket_page(), current_reader(), made_at)
+    content = print_cards(cards, marks, head, _ticket_page(), current_reader(), made_at)
     with open_work() as work:
         note_paper(work, exam_id, "seat_cards", file=file_hash(content), count=len(cards))
     return send_pdf(content, f"cards-{made_at:%Y%m%d-%H%M%S}")
