@@ -11,7 +11,7 @@ from exam_server.web.language import current_language, speak
 def current_reader() -> Reader:
     """The visitor's language with the installation's times."""
     filters = current_app.jinja_env.filters
-    return Reader(current_language(), speak, filters["as_datetime"], filters["as_clock"])
+    return Reader(current_language(), speak, filters["as_datetime"], filters["as_clock"], filters["as_time"])
 
 
 def send_file(content: bytes, content_type: str, name: str) -> Response:

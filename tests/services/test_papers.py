@@ -24,7 +24,7 @@ from tests.drawing import draw
 from tests.making import BLUEPRINT, CODE, ITEMS, KEYS, OwnWork, form_of, freeze_exam, open_exam, plan_exam
 from tests.reading_pdf import alternative_texts, pages_of, text_of
 
-READER = Reader("pl", say, lambda moment: f"{moment:%Y-%m-%d %H:%M}" if moment else "", str)
+READER = Reader("pl", say, lambda moment: f"{moment:%Y-%m-%d %H:%M}" if moment else "", str, str)
 
 
 def test_a_twin_has_its_seats_items_in_their_order_and_the_digest_on_each_page(work: OwnWork) -> None:

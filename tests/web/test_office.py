@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from exam_server.core.qualification import Criterion
 from exam_server.services import bank, desk, exam, seating
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.qualification import save_plan
-from exam_server.store.tables import AuditEventRow, EvidenceRow, ExamMemberRow, ExamRow, PersonRow, SittingRow, StageRow
+from exam_server.store.tables import EvidenceRow, ExamMemberRow, ExamRow, PersonRow, SittingRow, StageRow
 from tests.making import (
     BLUEPRINT,
     CANDIDATES,
@@ -36,7 +35,6 @@ from tests.making import (
     open_own_work,
     plan_exam,
 )
-from tests.reading_pdf import text_of
 from tests.visiting import Visitors, holder_csrf
 
 TICKET = re.compile(r'<p class="ticket-code">([0-9A-Z]{5}-[0-9A-Z]{5})</p>')
@@ -242,44 +240,6 @@ def test_new_tickets_make_the_old_ones_worthless(work: OwnWork, visitors: Visito
     visitors.with_ticket(new[0])
     with pytest.raises(AssertionError):
         visitors.with_ticket(made.cards[0].ticket)
-
-
-def test_the_cards_of_the_shown_tickets_are_a_pdf_and_those_of_old_tickets_are_not(
-    work: OwnWork, office: FlaskClient
-) -> None:
-    made = freeze_exam(work)
-    page = send(office, f"/office/exams/{made.id}/tickets").get_data(as_text=True)
-    fields = dict(re.findall(r'name="(ticket-[0-9a-f-]{36})" value="([0-9A-Z-]{11})"', page))
-    printed = send(office, f"/office/exams/{made.id}/cards.pdf", **fields)
-    assert printed.mimetype == "application/pdf" and printed.headers["Cache-Control"] == "no-store"
-    words = text_of(printed.data)
-    assert len(fields) == len(CANDIDATES) and all(ticket in words for ticket in fields.values())
-    assert "Kinga Żółć-Źdźbło" in words and "Karty stanowisk" not in page_of(office, made.id)
-    send(office, f"/office/exams/{made.id}/tickets")
-    again = send(office, f"/office/exams/{made.id}/cards.pdf", **fields)
-    assert again.status_code == 302 and "utworzono nowsze" in page_of(office, made.id)
-    work.drop()
-    noted = [event for event in work.session.scalars(select(AuditEventRow)) if event.tag == "exam.paper.printed"]
-    assert [event.facts["count"] for event in noted] == [len(CANDIDATES)]
-    assert not any(ticket in repr(event.facts) for event in noted for ticket in fields.values())
-
-
-def test_the_papers_of_a_room_are_printed_whole_or_by_seat_and_leave_a_trace(
-    work: OwnWork, office: FlaskClient
-) -> None:
-    made = freeze_exam(work)
-    page = office.get(f"/office/exams/{made.id}/papers").get_data(as_text=True)
-    links = [unescape(each) for each in re.findall(r'href="(/office/exams/[^"]+/papers/twins[^"]*)"', page)]
-    assert len(links) == 2 + 2 * len(CANDIDATES)
-    room = office.get(links[0])
-    one = office.get(f"/office/exams/{made.id}/papers/twins?seat=2&large=1")
-    assert room.mimetype == one.mimetype == "application/pdf"
-    assert all(f"Stanowisko {seat} · K000{seat}" in text_of(room.data) for seat in (1, 2, 3))
-    assert "Stanowisko 2" in text_of(one.data) and "Stanowisko 1 " not in text_of(one.data)
-    assert office.get(f"/office/exams/{made.id}/papers/twins?seat=9").status_code == 404
-    work.drop()
-    noted = [event for event in work.session.scalars(select(AuditEventRow)) if event.tag == "exam.paper.printed"]
-    assert sorted(((event.facts["count"], event.facts["large"]) for event in noted), key=str) == [(1, 1), (3, None)]
 
 
 def test_a_late_candidate_takes_a_spare_form_and_only_once(work: OwnWork, office: FlaskClient) -> None:

@@ -18,12 +18,13 @@ ShowTime = Callable[[datetime | None], str]
 
 @dataclass(frozen=True)
 class Reader:
-    """The language of a paper, its words, and how its times look; `show_clock` is a time of day."""
+    """The language of a paper, its words, and how its times look: with the day, to the second, to the minute."""
 
     language: str
     say: Say
     show_time: ShowTime
     show_clock: ShowTime
+    show_hour: ShowTime
 
 
 @dataclass(frozen=True)
@@ -37,19 +38,22 @@ class ExamHead:
     place: str
     planned_at: datetime
     minutes: int
+    appeal: str
 
 
 def get_head(work: Work, exam_id: UUID) -> ExamHead:
     exam = get_exam(work, exam_id)
     organisation = work.session.get_one(OrganisationRow, work.organisation_id)
+    qualification = get_edition(work, exam.edition_id).content
     return ExamHead(
         exam_id=exam.id,
         organisation=organisation.name,
-        qualification=get_edition(work, exam.edition_id).content.name,
+        qualification=qualification.name,
         title=exam.title,
         place=exam.place,
         planned_at=exam.planned_at,
         minutes=exam.base_seconds // 60,
+        appeal=qualification.appeal.text,
     )
 
 

@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.problems import Refused
+from exam_server.services.exam import get_exam
 from exam_server.services.exam_overview import get_overview
 from exam_server.services.papers.reader import note_paper
 from exam_server.services.papers.twins import get_twins, print_room
@@ -13,6 +14,7 @@ from exam_server.services.papers.twins import print_twins as print_twin_file
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_refusal
 from exam_server.web.office.views import office
+from exam_server.web.paper_files import send_paper
 from exam_server.web.printing import current_reader, send_pdf, stream_archive
 from exam_server.web.work import open_work
 
@@ -44,3 +46,10 @@ def print_twins(exam_id: UUID) -> Response:
     if len(twins.parts) == 1:
         return send_pdf(print_twin_file(twins, current_reader(), made_at), name)
     return stream_archive(print_room(twins, current_reader(), made_at), name)
+
+
+@office.get("/exams/<uuid:exam_id>/papers/<name>.pdf")
+@allow("exam.plan")
+def print_paper(exam_id: UUID, name: str) -> Response:
+    back = url_for("office.show_papers", exam_id=exam_id)
+    return send_paper(exam_id, name, lambda work: get_exam(work, exam_id), back)
