@@ -1,4 +1,4 @@
-"""`exam-server draw`: test forms from a blueprint and the bank's files."""
+"""`exam-server draw`: test forms from a blueprint and the bank's files, or a published draw once more."""
 
 import json
 from collections import Counter
@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from exam_server.cli.draw_check import check_manifest_file
 from exam_server.core.assembly import Draw, TestForm
 from exam_server.core.problems import Refused
 from exam_server.core.text import text
@@ -17,13 +18,34 @@ DEFAULT = Path("question_bank")
 
 
 @click.command()
-@click.option("--blueprint", required=True, help="A blueprint's id or file.")
-@click.option("--count", type=click.IntRange(1, 10_000), required=True, help="How many forms.")
-@click.option("--seed", required=True, help="The same seed gives the same forms.")
+@click.option("--blueprint", help="A blueprint's id or file.")
+@click.option("--count", type=click.IntRange(1, 10_000), help="How many forms.")
+@click.option("--seed", help="The same seed gives the same forms.")
 @click.option("--bank", type=click.Path(path_type=Path), default=DEFAULT, show_default=True, help="Where banks are.")
+@click.option(
+    "--manifest",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Draw a published manifest's forms again and compare, without a bank.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the forms as JSON.")
-def draw(blueprint: str, count: int, seed: str, bank: Path, as_json: bool) -> None:
-    """Draw test forms; exit 1 where the blueprint can't be read or filled."""
+def draw(
+    blueprint: str | None, count: int | None, seed: str | None, bank: Path, manifest: Path | None, as_json: bool
+) -> None:
+    """Draw test forms, or check a published draw.
+
+    Exit 1 where the blueprint can't be read or filled, or where the manifest's forms aren't the same.
+    """
+    if manifest is not None:
+        if (blueprint, count, seed) != (None, None, None):
+            raise click.UsageError(say(text("With --manifest, blueprint, count and seed are the manifest's.")))
+        check_manifest_file(manifest, as_json)
+    elif blueprint is None or count is None or seed is None:
+        raise click.UsageError(say(text("Name --blueprint, --count and --seed, or a --manifest.")))
+    else:
+        _draw(bank, blueprint, seed, count, as_json)
+
+
+def _draw(bank: Path, blueprint: str, seed: str, count: int, as_json: bool) -> None:
     try:
         result = draw_from_files(bank, blueprint, seed, count)
     except FileNotFoundError as error:

@@ -1,12 +1,11 @@
 """What a test form must hold (cells with quotas), and what is known of an item when forms are drawn."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from exam_server.core.assembly.canonical import digest_of
 from exam_server.core.bank import Item, Kind, Level, Status, right_sides
 
 FACILITY_UNIT = 10_000
@@ -117,5 +116,4 @@ def _parts(code: str) -> tuple[int | None, str | None]:
 def pool_digest(pool: Iterable[PoolItem]) -> str:
     """SHA-256 over the pool's rows in the order of their ids: the same pool has the same digest on any machine."""
     rows = [vars(item) | {"difficulty": item.facility} for item in sorted(pool, key=lambda item: item.id)]
-    canonical = json.dumps(rows, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return digest_of(rows)

@@ -1,10 +1,9 @@
 """Test forms: what a draw yields, and the digest that names a form."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from exam_server.core.assembly.canonical import digest_of
 from exam_server.core.bank import Kind
 from exam_server.core.text import Text
 
@@ -54,5 +53,4 @@ class Draw:
 
 def form_digest(items: Iterable[DrawnItem]) -> str:
     """SHA-256 over item revisions and options in order: what a candidate gets, whatever the form's number is."""
-    rows = [[item.id, item.revision, list(item.options)] for item in items]
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+    return digest_of([[item.id, item.revision, item.options] for item in items])
