@@ -31,7 +31,7 @@ from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.reading import read_bank_folder
 from exam_server.store.tables import SittingRow
 from tests.encounters import CODE, COMMISSION, ROOT, MadeEncounter, act_as, load_scenario, seal_all
-from tests.making import CANDIDATES, KEYS, OwnWork, make_player
+from tests.making import CANDIDATES, KEYS, OwnWork, contribute_as_chair, make_player
 from tests.visiting import Visitors, holder_csrf
 
 FOLDER = ROOT / "question_bank" / CODE
@@ -57,6 +57,7 @@ def make_case(app: Flask, work: OwnWork, visitors: Visitors, wrong: Mapping[str,
     for login in (*COMMISSION, "robert", "pola", "olga"):
         visitors.accounts.setdefault(login, make_player(work, login))
     exam_id = _plan(work, visitors.accounts)
+    contribute_as_chair(work, exam_id, visitors.accounts["czeslawa"])
     cards = freezing.freeze_exam(work, KEYS, exam_id)
     simulation.plan_encounters(work, exam_id)
     work.commit()

@@ -13,7 +13,7 @@ from exam_server.core.bank import GuideElement, Item, Option, Pair
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
 from exam_server.core.qualification import Criterion, Outcome, OutcomeSet, Qualification
-from exam_server.services import bank, desk, exam, freezing, people, qualification, seating
+from exam_server.services import bank, contributing, desk, exam, freezing, people, qualification, seating
 from exam_server.services.opening import new_id
 from exam_server.services.sittings import project
 from exam_server.services.tokens import Keys
@@ -275,6 +275,15 @@ def plan_exam(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES) 
     exam.add_candidates(work, exam_id, candidates)
     work.commit()
     return MadeExam(exam_id, edition_id)
+
+
+def contribute_as_chair(work: OwnWork, exam_id: UUID, account_id: UUID, words: str = "") -> None:
+    """What an exam with a chair needs before its forms are drawn; who acted before goes on."""
+    actor = work.actor
+    work.act_as(account_id, "chair")
+    contributing.contribute(work, exam_id, "chair", words)
+    work.commit()
+    work.actor = actor
 
 
 def freeze_exam(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES) -> MadeExam:

@@ -16,9 +16,10 @@ from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services import bank, exam, freezing, people, qualification, simulation
 from exam_server.services.accommodations import decide_accommodation
+from exam_server.services.contributing import contribute
 from exam_server.services.exam_overview import get_overview
 from exam_server.services.tokens import Keys
-from exam_server.services.work import Work
+from exam_server.services.work import Actor, Work
 
 CODE = "bilansowanie-kompetencji"
 BLUEPRINT = "practice"
@@ -103,6 +104,7 @@ def _make_exam(work: Work, edition_id: UUID, accounts: dict[str, UUID], keys: Ke
     exam_id = exam.make_exam(work, plan)
     exam.add_candidates(work, exam_id, CANDIDATES)
     _agree(work, exam_id)
+    _contribute_as_chair(work, exam_id, members["chair"][0])
     cards = freezing.freeze_exam(work, keys, exam_id)
     simulation.plan_encounters(work, exam_id)
     return cards
@@ -113,6 +115,13 @@ def _agree(work: Work, exam_id: UUID) -> None:
     candidate = get_overview(work, exam_id).candidates[-1]
     agreed = Accommodation(factor_percent=150, break_seconds=600, larger_type=True, read_aloud=True)
     decide_accommodation(work, exam_id, candidate.case_id, agreed)
+
+
+def _contribute_as_chair(work: Work, exam_id: UUID, account_id: UUID) -> None:
+    """The chair's part of the draw, which nobody else may give."""
+    actor, work.actor = work.actor, Actor(account_id=account_id, roles=frozenset({"chair"}))
+    contribute(work, exam_id, "chair")
+    work.actor = actor
 
 
 def _print(address: str, passwords: dict[str, str], cards: Sequence[freezing.SeatCard]) -> None:

@@ -124,7 +124,7 @@ def close_exam(work: Work, exam_id: UUID) -> None:
     for row in lock_sittings(work, exam_id):
         if row.state not in CLOSED:
             close_sitting(work, row, *_ending_of(row))
-    exam.state = "closed"
+    exam.state, exam.closed_at = "closed", work.now
     end_admissions(work, exam_id)
     work.note("exam.closed", exam_id)
 

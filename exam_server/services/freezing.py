@@ -3,24 +3,39 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from exam_server.core.assembly import Draw, TestForm, draw_forms, pool_item
+from exam_server.core.assembly import (
+    METHOD,
+    Blueprint,
+    Commitment,
+    Contribution,
+    Draw,
+    Sealed,
+    TestForm,
+    commit,
+    derive_seed,
+    draw_forms,
+    pool_digest,
+    seal_digest,
+)
 from exam_server.core.candidates import CandidateEntry
-from exam_server.core.problems import NotFound, Refused
+from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.core.tickets import RANDOM_BYTES, make_ticket
 from exam_server.formats.plain import to_plain
 from exam_server.services.accommodations import get_accommodation
-from exam_server.services.bank import find_stimulus_revision_id, get_blueprint, list_items
+from exam_server.services.bank import get_blueprint
+from exam_server.services.contributing import complete_secrets, keep_secrets
 from exam_server.services.exam import Exam, add_stages, case_of, get_exam, name_of
 from exam_server.services.exam_rows import get_row, require_state
+from exam_server.services.pool import Entry, list_pool, stored_items
 from exam_server.services.qualification import get_edition
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
+from exam_server.store import bank as bank_store
 from exam_server.store import delivery as store
-from exam_server.store.tables import CaseRow, SittingRow, StageRow, TestFormRow
+from exam_server.store.tables import CaseRow, DrawRow, SittingRow, StageRow, TestFormRow
 
 SPARES = 5
 
@@ -38,10 +53,23 @@ class SeatCard:
     form_digest: str
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """A draw before it's filed, with the state of the bank that it was made from."""
+
+    sealed: Sealed
+    secrets: list[Contribution]
+    seed: str
+    draw: Draw
+    items: list[list[Entry]]
+    bank: Mapping[str, object]
+
+
 def freeze_exam(work: Work, keys: Keys, exam_id: UUID) -> list[SeatCard]:
     """Draw a form for every candidate and `SPARES` more, freeze them, and make the tickets; they're given only now.
 
-    Raises Refused (Infeasible names the cells) where the blueprint can't be filled, and for an exam without candidates.
+    Raises Refused (Infeasible names the cells) where the blueprint can't be filled, for an exam without candidates, and
+    while the chair's contribution is missing. An office that gave none contributes at random.
     """
     exam = get_exam(work, exam_id)
     if exam.blueprint_id is None:
@@ -53,66 +81,76 @@ def freeze_exam(work: Work, keys: Keys, exam_id: UUID) -> list[SeatCard]:
         raise Refused(
             text("The forms weren't drawn."), text("The exam has no candidates yet."), text("Add the candidates first.")
         )
-    seed = secrets.token_hex(16)
-    draw = draw_exam(work, exam, seed, len(stages) + SPARES)
+    code = get_edition(work, exam.edition_id).code
+    drawn = _draw(work, keys, exam, code, get_blueprint(work, exam.blueprint_id).blueprint, len(stages))
     work.record()
     row = get_row(work, exam_id)
     require_state(row, "planned")
     stages = store.list_exam_stages(work.session, exam_id, "theory_test")
-    if len(stages) > len(draw.forms) - SPARES:
-        raise Refused(
-            text("The forms weren't drawn."),
-            text("Candidates were added while they were being drawn."),
-            text("Draw them again."),
-        )
-    row.seed, row.pool_digest, row.state = seed, draw.pool_digest, "frozen"
-    stimuli = _stimuli_of(work, exam)
-    forms = [_store_form(work, exam_id, form, stimuli) for form in draw.forms]
-    work.session.flush()
+    _require_unchanged(work, code, drawn, len(stages))
+    keep_secrets(work, exam_id, drawn.secrets)
+    row.seed, row.pool_digest, row.state = drawn.seed, drawn.draw.pool_digest, "frozen"
+    forms = _file(work, exam_id, drawn)
     cards = [
         _seat(work, keys, stage, form, seat, exam.base_seconds)
         for seat, (stage, form) in enumerate(zip(stages, forms, strict=False), start=1)
     ]
-    work.note("exam.frozen", exam_id, forms=len(forms), pool=draw.pool_digest)
+    work.note("exam.frozen", exam_id, forms=len(forms), pool=drawn.draw.pool_digest, sealed=seal_digest(drawn.sealed))
     return cards
 
 
-def draw_exam(work: Work, exam: Exam, seed: str, count: int) -> Draw:
-    """The draw of an exam's forms from the bank as it is now. Raises Infeasible."""
-    if exam.blueprint_id is None:
-        raise NotFound("blueprint")
-    blueprint = get_blueprint(work, exam.blueprint_id).blueprint
-    code = get_edition(work, exam.edition_id).code
-    items = [
-        filed for filed in list_items(work, code) if filed.item.status in blueprint.statuses and not filed.item.practice
+def _draw(work: Work, keys: Keys, exam: Exam, code: str, blueprint: Blueprint, seats: int) -> _Drawn:
+    """The draw of an exam's forms from the bank as it is now."""
+    bank = bank_store.list_states(work.session, work.organisation_id, code)
+    used = complete_secrets(work, exam.id)
+    pool = list_pool(work, keys, code, blueprint)
+    seed = derive_seed(str(exam.id), pool_digest(pool), used)
+    draw = draw_forms(blueprint, pool, seed, seats + SPARES)
+    commitments = sorted((Commitment(each.role, commit(str(exam.id), each)) for each in used), key=lambda c: c.role)
+    sealed = Sealed(METHOD, str(exam.id), blueprint, pool, seats, len(draw.forms), tuple(commitments))
+    return _Drawn(sealed, used, seed, draw, stored_items(work, keys, code, draw.forms), bank)
+
+
+def _require_unchanged(work: Work, code: str, drawn: _Drawn, seats: int) -> None:
+    what, remedy = text("The forms weren't drawn."), text("Draw them again.")
+    if seats != drawn.sealed.seats:
+        raise Refused(what, text("Candidates were added while they were being drawn."), remedy)
+    if bank_store.list_states(work.session, work.organisation_id, code) != drawn.bank:
+        raise Refused(what, text("The question bank changed while they were being drawn."), remedy)
+
+
+def _file(work: Work, exam_id: UUID, drawn: _Drawn) -> list[TestFormRow]:
+    work.session.add(
+        DrawRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            exam_id=exam_id,
+            sealed=to_plain(drawn.sealed),
+            digest=seal_digest(drawn.sealed),
+            drawn_at=work.now,
+        )
+    )
+    forms = [
+        new_form_row(work, exam_id, form, 1, items) for form, items in zip(drawn.draw.forms, drawn.items, strict=True)
     ]
-    pool = [pool_item(filed.item, str(filed.revision_id)) for filed in items]
-    return draw_forms(blueprint, pool, seed, count)
+    work.session.add_all(forms)
+    work.session.flush()
+    return forms
 
 
-def _stimuli_of(work: Work, exam: Exam) -> dict[str, str]:
-    """Item revision → the stimulus revision that it hangs on now."""
-    code = get_edition(work, exam.edition_id).code
-    hanging = {filed.revision_id: filed.item.stimulus for filed in list_items(work, code) if filed.item.stimulus}
-    found = {stimulus: find_stimulus_revision_id(work, code, stimulus) for stimulus in set(hanging.values())}
-    return {str(revision): str(found[stimulus]) for revision, stimulus in hanging.items() if found[stimulus]}
-
-
-def _store_form(work: Work, exam_id: UUID, form: TestForm, stimuli: Mapping[str, str]) -> TestFormRow:
-    entries: list[dict[str, Any]] = to_plain(form)["items"]
-    row = TestFormRow(
+def new_form_row(work: Work, exam_id: UUID, form: TestForm, revision: int, items: list[Entry]) -> TestFormRow:
+    return TestFormRow(
         id=work.new_id(),
         organisation_id=work.organisation_id,
         exam_id=exam_id,
         number=form.number,
+        revision=revision,
         digest=form.digest,
-        items=[entry | {"stimulus": stimuli.get(entry["revision"])} for entry in entries],
+        items=items,
         expected_facility=float(form.expected_facility),
         expected_seconds=form.expected_seconds,
         created_at=work.now,
     )
-    work.session.add(row)
-    return row
 
 
 def _seat(work: Work, keys: Keys, stage: StageRow, form: TestFormRow, seat: int, base_seconds: int) -> SeatCard:

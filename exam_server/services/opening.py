@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from exam_server.store.database import IMMEDIATE, Database, engine_options, forget_cached_pages, open_database
+from exam_server.store.database import Database, engine_options, forget_cached_pages, open_database
 from exam_server.store.journal import Journal, SaveAnswer, SaveRequest, StoredSave, UnknownSitting
 from exam_server.store.troubles import trouble_of
 
@@ -47,7 +47,7 @@ class Schema:
 
 def upgrade_schema(database: Database) -> None:
     """Run all migrations that are missing, in one transaction of the given database."""
-    with database.lane.entered(), database.engine.execution_options(**IMMEDIATE).begin() as connection:
+    with database.migrating() as connection:
         config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

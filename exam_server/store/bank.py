@@ -29,6 +29,14 @@ def list_items(
     return session.execute(query).all()
 
 
+def list_states(session: Session, organisation_id: UUID, qualification: str) -> dict[str, tuple[str, UUID]]:
+    """Status and current revision of each item, by code."""
+    query = select(ItemRow.code, ItemRow.status, ItemRow.revision_id).where(
+        ItemRow.organisation_id == organisation_id, ItemRow.qualification == qualification
+    )
+    return {code: (status, revision_id) for code, status, revision_id in session.execute(query)}
+
+
 def list_revisions(session: Session, ids: Collection[UUID]) -> Sequence[ItemRevisionRow]:
     return session.scalars(select(ItemRevisionRow).where(ItemRevisionRow.id.in_(ids))).all()
 

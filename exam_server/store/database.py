@@ -3,7 +3,8 @@
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from sqlalchemy import (
     make_url,
     text,
 )
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from exam_server.store.lane import Lane, OpenLane
@@ -44,6 +46,29 @@ class Database:
         if self.is_sqlite:
             return self.monotonic_now()
         return session.execute(text("select clock_timestamp()")).scalar_one().astimezone(UTC)  # type: ignore[no-any-return]
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """One transaction for migrations, in the lane of writers.
+
+        SQLite changes a table by making it anew, which references to it forbid while they're enforced. There they're
+        checked once, before the commit; a broken one is an IntegrityError.
+        """
+        with self.lane.entered(), self.engine.execution_options(**IMMEDIATE).connect() as connection:
+            self._enforce_references(connection, "OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    if self.is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+                        raise IntegrityError("PRAGMA foreign_key_check", None, ValueError(f"broken: {broken[:5]}"))
+            finally:
+                self._enforce_references(connection, "ON")
+
+    def _enforce_references(self, connection: Connection, switch: str) -> None:
+        """Past SQLAlchemy, because the switch does nothing within a transaction."""
+        driver = connection.connection.driver_connection
+        if self.is_sqlite and driver is not None:
+            driver.execute(f"PRAGMA foreign_keys={switch}")
 
     def monotonic_now(self) -> datetime:
         """The anchored clock of this process (SQLite's only clock)."""

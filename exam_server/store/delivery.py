@@ -137,18 +137,16 @@ def list_exam_stages(session: Session, exam_id: UUID, kind: str = "") -> Sequenc
 
 
 def list_forms(session: Session, exam_id: UUID) -> Sequence[TestFormRow]:
-    return session.scalars(select(TestFormRow).where(TestFormRow.exam_id == exam_id).order_by(TestFormRow.number)).all()
+    """The forms of an exam that count, by number: the newest revision of each."""
+    query = select(TestFormRow).where(TestFormRow.exam_id == exam_id)
+    newest = {row.number: row for row in session.scalars(query.order_by(TestFormRow.number, TestFormRow.revision))}
+    return list(newest.values())
 
 
 def list_spare_forms(session: Session, exam_id: UUID) -> Sequence[TestFormRow]:
     """Frozen forms that nobody sits, in their order."""
-    query = (
-        select(TestFormRow)
-        .outerjoin(SittingRow, SittingRow.test_form_id == TestFormRow.id)
-        .where(TestFormRow.exam_id == exam_id, SittingRow.id.is_(None))
-        .order_by(TestFormRow.number)
-    )
-    return session.scalars(query).all()
+    taken = set(session.scalars(select(SittingRow.test_form_id).where(SittingRow.exam_id == exam_id)))
+    return [form for form in list_forms(session, exam_id) if form.id not in taken]
 
 
 def find_marking(session: Session, sitting_id: UUID) -> MarkingRow | None:

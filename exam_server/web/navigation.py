@@ -14,6 +14,7 @@ ROOMS: tuple[tuple[str, Text], ...] = (
     ("assessor.list_encounters", text("Ratings")),
     ("roleplay.list_encounters", text("Role-play")),
     ("commission.list_cases", text("Cases")),
+    ("commission.list_draws", text("Draws")),
     ("author.list_items", text("Question bank")),
     ("author.show_qualification", text("Qualification and plan")),
     ("account.list_accounts", text("Accounts")),

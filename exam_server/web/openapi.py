@@ -13,6 +13,7 @@ from exam_server.web.access import allow
 from exam_server.web.assessor.openapi import PATHS as ASSESSOR
 from exam_server.web.cookies import SEAT_COOKIE, SESSION_COOKIE
 from exam_server.web.office.openapi import PATHS as OFFICE
+from exam_server.web.public.openapi import PATHS as PUBLIC
 from exam_server.web.roleplay.openapi import PATHS as ROLEPLAY
 
 openapi = Blueprint("openapi", __name__)
@@ -117,7 +118,7 @@ PATHS: Schema = {
     "/readyz": {"get": _operation("Whether a write succeeds", _object(ready={"type": "boolean"}))},
     "/openapi.json": {"get": _operation("This document", {"type": "object"})},
 }
-OPEN = frozenset({"/healthz", "/readyz", "/openapi.json"})
+OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", *PUBLIC})
 PATHS["/readyz"]["get"]["responses"]["503"] = _content(
     "The database or the journal doesn't take writes", {"type": "object"}
 )
@@ -126,7 +127,7 @@ PATHS["/readyz"]["get"]["responses"]["503"] = _content(
 @cache
 def document() -> Schema:
     """All paths with what they share: errors in one shape, and what a caller must hold."""
-    paths = {**PATHS, **ASSESSOR, **OFFICE, **ROLEPLAY}
+    paths = {**PATHS, **PUBLIC, **ASSESSOR, **OFFICE, **ROLEPLAY}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Exam server", "version": "1"},

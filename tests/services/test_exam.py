@@ -4,16 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from exam_server.core.assembly import Infeasible, draw_forms, pool_item
+from exam_server.core.assembly import Infeasible, draw_forms
+from exam_server.core.bank import right_sides
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.problems import NotFound, Refused
 from exam_server.services import bank, exam, freezing
+from exam_server.services.pool import list_pool
 from exam_server.store import delivery as store
 from exam_server.store.tables import CaseRow, ExamRow, StageRow
 from tests.making import (
     BLUEPRINT,
     CANDIDATES,
     CODE,
+    ITEMS,
     KEYS,
     LATE_CANDIDATE,
     OwnWork,
@@ -27,12 +30,30 @@ from tests.making import (
 def test_frozen_forms_are_the_draw_of_the_stored_seed(work: OwnWork) -> None:
     made = freeze_exam(work)
     row = work.session.get_one(ExamRow, made.id)
-    pool = [pool_item(filed.item, str(filed.revision_id)) for filed in bank.list_items(work, CODE)]
+    pool = list_pool(work, KEYS, CODE, BLUEPRINT)
     draw = draw_forms(BLUEPRINT, pool, row.seed, len(CANDIDATES) + freezing.SPARES)
     stored = store.list_forms(work.session, made.id)
     assert [form.digest for form in stored] == [form.digest for form in draw.forms]
     assert row.pool_digest == draw.pool_digest
     assert [card.form_digest for card in made.cards] == [form.digest for form in draw.forms[: len(CANDIDATES)]]
+
+
+def test_the_pool_tells_no_options_own_id_and_no_authored_order(work: OwnWork) -> None:
+    freeze_exam(work)
+    items = {filed.item.id: filed.item for filed in bank.list_items(work, CODE)}
+    for row in list_pool(work, KEYS, CODE, BLUEPRINT):
+        own = {option.id for option in items[row.id].options} | {pair.id for pair in items[row.id].pairs}
+        assert own.isdisjoint(row.option_ids)
+        assert row.fixed_order or list(row.option_ids) == sorted(row.option_ids)
+    assert len({row.option_ids for row in list_pool(work, KEYS, CODE, BLUEPRINT) if row.option_ids}) > len(ITEMS) - 2
+
+
+def test_what_is_frozen_has_the_banks_own_options(work: OwnWork) -> None:
+    made = freeze_exam(work)
+    items = {filed.item.id: filed.item for filed in bank.list_items(work, CODE)}
+    for entry in (entry for form in store.list_forms(work.session, made.id) for entry in form.items):
+        offered = right_sides(items[entry["id"]]) or items[entry["id"]].options
+        assert sorted(entry["options"]) == sorted(option.id for option in offered)
 
 
 def test_a_frozen_form_keeps_its_items_when_the_bank_changes(work: OwnWork) -> None:

@@ -8,13 +8,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from exam_server.services.opening import alembic_config, check_schema, open_database, upgrade_schema
 from exam_server.store.base import Base
-from exam_server.store.database import IMMEDIATE, Database
+from exam_server.store.database import Database
+from exam_server.store.delivery import list_forms
 from exam_server.store.tables import ThrottleRow
-from tests.making import OwnWork
+from tests.making import OwnWork, open_exam
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_an_empty_database_goes_up_and_down_again(empty_url: str) -> None:
     assert check_schema(database).found is None
     upgrade_schema(database)
     assert check_schema(database).is_current
-    with database.lane.entered(), database.engine.execution_options(**IMMEDIATE).begin() as connection:
+    with database.migrating() as connection:
         config = alembic_config()
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
@@ -94,6 +95,21 @@ def test_an_empty_database_goes_up_and_down_again(empty_url: str) -> None:
         left = set(inspect(connection).get_table_names()) - {"alembic_version"}
     database.engine.dispose()
     assert left == set()
+
+
+def test_a_database_with_sittings_goes_down_to_forms_without_revisions_and_up_again(work: OwnWork) -> None:
+    made = open_exam(work)
+    before = [(form.number, form.digest) for form in list_forms(work.session, made.id)]
+    work.drop()
+    for move, revision in ((command.downgrade, "0006"), (command.upgrade, "head")):
+        with work.database.migrating() as connection:
+            config = alembic_config()
+            config.attributes["connection"] = connection
+            move(config, revision)
+    assert [(form.number, form.digest) for form in list_forms(work.session, made.id)] == before
+    with pytest.raises(IntegrityError), work.database.migrating() as connection:
+        connection.execute(text("delete from test_form"))
+    assert len(list_forms(work.session, made.id)) == len(before)
 
 
 def test_upgrading_twice_changes_nothing(database: Database) -> None:

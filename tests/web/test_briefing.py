@@ -9,7 +9,17 @@ from flask import Flask
 
 from exam_server.services import exam, freezing, simulation
 from tests.encounters import COMMISSION, SCENARIO, load_scenario
-from tests.making import CANDIDATES, CODE, KEYS, OwnWork, make_bank, make_edition, make_player, open_own_work
+from tests.making import (
+    CANDIDATES,
+    CODE,
+    KEYS,
+    OwnWork,
+    contribute_as_chair,
+    make_bank,
+    make_edition,
+    make_player,
+    open_own_work,
+)
 from tests.visiting import Visitors
 
 
@@ -36,6 +46,7 @@ def make_seat(work: OwnWork) -> tuple[str, UUID, UUID]:
     work.commit()
     exam.add_candidates(work, exam_id, CANDIDATES[:1])
     work.commit()
+    contribute_as_chair(work, exam_id, accounts["czeslawa"])
     card = freezing.freeze_exam(work, KEYS, exam_id)[0]
     simulation.plan_encounters(work, exam_id)
     work.commit()

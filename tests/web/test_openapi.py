@@ -12,10 +12,11 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from exam_server.services import presenting
+from exam_server.services import desk, presenting
+from exam_server.services.withdrawing import withdraw_item
 from exam_server.web.candidate.journal import PATH
 from exam_server.web.openapi import PATHS, document
-from tests.making import MadeExam, form_of, open_exam, open_own_work
+from tests.making import CODE, KEYS, MadeExam, form_of, freeze_exam, open_exam, open_own_work, plan_exam
 from tests.visiting import Visitors, holder_csrf
 
 
@@ -97,6 +98,24 @@ def test_the_answers_about_health_and_the_seat_are_as_described(client: FlaskCli
     token = {"X-CSRF-Token": holder_csrf(seated)}
     flagged = seated.put("/sitting/flags", json={"position": 2, "flagged": True}, headers=token)
     _check("/sitting/flags", "put", "200", flagged.get_json())
+
+
+def test_the_public_data_of_a_draw_are_as_described_before_and_after(app: Flask, client: FlaskClient) -> None:
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        exam_id = plan_exam(work).id
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        drawn = freeze_exam(work)
+        withdraw_item(work, KEYS, CODE, "hb-1a1-001", "wyciek")
+        work.commit()
+    path = "/exams/{exam_id}/draw.json"
+    for each in (exam_id, drawn.id):
+        _check(path, "get", "200", client.get(path.format(exam_id=each)).get_json())
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        desk.close_exam(work, drawn.id)
+        work.commit()
+    shown = client.get(path.format(exam_id=drawn.id)).get_json()
+    _check(path, "get", "200", shown)
+    assert shown["manifest"] and shown["contributions"][0]["words"]
 
 
 FITTING = {

@@ -23,6 +23,7 @@ from exam_server.store.tables.delivery import (
     SittingRow,
     TestFormRow,
 )
+from exam_server.store.tables.draw import ContributionRow, DrawRow, SubstitutionRow
 from exam_server.store.tables.media import MediaRow
 from exam_server.store.tables.people import (
     AccountRoleRow,
@@ -58,6 +59,8 @@ __all__ = [
     "CaseRow",
     "ClosedRoomRow",
     "ContactGapRow",
+    "ContributionRow",
+    "DrawRow",
     "EditionRow",
     "EncounterAssessorRow",
     "EncounterRow",
@@ -87,6 +90,7 @@ __all__ = [
     "SittingRow",
     "StageRow",
     "StimulusRevisionRow",
+    "SubstitutionRow",
     "TestFormRow",
     "ThrottleRow",
 ]

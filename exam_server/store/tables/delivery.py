@@ -36,6 +36,7 @@ class ExamRow(Owned, Base):
     rehearsal: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
 
     __mapper_args__ = {"version_id_col": version}
@@ -53,14 +54,18 @@ class ExamMemberRow(Base):
 
 
 class TestFormRow(Owned, Base):
-    """A frozen form: `items` lists revision id, option order, cell and reason, as drawn."""
+    """A frozen form: `items` lists revision id, option order, cell and reason, as drawn.
+
+    Append-only: a form of which an item was withdrawn gets a further `revision`; the highest one of a number counts.
+    """
 
     __test__ = False
     __tablename__ = "test_form"
-    __table_args__ = (UniqueConstraint("exam_id", "number"),)
+    __table_args__ = (UniqueConstraint("exam_id", "number", "revision"),)
 
     exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"))
     number: Mapped[int]
+    revision: Mapped[int] = mapped_column(default=1)
     digest: Mapped[str]
     items: Mapped[list[Any]]
     expected_facility: Mapped[float]

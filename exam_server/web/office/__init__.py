@@ -1,6 +1,6 @@
 """The office's room: planning exams, candidates, forms and tickets, marking and release."""
 
-from exam_server.web.office import accommodations, acts, candidates, closed_room, papers, rehearsals, tickets
+from exam_server.web.office import accommodations, acts, candidates, closed_room, draw, papers, rehearsals, tickets
 from exam_server.web.office.views import office
 
-__all__ = ["accommodations", "acts", "candidates", "closed_room", "office", "papers", "rehearsals", "tickets"]
+__all__ = ["accommodations", "acts", "candidates", "closed_room", "draw", "office", "papers", "rehearsals", "tickets"]

@@ -5,6 +5,7 @@ from typing import Literal
 
 from exam_server.core.text import Text, text
 from exam_server.services.exam_overview import ExamOverview
+from exam_server.services.publishing import Publication
 
 Standing = Literal["done", "missing", "later"]
 ORDER = ("planned", "frozen", "open", "closed", "released")
@@ -18,12 +19,12 @@ class Step:
     rule: str = ""
 
 
-def check_exam(overview: ExamOverview) -> list[Step]:
-    """The steps of this exam: those of the test or of the simulation only where it has one."""
-    return [*_preparation(overview), *_running(overview), *_results(overview)]
+def check_exam(overview: ExamOverview, draw: Publication | None) -> list[Step]:
+    """The steps of this exam: those of the test (with its `draw`) or of the simulation only where it has one."""
+    return [*_preparation(overview, draw), *_running(overview), *_results(overview)]
 
 
-def _preparation(overview: ExamOverview) -> list[Step]:
+def _preparation(overview: ExamOverview, draw: Publication | None) -> list[Step]:
     count = len(overview.candidates)
     commission = text("members: {count}, one of them the chair; at least three", count=overview.commission)
     steps = [
@@ -31,6 +32,9 @@ def _preparation(overview: ExamOverview) -> list[Step]:
         Step(text("Commission"), _done(overview.has_commission), commission, "S2"),
         Step(text("Candidates"), _done(count > 0), text("enrolled: {count}", count=count)),
     ]
+    if draw is not None and draw.with_chair:
+        given = any(each.role == "chair" for each in draw.given)
+        steps.append(Step(text("Chair's contribution to the draw"), _done(given)))
     if overview.exam.blueprint_id:
         spares = sum(form.seat == 0 for form in overview.forms)
         remark = text("forms: {count}, spares: {spares}", count=len(overview.forms), spares=spares)

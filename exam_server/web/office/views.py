@@ -17,7 +17,9 @@ from exam_server.services.exam_overview import get_overview, list_exam_lines
 from exam_server.services.exam_rows import EXAM_STATES
 from exam_server.services.members import MEMBER_ROLES
 from exam_server.services.people import Colleague
+from exam_server.services.publishing import get_publication
 from exam_server.services.qualification import Edition
+from exam_server.services.withdrawing import list_withdrawals
 from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
@@ -114,13 +116,17 @@ def render_exam(exam_id: UUID, form: CandidateForm, enrolment: Enrolment | None 
         overview = get_overview(work, exam_id)
         cases = [each.case_id for each in overview.candidates] if may_plan() else []
         agreed = {case_id: describe(each) for case_id, each in list_accommodations(work, cases).items()}
+        draw = get_publication(work, exam_id) if overview.exam.blueprint_id else None
+        withdrawals = list_withdrawals(work, exam_id)
     return render_template(
         "office/exam.html",
         agreed=agreed,
+        draw=draw,
+        withdrawals=withdrawals,
         overview=overview,
         exam=overview.exam,
         states=EXAM_STATES,
-        steps=check_exam(overview),
+        steps=check_exam(overview, draw),
         groups=MEMBER_GROUPS,
         form=form,
         labels=_labels(),

@@ -1,0 +1,62 @@
+"""Queries over contributions, draws and substitutions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from exam_server.store.tables import ContributionRow, DrawRow, EditionRow, ExamRow, SubstitutionRow, TestFormRow
+
+
+def list_contributions(session: Session, exam_id: UUID) -> Sequence[ContributionRow]:
+    """What counts of an exam: the newest of each role, by role."""
+    query = select(ContributionRow).where(ContributionRow.exam_id == exam_id)
+    newest = {row.role: row for row in session.scalars(query.order_by(ContributionRow.role, ContributionRow.number))}
+    return list(newest.values())
+
+
+def find_draw(session: Session, exam_id: UUID) -> DrawRow | None:
+    return session.scalars(select(DrawRow).where(DrawRow.exam_id == exam_id)).first()
+
+
+def list_draws(session: Session, organisation_id: UUID, qualification: str) -> Sequence[tuple[DrawRow, ExamRow]]:
+    """The draws from a qualification's bank with their exams, by exam; rehearsals don't count."""
+    return session.execute(_draws(organisation_id, qualification).order_by(ExamRow.id)).all()
+
+
+def list_draws_meanwhile(
+    session: Session, organisation_id: UUID, qualification: str, moment: datetime
+) -> Sequence[tuple[DrawRow, ExamRow]]:
+    """Those that were made before a moment for exams that weren't closed by then."""
+    open_then = or_(ExamRow.closed_at.is_(None), ExamRow.closed_at > moment)
+    return session.execute(_draws(organisation_id, qualification).where(DrawRow.drawn_at < moment, open_then)).all()
+
+
+def _draws(organisation_id: UUID, qualification: str) -> Select[DrawRow, ExamRow]:
+    return (
+        select(DrawRow, ExamRow)
+        .join(ExamRow, ExamRow.id == DrawRow.exam_id)
+        .join(EditionRow, EditionRow.id == ExamRow.edition_id)
+        .where(DrawRow.organisation_id == organisation_id, EditionRow.code == qualification)
+        .where(ExamRow.rehearsal.is_(False))
+    )
+
+
+def list_running(session: Session, organisation_id: UUID, states: Sequence[str]) -> Sequence[UUID]:
+    """The exams in these states whose forms are drawn, in order; rehearsals don't count."""
+    query = select(DrawRow.exam_id).join(ExamRow, ExamRow.id == DrawRow.exam_id)
+    query = query.where(DrawRow.organisation_id == organisation_id, ExamRow.state.in_(states))
+    return session.scalars(query.where(ExamRow.rehearsal.is_(False)).order_by(DrawRow.exam_id)).all()
+
+
+def list_substitutions(session: Session, exam_id: UUID) -> Sequence[SubstitutionRow]:
+    query = select(SubstitutionRow).where(SubstitutionRow.exam_id == exam_id)
+    return session.scalars(query.order_by(SubstitutionRow.number)).all()
+
+
+def list_form_revisions(session: Session, exam_id: UUID) -> Sequence[TestFormRow]:
+    """Every frozen form of an exam, replaced ones too, by number and revision."""
+    query = select(TestFormRow).where(TestFormRow.exam_id == exam_id)
+    return session.scalars(query.order_by(TestFormRow.number, TestFormRow.revision)).all()
