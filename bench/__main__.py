@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench import chromium, day, draws, growth, kills, saves, sitting, slow
 from bench.figures import BY_KEY, Figure, table
+from bench.flushing import slow_flushes
 from bench.ground import Ground
 from bench.postgres import DISK
 from bench.record import DOCUMENT, describe_machine, replace_part, write_figures
@@ -37,11 +38,12 @@ ALL = frozenset(BY_KEY) | frozenset(PARTS)
 
 def main() -> None:
     given = _arguments()
-    folder = Path(tempfile.mkdtemp(prefix="exam-bench-", dir=DISK))
+    folder = Path(tempfile.mkdtemp(prefix="exam-bench-", dir=given.disk))
     stay_on_the_clients_core()
     machine = describe_machine(folder)
     try:
-        figures, parts = asyncio.run(measure(Ground(folder, given.rounds, given.only)))
+        more = (slow_flushes(folder, given.flush_us) or {}) if given.flush_us else {}
+        figures, parts = asyncio.run(measure(Ground(folder, given.rounds, given.only, more)))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print("\n\n".join([machine, table(figures), *parts.values()]))
@@ -53,6 +55,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help=f"some of: {', '.join(sorted(ALL))}")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--disk", type=Path, default=DISK, help="a folder on the disk to be measured")
+    parser.add_argument("--flush-us", type=int, default=0, help="make up a disk: on one in memory, a flush takes this")
     parser.add_argument("--write", action="store_true", help="put what was measured into docs/performance.md")
     given = parser.parse_args()
     given.only = frozenset(given.only.replace(",", " ").split()) or ALL - IN_THE_DRILL

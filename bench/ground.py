@@ -2,7 +2,7 @@
 
 import shutil
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,11 +14,15 @@ from bench.serving import SERVER_CORE
 
 @dataclass
 class Ground:
-    """`wanted` are the keys to be measured; a measurement may leave out what nobody asked for."""
+    """`wanted` are the keys to be measured; a measurement may leave out what nobody asked for.
+
+    `more` are variables of every measured process, the bare driver's too: how a disk is made up.
+    """
 
     folder: Path
     rounds: int
     wanted: frozenset[str]
+    more: Mapping[str, str] = field(default_factory=dict)
     _rooms: dict[int, Room] = field(default_factory=dict)
     _copies: int = 0
 
@@ -33,7 +37,7 @@ class Ground:
         self._copies += 1
         copy = self.folder / f"copy-{self._copies}"
         shutil.copytree(made.instance, copy)
-        return replace(made, instance=copy)
+        return replace(made, instance=copy, more=self.more)
 
 
 class Crowding:

@@ -1,10 +1,12 @@
 """The limits: what the bare drivers commit on the same disk, one row a commit, on the server's core."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,19 +20,19 @@ CONNECTIONS = 8
 ROW = "x" * 120
 
 
-def sqlite_limit(folder: Path, core: int = SERVER_CORE) -> float:
+def sqlite_limit(folder: Path, more: Mapping[str, str]) -> float:
     """Durable commits a second of one row each: sqlite3, WAL, synchronous=FULL, a file in `folder`."""
-    return _measure("sqlite", str(folder), core)
+    return _measure("sqlite", str(folder), more)
 
 
-def postgresql_limit(url: str, core: int = SERVER_CORE) -> float:
+def postgresql_limit(url: str) -> float:
     """Durable commits a second of one row each over 8 connections of psycopg, autocommit."""
-    return _measure("postgresql", url, core)
+    return _measure("postgresql", url, {})
 
 
-def _measure(kind: str, where: str, core: int) -> float:
-    command = ["taskset", "--cpu-list", str(core), sys.executable, "-m", "bench.limit", kind, where]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+def _measure(kind: str, where: str, more: Mapping[str, str]) -> float:
+    command = ["taskset", "--cpu-list", str(SERVER_CORE), sys.executable, "-m", "bench.limit", kind, where]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **more}, capture_output=True, text=True, check=True)
     return float(json.loads(done.stdout))
 
 

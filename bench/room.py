@@ -1,7 +1,8 @@
 """Instances to measure on: the shipped bank, an exam with as many candidates as wanted, and its tickets."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -46,12 +47,13 @@ class Room:
     exam_id: UUID
     tickets: tuple[str, ...]
     password: str
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
         """The variables of a process that serves this instance."""
         chosen = {"EXAM_DATABASE_URL": self.database_url} if self.database_url else {}
-        return {"EXAM_INSTANCE": str(self.instance), "EXAM_LOG_LEVEL": "WARNING", **chosen}
+        return {"EXAM_INSTANCE": str(self.instance), "EXAM_LOG_LEVEL": "WARNING", **chosen, **self.more}
 
 
 def make_room(instance: Path, seats: int, database_url: str = "") -> Room:

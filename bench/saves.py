@@ -27,12 +27,13 @@ class Saturation:
     median: float
     p99: float
     crowding: float
+    bots_share: float
 
 
 async def measure_sqlite(ground: Ground) -> list[Figure]:
     room = ground.fresh_room(CONNECTIONS)
     with served(room.environment) as serving:
-        bare = lambda: asyncio.to_thread(limit.sqlite_limit, room.instance)  # noqa: E731
+        bare = lambda: asyncio.to_thread(limit.sqlite_limit, room.instance, ground.more)  # noqa: E731
         rounds = await _rounds(ground, room, serving, bare, serving.cpu_seconds)
     spread = Figure(
         "spread",
@@ -55,7 +56,8 @@ async def measure_postgresql(ground: Ground) -> list[Figure]:
 def _ratio(key: str, rounds: Sequence[Saturation]) -> Figure:
     rates = f"{show(min(each.rate for each in rounds))}–{show(max(each.rate for each in rounds))} saves/s"
     limits = f"bare {show(min(each.limit for each in rounds))}–{show(max(each.limit for each in rounds))}"
-    note = f"{rates}, {limits}; {crowd_note([each.crowding for each in rounds])}"
+    bots = f"the bots used {max(each.bots_share for each in rounds):.0%} of theirs at most"
+    note = f"{rates}, {limits}; {crowd_note([each.crowding for each in rounds])}; {bots}"
     return Figure(key, tuple(each.rate / each.limit for each in rounds), note)
 
 
@@ -73,11 +75,12 @@ async def _rounds(
     await herd.start(bots)
     rounds, before = [], await measure_limit()
     for _ in range(ground.rounds):
-        crowding, used = Crowding(), cpu_seconds()
+        crowding, used, own = Crowding(), cpu_seconds(), time.process_time()
         waits = await saturate(bots)
-        share = crowding.share(cpu_seconds() - used)
+        share, own = crowding.share(cpu_seconds() - used), time.process_time() - own
         after = await measure_limit()
-        rounds.append(Saturation(len(waits) / SECONDS, (before + after) / 2, p50(waits), p99(waits), share))
+        bare = (before + after) / 2
+        rounds.append(Saturation(len(waits) / SECONDS, bare, p50(waits), p99(waits), share, own / (WARMING + SECONDS)))
         before = after
     herd.leave(bots)
     return rounds

@@ -6,9 +6,9 @@
 
 static void wait_a_while(void)
 {
-    const char *milliseconds = getenv("SLOW_FLUSH_MS");
-    long wanted = milliseconds ? atol(milliseconds) : 0;
-    struct timespec time = { wanted / 1000, (wanted % 1000) * 1000000L };
+    const char *microseconds = getenv("SLOW_FLUSH_US");
+    long wanted = microseconds ? atol(microseconds) : 0;
+    struct timespec time = { wanted / 1000000, (wanted % 1000000) * 1000L };
     if (wanted > 0)
         nanosleep(&time, NULL);
 }

@@ -9,7 +9,7 @@ from exam_server.core.text import Text, text
 from exam_server.language import say
 
 VERDICTS: dict[Verdict, Text] = {"good": text("good"), "fair": text("look at it"), "bad": text("not good")}
-NAME_WIDTH = 56
+NAME_WIDTH = 58
 
 
 def to_page(lines: Sequence[Line], seats: int, address: str, when: datetime, language: str) -> str:
