@@ -8,18 +8,18 @@ import pytest
 from bench.kills import kill_one_of_two, kill_the_only_one
 from bench.room import make_room
 
-pytestmark = pytest.mark.xdist_group("serve")
+pytestmark = [pytest.mark.xdist_group("serve"), pytest.mark.timeout(300)]
 SEATS = 8
 
 
 def test_a_killed_server_has_lost_nothing_that_it_acknowledged(tmp_path: Path) -> None:
-    toll = asyncio.run(kill_the_only_one(make_room(tmp_path, SEATS), kills=2))
+    toll = asyncio.run(kill_the_only_one(make_room(tmp_path, SEATS), kills=1))
     assert (toll.lost, toll.troubles) == ((), ())
     assert toll.acknowledged > SEATS
 
 
 @pytest.mark.postgresql
 def test_one_of_two_processes_dies_and_candidates_only_wait(postgresql_url: str, tmp_path: Path) -> None:
-    toll = asyncio.run(kill_one_of_two(make_room(tmp_path, SEATS, postgresql_url), kills=2))
+    toll = asyncio.run(kill_one_of_two(make_room(tmp_path, SEATS, postgresql_url), kills=1))
     assert (toll.lost, toll.troubles) == ((), ())
     assert toll.acknowledged > SEATS
