@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 
 from bench.room import ROOT
-from bench.serving import SERVER_CORE
+from bench.serving import on_the_servers_core
 
 SECONDS = 2.0
 CONNECTIONS = 8
@@ -31,7 +31,7 @@ def postgresql_limit(url: str) -> float:
 
 
 def _measure(kind: str, where: str, more: Mapping[str, str]) -> float:
-    command = ["taskset", "--cpu-list", str(SERVER_CORE), sys.executable, "-m", "bench.limit", kind, where]
+    command = on_the_servers_core([sys.executable, "-m", "bench.limit", kind, where])
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **more}, capture_output=True, text=True, check=True)
     return float(json.loads(done.stdout))
 

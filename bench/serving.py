@@ -79,19 +79,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(environment: Mapping[str, str], *arguments: str, port: int = 0, core: int = SERVER_CORE) -> Serving:
-    """`exam-server serve` on one core; it has answered that it's ready."""
+def start(environment: Mapping[str, str], *arguments: str, port: int = 0) -> Serving:
+    """`exam-server serve`, as soon as it has answered that it's ready."""
     port = port or free_port()
-    return launch([str(COMMAND), "serve", "--port", str(port), *arguments], environment, port, core)
+    return launch([str(COMMAND), "serve", "--port", str(port), *arguments], environment, port)
 
 
-def launch(command: Sequence[str], environment: Mapping[str, str], port: int, core: int = SERVER_CORE) -> Serving:
-    """Any server's command on one core; ready when `/readyz` answers 200."""
+def launch(command: Sequence[str], environment: Mapping[str, str], port: int) -> Serving:
+    """Any server's command; ready when `/readyz` answers 200."""
     foreign = {name: value for name, value in os.environ.items() if not name.startswith("EXAM_")}
     folder = environment.get("EXAM_INSTANCE")
     with Path(folder or os.devnull, *(["server.log"] if folder else [])).open("ab") as log:
         process = subprocess.Popen(
-            ["taskset", "--cpu-list", str(core), *command],
+            on_the_servers_core(command),
             env={**foreign, **environment},
             cwd=ROOT,
             stdout=log,
@@ -126,6 +126,12 @@ def _wait_until_ready(serving: Serving) -> None:
     raise RuntimeError("the server didn't get ready; its log stands in the instance folder")
 
 
+def on_the_servers_core(command: Sequence[str]) -> list[str]:
+    """The command beside bots that keep to their core; who doesn't measure (a test) doesn't bind anything."""
+    bound = os.sched_getaffinity(0) == {CLIENT_CORE}
+    return [*(("taskset", "--cpu-list", str(SERVER_CORE)) if bound else ()), *command]
+
+
 def stay_on_the_clients_core() -> None:
     """This process drives the bots: it stays away from the server's core where there is another."""
     if (os.cpu_count() or 1) > 1:
@@ -135,5 +141,6 @@ def stay_on_the_clients_core() -> None:
 
 def _come_first(process: int) -> None:
     """Before a busy neighbour, where the system lets us: Linux shares the cores among sessions, not processes."""
-    with contextlib.suppress(OSError):
-        Path(f"/proc/{process}/autogroup").write_text(f"{os.getpriority(os.PRIO_PROCESS, 0)}")
+    if (priority := os.getpriority(os.PRIO_PROCESS, 0)) < 0:
+        with contextlib.suppress(OSError):
+            Path(f"/proc/{process}/autogroup").write_text(f"{priority}")
