@@ -78,7 +78,6 @@ async def _sit(browser: Browser, room: Room, address: str) -> list[Figure]:
     await _enter(page, room, address)
     await herd.open_exam(room, address)
     before = traffic.count()
-    await page.wait_for_url(re.compile(r"/sitting(#.*)?$"))
     await page.wait_for_selector(READY)
     from_lobby = [path for path in traffic.paths[before:] if path != "/sitting/state"]
     cold = await _open_cold(browser, page, address)
@@ -129,7 +128,7 @@ async def _enter(page: Page, room: Room, address: str) -> None:
     await page.locator("main form button[type=submit]").first.click()
     await page.wait_for_url("**/sitting/identity")
     await page.locator("main form button[type=submit]").first.click()
-    await page.wait_for_url("**/sitting/lobby")
+    await page.wait_for_url("**/sitting")
 
 
 async def _open_cold(browser: Browser, page: Page, address: str) -> Traffic:

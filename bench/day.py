@@ -133,14 +133,14 @@ async def _start(day: Day, room: Room, serving: Serving, bots: Sequence[Candidat
     async def start(bot: Candidate) -> None:
         await bot.beat()
         await bot.open_test()
-        if 'id="sitting-data"' not in bot.page:
+        if not bot.form:
             raise RuntimeError("no test on the page")
 
     crowding, used = Crowding(), serving.cpu_seconds()
     day.start, day.start_errors = await at_once(bots, start)
     day.crowding = crowding.share(serving.cpu_seconds() - used)
     day.trouble = next((bot.troubles[0] for bot in bots if bot.troubles), "")
-    await in_turn([bot for bot in bots if 'id="sitting-data"' not in bot.page], Candidate.open_test)
+    await in_turn([bot for bot in bots if not bot.form], Candidate.open_test)
     for bot in bots:
         bot.read_test()
 

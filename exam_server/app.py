@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from flask import Flask, url_for
 
@@ -19,10 +20,12 @@ from exam_server.web.assessor import assessor
 from exam_server.web.auditor import auditor
 from exam_server.web.author import author
 from exam_server.web.candidate import candidate
-from exam_server.web.candidate.journal import ResponseJournalApp
+from exam_server.web.candidate.fragments import prepare_fragments
+from exam_server.web.candidate.front import CandidateFront
 from exam_server.web.commission import commission
 from exam_server.web.cookies import VISIT_COOKIE, cookie_name
 from exam_server.web.desk import desk
+from exam_server.web.fragments import Fragments
 from exam_server.web.logs import configure_logs
 from exam_server.web.media import media
 from exam_server.web.office import office
@@ -58,7 +61,7 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _install(app, settings)
-    app.wsgi_app = ResponseJournalApp(app, app.wsgi_app, house)  # type: ignore[method-assign,arg-type]
+    app.wsgi_app = CandidateFront(app, app.wsgi_app, house)  # type: ignore[method-assign,arg-type]
     return app
 
 
@@ -73,7 +76,7 @@ def application() -> Flask:
     house.database.on_failure = end_soon
     with app.app_context(), open_work() as work:
         house.gates.look(work)
-    start_upkeep(app, house)
+    start_upkeep(app, house, prepare_fragments=partial(prepare_fragments, app, house))
     open_trust_door(app, house)
     return app
 
@@ -95,6 +98,7 @@ def build_house(settings: Settings, database: Database) -> House:
         login_door=Door("login", settings.login_failures, settings.global_failures, window),
         ticket_door=Door("ticket", settings.login_failures, settings.global_failures, window),
         gates=Gates(),
+        fragments=Fragments(),
         proxies=settings.proxies,
     )
 

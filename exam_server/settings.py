@@ -20,6 +20,7 @@ LIMITS = {
     "port": 65_535,
     "trust_port": 65_535,
     "threads": 1_000,
+    "start_lead_seconds": 300,
     "session_idle_seconds": 7 * 24 * 3600,
     "session_absolute_seconds": 7 * 24 * 3600,
     "login_failures": 1_000,
@@ -52,6 +53,7 @@ class Settings:
     trust_port: int = 8080
     behind_tls: bool = False
     trusted_proxies: str = ""
+    start_lead_seconds: int = 7
     session_idle_seconds: int = 3600
     session_absolute_seconds: int = 12 * 3600
     login_failures: int = 5

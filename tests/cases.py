@@ -25,6 +25,7 @@ from exam_server.services import (
     qualification,
     seating,
     simulation,
+    starting,
 )
 from exam_server.services.media import file_pictures
 from exam_server.services.presenting import FrozenItem, list_frozen_items
@@ -65,7 +66,7 @@ def make_case(app: Flask, work: OwnWork, visitors: Visitors, wrong: Mapping[str,
         seating.admit(work, card.sitting_id, "dowód osobisty")
     work.commit()
     browsers = [visitors.with_ticket(card.ticket) for card in cards]
-    desk.open_exam(work, exam_id)
+    starting.open_exam(work, exam_id)
     work.commit()
     _sit(work, browsers[0], cards[0], wrong or {})
     work.act_as(visitors.accounts["olga"], "office")

@@ -13,7 +13,7 @@ from exam_server.core.bank import GuideElement, Item, Option, Pair
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
 from exam_server.core.qualification import Criterion, Outcome, OutcomeSet, Qualification
-from exam_server.services import bank, contributing, desk, exam, freezing, people, qualification, seating
+from exam_server.services import bank, contributing, desk, exam, freezing, people, qualification, seating, starting
 from exam_server.services.opening import new_id
 from exam_server.services.sittings import project
 from exam_server.services.tokens import Keys
@@ -298,7 +298,7 @@ def open_exam(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES) 
     made = freeze_exam(work, candidates)
     for sitting_id in made.sittings:
         seating.admit(work, sitting_id, "dowód osobisty")
-    desk.open_exam(work, made.id)
+    starting.open_exam(work, made.id)
     work.commit()
     return made
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.delivery import CLOSED, Breaks, Receipt, Response, receipt_digest
@@ -52,6 +53,7 @@ class CandidateView:
     base_seconds: int
     larger_type: bool
     breaks: Breaks
+    starts_in_seconds: float
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,20 @@ def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
         item_count=len(form.items),
         base_seconds=exam.base_seconds,
         larger_type=agreed.larger_type,
+        starts_in_seconds=max(0.0, (row.started_at - work.now).total_seconds()) if row.started_at else 0.0,
         breaks=breaks_of(agreed.break_seconds, events) if agreed.break_seconds else Breaks(),
     )
+
+
+def require_begun(sitting: SittingView, now: datetime) -> None:
+    """Raises Refused where the items mustn't be seen: before the instant of the start, or after the end."""
+    has_begun = sitting.started_at is not None and sitting.started_at <= now
+    if sitting.state not in ("open", "paused") or not has_begun:
+        raise Refused(
+            text("The questions aren't shown."),
+            text("The test isn't running."),
+            text("Wait for the desk: the test opens on this page by itself."),
+        )
 
 
 def declare_identity(work: Work, sitting_id: UUID) -> None:

@@ -11,7 +11,7 @@ from exam_server.core.text import text
 from exam_server.services.admissions import end_admissions
 from exam_server.services.endings import close_sitting
 from exam_server.services.exam_rows import get_row as get_exam_row
-from exam_server.services.sittings import add_event, get_row, lock_sittings, move
+from exam_server.services.sittings import get_row, lock_sittings
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
 from exam_server.store.tables import ExamRow, SittingRow
@@ -71,27 +71,6 @@ def find_seat_number(work: Work, exam_id: UUID, sitting_id: UUID) -> int:
     if row.exam_id != exam_id:
         raise NotFound(str(sitting_id))
     return row.seat
-
-
-def open_exam(work: Work, exam_id: UUID) -> int:
-    """Start the clock of everybody who is admitted; who is admitted later is started by the same act again."""
-    work.record()
-    exam = get_exam_row(work, exam_id)
-    if exam.state not in ("frozen", "open"):
-        raise Refused(
-            text("The test can't be opened."),
-            text("The forms of this exam aren't frozen."),
-            text("The office draws and freezes them first."),
-        )
-    exam.state = "open"
-    started = 0
-    for row in lock_sittings(work, exam_id):
-        if row.state == "admitted":
-            move(work, row, "start")
-            add_event(work, row, "started")
-            started += 1
-    work.note("exam.opened", exam_id, started=started)
-    return started
 
 
 def announce(work: Work, exam_id: UUID, announcement: str) -> None:

@@ -1,9 +1,7 @@
 """A frozen form as its candidate may see it, and the shapes that responses to it must have."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +10,8 @@ from exam_server.core.delivery import PresentedItem, ResponseShape, item_code, p
 from exam_server.services.bank import ItemRevision, StimulusRevision, get_revisions, get_stimuli
 from exam_server.services.sittings import get_row
 from exam_server.services.work import Work
+from exam_server.store import delivery as store
 from exam_server.store.tables import TestFormRow
-
-KEPT = 2500
 
 
 @dataclass(frozen=True)
@@ -27,10 +24,6 @@ class FrozenItem:
     drawn: tuple[str, ...]
     html: Mapping[str, str]
     stimulus: Stimulus | None = None
-
-
-_presented: OrderedDict[str, tuple[PresentedItem, ...]] = OrderedDict()
-_guard = Lock()
 
 
 def list_frozen_items(work: Work, form_id: UUID) -> list[FrozenItem]:
@@ -59,26 +52,26 @@ def _frozen(
 
 
 def present_form(work: Work, sitting_id: UUID) -> tuple[PresentedItem, ...]:
-    """The sitting's items as its candidate sees them; kept in memory by digest, since a form never changes."""
+    """The sitting's items as its candidate sees them."""
+    return present_items(work, get_row(work, sitting_id).test_form_id)
+
+
+def shapes_of(work: Work, sitting_id: UUID) -> tuple[str, tuple[ResponseShape, ...]]:
+    """The digest of a sitting's form, and what responses to its items must look like; the work joins the sitting's
+    organisation.
+    """
     row = get_row(work, sitting_id)
-    with _guard:
-        kept = _presented.get(row.form_digest)
-    if kept is None:
-        kept = _present(work, row.test_form_id)
-        with _guard:
-            _presented[row.form_digest] = kept
-            while len(_presented) > KEPT:
-                _presented.popitem(last=False)
-    return kept
+    work.organisation_id = row.organisation_id
+    return row.form_digest, tuple(item.shape for item in present_items(work, row.test_form_id))
 
 
-def shapes_of(work: Work, sitting_id: UUID) -> tuple[ResponseShape, ...]:
-    """What responses to a sitting's items must look like; the work joins the sitting's organisation."""
-    work.organisation_id = get_row(work, sitting_id).organisation_id
-    return tuple(item.shape for item in present_form(work, sitting_id))
+def list_forms_ahead(work: Work) -> list[tuple[str, UUID]]:
+    """Digest and id of every form that somebody may sit today, in whichever organisation."""
+    return [(digest, form_id) for digest, form_id in store.list_forms_ahead(work.session)]
 
 
-def _present(work: Work, form_id: UUID) -> tuple[PresentedItem, ...]:
+def present_items(work: Work, form_id: UUID) -> tuple[PresentedItem, ...]:
+    """The items of a frozen form as its candidate sees them."""
     return tuple(
         present(
             frozen.item,

@@ -118,13 +118,16 @@ def add_event(
     document: str = "",
     gap_id: UUID | None = None,
 ) -> SittingEventRow:
-    """Append an event and project the clock onto the row; call it within `record()`."""
+    """Append an event and project the clock onto the row; call it within `record()`.
+
+    What happens while a start is announced happens at the start: before it there's no time that it could change.
+    """
     event = SittingEventRow(
         id=work.new_id(),
         organisation_id=row.organisation_id,
         sitting_id=row.id,
         kind=kind,
-        at=work.now,
+        at=max(work.now, row.started_at or work.now),
         seconds=seconds,
         reason=reason,
         code=code,

@@ -75,6 +75,18 @@ def list_incidents(session: Session, exam_id: UUID) -> Sequence[tuple[IncidentRo
     return session.execute(query).all()
 
 
+def list_locked_sittings(session: Session, exam_id: UUID, state: str) -> Sequence[SittingRow]:
+    """Sittings of an exam in a state, locked in one order, until the transaction ends."""
+    query = select(SittingRow).where(SittingRow.exam_id == exam_id, SittingRow.state == state)
+    return session.scalars(query.order_by(SittingRow.id).with_for_update()).all()
+
+
+def list_forms_ahead(session: Session) -> Sequence[tuple[str, UUID]]:
+    """Digest and id of forms that somebody may sit today: of exams frozen or open, in whichever organisation."""
+    query = select(TestFormRow.digest, TestFormRow.id).join(ExamRow, ExamRow.id == TestFormRow.exam_id)
+    return session.execute(query.where(ExamRow.state.in_(("frozen", "open"))).order_by(TestFormRow.number)).all()
+
+
 def find_sitting_by_ticket(session: Session, ticket_digest: str) -> SittingRow | None:
     """The sitting of a ticket, locked until the transaction ends: two browsers may enter the same one at once."""
     query = select(SittingRow).where(SittingRow.ticket_digest == ticket_digest).with_for_update()

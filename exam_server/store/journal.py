@@ -1,9 +1,13 @@
 """The response journal: saves that wait are committed as one group, and acknowledged only when they're on the disk."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
+from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from exam_server.store.database import Database
 from exam_server.store.journal_group import (
@@ -19,6 +23,7 @@ from exam_server.store.journal_sql import Statements
 from exam_server.store.troubles import NotFlushed, trouble_of
 
 __all__ = [
+    "Beat",
     "Journal",
     "Pending",
     "SaveAnswer",
@@ -30,6 +35,18 @@ __all__ = [
 ]
 
 GROUP = 256
+BEATS_WAIT_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A heartbeat: when it came, how many saves wait on the device, and which item it shows (0: none)."""
+
+    sitting_id: UUID
+    epoch: int
+    at: datetime
+    unsent: int
+    position: int
 
 
 class Pending:
@@ -61,7 +78,9 @@ class Journal:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._queue: SimpleQueue[Pending | None] = SimpleQueue()
+        self._queue: SimpleQueue[Pending | Beat | None] = SimpleQueue()
+        self._beats: dict[UUID, Beat] = {}
+        self._beats_due = 0.0
         self._statements = Statements(database.is_sqlite)
         self._thread: Thread | None = None
         self._connection: Any = None
@@ -87,13 +106,39 @@ class Journal:
         self._queue.put(pending)
         return pending
 
+    def note(self, beat: Beat) -> None:
+        """Keep a heartbeat within half a second, with others': it costs nobody a flush of their own."""
+        self._queue.put(beat)
+
     def _run(self) -> None:
         ended = False
-        while not ended and (first := self._queue.get()) is not None:
-            with self._database.lane.entered():
-                group, ended = self._gather(first)
-                self._save_group(group)
+        while not ended:
+            entry = self._next()
+            if isinstance(entry, Pending):
+                with self._database.lane.entered():
+                    group, ended = self._gather(entry)
+                    self._save_group(group)
+            ended = ended or entry is None
+            if self._beats and (ended or monotonic() >= self._beats_due):
+                self._save_beats()
         self._forget_connection()
+
+    def _next(self) -> Pending | Beat | None:
+        """What is to be done next; a heartbeat only waits, and comes back when those that wait are due."""
+        while True:
+            patience = max(0.0, self._beats_due - monotonic()) if self._beats else None
+            try:
+                entry = self._queue.get(timeout=patience)
+            except Empty:
+                return next(iter(self._beats.values()))
+            if not isinstance(entry, Beat):
+                return entry
+            self._keep(entry)
+
+    def _keep(self, beat: Beat) -> None:
+        if not self._beats:
+            self._beats_due = monotonic() + BEATS_WAIT_SECONDS
+        self._beats[beat.sitting_id] = beat
 
     def _gather(self, first: Pending) -> tuple[list[Pending], bool]:
         """Everything that waits by now; it's called inside the lane, so the group is as large as the wait was long."""
@@ -105,8 +150,28 @@ class Journal:
                 break
             if entry is None:
                 return group, True
-            group.append(entry)
+            if isinstance(entry, Beat):
+                self._keep(entry)
+            else:
+                group.append(entry)
         return group, False
+
+    def _save_beats(self) -> None:
+        """In one order, for several workers may have the same seats; what fails is lost: the next heartbeat says it."""
+        beats, self._beats = sorted(self._beats.values(), key=lambda beat: beat.sitting_id), {}
+        run = self._statements
+        rows = [
+            (run.moment(beat.at), run.moment(beat.at), beat.unsent, beat.position, run.id(beat.sitting_id), beat.epoch)
+            for beat in beats
+        ]
+        with self._database.lane.entered():
+            try:
+                cursor = self._begin()
+                cursor.executemany(run.beat, rows)
+                cursor.close()
+                self._flush()
+            except Exception:
+                self._forget_connection()
 
     def _save_group(self, group: Sequence[Pending]) -> None:
         try:
@@ -129,12 +194,7 @@ class Journal:
         return isinstance(error, (NotFlushed, self._database.engine.dialect.loaded_dbapi.OperationalError))
 
     def _commit(self, requests: Sequence[SaveRequest]) -> list[SaveAnswer | Exception]:
-        self._database.require_sound()
-        if self._connection is None:
-            self._connection = self._database.writing_connection()
-        cursor = self._connection.cursor()
-        if self._database.is_sqlite:
-            cursor.execute("BEGIN IMMEDIATE")
+        cursor = self._begin()
         group = Group(cursor, self._statements)
         group.look_up(requests, self._database.monotonic_now() if self._database.is_sqlite else None)
         outcomes = [group.take(request) for request in requests]
@@ -142,6 +202,16 @@ class Journal:
         cursor.close()
         self._flush()
         return list(outcomes)
+
+    def _begin(self) -> Any:
+        """A cursor in a fresh transaction on the journal's own connection."""
+        self._database.require_sound()
+        if self._connection is None:
+            self._connection = self._database.writing_connection()
+        cursor = self._connection.cursor()
+        if self._database.is_sqlite:
+            cursor.execute("BEGIN IMMEDIATE")
+        return cursor
 
     def _flush(self) -> None:
         """Commit; an error whose outcome nobody knows isn't tried again here: the page will, by the same sequence."""

@@ -32,6 +32,11 @@ on conflict (sitting_id, position) do update
 """
 ADMISSION = "update admission set acknowledged = ?, highest = ? where sitting_id = ? and epoch = ?"
 CONTACT = "update sitting set contact_at = ? where id = ?"
+# A browser that lost the seat meanwhile doesn't speak for it; 0 is no position.
+BEAT = """
+update sitting set contact_at = ?, beat_at = ?, unsent = ?, position = coalesce(nullif(?, 0), position)
+where id = ? and epoch = ?
+"""
 
 
 class Statements:
@@ -45,7 +50,8 @@ class Statements:
             else SEATS.format(now="clock_timestamp()", among="= any(%s)", lock="for no key update of s")
         )
         self.stored, self.following, self.event = map(self._native, (STORED, FOLLOWING, EVENT))
-        self.projection, self.admission, self.contact = map(self._native, (PROJECTION, ADMISSION, CONTACT))
+        self.projection, self.admission = map(self._native, (PROJECTION, ADMISSION))
+        self.contact, self.beat = map(self._native, (CONTACT, BEAT))
 
     def _native(self, statement: str) -> str:
         return statement if self._sqlite else statement.replace("?", "%s")

@@ -70,6 +70,7 @@ ANSWER = _object(
 HEARTBEAT = _object(
     state=STATE,
     remaining_seconds=NATURAL,
+    starts_in_seconds={"type": "number", "minimum": 0, "description": "To the instant at which a test begins"},
     ends_at={"type": "string", "description": "A time of day such as 11:30; empty while no time runs"},
     epoch=NATURAL,
     seat=NATURAL,

@@ -1,9 +1,10 @@
-"""What the serving process does by itself: close sittings whose time is over, seal the audit trail, read the gates."""
+"""What the serving process does by itself: close what is due, seal the audit trail, read the gates, prepare forms."""
 
 import os
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from flask import Flask
@@ -18,22 +19,27 @@ EVERY_SECONDS = 1.0
 LAST_WORDS_SECONDS = 1.0
 
 
-def start_upkeep(app: Flask, house: House) -> threading.Thread:
+def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> threading.Thread:
     """A daemon thread that never ends by an error: it's logged, and the next round tries again."""
-    thread = threading.Thread(target=_run, args=(app, house), name="upkeep", daemon=True)
+    uses = (close_due_sittings, seal_events, house.gates.look)
+    jobs: dict[str, Callable[[], object]] = {job.__name__: partial(_work, app, job) for job in uses} | more
+    thread = threading.Thread(target=_run, args=(jobs,), name="upkeep", daemon=True)
     thread.start()
     return thread
 
 
-def _run(app: Flask, house: House) -> None:
-    jobs: tuple[Callable[[Work], object], ...] = (close_due_sittings, seal_events, house.gates.look)
+def _work(app: Flask, job: Callable[[Work], object]) -> None:
+    with app.app_context(), open_work() as work:
+        job(work)
+
+
+def _run(jobs: dict[str, Callable[[], object]]) -> None:
     while True:
-        for job in jobs:
+        for name, job in jobs.items():
             try:
-                with app.app_context(), open_work() as work:
-                    job(work)
+                job()
             except Exception as error:
-                LOG.error("upkeep.failed", job=job.__name__, error=type(error).__name__)
+                LOG.error("upkeep.failed", job=name, error=type(error).__name__)
         time.sleep(EVERY_SECONDS)
 
 

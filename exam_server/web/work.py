@@ -18,13 +18,14 @@ from exam_server.services.throttling import Door
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Actor, Work
 from exam_server.settings import Settings
+from exam_server.web.fragments import Fragments
 
 NOBODY = UUID(int=0)
 
 
 @dataclass
 class House:
-    """What one running app holds: settings, database, journal, keys, limits, gates, and the lock of the one writer."""
+    """What one running app holds: settings, database, journal, keys, limits, gates, prepared pieces, the lock."""
 
     settings: Settings
     database: Database
@@ -34,6 +35,7 @@ class House:
     login_door: Door
     ticket_door: Door
     gates: Gates
+    fragments: Fragments
     proxies: tuple[Network, ...] = ()
     lock: IO[str] | None = None
 

@@ -38,9 +38,10 @@ PATHS = {
     "candidate.show_receipt": "/sitting/receipt",
     "candidate.show_result": "/sitting/result",
     "candidate.show_sitting": "/sitting",
-    "candidate.show_lobby": "/sitting/lobby",
+    "candidate.show_items": "/sitting/items",
     "candidate.confirm_identity": "/sitting/identity",
     "candidate.enter_ticket": "/ticket",
+    "public.show_draw": "/draw",
     "public.choose_preferences": "/preferences",
 }
 FOUR = tuple(Option(letter, f"Opcja {letter}", key=letter == "b") for letter in "abcd")
@@ -76,6 +77,9 @@ class Room:
         self.epoch = 1
         self.unavailable = False
         self.swallow_replies = 0
+        self.starts_at = datetime.now(UTC)
+        self.refuse_items = 0
+        self.asked_for_items: list[datetime] = []
         self.lock = Lock()
 
     @property
@@ -87,12 +91,20 @@ class Room:
 
     def standing(self) -> dict[str, Any]:
         ends_at = self.deadline.strftime("%H:%M")
-        return {"remaining_seconds": self.remaining(), "ends_at": ends_at, "state": self.state, "epoch": self.epoch}
+        starts_in = max(0.0, (self.starts_at - datetime.now(UTC)).total_seconds())
+        return {
+            "remaining_seconds": self.remaining(),
+            "starts_in_seconds": starts_in,
+            "ends_at": ends_at,
+            "state": self.state,
+            "epoch": self.epoch,
+        }
 
     def page(self, name: str) -> str:
         """One of the candidate's pages in Polish."""
         sitting = SimpleNamespace(
             form_digest="f" * 64,
+            exam_id="e-1",
             remaining_seconds=self.remaining(),
             deadline_at=self.deadline,
             state=self.state,
@@ -170,10 +182,15 @@ class Room:
             if not file.is_file():
                 return "404 Not Found", "text/plain", b""
             return "200 OK", TYPES[file.suffix], file.read_bytes()
-        if self.unavailable and path != "/sitting":
+        if self.unavailable and path not in ("/sitting", "/sitting/items"):
             return "503 Service Unavailable", "application/json", b"{}"
-        if method == "GET" and path in ("/sitting", "/sitting/receipt", "/sitting/lobby"):
-            name = {"/sitting": "sitting", "/sitting/receipt": "closed", "/sitting/lobby": "lobby"}[path]
+        if path == "/sitting/items":
+            self.asked_for_items.append(datetime.now(UTC))
+            if self.refuse_items:
+                self.refuse_items -= 1
+                return "503 Service Unavailable", "text/plain", b""
+        if method == "GET" and path in ("/sitting", "/sitting/receipt", "/sitting/items"):
+            name = {"/sitting": "sitting", "/sitting/receipt": "closed", "/sitting/items": "_items"}[path]
             return "200 OK", "text/html; charset=utf-8", self.page(name).encode()
         if path == "/sitting/hand-in":
             assert b"yes" in body
@@ -205,7 +222,7 @@ def environment() -> Environment:
     env.filters.update(as_time=clock, as_clock=clock, as_minutes=lambda seconds: f"{round(seconds / 60)} min")
     env.globals.update(
         asset=lambda name: f"/assets/{name}",
-        url_for=lambda endpoint: PATHS[endpoint],
+        url_for=lambda endpoint, **_: PATHS[endpoint],
         csrf_token=lambda: "token",
         get_flashed_messages=lambda **_: [],
         language="pl",

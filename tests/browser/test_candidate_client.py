@@ -315,10 +315,31 @@ def test_without_indexeddb_the_page_says_so_and_still_saves(chromium: Browser, s
 
 def test_the_lobby_goes_to_the_test_when_the_desk_starts_it(page: Page, stub: StubRoom, room: Room) -> None:
     room.state = "admitted"
-    page.goto(f"{stub.address}/sitting/lobby")
-    page.wait_for_timeout(300)
+    page.goto(f"{stub.address}/sitting")
+    expect(page.locator("[data-lobby-state=admitted]")).to_be_visible()
+    expect(page.locator("[data-item]")).to_have_count(0)
     room.state = "open"
-    page.wait_for_url("**/sitting")
+    expect(page.locator("html")).to_have_attribute("data-ready", "true")
+    expect(page.locator("[data-item='1']")).to_be_visible()
+    expect(page.locator("[data-lobby]")).to_have_count(0)
+
+
+def test_an_announced_start_is_counted_down_and_comes_at_its_instant(page: Page, stub: StubRoom, room: Room) -> None:
+    room.state = "admitted"
+    page.goto(f"{stub.address}/sitting")
+    room.asked_for_items.clear()
+    room.starts_at = datetime.now(UTC) + timedelta(seconds=2)
+    room.state = "open"
+    expect(page.locator("[data-lobby-state=starting]")).to_be_visible()
+    assert room.asked_for_items == []
+    expect(page.locator("html")).to_have_attribute("data-ready", "true")
+    assert room.asked_for_items[0] >= room.starts_at
+
+
+def test_the_items_are_asked_for_until_they_come(page: Page, stub: StubRoom, room: Room) -> None:
+    room.refuse_items = 2
+    open_test(page, stub)
+    assert room.refuse_items == 0
 
 
 def test_the_page_fits_a_narrow_screen(page: Page, stub: StubRoom) -> None:
@@ -326,7 +347,7 @@ def test_the_page_fits_a_narrow_screen(page: Page, stub: StubRoom) -> None:
     for view in ("1", "2", "4", "5", "overview", "review", "hand-in"):
         page.evaluate("hash => { location.hash = hash }", f"#/{view}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, view
-    for name in ("lobby", "receipt"):
-        stub.room.state = "admitted" if name == "lobby" else "time_up"
-        page.goto(f"{stub.address}/sitting/{name}")
+    for name, state in (("sitting", "admitted"), ("sitting/receipt", "time_up")):
+        stub.room.state = state  # type: ignore[assignment]
+        page.goto(f"{stub.address}/{name}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name

@@ -97,7 +97,7 @@ def to_lobby(house: House, page: Page, ticket: str) -> None:
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/sitting/identity")
     page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url("**/sitting/lobby")
+    page.wait_for_url("**/sitting")
 
 
 def admit_first(desk: Page) -> None:

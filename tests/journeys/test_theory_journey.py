@@ -131,7 +131,7 @@ def enter(house: House, chromium: Browser, ticket: str) -> Page:
     candidate.locator("main form button[type=submit]").first.click()
     expect(candidate.locator("main")).to_contain_text("Żaneta Gęślicka")
     candidate.locator("main form button[type=submit]").first.click()
-    candidate.wait_for_url("**/sitting/lobby")
+    candidate.wait_for_url("**/sitting")
     return candidate
 
 

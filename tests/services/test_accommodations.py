@@ -4,7 +4,7 @@ import pytest
 
 from exam_server.core.accommodation import NONE, Accommodation
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import desk, freezing, seating
+from exam_server.services import freezing, seating, starting
 from exam_server.services.accommodations import decide_accommodation, get_accommodation, list_decisions
 from exam_server.services.sittings import view_sitting
 from exam_server.store import delivery as store
@@ -48,7 +48,7 @@ def test_a_late_candidate_who_had_an_accommodation_gets_it(work: OwnWork) -> Non
 def test_a_running_clock_is_changed_by_two_people_and_not_by_a_profile(work: OwnWork) -> None:
     made = freeze_exam(work)
     seating.admit(work, made.sittings[0], "passport")
-    desk.open_exam(work, made.id)
+    starting.open_exam(work, made.id)
     work.commit()
     with pytest.raises(Refused) as refused:
         decide(work, made, HALF_MORE)

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import board, compensations, delivery, desk, endings, pausing, seating
+from exam_server.services import board, compensations, delivery, desk, endings, pausing, seating, starting
 from exam_server.services.sittings import view_sitting
 from exam_server.store.tables import ResponseEventRow, ResponseRow, SittingEventRow
 from tests.making import OwnWork, freeze_exam, let_time_pass, make_organisation, make_player, open_exam
@@ -166,10 +166,10 @@ def test_a_covered_late_save_never_overwrites_a_newer_one(work: OwnWork) -> None
 def test_only_the_admitted_start_and_the_others_start_by_the_same_act_later(work: OwnWork) -> None:
     made = freeze_exam(work)
     seating.admit(work, made.sittings[0], "dowód osobisty")
-    assert desk.open_exam(work, made.id) == 1
+    assert starting.open_exam(work, made.id) == 1
     work.commit()
     seating.admit(work, made.sittings[1], "paszport")
-    assert desk.open_exam(work, made.id) == 1
+    assert starting.open_exam(work, made.id) == 1
     work.commit()
     states = [seat.state for seat in board.show_board(work, made.id).seats]
     assert states == ["open", "open", "waiting"]
@@ -186,11 +186,11 @@ def test_closing_ends_everything_and_then_nothing_opens(work: OwnWork) -> None:
         "ended_by_desk",
     ]
     with pytest.raises(Refused):
-        desk.open_exam(work, made.id)
+        starting.open_exam(work, made.id)
     work.drop()
 
 
-@pytest.mark.parametrize("act", [desk.open_exam, desk.close_exam, board.show_board])
+@pytest.mark.parametrize("act", [starting.open_exam, desk.close_exam, board.show_board])
 def test_an_exam_of_another_organisation_isnt_found(work: OwnWork, act: object) -> None:
     made = open_exam(work)
     make_organisation(work)

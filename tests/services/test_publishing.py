@@ -10,7 +10,7 @@ import pytest
 from exam_server.core.assembly import check_manifest, commit
 from exam_server.core.problems import NotFound, Refused
 from exam_server.formats.manifest import read_manifest
-from exam_server.services import bank, desk, freezing, rehearsing
+from exam_server.services import bank, desk, freezing, rehearsing, starting
 from exam_server.services.exam import add_members
 from exam_server.services.publishing import export_manifest, get_publication
 from exam_server.store.tables import DrawRow, ExamRow
@@ -47,7 +47,7 @@ def test_before_the_start_commitments_and_digests_are_known_and_no_secret(work: 
 
 def test_the_manifest_is_withheld_while_the_exam_runs(work: OwnWork) -> None:
     made = freeze_exam(work)
-    desk.open_exam(work, made.id)
+    starting.open_exam(work, made.id)
     work.commit()
     with pytest.raises(Refused, match="isn't shown yet"):
         export_manifest(work, made.id)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import case, delivery, desk, exam, rehearsing
+from exam_server.services import case, delivery, desk, exam, rehearsing, starting
 from exam_server.services.case import release_results
 from exam_server.services.marking import mark_exam
 from exam_server.services.throttling import Door
@@ -43,7 +43,7 @@ def test_a_removed_rehearsal_leaves_no_row_but_its_audit_events(work: OwnWork) -
     assert len(tickets) == 3
     assert delivery.enter_ticket(work, KEYS, DOOR, tickets[0]).token
     work.commit()
-    assert desk.open_exam(work, exam_id) == 3
+    assert starting.open_exam(work, exam_id) == 3
     sitting = work.session.scalars(select(SittingRow).where(SittingRow.exam_id == exam_id)).first()
     assert sitting is not None
     response = ResponseRow(
@@ -78,7 +78,7 @@ def test_a_rehearsals_bots_are_nobodys_cases_and_take_no_codes(work: OwnWork) ->
 def test_a_rehearsal_is_never_marked_and_never_released(work: OwnWork) -> None:
     plan_exam(work)
     exam_id, _ = make_rehearsal(work, 1)
-    desk.open_exam(work, exam_id)
+    starting.open_exam(work, exam_id)
     desk.close_exam(work, exam_id)
     work.commit()
     for act in (mark_exam, release_results):

@@ -3,7 +3,7 @@
 import pytest
 
 from exam_server.core.problems import Refused
-from exam_server.services import board, delivery, desk, endings, marking, seating
+from exam_server.services import board, delivery, desk, endings, marking, seating, starting
 from exam_server.services.sittings import view_sitting
 from exam_server.services.throttling import Door
 from exam_server.store import delivery as store
@@ -89,7 +89,7 @@ def test_withdrawn_absent_and_excluded_are_states_of_their_own_with_a_coded_reas
     made = freeze_exam(work)
     for place in (0, 1):
         seating.admit(work, made.sittings[place], "passport")
-    desk.open_exam(work, made.id)
+    starting.open_exam(work, made.id)
     endings.close_seat(work, made.sittings[0], "withdrawn", "illness", "poprosił o zakończenie")
     endings.close_seat(work, made.sittings[1], "excluded", "unauthorised_aid", "telefon w ręku")
     endings.close_seat(work, made.sittings[2], "absent", "not_come", "nikt nie przyszedł")
@@ -114,7 +114,7 @@ def test_who_withdrew_or_was_excluded_is_not_marked(work: OwnWork) -> None:
 def test_closing_the_exam_notes_who_was_never_admitted_as_absent(work: OwnWork) -> None:
     made = freeze_exam(work)
     seating.admit(work, made.sittings[0], "passport")
-    desk.open_exam(work, made.id)
+    starting.open_exam(work, made.id)
     desk.close_exam(work, made.id)
     work.commit()
     assert states(work, made) == ["ended_by_desk", "absent", "absent"]

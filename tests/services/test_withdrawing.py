@@ -8,7 +8,7 @@ import pytest
 from exam_server.core.assembly import check_manifest, manifest_digest
 from exam_server.core.problems import Refused
 from exam_server.formats.manifest import read_manifest
-from exam_server.services import bank, desk, endings, freezing, publishing, seating
+from exam_server.services import bank, desk, endings, freezing, publishing, seating, starting
 from exam_server.services.presenting import list_frozen_items, present_form
 from exam_server.services.publishing import get_publication
 from exam_server.services.withdrawing import Effect, withdraw_item
@@ -44,7 +44,7 @@ def some_item(work: OwnWork, made: MadeExam, seat: int = 1) -> str:
 
 def open_seat(work: OwnWork, made: MadeExam, seat: int) -> None:
     seating.admit(work, made.sittings[seat - 1], "dowód osobisty")
-    desk.open_exam(work, made.id)
+    starting.open_exam(work, made.id)
     work.commit()
 
 

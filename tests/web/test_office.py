@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from exam_server.core.assembly import Cell
 from exam_server.core.plan import propose_plan
 from exam_server.core.qualification import Criterion
-from exam_server.services import bank, desk, exam, seating
+from exam_server.services import bank, desk, exam, seating, starting
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.qualification import save_plan
 from exam_server.store.tables import EvidenceRow, ExamMemberRow, ExamRow, PersonRow, SittingRow, StageRow
@@ -288,7 +288,7 @@ def test_results_are_marked_listed_and_released_in_this_order(work: OwnWork, off
     made = freeze_exam(work)
     for sitting_id in made.sittings:
         seating.admit(work, sitting_id, "passport")
-    desk.open_exam(work, made.id)
+    starting.open_exam(work, made.id)
     work.commit()
     send(office, f"/office/exams/{made.id}/release")
     assert "nie został" in page_of(office, made.id) or "nie zostały" in page_of(office, made.id)

@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from exam_server.services import desk, presenting
+from exam_server.services import desk, presenting, starting
 from exam_server.services.withdrawing import withdraw_item
-from exam_server.web.candidate.journal import PATH
+from exam_server.web.candidate.front import RESPONSES as PATH
 from exam_server.web.openapi import PATHS, document
 from tests.making import CODE, KEYS, MadeExam, form_of, freeze_exam, open_exam, open_own_work, plan_exam
 from tests.visiting import Visitors, holder_csrf
@@ -130,7 +130,7 @@ FITTING = {
 def test_the_answers_to_saves_are_as_described_for_every_kind(app: Flask, made: MadeExam, seated: FlaskClient) -> None:
     with open_own_work(app.extensions["exam_house"].database) as work:
         form = form_of(work, made.sittings[0])
-        shapes = presenting.shapes_of(work, made.sittings[0])
+        _, shapes = presenting.shapes_of(work, made.sittings[0])
     given = [(position, each) for position, shape in enumerate(shapes, 1) for each in (*FITTING[shape.kind], {"no": 1})]
     saves = [{"sequence": n, "position": p, "response": r} for n, (p, r) in enumerate(given, start=1)]
     assert {shape.kind for shape in shapes} == set(FITTING)

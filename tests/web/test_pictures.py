@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from exam_server.core.people import ROLES
-from exam_server.services import bank, delivery, desk, freezing, seating
+from exam_server.services import bank, delivery, freezing, seating, starting
 from exam_server.services.media import ADDRESS, take_picture
 from exam_server.services.work import Actor
 from tests.drawing import draw
@@ -44,7 +44,7 @@ class Pictured:
         with open_own_work(app.extensions["exam_house"].database) as work:
             for sitting_id in self.sittings:
                 seating.admit(work, sitting_id, "dowód osobisty")
-            desk.open_exam(work, self.exam_id)
+            starting.open_exam(work, self.exam_id)
             work.commit()
 
     def hand_in(self, app: Flask) -> None:

@@ -46,7 +46,7 @@ class Candidate:
     items: list[SeenItem] = field(default_factory=list)
     page: str = ""
     saved_at: datetime = NEVER
-    _test: str = ""
+    form: str = ""
     _csrf: str = ""
     _sequence: int = 0
 
@@ -66,8 +66,7 @@ class Candidate:
     async def declare(self, with_files: bool = True) -> None:
         """Say that the shown data are one's own; ends in the lobby."""
         self._read(await self.browser.post_form("/sitting/identity", {"csrf_token": self._csrf}))
-        self.data = data_of(self.page, "lobby-data")
-        self._test = self.data["urls"]["sitting"]
+        self.data = data_of(self.page, "sitting-data")
         if with_files:
             await self.browser.fetch_files(self.page)
 
@@ -82,12 +81,13 @@ class Candidate:
 
     async def wait_for_start(self) -> None:
         """Heartbeats, spread as the page spreads them, until the desk has opened the test."""
-        while (await self.try_to_beat()).get("state") in (*BEFORE_START, None):
-            await asyncio.sleep(self.rhythm())
+        while (said := await self.try_to_beat()).get("state") in (*BEFORE_START, None):
+            await asyncio.sleep(self.rhythm("lobby_seconds"))
+        await asyncio.sleep(float(said.get("starts_in_seconds", 0)))
 
-    def rhythm(self) -> float:
+    def rhythm(self, place: str = "heartbeat_seconds") -> float:
         """Seconds to the next heartbeat."""
-        return float(self.data["heartbeat_seconds"]) * self.luck.uniform(0.8, 1.2)
+        return float(self.data[place]) * self.luck.uniform(0.8, 1.2)
 
     async def try_to_beat(self) -> dict[str, Any]:
         """A heartbeat that may stay without an answer: the page shows that it waits, and tries again."""
@@ -97,15 +97,18 @@ class Candidate:
             return {}
 
     async def open_test(self, with_files: bool = True) -> None:
-        """The page with all items, and what it needs before the first item can be used."""
-        await self._visit(self._test, with_files)
+        """The items of the form, and where the page isn't open yet (or is again), the page with what it needs."""
+        if not has_data(self.page, "sitting-data"):
+            await self._visit("/sitting", with_files)
+            self.data = data_of(self.page, "sitting-data")
+        answer = await self.browser.get(self.data["urls"]["items"])
+        if answer.status != 200:
+            raise Broken("the test isn't open")
+        self.form = answer.content.decode()
 
     def read_test(self) -> None:
         """Understand the opened test; apart, so that a herd's start isn't measured with the bots' own reading."""
-        if not has_data(self.page, "sitting-data"):
-            raise Broken("the test isn't open")
-        self.data = data_of(self.page, "sitting-data")
-        self.items = items_of(self.page)
+        self.items = items_of(self.form)
         self._sequence = int(self.data["next_sequence"]) - 1
 
     async def save(self, position: int, response: Any) -> float:

@@ -11,14 +11,15 @@ from exam_server.services import delivery, pausing
 from exam_server.services.admissions import Visitor
 from exam_server.services.presenting import present_form
 from exam_server.web.access import allow
+from exam_server.web.candidate.beats import told_of
+from exam_server.web.candidate.fragments import render_items
 from exam_server.web.client import client_address
 from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, read_cookie, set_cookie
-from exam_server.web.language import as_local_time, current_text_size, speak
+from exam_server.web.language import as_local_time, current_language, current_text_size, speak
 from exam_server.web.work import house, open_work
 
 candidate = Blueprint("candidate", __name__)
 DEVICE_SECONDS = 24 * 3600
-MOST_COUNTED = 9999
 
 
 @candidate.route("/ticket", methods=["GET", "POST"])
@@ -43,7 +44,7 @@ def enter_ticket() -> Response | str | tuple[str, int]:
 def show_identity() -> Response | str:
     view = _own_view()
     if view.identity_declared or view.sitting.state in CLOSED:
-        return redirect(url_for("candidate.show_lobby"))
+        return redirect(url_for("candidate.show_sitting"))
     return _render("identity", view)
 
 
@@ -52,39 +53,37 @@ def show_identity() -> Response | str:
 def confirm_identity() -> Response:
     with open_work() as work:
         delivery.declare_identity(work, _own())
-    return redirect(url_for("candidate.show_lobby"))
-
-
-@candidate.get("/sitting/lobby")
-@allow("sitting.own")
-def show_lobby() -> Response | str:
-    view = _own_view()
-    if view.sitting.state in CLOSED:
-        return redirect(url_for("candidate.show_receipt"))
-    if view.sitting.state in ("open", "paused"):
-        return redirect(url_for("candidate.show_sitting"))
-    if not view.identity_declared:
-        return redirect(url_for("candidate.show_identity"))
-    return _render("lobby", view)
+    return redirect(url_for("candidate.show_sitting"))
 
 
 @candidate.get("/sitting")
 @allow("sitting.own")
 def show_sitting() -> Response | str:
-    """The test: all items of the form in one page, so that a cut of the network stops nobody."""
+    """Lobby and test in one page: when the test begins, nothing has to be loaded but its items."""
     with open_work() as work:
         view = delivery.show_candidate(work, _own())
-        if view.sitting.state not in ("open", "paused"):
-            return redirect(url_for("candidate.show_lobby"))
-        items = present_form(work, _own())
+        if view.sitting.state in CLOSED:
+            return redirect(url_for("candidate.show_receipt"))
+        if not view.identity_declared and view.sitting.state in ("waiting", "admitted"):
+            return redirect(url_for("candidate.show_identity"))
         restored = delivery.restore_responses(work, _own(), g.actor.epoch)
-    return _render(
-        "sitting",
-        view,
-        items=items,
-        data=_page_data(view, restored, len(items)),
-        time_zone=house().settings.time_zone,
-    )
+    return _render("sitting", view, data=_page_data(view, restored), time_zone=house().settings.time_zone)
+
+
+@candidate.get("/sitting/items")
+@allow("sitting.own")
+def show_items() -> Response:
+    """All items of the form, once the test runs, so that a cut of the network stops nobody. They're usually prepared,
+    and then answered in front of this view.
+    """
+    language = request.args.get("language", current_language())
+    with open_work() as work:
+        view = delivery.show_candidate(work, _own())
+        delivery.require_begun(view.sitting, work.now)
+        items = present_form(work, _own())
+    html = render_items(items, language)
+    house().fragments.keep(view.sitting.form_digest, language, html)
+    return Response(html, mimetype="text/html")
 
 
 def _render(name: str, view: delivery.CandidateView, **facts: Any) -> str:
@@ -93,14 +92,13 @@ def _render(name: str, view: delivery.CandidateView, **facts: Any) -> str:
     return render_template(f"candidate/{name}.html", candidate=view, text_size=text_size, **facts)
 
 
-def _page_data(view: delivery.CandidateView, restored: delivery.Restored, items: int) -> dict[str, Any]:
+def _page_data(view: delivery.CandidateView, restored: delivery.Restored) -> dict[str, Any]:
     return {
         **_state(view),
         "form": view.sitting.form_digest,
         "epoch": g.actor.epoch,
         "acknowledged": restored.acknowledged,
         "next_sequence": restored.next_sequence,
-        "items": items,
         "responses": restored.responses,
         "flags": restored.flags,
         "position": restored.position,
@@ -112,6 +110,7 @@ def _state(view: delivery.CandidateView) -> dict[str, Any]:
     return {
         "state": "elsewhere" if elsewhere else view.sitting.state,
         "remaining_seconds": view.sitting.remaining_seconds,
+        "starts_in_seconds": view.starts_in_seconds,
         "ends_at": as_local_time(view.sitting.deadline_at),
         "epoch": view.sitting.epoch,
         "seat": view.seat,
@@ -133,9 +132,8 @@ def read_state() -> Response:
 @allow("sitting.own")
 def beat() -> Response:
     """The heartbeat: the desk sees that this seat is alive, how many saves wait on it, and which item it shows."""
-    body = request.get_json()
-    told: list[Any] = [body.get(name, 0) for name in ("unsent", "position")] if isinstance(body, dict) else [None]
-    if not all(type(each) is int and 0 <= each <= MOST_COUNTED for each in told):
+    told = told_of(request.get_json())
+    if told is None:
         abort(400)
     with open_work() as work:
         delivery.touch(work, _own(), *told)
@@ -181,7 +179,7 @@ def hand_in() -> Response:
 def show_receipt() -> Response | str:
     view = _own_view()
     if view.sitting.state not in CLOSED:
-        return redirect(url_for("candidate.show_lobby"))
+        return redirect(url_for("candidate.show_sitting"))
     with open_work() as work:
         receipt = delivery.get_receipt(work, _own())
     return _render("closed", view, receipt=receipt, time_zone=house().settings.time_zone)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
-from exam_server.services import board, compensations, incidents, pausing, silences
+from exam_server.services import board, compensations, incidents, pausing, silences, starting
 from exam_server.services import desk as service
 from exam_server.services.bulk import Outcome
 from exam_server.services.work import Work
@@ -17,7 +17,7 @@ from exam_server.web.access import allow
 from exam_server.web.desk.views import desk, kept_choices
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
-from exam_server.web.work import open_work
+from exam_server.web.work import house, open_work
 
 EXAM = "/exams/<uuid:exam_id>"
 LONGEST_REASON = 2000
@@ -80,8 +80,11 @@ def given_ids(name: str) -> list[UUID]:
 @desk.post(f"{EXAM}/open")
 @allow("desk.run")
 def open_exam(exam_id: UUID) -> Response:
+    lead = house().settings.start_lead_seconds
+
     def do(work: Work) -> Text:
-        return text("The test is open. Started now: {count}.", count=service.open_exam(work, exam_id))
+        count = starting.open_exam(work, exam_id, lead)
+        return text("The test opens in {seconds} s, for everybody at once: {count}.", seconds=lead, count=count)
 
     return act(exam_id, do)
 

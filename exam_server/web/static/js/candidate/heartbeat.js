@@ -4,6 +4,7 @@ const PATIENCE = 4000;
 
 export class Heartbeat {
   #timer = 0;
+  #stopped = false;
 
   // `tell` gives what the desk should know of this device.
   constructor({ url, csrf, seconds, tell, onReply, onSilence }) {
@@ -12,6 +13,11 @@ export class Heartbeat {
 
   start() {
     this.#timer = setTimeout(() => this.beat(), this.seconds * 1000 * (0.8 + 0.4 * Math.random()));
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    this.#stopped = true;
   }
 
   async beat() {
@@ -31,6 +37,8 @@ export class Heartbeat {
       this.onSilence();
     }
     clearTimeout(this.#timer);
-    this.start();
+    if (!this.#stopped) {
+      this.start();
+    }
   }
 }

@@ -1,0 +1,53 @@
+"""The items of a frozen form as one piece of a page, rendered and packed before anybody asks: `GET /sitting/items`."""
+
+from urllib.parse import parse_qs
+
+from flask import Flask, g, render_template
+
+from exam_server.core.delivery import PresentedItem
+from exam_server.language import LANGUAGES
+from exam_server.services.beating import Beating
+from exam_server.services.presenting import list_forms_ahead, present_items
+from exam_server.services.tokens import Seat
+from exam_server.web.candidate.seat_door import Environment
+from exam_server.web.fragments import Fragments
+from exam_server.web.work import House, open_work
+
+AT_ONCE = 10
+
+
+class PreparedItems:
+    """Hands out prepared fragments to seats whose test runs."""
+
+    def __init__(self, house: House) -> None:
+        self._fragments: Fragments = house.fragments
+        self._beating = Beating(house.database, house.journal)
+        self._language = house.settings.language
+
+    def find(self, environ: Environment, seat: Seat) -> bytes | None:
+        """The packed items; None where they aren't prepared, or aren't plainly this seat's to see now."""
+        asked = parse_qs(environ.get("QUERY_STRING", "")).get("language", [self._language])[-1]
+        try:
+            digest = self._beating.find_open_form(seat.sitting_id, seat.epoch)
+        except Exception:
+            # Whatever it is, the view behind meets it too, and says it.
+            return None
+        return self._fragments.find(digest, asked) if digest else None
+
+
+def render_items(items: tuple[PresentedItem, ...], language: str) -> str:
+    """The fragment; call it within a request's context."""
+    g.language = language if language in LANGUAGES else g.get("language")
+    return render_template("candidate/_items.html", items=items)
+
+
+def prepare_fragments(app: Flask, house: House) -> int:
+    """Render a few of the forms that somebody may sit today, in the installation's language; gives how many."""
+    language = house.settings.language
+    with app.app_context(), open_work() as work:
+        missing = [each for each in list_forms_ahead(work) if house.fragments.find(each[0], language) is None][:AT_ONCE]
+        presented = {digest: present_items(work, form_id) for digest, form_id in missing}
+    with app.test_request_context():
+        for digest, items in presented.items():
+            house.fragments.keep(digest, language, render_items(items, language))
+    return len(presented)

@@ -1,0 +1,62 @@
+"""What a room asks in one breath, answered in front of Flask: saves, plain heartbeats, and the items at the start.
+
+Whatever isn't plain goes on to the pages behind, which know every case and say every refusal.
+"""
+
+from collections.abc import Callable, Iterable
+
+from flask import Flask
+
+from exam_server.web.candidate.beats import Beats
+from exam_server.web.candidate.fragments import PreparedItems
+from exam_server.web.candidate.saves import Saves, explain
+from exam_server.web.candidate.seat_door import Environment, SeatDoor
+from exam_server.web.errors import EXPLANATIONS
+from exam_server.web.headers import DATA_HEADERS
+from exam_server.web.work import House
+
+RESPONSES, STATE, ITEMS = "/sitting/responses", "/sitting/state", "/sitting/items"
+StartResponse = Callable[..., object]
+Wsgi = Callable[[Environment, StartResponse], Iterable[bytes]]
+STATUS = {200: "200 OK", 400: "400 Bad Request", 403: "403 Forbidden", 405: "405 Method Not Allowed"}
+STATUS |= {413: "413 Content Too Large", 422: "422 Unprocessable Content", 503: "503 Service Unavailable"}
+JSON_HEADERS = [("Content-Type", "application/json"), *DATA_HEADERS]
+PACKED_HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip"), *DATA_HEADERS]
+
+
+class CandidateFront:
+    """A WSGI app around Flask's."""
+
+    def __init__(self, app: Flask, inner: Wsgi, house: House) -> None:
+        self._inner = inner
+        self._door = SeatDoor(house)
+        self._saves, self._beats, self._items = Saves(app, house), Beats(house), PreparedItems(house)
+
+    def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
+        path, method = environ.get("PATH_INFO"), environ["REQUEST_METHOD"]
+        if path == RESPONSES:
+            return _send(start_response, *self._save(environ, method))
+        if path == STATE and method == "PUT":
+            seat = self._door.admit(environ, changes=True)
+            body = None if isinstance(seat, tuple) else self._beats.answer(environ, seat)
+            if body is not None:
+                return _send(start_response, 200, body)
+        elif path == ITEMS and method == "GET" and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            seat = self._door.admit(environ, changes=False)
+            packed = None if isinstance(seat, tuple) else self._items.find(environ, seat)
+            if packed is not None:
+                start_response(STATUS[200], [*PACKED_HEADERS, ("Content-Length", str(len(packed)))])
+                return [packed]
+        return self._inner(environ, start_response)
+
+    def _save(self, environ: Environment, method: str) -> tuple[int, str]:
+        if method != "PUT":
+            return explain(405, EXPLANATIONS[405])
+        seat = self._door.admit(environ, changes=True)
+        return explain(*seat) if isinstance(seat, tuple) else self._saves.answer(environ, seat)
+
+
+def _send(start_response: StartResponse, code: int, body: str) -> Iterable[bytes]:
+    payload = body.encode()
+    start_response(STATUS[code], [*JSON_HEADERS, ("Content-Length", str(len(payload)))])
+    return [payload]

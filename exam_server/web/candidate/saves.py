@@ -1,0 +1,95 @@
+"""Saves on the hot path: `PUT /sitting/responses`, answered in front of Flask with everybody's errors."""
+
+import json
+import secrets
+from typing import Any
+from uuid import UUID
+
+import structlog
+from flask import Flask
+
+from exam_server.core.delivery import ResponseShape
+from exam_server.core.problems import NotFound, Refused
+from exam_server.core.text import text
+from exam_server.language import say
+from exam_server.services.opening import UnknownSitting, trouble_of
+from exam_server.services.presenting import shapes_of
+from exam_server.services.saving import ENCODE, answer_json, read_saves, take_saves
+from exam_server.services.tokens import Seat
+from exam_server.web.candidate.seat_door import Environment
+from exam_server.web.errors import EXPLANATIONS, NO_SEAT, Explanation
+from exam_server.web.work import House, open_work
+
+LARGEST = 1024 * 1024
+WAIT_SECONDS = 30.0
+KEPT = 5000
+LOG = structlog.get_logger("exam.journal")
+WHY_NOT_SAVED = {
+    "full": text("There is no room left on the server's disk."),
+    "read_only": text("The server's disk takes no writes."),
+}
+SOME_REASON = text("The server can't write at the moment.")
+
+
+class Saves:
+    """Takes the saves of admitted seats; shapes of responses are kept by digest, for a form never changes."""
+
+    def __init__(self, app: Flask, house: House) -> None:
+        self._app, self._house = app, house
+        self._shapes: dict[str, tuple[ResponseShape, ...]] = {}
+
+    def answer(self, environ: Environment, seat: Seat) -> tuple[int, str]:
+        """Status and JSON."""
+        try:
+            return self._save(environ, seat)
+        except Refused as error:
+            return explain(422, (error.what, error.why, error.remedy), error.rule)
+        except (UnknownSitting, NotFound):
+            return explain(403, NO_SEAT)
+        except Exception as error:
+            return _not_saved(error)
+
+    def _save(self, environ: Environment, seat: Seat) -> tuple[int, str]:
+        given = environ.get("CONTENT_LENGTH") or "0"
+        length = int(given) if given.isdecimal() else 0
+        if length > LARGEST:
+            return explain(413, EXPLANATIONS[413])
+        try:
+            body = json.loads(environ["wsgi.input"].read(length))
+        except (ValueError, RecursionError):
+            return explain(400, EXPLANATIONS[400])
+        read = read_saves(body, seat.sitting_id, seat.epoch, self._shapes_of(seat.sitting_id, body))
+        return 200, answer_json(take_saves(self._house.journal, read, WAIT_SECONDS), read, say)
+
+    def _shapes_of(self, sitting_id: UUID, body: Any) -> tuple[ResponseShape, ...]:
+        """By the digest that the request names: the journal refuses one that isn't the sitting's."""
+        digest = body.get("form") if isinstance(body, dict) else None
+        if not isinstance(digest, str):
+            return ()
+        shapes = self._shapes.get(digest)
+        if shapes is None:
+            with self._app.app_context(), open_work() as work:
+                form, shapes = shapes_of(work, sitting_id)
+            if len(self._shapes) >= KEPT:
+                self._shapes.clear()
+            self._shapes[form] = shapes
+        return shapes
+
+
+def _not_saved(error: Exception) -> tuple[int, str]:
+    error_id = secrets.token_hex(4)
+    trouble = trouble_of(error)
+    LOG.error("save.failed", error_id=error_id, error=type(error).__name__, trouble=trouble)
+    explanation = (
+        text("The responses weren't saved."),
+        WHY_NOT_SAVED.get(trouble, SOME_REASON),
+        text("Keep this page open: it tries again by itself."),
+    )
+    return explain(503, explanation, error_id=error_id)
+
+
+def explain(code: int, explanation: Explanation, rule: str = "", error_id: str = "") -> tuple[int, str]:
+    """An error in the shape that every JSON answer has."""
+    what, why, remedy = (say(each) for each in explanation)
+    shown = {"what": what, "why": why, "remedy": remedy, "rule": rule, "id": error_id or secrets.token_hex(4)}
+    return code, ENCODE({"error": shown})

@@ -1,0 +1,136 @@
+"""What is answered in front of Flask is what the pages behind would say, and comes no earlier than they would."""
+
+import gzip
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from exam_server.services import desk, pausing, seating, starting
+from exam_server.store.tables import SittingRow
+from exam_server.web.candidate.fragments import prepare_fragments
+from tests.making import MadeExam, OwnWork, freeze_exam, open_exam, open_own_work
+from tests.visiting import Visitors, holder_csrf
+
+PACKED = {"Accept-Encoding": "gzip"}
+
+
+class Room:
+    """A candidate's browser before the whole app, and before Flask alone."""
+
+    def __init__(self, app: Flask, made: MadeExam) -> None:
+        self.app, self.made = app, made
+        self.house = app.extensions["exam_house"]
+        self.client: FlaskClient = Visitors(app).with_ticket(made.cards[0].ticket)
+
+    def work(self) -> OwnWork:
+        return open_own_work(self.house.database)  # type: ignore[return-value]
+
+    def beat(self, body: object = None) -> TestResponse:
+        headers = {"X-CSRF-Token": holder_csrf(self.client)}
+        return self.client.put("/sitting/state", json={} if body is None else body, headers=headers)
+
+    def items(self, **headers: str) -> TestResponse:
+        return self.client.get("/sitting/items?language=pl", headers=headers)
+
+    def behind(self, path: str) -> TestResponse:
+        """The same browser without what stands in front of Flask."""
+        front, self.app.wsgi_app = self.app.wsgi_app, self.app.wsgi_app._inner  # type: ignore[method-assign,attr-defined]
+        try:
+            if path == "/sitting/items":
+                return self.items()
+            return self.beat()
+        finally:
+            self.app.wsgi_app = front  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def frozen(each_app: Flask) -> Room:
+    with open_own_work(each_app.extensions["exam_house"].database) as work:
+        made = freeze_exam(work)
+    return Room(each_app, made)
+
+
+@pytest.fixture
+def running(each_app: Flask) -> Room:
+    with open_own_work(each_app.extensions["exam_house"].database) as work:
+        made = open_exam(work)
+    return Room(each_app, made)
+
+
+def _same(one: dict[str, object], other: dict[str, object]) -> None:
+    """But for the second that may pass between them."""
+    assert abs(one.pop("remaining_seconds") - other.pop("remaining_seconds")) <= 1  # type: ignore[operator]
+    assert one == other
+
+
+def test_a_plain_heartbeat_says_what_the_page_behind_says(running: Room) -> None:
+    running.beat()
+    _same(running.beat({"unsent": 2, "position": 3}).get_json(), running.behind("/sitting/state").get_json())
+
+
+def test_a_heartbeat_in_the_lobby_says_what_the_page_behind_says(frozen: Room) -> None:
+    _same(frozen.beat().get_json(), frozen.behind("/sitting/state").get_json())
+
+
+def test_a_paused_seat_is_answered_by_the_page_behind(running: Room) -> None:
+    running.beat()
+    with running.work() as work:
+        pausing.pause(work, running.made.sittings[:1], "alarm")
+        work.commit()
+    said = running.beat().get_json()
+    assert (said["state"], said["ends_at"]) == ("paused", "")
+
+
+def test_a_contact_is_kept_within_a_second(running: Room) -> None:
+    running.beat()
+    running.beat({"unsent": 4, "position": 2})
+    running.house.journal.stop()
+    with running.work() as work:
+        row = work.session.get_one(SittingRow, running.made.sittings[0])
+        assert (row.unsent, row.position) == (4, 2)
+        assert work.now - row.beat_at < timedelta(seconds=5)
+
+
+@pytest.mark.parametrize("body", [[], {"unsent": -1}, {"position": "1"}, {"unsent": True}])
+def test_what_isnt_a_heartbeat_isnt_understood(running: Room, body: object) -> None:
+    assert running.beat(body).status_code == 400
+
+
+def test_nobody_sees_an_item_before_the_announced_instant(frozen: Room) -> None:
+    assert frozen.items().status_code == 422
+    with frozen.work() as work:
+        seating.admit(work, frozen.made.sittings[0], "passport")
+        starting.open_exam(work, frozen.made.id, lead_seconds=60)
+        work.commit()
+    prepare_fragments(frozen.app, frozen.house)
+    said = frozen.beat().get_json()
+    assert 50 < said["starts_in_seconds"] <= 60
+    assert said["remaining_seconds"] == 1200
+    assert [frozen.items(**PACKED).status_code, frozen.items().status_code] == [422, 422]
+    _same(said, {**frozen.behind("/sitting/state").get_json(), "starts_in_seconds": said["starts_in_seconds"]})
+
+
+def test_prepared_items_are_those_that_the_page_behind_renders(running: Room) -> None:
+    assert prepare_fragments(running.app, running.house) > 0
+    packed = running.items(**PACKED)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == running.behind("/sitting/items").data
+    assert b'data-item="1"' in gzip.decompress(packed.data)
+    assert prepare_fragments(running.app, running.house) == 0
+
+
+def test_a_seat_gets_no_items_after_the_end(running: Room) -> None:
+    prepare_fragments(running.app, running.house)
+    with running.work() as work:
+        desk.close_exam(work, running.made.id)
+        work.commit()
+    assert running.items(**PACKED).status_code == 422
+
+
+def test_without_a_seat_there_are_no_items_and_no_heartbeat(running: Room) -> None:
+    stranger = running.app.test_client()
+    assert stranger.get("/sitting/items", headers=PACKED).status_code == 403
+    assert stranger.put("/sitting/state", json={}).status_code == 400
