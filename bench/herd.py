@@ -1,10 +1,12 @@
 """Bots of a room moving together: everybody enters, waits, starts, saves or hands in."""
 
+import asyncio
 import random
 import time
 from collections.abc import Sequence
 
 from bench.room import LOGIN, Room
+from bench.serving import LEAD_SECONDS
 from exam_server.cli.rehearsal.browser import Browser, Server
 from exam_server.cli.rehearsal.candidate import Candidate
 from exam_server.cli.rehearsal.herd import in_turn
@@ -33,15 +35,17 @@ async def enter(bots: Sequence[Candidate], with_files: bool = True) -> None:
 
 
 async def open_exam(room: Room, address: str) -> float:
-    """The desk opens the test; the seconds that it took."""
+    """The desk opens the test, and the announced instant comes; the seconds that the opening took."""
     staff = Staff(Browser((Server.at(address),)))
     await staff.log_in(LOGIN, room.password)
     board = f"/desk/exams/{room.exam_id}"
     await staff.read(board)
     began = time.perf_counter()
     await staff.act(board, f"{board}/open")
+    took = time.perf_counter() - began
     staff.browser.close()
-    return time.perf_counter() - began
+    await asyncio.sleep(LEAD_SECONDS)
+    return took
 
 
 async def start(bots: Sequence[Candidate], with_files: bool = True) -> None:

@@ -21,6 +21,7 @@ from bench.room import ROOT
 COMMAND = Path(sys.executable).with_name("exam-server")
 START_SECONDS = 60.0
 SERVER_CORE, CLIENT_CORE = 0, 1
+LEAD_SECONDS = 1
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def launch(command: Sequence[str], environment: Mapping[str, str], port: int) ->
     with Path(folder or os.devnull, *(["server.log"] if folder else [])).open("ab") as log:
         process = subprocess.Popen(
             on_the_servers_core(command),
-            env={**foreign, **environment},
+            env={**foreign, "EXAM_START_LEAD_SECONDS": str(LEAD_SECONDS), **environment},
             cwd=ROOT,
             stdout=log,
             stderr=log,

@@ -13,7 +13,7 @@ from exam_server.core.bank import GuideElement, Item, Option, Pair
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
 from exam_server.core.qualification import Criterion, Outcome, OutcomeSet, Qualification
-from exam_server.services import bank, contributing, desk, exam, freezing, people, qualification, seating, starting
+from exam_server.services import bank, contributing, exam, freezing, people, qualification, seating, starting
 from exam_server.services.opening import new_id
 from exam_server.services.sittings import project
 from exam_server.services.tokens import Keys

@@ -116,6 +116,7 @@ class House:
         return kept | {
             "EXAM_INSTANCE": str(self.instance),
             "EXAM_PORT": str(self.port),
+            "EXAM_START_LEAD_SECONDS": "1",
             "EXAM_CONTENT": str(self.content),
         }
 

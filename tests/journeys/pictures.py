@@ -101,7 +101,7 @@ def to_lobby(house: House, page: Page, ticket: str) -> None:
 
 
 def admit_first(desk: Page) -> None:
-    desk.get_by_role("link", name="Wpuść").first.click()
+    desk.locator("a.seat-link").first.click()
     desk.locator("input[name=document]").first.check()
     desk.get_by_role("button", name="Wpuść").click()
 

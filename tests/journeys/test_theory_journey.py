@@ -138,7 +138,7 @@ def enter(house: House, chromium: Browser, ticket: str) -> Page:
 def admit_and_open(house: House, office: Page) -> None:
     office.goto(f"{house.address}/desk/")
     office.locator("main a[href*='/desk/exams/']").first.click()
-    office.get_by_role("link", name="Wpuść").first.click()
+    office.locator("a.seat-link").first.click()
     office.locator("input[name=document]").first.check()
     office.get_by_role("button", name="Wpuść").click()
     office.goto(f"{house.address}/desk/")

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from exam_server.services import desk, presenting, starting
+from exam_server.services import desk, presenting
 from exam_server.services.withdrawing import withdraw_item
 from exam_server.web.candidate.front import RESPONSES as PATH
 from exam_server.web.openapi import PATHS, document

@@ -99,12 +99,18 @@ class Candidate:
     async def open_test(self, with_files: bool = True) -> None:
         """The items of the form, and where the page isn't open yet (or is again), the page with what it needs."""
         if not has_data(self.page, "sitting-data"):
-            await self._visit("/sitting", with_files)
-            self.data = data_of(self.page, "sitting-data")
+            await self.reload(with_files)
         answer = await self.browser.get(self.data["urls"]["items"])
         if answer.status != 200:
             raise Broken("the test isn't open")
         self.form = answer.content.decode()
+
+    async def reload(self, with_files: bool = False) -> None:
+        """The test's page anew, with what the server knows of this seat."""
+        await self._visit("/sitting", with_files)
+        if not has_data(self.page, "sitting-data"):
+            raise Broken("the test isn't open")
+        self.data = data_of(self.page, "sitting-data")
 
     def read_test(self) -> None:
         """Understand the opened test; apart, so that a herd's start isn't measured with the bots' own reading."""

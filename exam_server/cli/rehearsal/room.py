@@ -70,6 +70,7 @@ async def _walk(staff: Staff, exam: str, bots: Sequence[Candidate], server: Serv
     await at_once(entered, Candidate.declare)
     board = f"/desk/exams/{exam}"
     await staff.act(board, f"{board}/open")
+    await asyncio.gather(*(bot.wait_for_start() for bot in entered[:1]))
     start, _ = await at_once([bot for bot in entered if not bot.troubles], _start)
     sitting = [bot for bot in entered if not bot.troubles]
     for bot in sitting:
@@ -111,7 +112,7 @@ async def _answer(bot: Candidate) -> list[Save]:
 
 async def _count_lost(bot: Candidate) -> int:
     """How many acknowledged responses a reloaded page doesn't bring back."""
-    await bot.open_test(with_files=False)
+    await bot.reload()
     known = {given.position: given.response for given in bot.acknowledged}
     there = data_of(bot.page, "sitting-data")["responses"]
     return sum(there.get(str(position)) != response for position, response in known.items())

@@ -17,6 +17,7 @@ export function waitForStart(data, csrf) {
   const contact = document.querySelector("[data-no-contact]");
   const announcement = document.querySelector("[data-announcement]");
   let startsAt = 0;
+  let counting = 0;
   return new Promise((resolve) => {
     const hear = (standing) => {
       contact.hidden = true;
@@ -30,7 +31,10 @@ export function waitForStart(data, csrf) {
         const wait = (standing.starts_in_seconds ?? 0) * 1000;
         startsAt = performance.now() + wait;
         heartbeat.stop();
-        setTimeout(() => resolve({ ...standing, starts_in_seconds: 0 }), wait);
+        setTimeout(() => {
+          clearTimeout(counting);
+          resolve({ ...standing, starts_in_seconds: 0 });
+        }, wait);
         count();
       }
     };
@@ -38,7 +42,7 @@ export function waitForStart(data, csrf) {
       const left = Math.ceil((startsAt - performance.now()) / 1000);
       show("starting", left);
       if (left > 0) {
-        setTimeout(count, 250);
+        counting = setTimeout(count, 250);
       }
     };
     const heartbeat = new Heartbeat({
