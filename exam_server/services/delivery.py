@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from exam_server.core.delivery import CLOSED, Breaks, Receipt, Response, receipt_digest
+from exam_server.core.delivery import CLOSED, Breaks, Receipt, Response, is_due, receipt_digest
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.core.tickets import normalise_ticket
 from exam_server.services.accommodations import get_accommodation
 from exam_server.services.admissions import Visitor, admit_device, is_live, is_own_device, renew
 from exam_server.services.closed_room import is_let_in
+from exam_server.services.compensations import pending_of
 from exam_server.services.contacts import note_contact
 from exam_server.services.exam import get_exam
 from exam_server.services.pausing import breaks_of
@@ -233,16 +234,24 @@ def get_receipt(work: Work, sitting_id: UUID) -> Receipt:
 
 def close_due_sittings(work: Work) -> int:
     """Close what ran out of time: the server does it at the deadline, whatever a page shows."""
-    if not store.list_due(work.session, work.now):
+    due = [row_id for row_id in store.list_due(work.session, work.now) if _is_due(work, row_id)]
+    if not due:
         return 0
     work.record()
-    return sum(_close_due(work, sitting_id) for sitting_id in sorted(store.list_due(work.session, work.now)))
+    return sum(_close_due(work, sitting_id) for sitting_id in sorted(due))
+
+
+def _is_due(work: Work, sitting_id: UUID) -> bool:
+    """An automatic hand-in waits for a compensation that somebody proposed and nobody decided on yet."""
+    row = work.session.get_one(SittingRow, sitting_id)
+    pending = pending_of(store.list_sitting_events(work.session, sitting_id))
+    return row.state == "open" and is_due(row.deadline_at, work.now, bool(pending))
 
 
 def _close_due(work: Work, sitting_id: UUID) -> bool:
     """Whichever organisation the seat is of; looked at again under its lock, where another writer may have been."""
     row = work.session.get_one(SittingRow, sitting_id, with_for_update=True)
-    if row.state != "open" or row.deadline_at is None or row.deadline_at >= work.now:
+    if not _is_due(work, sitting_id):
         return False
     work.organisation_id = row.organisation_id
     move(work, row, "time_up")

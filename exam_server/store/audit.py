@@ -20,7 +20,7 @@ def lock_chain(session: Session, organisation_id: UUID) -> None:
     session.get_one(OrganisationRow, organisation_id, with_for_update={"key_share": True})
 
 
-def list_unsealed(session: Session, organisation_id: UUID, limit: int = 500) -> Sequence[AuditEventRow]:
+def list_unsealed(session: Session, organisation_id: UUID, limit: int = 100) -> Sequence[AuditEventRow]:
     """The oldest events without a link, in the order of their ids."""
     query = (
         select(AuditEventRow)

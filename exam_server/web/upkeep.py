@@ -16,13 +16,15 @@ from exam_server.web.work import House, open_work
 
 LOG = structlog.get_logger("exam.upkeep")
 EVERY_SECONDS = 1.0
+MOST_BITES = 20
 LAST_WORDS_SECONDS = 1.0
 
 
 def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> threading.Thread:
     """A daemon thread that never ends by an error: it's logged, and the next round tries again."""
-    uses = (close_due_sittings, seal_events, house.gates.look)
-    jobs: dict[str, Callable[[], object]] = {job.__name__: partial(_work, app, job) for job in uses} | more
+    uses = (close_due_sittings, house.gates.look)
+    jobs: dict[str, Callable[[], object]] = {job.__name__: partial(_work, app, job) for job in uses}
+    jobs |= {"seal_events": partial(_seal, app), **more}
     thread = threading.Thread(target=_run, args=(jobs,), name="upkeep", daemon=True)
     thread.start()
     return thread
@@ -31,6 +33,14 @@ def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> thre
 def _work(app: Flask, job: Callable[[Work], object]) -> None:
     with app.app_context(), open_work() as work:
         job(work)
+
+
+def _seal(app: Flask) -> None:
+    """In small bites, each a short transaction: a herd of log-ins leaves many events, and saves wait for every bite."""
+    for _ in range(MOST_BITES):
+        with app.app_context(), open_work() as work:
+            if not seal_events(work):
+                return
 
 
 def _run(jobs: dict[str, Callable[[], object]]) -> None:

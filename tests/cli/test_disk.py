@@ -19,6 +19,7 @@ from exam_server.services import delivery
 from exam_server.services.throttling import Door
 from exam_server.store.database import open_database
 from exam_server.store.tables import ResponseEventRow
+from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE
 from tests.making import KEYS, SECRET, form_of, make_organisation, open_exam, open_own_work
 
 pytestmark = pytest.mark.xdist_group("serve")
@@ -31,12 +32,14 @@ class Seat:
 
     folder: Path
     token: str
+    device: str
     form: str
 
     def save(self, served: Served, sequence: int) -> tuple[int, dict]:  # type: ignore[type-arg]
         save = {"sequence": sequence, "position": 1, "response": None, "at": ""}
         body = json.dumps({"epoch": 1, "form": self.form, "saves": [save]}).encode()
-        headers = {"Cookie": f"exam_seat={self.token}", "X-CSRF-Token": KEYS.digest("csrf", self.token)}
+        cookies = f"{SEAT_COOKIE}={self.token}; {DEVICE_COOKIE}={self.device}"
+        headers = {"Cookie": cookies, "X-CSRF-Token": KEYS.digest("csrf", self.token)}
         request = urllib.request.Request(
             f"{served.address}/sitting/responses", body, headers | {"Content-Type": "application/json"}, method="PUT"
         )
@@ -62,11 +65,11 @@ def take_seat(folder: Path, template: Path) -> Seat:
     with open_own_work(database) as work:
         make_organisation(work)
         made = open_exam(work)
-        token = delivery.enter_ticket(work, KEYS, Door("ticket", 5, 300, 300), made.cards[0].ticket).token
+        entry = delivery.enter_ticket(work, KEYS, Door("ticket", 5, 300, 300), made.cards[0].ticket)
         work.commit()
         form = form_of(work, made.sittings[0])
     database.engine.dispose()
-    return Seat(folder, token, form)
+    return Seat(folder, entry.token, entry.device, form)
 
 
 @pytest.fixture

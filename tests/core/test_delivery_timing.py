@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam_server.core.delivery import Clock, TimeEvent, fold_time, in_time
+from exam_server.core.delivery import PENDING_PATIENCE, Clock, TimeEvent, fold_time, in_time, is_due
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -129,3 +129,11 @@ def test_time_worked_plus_time_left_is_the_allowance(spans: list[int], percent: 
         events.append(TimeEvent("resumed" if number % 2 else "paused", at(now)))
     left = 6000 * percent / 100 - worked
     assert fold_time(clock, events).remaining(at(now)) == max(0, -(-left // 1))
+
+
+@given(st.integers(-3600, 3600), st.booleans())
+def test_a_test_is_closed_at_its_deadline_unless_a_second_person_is_waited_for(over: int, pending: bool) -> None:
+    deadline = datetime(2027, 3, 1, 11, 30, tzinfo=UTC)
+    waits = PENDING_PATIENCE if pending else timedelta()
+    assert is_due(deadline, deadline + timedelta(seconds=over), pending) == (timedelta(seconds=over) > waits)
+    assert not is_due(None, deadline, pending)

@@ -1,14 +1,16 @@
 """A candidate's way: ticket, second browsers, handing in, and the server's own close."""
 
+from uuid import UUID
+
 import pytest
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import delivery, freezing, pausing, seating
+from exam_server.services import compensations, delivery, freezing, pausing, seating
 from exam_server.services.sittings import view_sitting
 from exam_server.services.throttling import Door
 from exam_server.services.tokens import Keys, Seat
 from exam_server.store import delivery as store
-from exam_server.store.tables import AuditEventRow, ResponseRow
+from exam_server.store.tables import AuditEventRow, ResponseRow, SittingRow
 from tests.making import CANDIDATES, KEYS, OwnWork, freeze_exam, let_time_pass, make_organisation, open_exam
 
 DOOR = Door("ticket", 5, 8, 300)
@@ -169,3 +171,32 @@ def test_a_sitting_of_another_organisation_isnt_found(work: OwnWork) -> None:
     make_organisation(work)
     with pytest.raises(NotFound):
         view_sitting(work, made.sittings[0])
+
+
+def _make_due(work: OwnWork, sitting_id: UUID, seconds_over: int) -> None:
+    row = work.session.get_one(SittingRow, sitting_id)
+    assert row.deadline_at is not None
+    let_time_pass(work, sitting_id, int((row.deadline_at - work.now).total_seconds()) + 1 + seconds_over)
+    work.commit()
+
+
+def test_an_automatic_hand_in_waits_for_a_pending_compensation(work: OwnWork) -> None:
+    made = open_exam(work)
+    sitting = made.sittings[0]
+    compensations.propose_compensation(work, sitting, 600, "power cut")
+    work.commit()
+    _make_due(work, sitting, 30)
+    assert delivery.close_due_sittings(work) == 0
+    work.drop()
+    assert work.session.get_one(SittingRow, sitting).state == "open"
+
+
+def test_a_pending_compensation_holds_a_close_back_for_a_quarter_of_an_hour_at_most(work: OwnWork) -> None:
+    made = open_exam(work)
+    sitting = made.sittings[0]
+    compensations.propose_compensation(work, sitting, 600, "power cut")
+    work.commit()
+    _make_due(work, sitting, 16 * 60)
+    assert delivery.close_due_sittings(work) == 1
+    work.commit()
+    assert work.session.get_one(SittingRow, sitting).state == "time_up"

@@ -38,7 +38,7 @@ from exam_server.core.delivery.sitting import (
     SittingState,
     step,
 )
-from exam_server.core.delivery.timing import Clock, TimeEvent, TimeState, fold_time, in_time
+from exam_server.core.delivery.timing import PENDING_PATIENCE, Clock, TimeEvent, TimeState, fold_time, in_time, is_due
 
 __all__ = [
     "BREAK",
@@ -58,6 +58,7 @@ __all__ = [
     "Clock",
     "Interval",
     "Outage",
+    "PENDING_PATIENCE",
     "PresentedItem",
     "PresentedOption",
     "Receipt",
@@ -83,6 +84,7 @@ __all__ = [
     "fold_time",
     "group_silences",
     "in_time",
+    "is_due",
     "is_given",
     "item_code",
     "judge_save",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Literal
 
+PENDING_PATIENCE = timedelta(minutes=15)
 TimeKind = Literal["started", "paused", "resumed", "compensated", "ended", "reopened"]
 
 
@@ -71,6 +72,15 @@ class TimeState:
     def overstayed(self, now: datetime) -> timedelta:
         """How much longer than agreed a break has lasted at `now`."""
         return max(now - self.break_ends_at, timedelta()) if self.break_ends_at is not None else timedelta()
+
+
+def is_due(deadline_at: datetime | None, now: datetime, has_pending: bool) -> bool:
+    """Whether a running test is closed by the server: at its deadline, but not while a compensation waits for a second
+    person. It waits `PENDING_PATIENCE` at most; one that's confirmed after the close reopens the test.
+    """
+    if deadline_at is None or now <= deadline_at:
+        return False
+    return not has_pending or now > deadline_at + PENDING_PATIENCE
 
 
 def fold_time(clock: Clock, events: Iterable[TimeEvent]) -> TimeState:

@@ -1,5 +1,6 @@
 """The candidate's pages; the saves themselves go through the journal in front of Flask."""
 
+import gzip
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from exam_server.web.language import as_local_time, current_language, current_te
 from exam_server.web.work import house, open_work
 
 candidate = Blueprint("candidate", __name__)
+PACKING = 5
 DEVICE_SECONDS = 24 * 3600
 
 
@@ -183,6 +185,17 @@ def show_receipt() -> Response | str:
     with open_work() as work:
         receipt = delivery.get_receipt(work, _own())
     return _render("closed", view, receipt=receipt, time_zone=house().settings.time_zone)
+
+
+@candidate.after_request
+def pack(response: Response) -> Response:
+    """Pages of a room go packed; none repeats what a request brought, so that their size tells no secret."""
+    is_page = response.mimetype == "text/html" and response.status_code == 200 and not response.direct_passthrough
+    if is_page and not response.content_encoding and request.accept_encodings["gzip"] > 0:
+        response.set_data(gzip.compress(response.get_data(), PACKING, mtime=0))
+        response.content_encoding = "gzip"
+        response.vary.add("Accept-Encoding")
+    return response
 
 
 def _own() -> UUID:
