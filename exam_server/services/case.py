@@ -16,6 +16,7 @@ from exam_server.formats.plain import content_hash
 from exam_server.services.exam import COMMISSION
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.exam_rows import refuse_rehearsal
+from exam_server.services.paper_use import list_tests
 from exam_server.services.qualification import get_edition, get_plan, get_plan_revision
 from exam_server.services.work import Work
 from exam_server.store import case as store
@@ -168,10 +169,7 @@ def list_releasable(work: Work, exam_id: UUID) -> list[StageRow]:
 
 def _count_unmarked(work: Work, exam_id: UUID) -> int:
     """Tests that somebody sat and that have no marking: their candidates would see everything as not yet taken."""
-    return sum(
-        sitting.started_at is not None and exam_store.find_marking(work.session, sitting.id) is None
-        for sitting, _, _ in exam_store.list_sittings(work.session, exam_id)
-    )
+    return sum(not test.is_marked for test in list_tests(work, exam_id))
 
 
 def find_released_result(work: Work, case_id: UUID) -> CaseView | None:

@@ -11,6 +11,7 @@ from exam_server.core.text import text
 from exam_server.services.admissions import end_admissions
 from exam_server.services.endings import close_sitting
 from exam_server.services.exam_rows import get_row as get_exam_row
+from exam_server.services.paper_use import list_papers_used
 from exam_server.services.sittings import get_row, lock_sittings
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
@@ -100,16 +101,17 @@ def close_exam(work: Work, exam_id: UUID) -> None:
             text("It isn't running."),
             text("Reload the page to see where it stands."),
         )
+    papers = list_papers_used(work, exam_id)
     for row in lock_sittings(work, exam_id):
         if row.state not in CLOSED:
-            close_sitting(work, row, *_ending_of(row))
+            close_sitting(work, row, *_ending_of(row, row.id in papers))
     exam.state, exam.closed_at = "closed", work.now
     end_admissions(work, exam_id)
     work.note("exam.closed", exam_id)
 
 
-def _ending_of(row: SittingRow) -> tuple[SittingEvent, str, str]:
-    """Event, reason and code; who was never admitted is absent: nobody ended a test of theirs."""
-    if row.state != "waiting":
+def _ending_of(row: SittingRow, on_paper: bool) -> tuple[SittingEvent, str, str]:
+    """Event, reason and code; who was never admitted and wrote no paper is absent: nobody ended a test of theirs."""
+    if row.state != "waiting" or on_paper:
         return "end", "exam_closed", ""
     return "miss", "exam_closed", "not_admitted" if row.epoch else "not_come"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from exam_server.core.delivery import MARKED
 from exam_server.core.people import Role
 from exam_server.core.problems import NotFound
 from exam_server.services.case import list_releasable
 from exam_server.services.exam import COMMISSION, Exam, Member, get_exam, list_exams, list_members
+from exam_server.services.paper_use import list_papers_used, list_tests
 from exam_server.services.qualification import get_edition, get_plan
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
@@ -64,6 +64,8 @@ class ExamOverview:
     encounters_agreed: int
     to_mark: int
     marked: int
+    papers: int
+    papers_open: int
     releasable: int
 
     @property
@@ -90,7 +92,7 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
     members = list_members(work, exam_id)
     sittings = [row for row, _, _ in store.list_sittings(work.session, exam_id)]
     encounters = [row for row, _ in simulation_store.list_encounters(work.session, exam_id)]
-    to_mark = [row for row in sittings if row.state in MARKED and row.started_at]
+    tests = list_tests(work, exam_id)
     return ExamOverview(
         exam=exam,
         qualification=get_edition(work, exam.edition_id).content.name,
@@ -101,8 +103,10 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
         forms=tuple(_forms(work, exam_id, sittings)),
         encounters=len(encounters),
         encounters_agreed=sum(row.state == "agreed" for row in encounters),
-        to_mark=len(to_mark),
-        marked=sum(store.find_marking(work.session, row.id) is not None for row in to_mark),
+        to_mark=len(tests),
+        marked=sum(test.is_marked for test in tests),
+        papers=len(list_papers_used(work, exam_id)),
+        papers_open=sum(test.waits for test in tests),
         releasable=len(list_releasable(work, exam_id)),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from exam_server.core.delivery import MARKED, lefts_of, offered, to_authored
+from exam_server.core.delivery import lefts_of, offered, to_authored
 from exam_server.core.problems import Refused
 from exam_server.core.scoring import Mark, is_right, mark
 from exam_server.core.sufficiency import judge_test
@@ -14,6 +14,7 @@ from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.exam_rows import get_row, refuse_rehearsal
+from exam_server.services.paper_use import list_tests
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.qualification import get_plan_revision
 from exam_server.services.work import Work
@@ -37,7 +38,10 @@ class MarkedItem:
 
 
 def mark_exam(work: Work, exam_id: UUID) -> int:
-    """Mark every sitting of a closed exam whose responses changed since its last marking; gives their number."""
+    """Mark every sitting of a closed exam whose responses changed since its last marking; gives their number.
+
+    A test whose paper isn't in the record yet waits for it.
+    """
     work.record()
     exam = get_row(work, exam_id)
     refuse_rehearsal(exam)
@@ -45,8 +49,7 @@ def mark_exam(work: Work, exam_id: UUID) -> int:
         raise Refused(
             text("The exam wasn't marked."), text("It's not closed yet."), text("Close it at the desk first.")
         )
-    sittings = [row for row, _, _ in store.list_sittings(work.session, exam_id)]
-    return sum(_mark_sitting(work, row, exam.plan_id) for row in sittings if row.state in MARKED and row.started_at)
+    return sum(_mark_sitting(work, test.row, exam.plan_id) for test in list_tests(work, exam_id) if not test.waits)
 
 
 def _mark_sitting(work: Work, row: SittingRow, plan_id: UUID) -> bool:

@@ -42,15 +42,15 @@ def read_saves(body: object, sitting_id: UUID, token_epoch: int, shapes: Sequenc
     for entry in body["saves"]:
         sequence, position = _numbers(entry, len(shapes))
         checked = check_response(shapes[position - 1], entry["response"])
-        response = ENCODE(_storable(checked.response))
-        given_at = str(_storable(str(entry.get("at", ""))[:40]))
+        response = ENCODE(storable(checked.response))
+        given_at = str(storable(str(entry.get("at", ""))[:40]))
         kept.append(StoredSave(sequence, position, response, given_at, fits=checked.why is None))
         if checked.why is not None:
             refused[sequence] = checked.why
     return SavesRead(SaveRequest(sitting_id, epoch, body["form"], tuple(kept), token_epoch), refused)
 
 
-def _storable(response: Response) -> Response:
+def storable(response: Response) -> Response:
     """A text without what a database can't keep: NUL, and halves of surrogate pairs."""
     if isinstance(response, str):
         return response.replace("\0", "").encode("utf-8", "replace").decode()

@@ -3,6 +3,7 @@
 from exam_server.core.delivery.breaks import BREAK, Breaks, fold_breaks
 from exam_server.core.delivery.codes import check_code, item_code, normalise_code
 from exam_server.core.delivery.compensation import CAUSE_WORDS, check_compensation, extra_seconds
+from exam_server.core.delivery.differences import Run, differing_words
 from exam_server.core.delivery.endings import ENDING_WORDS, ending_event
 from exam_server.core.delivery.outages import (
     RHYTHM,
@@ -39,6 +40,20 @@ from exam_server.core.delivery.sitting import (
     step,
 )
 from exam_server.core.delivery.timing import PENDING_PATIENCE, Clock, TimeEvent, TimeState, fold_time, in_time, is_due
+from exam_server.core.delivery.transcription import (
+    READERS,
+    Compared,
+    Decision,
+    PaperUse,
+    Transcript,
+    check_decision,
+    check_typist,
+    compare,
+    current_transcripts,
+    normal_form,
+    paper_use,
+    responses_to_file,
+)
 
 __all__ = [
     "BREAK",
@@ -48,6 +63,7 @@ __all__ = [
     "EVENTS",
     "LONGEST_TEXT",
     "MARKED",
+    "READERS",
     "RHYTHM",
     "STATES",
     "STATE_WORDS",
@@ -98,4 +114,17 @@ __all__ = [
     "shown_texts",
     "step",
     "to_authored",
+    "Compared",
+    "Decision",
+    "PaperUse",
+    "Transcript",
+    "check_decision",
+    "check_typist",
+    "differing_words",
+    "Run",
+    "compare",
+    "current_transcripts",
+    "normal_form",
+    "paper_use",
+    "responses_to_file",
 ]

@@ -46,6 +46,7 @@ from exam_server.store.tables.simulation import (
     RunEventRow,
     SealRow,
 )
+from exam_server.store.tables.transcription import TranscriptDecisionRow, TranscriptRow
 
 __all__ = [
     "AccommodationRow",
@@ -93,4 +94,6 @@ __all__ = [
     "SubstitutionRow",
     "TestFormRow",
     "ThrottleRow",
+    "TranscriptDecisionRow",
+    "TranscriptRow",
 ]

@@ -152,7 +152,7 @@ class IncidentRow(Owned, Base):
 
 
 class AdmissionRow(Base):
-    """One admission of a seat: a PC or tab.
+    """One admission of a seat: a PC or tab, or (`source`) the paper that was typed in.
 
     `acknowledged` is the highest sequence below which nothing is missing, `highest` the highest that arrived.
     `device_digest` is of the token that the browser's device holds; after `ends_at` the browser holds the seat no more.
@@ -168,6 +168,7 @@ class AdmissionRow(Base):
     admitted_at: Mapped[datetime]
     device_digest: Mapped[str] = mapped_column(default="")
     ends_at: Mapped[datetime | None]
+    source: Mapped[str] = mapped_column(default="screen", server_default="screen")
 
 
 class ResponseEventRow(Base):

@@ -47,9 +47,14 @@ def act_on_many(exam_id: UUID, done: str, do: Callable[[Work], Outcome]) -> Resp
         return Text(done, {"count": outcome.count})
 
     response = act(exam_id, take)
+    flash_outcome(outcome)
+    return response
+
+
+def flash_outcome(outcome: Outcome) -> None:
+    """Say which seats stay as they are, and why."""
     if outcome.refused:
         flash(speak(text("Left as they are: {seats}", seats=_name_refused(outcome))), "info")
-    return response
 
 
 def _name_refused(outcome: Outcome) -> str:

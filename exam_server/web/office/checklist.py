@@ -62,6 +62,9 @@ def _results(overview: ExamOverview) -> list[Step]:
     steps = []
     if overview.exam.blueprint_id:
         is_closed = overview.exam.state in ("closed", "released")
+        if overview.papers:
+            remark = text("papers: {count}, still to type in: {open}", count=overview.papers, open=overview.papers_open)
+            steps.append(Step(text("Papers typed in"), _done(overview.papers_open == 0), remark))
         standing: Standing = _done(overview.is_marked) if is_closed else "later"
         remark = text("marked: {count} of {total}", count=overview.marked, total=overview.to_mark)
         steps.append(Step(text("Test marked"), standing, remark if is_closed else None))

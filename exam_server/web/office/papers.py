@@ -11,6 +11,7 @@ from exam_server.services.exam_overview import get_overview
 from exam_server.services.papers.reader import note_paper
 from exam_server.services.papers.twins import get_twins, print_room
 from exam_server.services.papers.twins import print_twins as print_twin_file
+from exam_server.services.readings import list_papers
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_refusal
 from exam_server.web.office.views import office
@@ -24,9 +25,9 @@ from exam_server.web.work import open_work
 def show_papers(exam_id: UUID) -> str:
     with open_work() as work:
         overview = get_overview(work, exam_id)
-    return render_template(
-        "office/papers.html", exam=overview.exam, seats=[each for each in overview.candidates if each.seat]
-    )
+        waiting = [each for each in list_papers(work, exam_id) if each.open]
+    seats = [each for each in overview.candidates if each.seat]
+    return render_template("office/papers.html", exam=overview.exam, overview=overview, seats=seats, waiting=waiting)
 
 
 @office.get("/exams/<uuid:exam_id>/papers/twins")
