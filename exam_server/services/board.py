@@ -7,17 +7,18 @@ from typing import Literal, cast
 from uuid import UUID
 
 from exam_server.core.accommodation import NONE, Accommodation
-from exam_server.core.delivery import CLOSED, Breaks, Interval, Outage, SittingState
+from exam_server.core.delivery import CLOSED, Breaks, Clock, Interval, Outage, SittingState, fold_time
 from exam_server.core.problems import NotFound
 from exam_server.services.accommodations import as_accommodation
 from exam_server.services.compensations import Proposal, pending_of
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.pausing import breaks_of
 from exam_server.services.silences import group_outages, present_silence
-from exam_server.services.sittings import time_of
+from exam_server.services.sittings import as_time_events
 from exam_server.services.work import Work
 from exam_server.store import board as store
-from exam_server.store.tables import SittingEventRow, SittingRow
+from exam_server.store.board import SeatRow
+from exam_server.store.tables import SittingEventRow
 
 Identity = Literal["none", "entered", "declared", "refused", "confirmed"]
 
@@ -33,7 +34,8 @@ class Seat:
     sitting_id: UUID
     case_id: UUID
     seat: int
-    name: str
+    given_names: str
+    family_name: str
     candidate_code: str
     state: SittingState
     identity: Identity
@@ -54,6 +56,10 @@ class Seat:
     breaks: Breaks
     factor_percent: int
     accommodation: Accommodation
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_names} {self.family_name}"
 
     @property
     def silence_seconds(self) -> int:
@@ -91,8 +97,8 @@ def show_board(work: Work, exam_id: UUID) -> Board:
         events=store.list_telling_events(session, exam_id),
         accommodations={row.case_id: as_accommodation(row) for row in store.list_exam_accommodations(session, exam_id)},
     )
-    seats = tuple(_seat(work, row, code, f"{given} {family}", facts) for row, code, given, family in found)
-    return Board(seats, group_outages(work, exam_id, [row for row, _, _, _ in found]))
+    under_way = [Interval(row.started_at, row.ended_at or work.now) for row in found if row.started_at is not None]
+    return Board(tuple(_seat(work, row, facts) for row in found), group_outages(work, exam_id, under_way))
 
 
 def get_seat(work: Work, exam_id: UUID, sitting_id: UUID) -> Seat:
@@ -103,7 +109,7 @@ def get_seat(work: Work, exam_id: UUID, sitting_id: UUID) -> Seat:
     raise NotFound(str(sitting_id))
 
 
-def _seat(work: Work, row: SittingRow, code: str, name: str, facts: _Facts) -> Seat:
+def _seat(work: Work, row: SeatRow, facts: _Facts) -> Seat:
     events = facts.events.get(row.id, ())
     accommodation = facts.accommodations.get(row.case_id, NONE)
     identity, refusal, document = _identity_of(row, events)
@@ -111,8 +117,9 @@ def _seat(work: Work, row: SittingRow, code: str, name: str, facts: _Facts) -> S
         sitting_id=row.id,
         case_id=row.case_id,
         seat=row.seat,
-        name=name,
-        candidate_code=code,
+        given_names=row.given_names,
+        family_name=row.family_name,
+        candidate_code=row.candidate_code,
         state=cast(SittingState, row.state),
         identity=identity,
         refusal=refusal,
@@ -135,7 +142,7 @@ def _seat(work: Work, row: SittingRow, code: str, name: str, facts: _Facts) -> S
     )
 
 
-def _identity_of(row: SittingRow, events: Sequence[SittingEventRow]) -> tuple[Identity, str, str]:
+def _identity_of(row: SeatRow, events: Sequence[SittingEventRow]) -> tuple[Identity, str, str]:
     """Where the check of the identity stands, with the codes of the last refusal."""
     if row.state != "waiting":
         return "confirmed", "", ""
@@ -147,10 +154,11 @@ def _identity_of(row: SittingRow, events: Sequence[SittingEventRow]) -> tuple[Id
     return ("entered" if row.epoch else "none"), "", ""
 
 
-def _remaining(work: Work, row: SittingRow, events: Sequence[SittingEventRow]) -> int:
+def _remaining(work: Work, row: SeatRow, events: Sequence[SittingEventRow]) -> int:
     """Seconds left; only a paused seat's events are needed for it, and they're all among `events`."""
     if row.state in CLOSED:
         return 0
     if row.state == "open" and row.deadline_at is not None:
         return max(0, -int((work.now - row.deadline_at).total_seconds() // 1))
-    return time_of(work, row, events).remaining(work.now)
+    clock = Clock(row.base_seconds, row.factor_percent)
+    return fold_time(clock, as_time_events(events)).remaining(work.now)

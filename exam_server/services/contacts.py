@@ -31,7 +31,6 @@ def keep_silence(work: Work, row: SittingRow, until: datetime) -> list[ContactGa
     since = max(row.beat_at, board_store.find_last_silence(work.session, row.id) or row.beat_at)
     saves = store.list_save_times(work.session, row.id, since)
     running = ran(clock_of(row), time_events(work, row), until)
-    gaps = [gap for gap in find_gaps([since, *saves, until]) if lost_seconds(gap, running)]
     kept = [
         ContactGapRow(
             id=work.new_id(),
@@ -39,8 +38,10 @@ def keep_silence(work: Work, row: SittingRow, until: datetime) -> list[ContactGa
             sitting_id=row.id,
             since=gap.since,
             until=gap.until,
+            seconds=lost,
         )
-        for gap in gaps
+        for gap in find_gaps([since, *saves, until])
+        if (lost := lost_seconds(gap, running))
     ]
     work.session.add_all(kept)
     work.session.flush()

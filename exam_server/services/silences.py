@@ -1,11 +1,11 @@
 """Silences of seats: grouped into outages for the desk, and turned into proposed compensations, or left."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from exam_server.core.delivery import TIMED, Interval, Outage, Silence, group_silences, lost_seconds, ran
+from exam_server.core.delivery import TIMED, Interval, Outage, Silence, group_silences
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.services.bulk import Outcome, do_each
@@ -13,32 +13,21 @@ from exam_server.services.compensations import propose_compensation
 from exam_server.services.contacts import keep_silence
 from exam_server.services.sittings import (
     add_event,
-    as_time_events,
-    clock_of,
     get_row,
     lock_seat,
     require_reason,
-    time_events,
 )
 from exam_server.services.work import Work
-from exam_server.store import board as board_store
-from exam_server.store import delivery as store
+from exam_server.store import board as store
+from exam_server.store.board import SeatRow
 from exam_server.store.tables import ContactGapRow, SittingRow
 
 
-def group_outages(work: Work, exam_id: UUID, rows: Sequence[SittingRow]) -> tuple[Outage, ...]:
-    """The outages of an exam with these seats that nobody has settled, in the order in which they began."""
-    gaps = board_store.list_silences(work.session, exam_id, tuple(TIMED))
-    if not gaps:
-        return ()
-    events = store.list_exam_events(work.session, exam_id)
-    running = {row.id: ran(clock_of(row), as_time_events(events.get(row.id, ())), work.now) for row in rows}
-    silences = [
-        Silence(gap.id, gap.sitting_id, interval, lost_seconds(interval, running[gap.sitting_id]))
-        for gap in gaps
-        for interval in [Interval(gap.since, gap.until)]
-    ]
-    return group_silences(silences, running)
+def group_outages(work: Work, exam_id: UUID, under_way: Iterable[Interval]) -> tuple[Outage, ...]:
+    """The outages of an exam that nobody has settled, in order; `under_way`: from start to end, for each test."""
+    gaps = store.list_silences(work.session, exam_id, tuple(TIMED))
+    silences = (Silence(gap.id, gap.sitting_id, Interval(gap.since, gap.until), gap.seconds) for gap in gaps)
+    return group_silences(silences, tuple(under_way))
 
 
 def propose_for_silences(work: Work, exam_id: UUID, gap_ids: Collection[UUID], reason: str) -> Outcome:
@@ -73,7 +62,7 @@ def leave_silences(work: Work, exam_id: UUID, gap_ids: Collection[UUID], reason:
     return do_each((row.seat, partial(leave, row, gap_id)) for row, gap_id in _lock_seats_of(work, exam_id, gap_ids))
 
 
-def present_silence(row: SittingRow, now: datetime) -> Interval | None:
+def present_silence(row: SeatRow, now: datetime) -> Interval | None:
     """Since when a seat whose clock runs, or ran until its time was up, hasn't been heard of."""
     until = row.ended_at or now
     is_awaited = row.state in ("open", "time_up") and row.contact_at is not None and row.contact_at < until
@@ -82,15 +71,14 @@ def present_silence(row: SittingRow, now: datetime) -> Interval | None:
 
 def _propose(work: Work, row: SittingRow, gap_id: UUID, reason: str) -> int:
     _require_unsettled(work, gap_id)
-    gap = work.session.get_one(ContactGapRow, gap_id)
-    seconds = lost_seconds(Interval(gap.since, gap.until), ran(clock_of(row), time_events(work, row), work.now))
+    seconds = work.session.get_one(ContactGapRow, gap_id).seconds
     propose_compensation(work, row.id, seconds, reason, "outage", gap_id)
     return seconds
 
 
 def _require_unsettled(work: Work, gap_id: UUID) -> None:
     """Its seat is locked, so nobody settles it meanwhile."""
-    if board_store.is_silence_settled(work.session, gap_id):
+    if store.is_silence_settled(work.session, gap_id):
         raise Refused(text("No time was proposed."), text("It was settled before."), text("Reload the page."))
 
 

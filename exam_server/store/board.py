@@ -1,7 +1,9 @@
 """Queries of the board: each one reads all seats of an exam at once, however many desks look at it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
@@ -23,16 +25,42 @@ WAITING = ("waiting", "admitted")
 IDENTITY = ("identity_declared", "identity_refused")
 
 
-def list_seats(session: Session, exam_id: UUID) -> Sequence[tuple[SittingRow, str, str, str]]:
-    """The sittings of an exam by seat, with the candidate's code, given names and family name."""
+@dataclass(frozen=True)
+class SeatRow:
+    """What the board needs of a sitting, its case and its person: read as columns, since there are many."""
+
+    id: UUID
+    case_id: UUID
+    seat: int
+    state: str
+    epoch: int
+    base_seconds: int
+    factor_percent: int
+    started_at: datetime | None
+    deadline_at: datetime | None
+    ended_at: datetime | None
+    contact_at: datetime | None
+    unsent: int
+    flags: list[Any]
+    candidate_code: str
+    given_names: str
+    family_name: str
+
+
+SEAT_COLUMNS = tuple(getattr(SittingRow, name) for name in list(SeatRow.__dataclass_fields__)[:13])
+
+
+def list_seats(session: Session, exam_id: UUID) -> list[SeatRow]:
+    """The sittings of an exam, by seat."""
     query = (
-        select(SittingRow, CaseRow.code, PersonRow.given_names, PersonRow.family_name)
+        select(*SEAT_COLUMNS, CaseRow.code, PersonRow.given_names, PersonRow.family_name)
         .join(CaseRow, CaseRow.id == SittingRow.case_id)
         .join(PersonRow, PersonRow.id == CaseRow.person_id)
         .where(SittingRow.exam_id == exam_id)
         .order_by(SittingRow.seat)
     )
-    return session.execute(query).all()
+    rows: Sequence[Sequence[Any]] = session.execute(query).all()
+    return [SeatRow(*row) for row in rows]
 
 
 def count_saved(session: Session, exam_id: UUID) -> dict[UUID, int]:

@@ -71,23 +71,25 @@ def _ngettext(one: str, many: str, count: int) -> str:
 
 
 def _formats(zone: ZoneInfo) -> Mapping[str, Callable[..., str]]:
-    def as_moment(pattern: str) -> Callable[[datetime | None], str]:
-        def show(moment: datetime | None) -> str:
-            return format_datetime(moment, pattern, tzinfo=zone, locale=current_language()) if moment else ""
+    def as_digits(pattern: str) -> Callable[[datetime | None], str]:
+        """Digits are the same in every language, and a board shows hundreds of them."""
+        return lambda moment: moment.astimezone(zone).strftime(pattern) if moment else ""
 
-        return show
+    def as_datetime(moment: datetime | None) -> str:
+        return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=zone, locale=current_language()) if moment else ""
 
     def as_date(day: date | datetime | None) -> str:
         local = day.astimezone(zone).date() if isinstance(day, datetime) else day
         return format_date(local, "d MMMM y", locale=current_language()) if local else ""
 
     return {
-        "as_time": as_moment("HH:mm"),
-        "as_clock": as_moment("HH:mm:ss"),
-        "as_datetime": as_moment("d MMMM y, HH:mm"),
+        "as_time": as_digits("%H:%M"),
+        "as_clock": as_digits("%H:%M:%S"),
+        "as_datetime": as_datetime,
         "as_date": as_date,
         "as_minutes": as_minutes,
         "as_duration": as_duration,
+        "as_whole_minutes": as_whole_minutes,
     }
 
 
@@ -102,3 +104,8 @@ def as_duration(seconds: int) -> str:
     """A length that was measured, to the second."""
     minutes, rest = divmod(seconds, 60)
     return f"{minutes}\u00a0min {rest:02}\u00a0s" if minutes else f"{rest}\u00a0s"
+
+
+def as_whole_minutes(seconds: int) -> str:
+    """Minutes alone, rounded up: for a board, where seconds of many would only flicker."""
+    return f"{-(-seconds // 60)}\u00a0min"

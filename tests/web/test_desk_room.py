@@ -238,6 +238,21 @@ def test_only_a_running_seat_that_is_silent_beyond_the_rhythm_is_an_alarm(
     assert make_tile(seat, NOW).kind == kind
 
 
+def test_a_seat_that_the_page_shows_already_is_named_without_its_markup_until_it_changes(
+    made: MadeExam, daria: FlaskClient
+) -> None:
+    start_all(daria, made)
+    address = f"/desk/exams/{made.id}/seats"
+    stamps = re.findall(r'data-stamp="(\w+)"', daria.get(address).get_data(as_text=True))
+    assert len(set(stamps)) == 3
+    seen = {"X-Board-Seen": " ".join(stamps)}
+    assert daria.get(address, headers=seen).get_data(as_text=True).count("data-same") == 3
+    send(daria, made, "pause", 2, reason=REASON)
+    after = daria.get(address, headers=seen).get_data(as_text=True)
+    assert re.findall(r'id="seat-([^"]+)" data-same', after) == [str(made.sittings[0]), str(made.sittings[2])]
+    assert "wstrzymane" in after
+
+
 def test_an_act_on_the_room_says_which_seats_it_left_and_why(made: MadeExam, daria: FlaskClient, work: OwnWork) -> None:
     start_all(daria, made)
     send(daria, made, "end", 1, reason=REASON)
@@ -284,15 +299,16 @@ def test_a_board_for_the_wall_names_nobody_and_no_accommodation(
     work.commit()
     send(daria, made, "room", rows="2", columns="2")
     names = {names_of(work, sitting_id)[1] for sitting_id in made.sittings}
-    for view in ("", "&view=room"):
+    for view, word in (("", "odczytywanie na głos"), ("&view=room", "dostosowania"), ("&show=agreed", "czas: 150 %")):
         usual, wall = (
             daria.get(f"/desk/exams/{made.id}/seats?size={size}{view}").get_data(as_text=True)
             for size in ("normal", "large")
         )
-        assert all(name in usual for name in names)
-        assert "odczytywanie na głos" in usual
+        assert names_of(work, made.sittings[0])[1] in usual
+        assert word in usual
         assert not any(name in wall for name in names)
-        assert "odczytywanie" not in wall
+        assert word not in wall and "dostosowania" not in wall
+        assert wall.count('id="seat-') == 3
 
 
 def test_looking_at_the_board_and_its_seats_changes_nothing(made: MadeExam, daria: FlaskClient, work: OwnWork) -> None:

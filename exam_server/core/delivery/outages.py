@@ -1,6 +1,6 @@
 """Outages: silences of seats that were longer than the heartbeats' rhythm, measured while the clock ran."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -80,10 +80,11 @@ def lost_seconds(gap: Interval, running: Iterable[Interval]) -> int:
     return ceil(sum((max(each, timedelta()) for each in overlaps), timedelta()).total_seconds())
 
 
-def group_silences(silences: Iterable[Silence], running: Mapping[UUID, Sequence[Interval]]) -> tuple[Outage, ...]:
+def group_silences(silences: Iterable[Silence], under_way: Sequence[Interval]) -> tuple[Outage, ...]:
     """One outage per group of silences that began within one rhythm of each other, in order.
 
-    `running`: for every seat when its clock ran. A room-wide outage needs two seats, and half of those that ran.
+    `under_way`: each seat's test from its start to its end. A room-wide outage needs two seats, and half of those
+    whose test was under way.
     """
     groups: list[list[Silence]] = []
     for each in sorted(silences, key=lambda silence: silence.gap.since):
@@ -91,10 +92,10 @@ def group_silences(silences: Iterable[Silence], running: Mapping[UUID, Sequence[
             groups[-1].append(each)
         else:
             groups.append([each])
-    return tuple(Outage(tuple(group), _is_room_wide(group, running)) for group in groups)
+    return tuple(Outage(tuple(group), _is_room_wide(group, under_way)) for group in groups)
 
 
-def _is_room_wide(group: Sequence[Silence], running: Mapping[UUID, Sequence[Interval]]) -> bool:
+def _is_room_wide(group: Sequence[Silence], under_way: Sequence[Interval]) -> bool:
     moment = group[-1].gap.since
-    at_work = sum(any(each.since <= moment < each.until for each in ran) for ran in running.values())
+    at_work = sum(each.since <= moment < each.until for each in under_way)
     return len(group) >= 2 and 2 * len(group) >= at_work

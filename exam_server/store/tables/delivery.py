@@ -127,13 +127,17 @@ class SittingEventRow(Owned, Base):
 
 
 class ContactGapRow(Owned, Base):
-    """A silence of a seat between two contacts that was longer than the heartbeats' rhythm; written when it ended."""
+    """A silence of a seat between two contacts that was longer than the heartbeats' rhythm; written when it ended.
+
+    `seconds`: how long the seat's clock ran in it.
+    """
 
     __tablename__ = "contact_gap"
 
     sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"), index=True)
     since: Mapped[datetime]
     until: Mapped[datetime]
+    seconds: Mapped[int] = mapped_column(server_default="0")
 
 
 class IncidentRow(Owned, Base):

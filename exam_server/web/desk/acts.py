@@ -75,6 +75,11 @@ def given_number(name: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0
 
 
+def given_incident() -> tuple[str, str, int]:
+    """Code, note and seconds of an incident from the form."""
+    return request.form.get("incident", ""), request.form.get("note", ""), 60 * given_number("lasted")
+
+
 def given_ids(name: str) -> list[UUID]:
     try:
         return [UUID(value) for value in request.form.getlist(name)]
@@ -136,8 +141,8 @@ def confirm_compensations(exam_id: UUID) -> Response:
 @allow("desk.run")
 def note_incident(exam_id: UUID) -> Response:
     def do(work: Work) -> Text:
-        code, note = request.form.get("code", ""), request.form.get("note", "")
-        incidents.note_incident(work, exam_id, code, note, seconds=60 * given_number("minutes"))
+        code, note, seconds = given_incident()
+        incidents.note_incident(work, exam_id, code, note, seconds=seconds)
         return text("The incident is noted.")
 
     return act(exam_id, do)

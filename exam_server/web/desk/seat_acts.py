@@ -12,7 +12,7 @@ from exam_server.services import endings, incidents, seating
 from exam_server.services.desk import find_seat_number
 from exam_server.services.work import Work
 from exam_server.web.access import allow
-from exam_server.web.desk.acts import act, given_number, given_reason
+from exam_server.web.desk.acts import act, given_incident, given_number, given_reason
 from exam_server.web.desk.views import desk
 
 SEAT = "/exams/<uuid:exam_id>/seats/<uuid:sitting_id>"
@@ -43,7 +43,7 @@ def admit(exam_id: UUID, sitting_id: UUID) -> Response:
 @desk.post(f"{SEAT}/identity/refuse")
 @allow("desk.run")
 def refuse_identity(exam_id: UUID, sitting_id: UUID) -> Response:
-    code, document = request.form.get("code", ""), request.form.get("document", "")
+    code, document = request.form.get("refusal", ""), request.form.get("shown", "")
     done = text("Seat {seat}: the refused identity is noted.")
     return act_at(exam_id, sitting_id, done, lambda work: seating.refuse_identity(work, sitting_id, code, document))
 
@@ -66,7 +66,7 @@ def allow_readmission(exam_id: UUID, sitting_id: UUID) -> Response:
 @desk.post(f"{SEAT}/incidents")
 @allow("desk.run")
 def note_seat_incident(exam_id: UUID, sitting_id: UUID) -> Response:
-    code, note, seconds = request.form.get("code", ""), request.form.get("note", ""), 60 * given_number("minutes")
+    code, note, seconds = given_incident()
     done = text("Seat {seat}: the incident is noted.")
     return act_at(
         exam_id,

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from zlib import crc32
 
 from exam_server.core.accommodation import describe
 from exam_server.core.delivery import RHYTHM, STATE_WORDS, Silence
 from exam_server.core.text import Text, text
 from exam_server.services.board import Seat
+from exam_server.web.language import as_whole_minutes
 
 Mark = tuple[str, str, Text]
 LOOKS: dict[str, tuple[str, str]] = {
@@ -42,6 +45,16 @@ class Tile:
     silences: tuple[Silence, ...]
     is_silent: bool
     is_running: bool
+
+    @cached_property
+    def stamp(self) -> str:
+        """Short and the same as long as the tile shows the same: a board that has it needs no markup again."""
+        seat = self.seat
+        shown = (seat.sitting_id, seat.seat, seat.name, self.kind, self.word.template, seat.identity, seat.refusal)
+        times = (as_whole_minutes(seat.remaining_seconds), seat.contact_at and int(seat.contact_at.timestamp()))
+        marks = [(mark[2].template, tuple(mark[2].values.values())) for mark in self.marks]
+        counts = (seat.document, seat.epoch, seat.saved, seat.breaks.ends_at, seat.accommodation)
+        return f"{crc32(repr((shown, times, marks, counts)).encode()):08x}"
 
     @property
     def identity(self) -> Text:

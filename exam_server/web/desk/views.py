@@ -53,10 +53,14 @@ def show_board(exam_id: UUID) -> str:
 @desk.get("/exams/<uuid:exam_id>/seats")
 @allow("desk.run")
 def refresh_board(exam_id: UUID) -> str:
-    """The parts of the board that change by themselves, as the page's script puts them into their places."""
+    """The parts of the board that change by themselves, as the page's script puts them into their places.
+
+    A seat whose stamp the page has already is named without its markup: most seats don't change within two seconds.
+    """
     with open_work() as work:
         shown = _read_board(work, exam_id)
-    return render_template("desk/_live.html", **shown)
+    seen = frozenset(request.headers.get("X-Board-Seen", "").split())
+    return render_template("desk/_live.html", **{**shown, "seen": seen})
 
 
 @desk.get("/exams/<uuid:exam_id>/seats/<uuid:sitting_id>")
@@ -81,7 +85,8 @@ def _read_board(work: Work, exam_id: UUID) -> dict[str, Any]:
     exam = service.enter_exam(work, exam_id)
     shown = board.show_board(work, exam_id)
     tiles = _tiles(work, shown)
-    chosen = choose_filter(request.args.get("show", ""))
+    is_large = request.args.get("size") == "large"
+    chosen = choose_filter(request.args.get("show", ""), is_large)
     has_plan = exam.room_columns > 0
     as_plan = has_plan and request.args.get("view") == "room"
     numbers = [seat.seat for seat in shown.seats]
@@ -90,9 +95,9 @@ def _read_board(work: Work, exam_id: UUID) -> dict[str, Any]:
         "exam": exam,
         "tiles": keep_tiles(tiles, chosen),
         "by_number": {tile.seat.seat: tile for tile in keep_tiles(tiles, chosen)},
-        "filters": list_filters(tiles, chosen),
+        "filters": list_filters(tiles, chosen, is_large),
         "chosen": chosen,
-        "is_large": request.args.get("size") == "large",
+        "is_large": is_large,
         "shown": kept_choices(),
         "plan": arrange(numbers, exam.room_rows, exam.room_columns) if as_plan else (),
         "has_plan": has_plan,
@@ -101,12 +106,13 @@ def _read_board(work: Work, exam_id: UUID) -> dict[str, Any]:
         "proposals": [(seat.seat, each) for seat in shown.seats for each in seat.proposals],
         "admitted": sum(seat.state == "admitted" for seat in shown.seats),
         "now": work.now,
+        "seen": frozenset(),
     }
 
 
 def kept_choices() -> dict[str, str]:
     """What the address says of how the board is shown; every act on it leads back to the same view."""
-    known = {"show": choose_filter(request.args.get("show", "")), "view": "room", "size": "large"}
+    known = {"show": choose_filter(request.args.get("show", ""), False), "view": "room", "size": "large"}
     return {name: value for name, value in known.items() if value != ALL and request.args.get(name) == value}
 
 

@@ -18,7 +18,7 @@ function holdFocus(place, replace) {
   const held = place.contains(active) && active;
   const wanted = held && (active.id ? `#${CSS.escape(active.id)}` : active.href && `a[href="${CSS.escape(active.getAttribute("href"))}"]`);
   replace();
-  if (held && !document.contains(held)) {
+  if (held && document.activeElement !== held) {
     ((wanted && board.querySelector(wanted)) || board).focus({ preventScroll: true });
   }
 }
@@ -34,23 +34,31 @@ function swap(now, next) {
   });
 }
 
-const tilesOf = (root) => [...root.querySelectorAll("[id^=seat-]")];
+const placesOf = (root) => [...root.querySelectorAll(".seats > li, .room-plan td")];
+const isSame = (place) => "same" in place.dataset;
 
-// The same seats in the same places change one by one; any other set of seats is laid out anew.
+// The same seats in the same places change one by one; any other set of seats is laid out anew. The server names a seat
+// without its markup where the page has it already.
 function swapSeats(next) {
   const now = document.getElementById(SEATS);
-  const tiles = tilesOf(next);
-  const same = tiles.map((tile) => tile.id).join() === tilesOf(now).map((tile) => tile.id).join();
-  if (same && tiles.length > 0) {
-    tiles.forEach((tile) => swap(document.getElementById(tile.id), tile));
-  } else if (now.innerHTML !== next.innerHTML) {
-    holdFocus(now, () => now.replaceWith(next));
+  const places = placesOf(next);
+  const ids = (all) => all.map((place) => place.id).join();
+  if (places.length > 0 && ids(places) === ids(placesOf(now))) {
+    for (const place of places.filter((each) => each.id && !isSame(each))) {
+      holdFocus(now, () => document.getElementById(place.id).replaceWith(place));
+    }
+  } else if (places.length > 0 || now.innerHTML !== next.innerHTML) {
+    holdFocus(now, () => {
+      places.filter(isSame).forEach((place) => place.replaceWith(document.getElementById(place.id)));
+      now.replaceWith(next);
+    });
   }
 }
 
 async function refresh() {
+  const seen = placesOf(board).map((place) => place.dataset.stamp ?? "").join(" ");
   const answer = await fetch(board.dataset.refresh, {
-    headers: { Accept: "text/html" },
+    headers: { Accept: "text/html", "X-Board-Seen": seen },
     cache: "no-store",
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
