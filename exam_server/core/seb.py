@@ -19,6 +19,7 @@ PropertyValue = str | bool | int | float | bytes | datetime | Sequence["Property
 CheckKind = Literal["header", "script"]
 CheckFailure = Literal["no_seb", "address", "settings", "version"]
 
+CONFIG_HEADER, EXAM_HEADER = "X-SafeExamBrowser-ConfigKeyHash", "X-SafeExamBrowser-RequestHash"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 KEY_LENGTH = 64
 FAILURES: Mapping[CheckFailure, tuple[Text, Text]] = {

@@ -61,13 +61,14 @@ LOCKED: Mapping[str, PropertyValue] = {
 class SettingsInput:
     """What differs from exam to exam: addresses, a salt for browsers' keys, who may end it early, whom to trust.
 
-    `quit_password` is empty where only the link after the test ends the browser; `authority` is DER, empty for none.
+    `quit_hash` is SHA-256 of the password that ends it, empty where only the link after the test does; `authority` is
+    DER, empty for none.
     """
 
     start_address: str
     quit_address: str
     salt: bytes
-    quit_password: str = ""
+    quit_hash: str = ""
     authority: bytes = b""
     authority_name: str = ""
 
@@ -76,18 +77,23 @@ def make_settings(given: SettingsInput) -> dict[str, PropertyValue]:
     """The property list of an exam's settings."""
     settings: dict[str, PropertyValue] = {
         **LOCKED,
-        "allowQuit": bool(given.quit_password),
+        "allowQuit": bool(given.quit_hash),
         "examKeySalt": given.salt,
         "quitURL": given.quit_address,
         "startURL": given.start_address,
     }
-    if given.quit_password:
-        settings["hashedQuitPassword"] = hashlib.sha256(given.quit_password.encode()).hexdigest()
+    if given.quit_hash:
+        settings["hashedQuitPassword"] = given.quit_hash
     if given.authority:
         settings["embeddedCertificates"] = [
             {"certificateData": given.authority, "name": given.authority_name, "type": CERTIFICATE_OF_AUTHORITY}
         ]
     return settings
+
+
+def hash_password(password: str) -> str:
+    """A password as the settings hold it: SHA-256, hexadecimal."""
+    return hashlib.sha256(password.encode()).hexdigest()
 
 
 def write_property_list(settings: Mapping[str, PropertyValue]) -> bytes:

@@ -1,13 +1,16 @@
 """Admissions: which browser holds a seat, on which device, from where, and until when."""
 
-from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
 from uuid import UUID
 
+from exam_server.core.delivery import CLOSED, SittingState
 from exam_server.core.delivery.admission import AFTERWARDS, admission_end, is_ending
 from exam_server.core.network import Address
+from exam_server.services.contacts import note_contact
 from exam_server.services.sittings import time_of
-from exam_server.services.tokens import token_hash
+from exam_server.services.tokens import Keys, Seat, token_hash
 from exam_server.services.work import Work
 from exam_server.store import closed_room as store
 from exam_server.store import delivery as delivery_store
@@ -22,20 +25,35 @@ class Visitor:
     address: Address | None = None
 
 
-@dataclass(frozen=True)
-class Devices:
-    """What the desk sees of a seat's devices.
+def may_take_seat(work: Work, row: SittingRow, device: str) -> bool:
+    """Whether a ticket opens the seat on this device: the first one, the one that holds it, or as the desk allowed.
 
-    `is_another`: the newest admission was made on another device than the one before. `shared_with`: seats of this
-    exam that the same device holds too.
+    The desk allows one more browser at a time; a finished sitting may be looked at again.
     """
+    if row.epoch == 0 or row.state in CLOSED or _holds(work, row, device):
+        return True
+    allowed = sum(
+        event.kind == "readmission_allowed" for event in delivery_store.list_sitting_events(work.session, row.id)
+    )
+    return row.epoch < 1 + allowed
 
-    is_another: bool
-    shared_with: tuple[int, ...]
+
+def take_seat(work: Work, keys: Keys, row: SittingRow, device: str, seb: str = "") -> str:
+    """The token of a locked seat that this device may take: for its admission, or for the next. Within `record()`."""
+    work.organisation_id = row.organisation_id
+    if not _holds(work, row, device):
+        _admit_device(work, row, device, seb)
+        note_contact(work, row)
+    return keys.seat_token(Seat(row.id, row.epoch, row.exam_id), device)
 
 
-def admit_device(work: Work, row: SittingRow, device: str) -> int:
-    """The next admission of a locked seat, bound to a device; gives its epoch. Call it within `record()`."""
+def _holds(work: Work, row: SittingRow, device: str) -> bool:
+    """Whether this device holds the seat now, by an admission that hasn't ended."""
+    admission = delivery_store.find_admission(work.session, row.id, row.epoch)
+    return admission is not None and admission.device_digest == token_hash(device) and is_live(work, admission)
+
+
+def _admit_device(work: Work, row: SittingRow, device: str, seb: str) -> None:
     row.epoch += 1
     work.session.add(
         AdmissionRow(
@@ -45,53 +63,46 @@ def admit_device(work: Work, row: SittingRow, device: str) -> int:
             acknowledged=0,
             admitted_at=work.now,
             device_digest=token_hash(device),
-            ends_at=admission_end(row.state, time_of(work, row).allowance, work.now),  # type: ignore[arg-type]
+            ends_at=_end_from_now(work, row),
+            seb=seb,
         )
     )
     work.note("sitting.browser.admitted", row.id, epoch=row.epoch)
-    return row.epoch
 
 
-def is_own_device(work: Work, row: SittingRow, device: str) -> bool:
-    """Whether this device holds the seat now, by an admission that hasn't ended."""
-    admission = delivery_store.find_admission(work.session, row.id, row.epoch)
-    if admission is None or not device or admission.device_digest != token_hash(device):
-        return False
-    return is_live(work, admission)
+def _end_from_now(work: Work, row: SittingRow) -> datetime:
+    return admission_end(cast(SittingState, row.state), time_of(work, row).allowance, work.now)
 
 
 def is_live(work: Work, admission: AdmissionRow) -> bool:
-    return admission.ends_at is None or work.now < admission.ends_at
+    """A held browser may still ask where it stands: it waits for the desk."""
+    return admission.ends_at is None or work.now < admission.ends_at or admission.held_at is not None
+
+
+def is_held(work: Work, seat: Seat) -> bool:
+    admission = delivery_store.find_admission(work.session, seat.sitting_id, seat.epoch)
+    return admission is not None and admission.held_at is not None
+
+
+def hold(work: Work, admission: AdmissionRow) -> None:
+    """Stop a browser's input until the desk says otherwise: for the save route its admission has ended."""
+    admission.held_at = admission.ends_at = work.now
+
+
+def let_go_on(work: Work, row: SittingRow, admission: AdmissionRow) -> None:
+    admission.held_at, admission.misses = None, 0
+    admission.ends_at = _end_from_now(work, row)
 
 
 def renew(work: Work, row: SittingRow) -> None:
     """While a test isn't closed, its browser's admission never comes near its end. Call it within `record()`."""
     admission = delivery_store.find_admission(work.session, row.id, work.actor.epoch)
-    if admission is None or admission.ends_at is None or row.ended_at is not None:
+    if admission is None or admission.ends_at is None or admission.held_at is not None or row.ended_at is not None:
         return
-    allowance = time_of(work, row).allowance
-    if is_ending(admission.ends_at, allowance, work.now):
-        admission.ends_at = admission_end(row.state, allowance, work.now)  # type: ignore[arg-type]
+    if is_ending(admission.ends_at, time_of(work, row).allowance, work.now):
+        admission.ends_at = _end_from_now(work, row)
 
 
 def end_admissions(work: Work, exam_id: UUID) -> None:
     """No browser's hold on a seat outlives the exam, but for the time to read a receipt."""
     store.end_admissions(work.session, exam_id, work.now + AFTERWARDS)
-
-
-def list_devices(work: Work, exam_id: UUID) -> dict[UUID, Devices]:
-    """Per sitting that a browser entered."""
-    seats = {row.id: row.seat for row, _, _ in delivery_store.list_sittings(work.session, exam_id)}
-    known: dict[UUID, list[str]] = defaultdict(list)
-    for admission in store.list_admissions(work.session, exam_id):
-        known[admission.sitting_id].append(admission.device_digest)
-    holders: dict[str, list[int]] = defaultdict(list)
-    for sitting_id, devices in known.items():
-        holders[devices[-1]].append(seats[sitting_id])
-    return {
-        sitting_id: Devices(
-            len(devices) > 1 and devices[-1] != devices[-2],
-            tuple(sorted(seat for seat in holders[devices[-1]] if devices[-1] and seat != seats[sitting_id])),
-        )
-        for sitting_id, devices in known.items()
-    }

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from exam_server.core.delivery import RHYTHM, Clock
 from exam_server.core.delivery.admission import is_ending
+from exam_server.services.seb_checks import WATCHED
 from exam_server.store.database import Database
 from exam_server.store.journal import Beat, Journal
 from exam_server.store.standing import Standing, StandingReader
@@ -49,13 +50,16 @@ class Beating:
         standing = self._reader.find(sitting_id, epoch)
         if standing is None or standing.epoch != epoch or standing.state not in ("open", "paused"):
             return ""
-        is_live = standing.admission_ends_at is None or standing.now < standing.admission_ends_at
+        ends = standing.admission_ends_at
+        is_live = not standing.is_held and (ends is None or standing.now < ends)
         has_begun = standing.started_at is not None and standing.started_at <= standing.now
         return standing.form_digest if is_live and has_begun else ""
 
 
 def _is_plain(seat: Standing, epoch: int) -> bool:
-    if seat.epoch != epoch or seat.has_breaks or seat.state not in ("waiting", "admitted", "open"):
+    if seat.epoch != epoch or seat.state not in ("waiting", "admitted", "open"):
+        return False
+    if seat.has_breaks or seat.is_held or seat.seb in WATCHED:
         return False
     ends = seat.admission_ends_at
     if ends is not None and is_ending(ends, _allowance(seat), seat.now):

@@ -13,6 +13,7 @@ from exam_server.services.accommodations import as_accommodation
 from exam_server.services.compensations import Proposal, pending_of
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.pausing import breaks_of
+from exam_server.services.seb_checks import SeatSecurity, list_security
 from exam_server.services.silences import group_outages, present_silence
 from exam_server.services.sittings import as_time_events
 from exam_server.services.work import Work
@@ -56,6 +57,7 @@ class Seat:
     breaks: Breaks
     factor_percent: int
     accommodation: Accommodation
+    security: SeatSecurity
 
     @property
     def name(self) -> str:
@@ -84,6 +86,7 @@ class _Facts:
     incidents: Mapping[UUID, int]
     events: Mapping[UUID, Sequence[SittingEventRow]]
     accommodations: Mapping[UUID, Accommodation]
+    security: Mapping[UUID, SeatSecurity]
 
 
 def show_board(work: Work, exam_id: UUID) -> Board:
@@ -96,6 +99,7 @@ def show_board(work: Work, exam_id: UUID) -> Board:
         incidents=store.count_incidents(session, exam_id),
         events=store.list_telling_events(session, exam_id),
         accommodations={row.case_id: as_accommodation(row) for row in store.list_exam_accommodations(session, exam_id)},
+        security=list_security(work, exam_id, {row.id: row.seat for row in found}),
     )
     under_way = [Interval(row.started_at, row.ended_at or work.now) for row in found if row.started_at is not None]
     return Board(tuple(_seat(work, row, facts) for row in found), group_outages(work, exam_id, under_way))
@@ -139,6 +143,7 @@ def _seat(work: Work, row: SeatRow, facts: _Facts) -> Seat:
         breaks=breaks_of(accommodation.break_seconds, events) if accommodation.break_seconds else Breaks(),
         factor_percent=row.factor_percent,
         accommodation=accommodation,
+        security=facts.security[row.id],
     )
 
 

@@ -25,6 +25,11 @@ class Authority:
     certificate: bytes
     fingerprint: str
 
+    @property
+    def der(self) -> bytes:
+        """The certificate in binary form."""
+        return x509.to_der(self.certificate)
+
 
 @dataclass(frozen=True)
 class ServerCertificate:
@@ -49,7 +54,7 @@ def find_authority(instance: Path) -> Authority | None:
 def to_files(authority: Authority) -> dict[str, tuple[str, bytes]]:
     """The authority as systems take it: file name to content type and content."""
     return {
-        "exam-server-ca.crt": ("application/x-x509-ca-cert", x509.to_der(authority.certificate)),
+        "exam-server-ca.crt": ("application/x-x509-ca-cert", authority.der),
         "exam-server-ca.pem": ("application/x-pem-file", authority.certificate),
         "exam-server-ca.mobileconfig": (
             "application/x-apple-aspen-config",

@@ -50,15 +50,23 @@ def set_ranges(work: Work, exam_id: UUID, words: str) -> int:
     work.record()
     exam = get_row(work, exam_id)
     require_state(exam, *store.RUNNING)
-    _room_of(work, exam).ranges = [str(each) for each in read.networks]
+    room_of(work, exam).ranges = [str(each) for each in read.networks]
     work.note("exam.addresses.set", exam_id, count=len(read.networks))
     return len(read.networks)
 
 
-def _room_of(work: Work, exam: ExamRow) -> ClosedRoomRow:
+def room_of(work: Work, exam: ExamRow) -> ClosedRoomRow:
+    """The row of an exam's room, made where there was none; call it within `record()`."""
     room = store.find_room(work.session, exam.id)
     if room is None:
-        room = ClosedRoomRow(exam_id=exam.id, organisation_id=exam.organisation_id, ranges=[])
+        room = ClosedRoomRow(
+            exam_id=exam.id,
+            organisation_id=exam.organisation_id,
+            ranges=[],
+            seb_settings="",
+            seb_address="",
+            exam_keys=[],
+        )
         work.session.add(room)
     return room
 

@@ -11,12 +11,13 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.core.tickets import normalise_ticket
 from exam_server.services.accommodations import get_accommodation
-from exam_server.services.admissions import Visitor, admit_device, is_live, is_own_device, renew
+from exam_server.services.admissions import Visitor, is_live, may_take_seat, renew, take_seat
 from exam_server.services.closed_room import is_let_in
 from exam_server.services.compensations import pending_of
 from exam_server.services.contacts import note_contact
 from exam_server.services.exam import get_exam
 from exam_server.services.pausing import breaks_of
+from exam_server.services.seb_checks import WATCHED, begin_check, needs_check
 from exam_server.services.sittings import SittingView, add_event, get_row, move, view_sitting
 from exam_server.services.throttling import Door, is_door_closed, note_failure
 from exam_server.services.tokens import Keys, Seat
@@ -31,16 +32,20 @@ OUTSIDE = text("This exam is taken in its room, and this computer isn't in the r
 
 @dataclass(frozen=True)
 class Entry:
-    """What a ticket opened: tokens for the browser's seat and its device, or why not."""
+    """What a ticket opened: tokens for the browser's seat and its device, or why not.
+
+    `check`: no seat yet, but the address part at which the browser has to prove that it's Safe Exam Browser.
+    """
 
     token: str = ""
     device: str = ""
+    check: str = ""
     refusal: Text | None = None
 
 
 @dataclass(frozen=True)
 class CandidateView:
-    """What a candidate's pages show of themselves and the exam."""
+    """What a candidate's pages show of themselves and the exam; the last two are of the browser that asks."""
 
     name: str
     candidate_code: str
@@ -55,6 +60,8 @@ class CandidateView:
     larger_type: bool
     breaks: Breaks
     starts_in_seconds: float
+    is_held: bool
+    uses_seb: bool
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,8 @@ def find_candidate(work: Work, seat: Seat) -> tuple[Actor, UUID] | None:
 def enter_ticket(work: Work, keys: Keys, door: Door, typed: str, visitor: Visitor = NEW_VISITOR) -> Entry:
     """Admit a browser to the seat of a ticket: the next epoch. Another device needs the desk's word first.
 
-    The device that holds the seat already gets its token again: a browser that was closed or crashed comes back.
+    The device that holds the seat already gets its token again: a browser that was closed or crashed comes back. An
+    exam in Safe Exam Browser looks at the browser before.
     """
     ticket = normalise_ticket(typed)
     digest = keys.digest("ticket", ticket) if ticket else ""
@@ -95,19 +103,11 @@ def enter_ticket(work: Work, keys: Keys, door: Door, typed: str, visitor: Visito
     if not is_let_in(work, row.exam_id, visitor.address):
         return Entry(refusal=OUTSIDE)
     device = visitor.device if keys.is_device_token(visitor.device) else keys.device_token()
-    if not is_own_device(work, row, device):
-        if row.epoch > 0 and not _may_admit_again(work, row):
-            return Entry(refusal=text("This ticket is in use at another place. Ask the desk to admit this one."))
-        work.organisation_id = row.organisation_id
-        admit_device(work, row, device)
-        note_contact(work, row)
-    return Entry(keys.seat_token(Seat(row.id, row.epoch, row.exam_id), device), device)
-
-
-def _may_admit_again(work: Work, row: SittingRow) -> bool:
-    """The desk allows one more browser at a time; a finished sitting may be looked at again."""
-    allowed = sum(event.kind == "readmission_allowed" for event in store.list_sitting_events(work.session, row.id))
-    return row.state in CLOSED or row.epoch < 1 + allowed
+    if not may_take_seat(work, row, device):
+        return Entry(refusal=text("This ticket is in use at another place. Ask the desk to admit this one."))
+    if needs_check(work, row):
+        return Entry(device=device, check=begin_check(work, row, device))
+    return Entry(take_seat(work, keys, row, device), device)
 
 
 def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
@@ -118,6 +118,7 @@ def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
     events = store.list_sitting_events(work.session, row.id)
     form = work.session.get_one(TestFormRow, row.test_form_id)
     agreed = get_accommodation(work, row.case_id)
+    admission = store.find_admission(work.session, row.id, work.actor.epoch)
     return CandidateView(
         name=f"{person.given_names} {person.family_name}",
         candidate_code=case.code,
@@ -132,6 +133,8 @@ def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
         larger_type=agreed.larger_type,
         starts_in_seconds=max(0.0, (row.started_at - work.now).total_seconds()) if row.started_at else 0.0,
         breaks=breaks_of(agreed.break_seconds, events) if agreed.break_seconds else Breaks(),
+        is_held=admission is not None and admission.held_at is not None,
+        uses_seb=admission is not None and admission.seb in WATCHED,
     )
 
 

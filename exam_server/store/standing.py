@@ -10,7 +10,7 @@ from exam_server.store.database import Database
 
 STANDING = """
 select s.state, s.epoch, s.seat, s.form_digest, s.started_at, s.deadline_at, s.base_seconds, s.factor_percent,
-       s.beat_at, e.announcement, a.ends_at, {now},
+       s.beat_at, e.announcement, a.ends_at, a.held_at is not null, a.seb, {now},
        exists (select 1 from accommodation c where c.case_id = s.case_id and c.break_seconds > 0)
 from sitting s join exam e on e.id = s.exam_id join admission a on a.sitting_id = s.id and a.epoch = ?
 where s.id = ?
@@ -32,6 +32,8 @@ class Standing:
     beat_at: datetime | None
     announcement: str
     admission_ends_at: datetime | None
+    is_held: bool
+    seb: str
     now: datetime
     has_breaks: bool
 
@@ -58,7 +60,8 @@ class StandingReader:
         return self._standing(row) if row else None
 
     def _standing(self, row: Any) -> Standing:
-        state, epoch, seat, digest, started, deadline, base, factor, beat, announcement, ends, now, breaks = row
+        state, epoch, seat, digest, started, deadline, base, factor, beat, announcement, ends, *rest = row
+        held, seb, now, breaks = rest
         moment = self._moment
         return Standing(
             state,
@@ -72,6 +75,8 @@ class StandingReader:
             moment(beat),
             announcement,
             moment(ends),
+            bool(held),
+            seb,
             now or self._database.monotonic_now(),
             bool(breaks),
         )

@@ -11,17 +11,19 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.people import Permission, may
 from exam_server.services import people
+from exam_server.services.admissions import is_held
 from exam_server.services.closed_room import is_let_in
 from exam_server.services.delivery import find_candidate
 from exam_server.services.work import Actor
 from exam_server.web.client import client_address
 from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, SESSION_COOKIE, read_cookie
-from exam_server.web.errors import NoSeat, OutsideRoom
+from exam_server.web.errors import NoSeat, OutsideRoom, SeatHeld
 from exam_server.web.work import house, open_work
 
 View = TypeVar("View", bound=Callable[..., object])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 DECLARED = "__exam_permission__"
+WHILE_HELD = frozenset({"candidate.beat", "candidate.read_state"})
 
 
 class UndeclaredView(RuntimeError):
@@ -61,7 +63,9 @@ def find_seat() -> tuple[Actor, UUID] | None:
     with open_work() as work:
         found = find_candidate(work, seat)
         g.is_outside = found is not None and not is_let_in(work, seat.exam_id, client_address())
-    return None if g.is_outside else found
+        g.is_held = found is not None and is_held(work, seat)
+    # A held browser may only ask where it stands; its pages would show the items.
+    return None if g.is_outside or (g.is_held and request.endpoint not in WHILE_HELD) else found
 
 
 def _identify() -> None:
@@ -89,8 +93,8 @@ def _check_permission() -> Response | None:
     permission = declared_permission(current_app, request.endpoint)
     if may(g.actor.roles, permission):
         return None
-    if g.get("is_outside"):
-        raise OutsideRoom
+    if g.get("is_outside") or g.get("is_held"):
+        raise OutsideRoom if g.is_outside else SeatHeld
     # Only somebody who looks at a page is sent to a door; a script is told no, also where it takes anything.
     if not g.actor.roles and request.method in SAFE_METHODS and "text/html" in request.headers.get("Accept", ""):
         if permission in ("sitting.own", "result.own"):

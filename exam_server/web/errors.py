@@ -49,6 +49,11 @@ OUTSIDE: Explanation = (
     text("This computer isn't in the room's network."),
     text("Take a computer of the room, or raise your hand: the office can change the addresses. What is saved stays."),
 )
+HELD: Explanation = (
+    text("The desk has to unlock this seat."),
+    text("This browser doesn't show the keys of Safe Exam Browser any more. What is saved stays saved."),
+    text("Raise your hand. When the desk has unlocked the seat, reload this page."),
+)
 FAILED: Explanation = (
     text("Something went wrong on the server."),
     text("The cause is in the server's log under the id below."),
@@ -78,9 +83,16 @@ class OutsideRoom(Forbidden):
     """A candidate's address, asked for from beyond the exam's ranges."""
 
 
+class SeatHeld(Forbidden):
+    """A candidate's address, asked for by a browser that waits for the desk."""
+
+
+SEAT_WORDS: dict[type[HTTPException], Explanation] = {NoSeat: NO_SEAT, OutsideRoom: OUTSIDE, SeatHeld: HELD}
+
+
 def _show_http(error: HTTPException) -> Response:
-    if isinstance(error, NoSeat | OutsideRoom):
-        return _show(403, NO_SEAT if isinstance(error, NoSeat) else OUTSIDE)
+    if type(error) in SEAT_WORDS:
+        return _show(403, SEAT_WORDS[type(error)])
     code = error.code or 500
     return _show(code, EXPLANATIONS.get(code, FAILED if code >= 500 else EXPLANATIONS[400]))
 

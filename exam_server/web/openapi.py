@@ -32,7 +32,7 @@ RESPONSE: Schema = {
         {"title": "extended_text", "type": "string", "maxLength": LONGEST_TEXT},
     ],
 }
-STATE: Schema = {"type": "string", "enum": [*STATES, "elsewhere"]}
+STATE: Schema = {"type": "string", "enum": [*STATES, "elsewhere", "held"]}
 COOKIE: Schema = {"type": "apiKey", "in": "cookie", "description": "Over HTTPS its name begins with __Host-"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 
@@ -82,7 +82,24 @@ HEARTBEAT = _object(
         "description": "Until when a break is covered, such as 11:30; else empty",
     },
 )
-BEAT = _object({"unsent": NATURAL, "position": NATURAL})
+BEAT = _object(
+    {
+        "unsent": NATURAL,
+        "position": NATURAL,
+        "config_key": {
+            "type": "string",
+            "description": "Safe Exam Browser's key of this page",
+        },
+    }
+)
+MACHINE = _object(
+    config_header={"type": "boolean"},
+    exam_header={"type": "boolean"},
+    header_exam={"type": "string", "description": "The exam to whose settings the headers belong, or empty"},
+    script_exam={"type": "string", "description": "The exam to whose settings the page's key belongs, or empty"},
+    now=MOMENT,
+)
+SHOWN = _object({"config_key": {"type": "string"}})
 WORDS: Schema = {"type": "string"}
 ERROR = _object(error=_object(what=WORDS, why=WORDS, remedy=WORDS, rule=WORDS, id=WORDS))
 
@@ -115,6 +132,7 @@ PATHS: Schema = {
             _object(position=POSITION, flagged={"type": "boolean"}),
         ),
     },
+    "/machine/keys": {"post": _operation("What arrives of a computer's keys, and the server's clock", MACHINE, SHOWN)},
     "/healthz": {"get": _operation("Whether the process answers", _object(alive={"const": True}))},
     "/readyz": {"get": _operation("Whether a write succeeds", _object(ready={"type": "boolean"}))},
     "/openapi.json": {"get": _operation("This document", {"type": "object"})},

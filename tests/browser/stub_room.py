@@ -42,6 +42,8 @@ PATHS = {
     "candidate.confirm_identity": "/sitting/identity",
     "candidate.enter_ticket": "/ticket",
     "public.show_draw": "/draw",
+    "candidate.leave_seb": "/leave",
+    "public.show_machine": "/machine",
     "public.choose_preferences": "/preferences",
 }
 FOUR = tuple(Option(letter, f"Opcja {letter}", key=letter == "b") for letter in "abcd")

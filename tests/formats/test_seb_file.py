@@ -11,13 +11,19 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from exam_server.core.seb import config_key
-from exam_server.formats.seb_file import SettingsInput, make_settings, write_property_list, write_seb_file
+from exam_server.formats.seb_file import (
+    SettingsInput,
+    hash_password,
+    make_settings,
+    write_property_list,
+    write_seb_file,
+)
 
 GIVEN = SettingsInput(
     start_address="https://192.168.1.7:8000/ticket",
     quit_address="https://192.168.1.7:8000/leave",
     salt=bytes(range(32)),
-    quit_password="sala",
+    quit_hash=hash_password("sala"),
     authority=b"\x30\x82DER",
     authority_name="Exam server 192.168.1.7 2026-11-25",
 )
@@ -67,7 +73,7 @@ def test_what_differs_gives_another_key() -> None:
         for change in (
             {},
             {"salt": b"1" * 32},
-            {"quit_password": ""},
+            {"quit_hash": ""},
             {"authority": b""},
             {"start_address": "https://a"},
         )

@@ -6,8 +6,9 @@ from ipaddress import ip_address
 import pytest
 
 from exam_server.core.problems import Refused
-from exam_server.services import admissions, closed_room, delivery, desk, seating
+from exam_server.services import closed_room, delivery, desk, seating
 from exam_server.services.admissions import Visitor
+from exam_server.services.board import show_board
 from exam_server.services.throttling import Door
 from exam_server.services.work import Actor
 from exam_server.store import delivery as store
@@ -139,7 +140,7 @@ def test_the_desk_sees_another_device_and_one_that_holds_two_seats(work: OwnWork
     seating.allow_readmission(work, third.sitting_id, "broken PC")
     work.commit()
     enter(work, third.ticket)
-    seen = admissions.list_devices(work, made.id)
+    seen = {seat.sitting_id: seat.security for seat in show_board(work, made.id).seats}
     assert [seen[each].is_another for each in made.sittings] == [False, False, True]
     assert [seen[each].shared_with for each in made.sittings] == [(2,), (1,), ()]
 

@@ -137,7 +137,7 @@ def test_a_candidate_finds_the_draw_in_the_lobby_and_on_the_receipt(work: OwnWor
     made = freeze_exam(work)
     candidate = visitors.with_ticket(made.cards[0].ticket)
     candidate.post("/sitting/identity", headers={"X-CSRF-Token": holder_csrf(candidate)})
-    assert f'/exams/{made.id}/draw"' in page(candidate, "/sitting/lobby")
+    assert f'/exams/{made.id}/draw"' in page(candidate, "/sitting")
     desk.close_exam(work, made.id)
     work.commit()
     assert f'/exams/{made.id}/draw"' in page(candidate, "/sitting/receipt")

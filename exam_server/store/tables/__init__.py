@@ -9,7 +9,7 @@ from exam_server.store.tables.bank import (
     StimulusRevisionRow,
 )
 from exam_server.store.tables.case import AccommodationRow, CaseRow, EvidenceRow, StageRow
-from exam_server.store.tables.closed_room import ClosedRoomRow
+from exam_server.store.tables.closed_room import ClosedRoomRow, SebCheckRow
 from exam_server.store.tables.delivery import (
     AdmissionRow,
     ContactGapRow,
@@ -86,6 +86,7 @@ __all__ = [
     "RunEventRow",
     "ScenarioRevisionRow",
     "SealRow",
+    "SebCheckRow",
     "SetupLinkRow",
     "SittingEventRow",
     "SittingRow",

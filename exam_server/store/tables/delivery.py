@@ -160,6 +160,8 @@ class AdmissionRow(Base):
 
     `acknowledged` is the highest sequence below which nothing is missing, `highest` the highest that arrived.
     `device_digest` is of the token that the browser's device holds; after `ends_at` the browser holds the seat no more.
+    `seb`: how it proved to be Safe Exam Browser, `exempt`, or empty where nobody asked. One that has shown keys with
+    its heartbeats and misses them is held: it has ended until the desk unlocks it.
     """
 
     __tablename__ = "admission"
@@ -173,6 +175,10 @@ class AdmissionRow(Base):
     device_digest: Mapped[str] = mapped_column(default="")
     ends_at: Mapped[datetime | None]
     source: Mapped[str] = mapped_column(default="screen", server_default="screen")
+    seb: Mapped[str] = mapped_column(default="")
+    shows_keys: Mapped[bool] = mapped_column(default=False)
+    misses: Mapped[int] = mapped_column(default=0)
+    held_at: Mapped[datetime | None]
 
 
 class ResponseEventRow(Base):

@@ -8,7 +8,8 @@ from flask import Blueprint, abort, g, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response
 
 from exam_server.core.delivery import CLOSED
-from exam_server.services import delivery, pausing
+from exam_server.core.seb import CONFIG_HEADER, Evidence
+from exam_server.services import delivery, pausing, seb_checks
 from exam_server.services.admissions import Visitor
 from exam_server.services.presenting import present_form
 from exam_server.web.access import allow
@@ -35,8 +36,20 @@ def enter_ticket() -> Response | str | tuple[str, int]:
         entry = delivery.enter_ticket(work, house().keys, house().ticket_door, request.form.get("ticket", ""), visitor)
     if entry.refusal is not None:
         return render_template("candidate/ticket.html", refusal=speak(entry.refusal)), 422
+    return give_seat(entry.token, entry.device) if entry.token else ask_for_seb(entry)
+
+
+def give_seat(token: str, device: str) -> Response:
+    """A browser gets its seat: the cookies, and the way on."""
     response = redirect(url_for("candidate.show_identity"))
-    set_cookie(response, SEAT_COOKIE, entry.token)
+    set_cookie(response, SEAT_COOKIE, token)
+    set_cookie(response, DEVICE_COOKIE, device, DEVICE_SECONDS)
+    return response
+
+
+def ask_for_seb(entry: delivery.Entry) -> Response:
+    """First the browser has to show that it's Safe Exam Browser with this exam's settings."""
+    response = redirect(url_for("candidate.check_seb", nonce=entry.check))
     set_cookie(response, DEVICE_COOKIE, entry.device, DEVICE_SECONDS)
     return response
 
@@ -110,7 +123,7 @@ def _page_data(view: delivery.CandidateView, restored: delivery.Restored) -> dic
 def _state(view: delivery.CandidateView) -> dict[str, Any]:
     elsewhere = g.actor.epoch < view.sitting.epoch and view.sitting.state not in CLOSED
     return {
-        "state": "elsewhere" if elsewhere else view.sitting.state,
+        "state": "elsewhere" if elsewhere else "held" if view.is_held else view.sitting.state,
         "remaining_seconds": view.sitting.remaining_seconds,
         "starts_in_seconds": view.starts_in_seconds,
         "ends_at": as_local_time(view.sitting.deadline_at),
@@ -134,11 +147,15 @@ def read_state() -> Response:
 @allow("sitting.own")
 def beat() -> Response:
     """The heartbeat: the desk sees that this seat is alive, how many saves wait on it, and which item it shows."""
-    told = told_of(request.get_json())
+    body = request.get_json()
+    told = told_of(body)
     if told is None:
         abort(400)
+    key = body.get("config_key", "")
+    shown = Evidence(request.headers.get(CONFIG_HEADER, ""), config_script=key if isinstance(key, str) else "")
     with open_work() as work:
         delivery.touch(work, _own(), *told)
+        seb_checks.watch_beat(work, _own(), house().settings.address, shown)
         view = delivery.show_candidate(work, _own())
     return jsonify(_state(view))
 

@@ -23,7 +23,9 @@ class Filter:
 
 
 def _is_to_decide(tile: Tile) -> bool:
-    return bool(tile.seat.proposals or tile.silences or tile.seat.breaks.asked)
+    seat = tile.seat
+    is_stopped = seat.security.is_held or seat.security.failure is not None
+    return bool(seat.proposals or tile.silences or seat.breaks.asked or is_stopped)
 
 
 def _in_state(state: str) -> Keep:

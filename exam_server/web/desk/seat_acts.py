@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.identity import DOCUMENT_WORDS
 from exam_server.core.text import Text, text
-from exam_server.services import endings, incidents, seating
+from exam_server.services import endings, incidents, seating, seb_checks
 from exam_server.services.desk import find_seat_number
 from exam_server.services.work import Work
 from exam_server.web.access import allow
@@ -74,6 +74,20 @@ def note_seat_incident(exam_id: UUID, sitting_id: UUID) -> Response:
         done,
         lambda work: incidents.note_incident(work, exam_id, code, note, sitting_id, seconds=seconds),
     )
+
+
+@desk.post(f"{SEAT}/unlock")
+@allow("desk.run")
+def unlock_seat(exam_id: UUID, sitting_id: UUID) -> Response:
+    reason, done = given_reason(), text("Seat {seat} is unlocked.")
+    return act_at(exam_id, sitting_id, done, lambda work: seb_checks.unlock(work, sitting_id, reason))
+
+
+@desk.post(f"{SEAT}/without-seb")
+@allow("desk.run")
+def exempt_seat(exam_id: UUID, sitting_id: UUID) -> Response:
+    reason, done = given_reason(), text("Seat {seat} does without Safe Exam Browser.")
+    return act_at(exam_id, sitting_id, done, lambda work: seb_checks.exempt(work, sitting_id, reason))
 
 
 @desk.post(f"{SEAT}/end")

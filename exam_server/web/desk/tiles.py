@@ -71,12 +71,14 @@ def make_tile(seat: Seat, now: datetime, silences: Iterable[Silence] = ()) -> Ti
     kept = tuple(silences)
     is_silent = seat.state == "open" and (seat.contact_at is None or now - seat.contact_at > RHYTHM)
     kind, icon = ("error", "wifi_off") if is_silent else LOOKS[seat.state]
+    kind = "error" if seat.security.is_held else kind
     word = text("no contact") if is_silent else STATE_WORDS[seat.state]
     is_running = seat.state in ("open", "paused")
     return Tile(seat, kind, icon, word, tuple(_marks(seat, kept)), kept, is_silent, is_running)
 
 
 def _marks(seat: Seat, silences: tuple[Silence, ...]) -> Iterator[Mark]:
+    yield from _security_marks(seat)
     if seat.identity == "refused":
         yield "error", "circle_x", IDENTITY_WORDS["refused"]
     if seat.breaks.asked or (seat.state == "paused" and seat.breaks.ends_at is not None):
@@ -93,3 +95,13 @@ def _marks(seat: Seat, silences: tuple[Silence, ...]) -> Iterator[Mark]:
         ("flag", "flag", text("flags: {count}", count=seat.flags)),
     )
     yield from (mark for mark in counted if mark[2].values["count"])
+
+
+def _security_marks(seat: Seat) -> Iterator[Mark]:
+    security = seat.security
+    if security.is_held:
+        yield "error", "lock", text("held: to unlock")
+    if security.failure:
+        yield "error", "monitor_x", text("browser check failed")
+    if security.shared_with:
+        yield "waiting", "monitor_x", text("one device, several seats")

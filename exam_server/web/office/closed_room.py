@@ -1,26 +1,25 @@
-"""What closes the room of an exam: the addresses from which it's taken."""
+"""What closes the room of an exam: the addresses from which it's taken, and the browser in which."""
 
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.problems import Refused
 from exam_server.core.text import text
-from exam_server.services import closed_room, exam
+from exam_server.services import closed_room, exam, seb
+from exam_server.services.certificates import find_authority
 from exam_server.web.access import allow
 from exam_server.web.client import client_address
 from exam_server.web.flashes import flash_done, refusal_words
 from exam_server.web.office.views import office
-from exam_server.web.work import open_work
+from exam_server.web.work import house, open_work
 
 
 @office.get("/exams/<uuid:exam_id>/room")
 @allow("exam.plan")
 def show_room(exam_id: UUID) -> str:
-    with open_work() as work:
-        ranges = closed_room.get_ranges(work, exam_id)
-    return _render(exam_id, "\n".join(ranges))
+    return _render(exam_id)
 
 
 @office.post("/exams/<uuid:exam_id>/room/addresses")
@@ -31,20 +30,75 @@ def set_addresses(exam_id: UUID) -> Response | tuple[str, int]:
         with open_work() as work:
             count = closed_room.set_ranges(work, exam_id, typed)
     except Refused as refused:
-        return _render(exam_id, typed, refusal_words(refused)), 422
+        return _render(exam_id, ranges=typed, ranges_error=refusal_words(refused)), 422
     flash_done(
         text("The test is taken from these addresses alone: {count}.", count=count)
         if count
         else text("The test can be taken from anywhere.")
     )
+    return _back(exam_id)
+
+
+@office.post("/exams/<uuid:exam_id>/room/seb")
+@allow("exam.plan")
+def require_seb(exam_id: UUID) -> Response | tuple[str, int]:
+    """Make the settings, or make them again for the server as it's now."""
+    password, typed = request.form.get("quit_password", ""), request.form.get("exam_keys", "")
+    try:
+        with open_work() as work:
+            seb.require_seb(work, exam_id, _place(), password, typed)
+    except Refused as refused:
+        return _render(exam_id, exam_keys=typed, seb_error=refusal_words(refused)), 422
+    flash_done(text("The test is taken in Safe Exam Browser. Give its settings file out to the computers."))
+    return _back(exam_id)
+
+
+@office.post("/exams/<uuid:exam_id>/room/any-browser")
+@allow("exam.plan")
+def release_seb(exam_id: UUID) -> Response:
+    with open_work() as work:
+        seb.release_seb(work, exam_id)
+    flash_done(text("The test is taken in any browser."))
+    return _back(exam_id)
+
+
+@office.post("/exams/<uuid:exam_id>/room/seb-file")
+@allow("exam.plan")
+def send_seb_file(exam_id: UUID) -> Response | tuple[str, int]:
+    """To staff alone: whoever reads the settings can make other browsers look like Safe Exam Browser."""
+    try:
+        with open_work() as work:
+            content = seb.make_seb_file(work, exam_id, request.form.get("password", ""))
+    except Refused as refused:
+        return _render(exam_id, file_error=refusal_words(refused)), 422
+    response = make_response(content)
+    response.content_type = "application/seb"
+    response.headers["Content-Disposition"] = f'attachment; filename="exam-{exam_id.hex[-6:]}.seb"'
+    return response
+
+
+def _place() -> seb.Place:
+    settings = house().settings
+    return seb.Place(settings.address, find_authority(settings.instance) if settings.tls == "auto" else None)
+
+
+def _back(exam_id: UUID) -> Response:
     return redirect(url_for("office.show_room", exam_id=exam_id))
 
 
-def _render(exam_id: UUID, typed: str, error: str = "") -> str:
+def _render(exam_id: UUID, **typed: str) -> str:
     """The page with what's saved, or with what was typed and what is wrong with it."""
     with open_work() as work:
         planned = exam.get_exam(work, exam_id)
-    is_over = planned.state in ("closed", "released")
+        ranges = closed_room.get_ranges(work, exam_id)
+        found = seb.find_seb(work, exam_id, _place())
+    saved = {"ranges": "\n".join(ranges), "exam_keys": "\n".join(found.exam_keys) if found else ""}
     return render_template(
-        "office/closed_room.html", exam=planned, typed=typed, error=error, is_over=is_over, own=client_address()
+        "office/closed_room.html",
+        exam=planned,
+        is_over=planned.state in ("closed", "released"),
+        own=client_address(),
+        seb=found,
+        address=house().settings.address,
+        typed=saved | typed,
     )

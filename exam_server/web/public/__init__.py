@@ -1,6 +1,6 @@
-"""Pages open to everybody: the start, language and theme, static files, health, the server's own authority, draws."""
+"""Pages open to everybody: the start, preferences, static files, health, a computer's test, our authority, draws."""
 
-from exam_server.web.public import draws, trust
+from exam_server.web.public import draws, machine, trust
 from exam_server.web.public.views import public
 
-__all__ = ["draws", "public", "trust"]
+__all__ = ["draws", "machine", "public", "trust"]

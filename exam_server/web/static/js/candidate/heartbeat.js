@@ -1,6 +1,14 @@
 // Asks the server where the sitting stands, spread in time so that a room doesn't ask in step.
 
+import { refreshKeys, shownKeys } from "./seb.js";
+
 const PATIENCE = 4000;
+
+// In Safe Exam Browser each beat shows the key of its page.
+function configKey() {
+  const { config_key } = shownKeys();
+  return config_key ? { config_key } : {};
+}
 
 export class Heartbeat {
   #timer = 0;
@@ -12,6 +20,7 @@ export class Heartbeat {
   }
 
   start() {
+    refreshKeys();
     this.#timer = setTimeout(() => this.beat(), this.seconds * 1000 * (0.8 + 0.4 * Math.random()));
   }
 
@@ -26,7 +35,7 @@ export class Heartbeat {
       const answer = await fetch(this.url, {
         method: "PUT",
         headers: { "Content-Type": "application/json", "X-CSRF-Token": this.csrf, Accept: "application/json" },
-        body: JSON.stringify(this.tell()),
+        body: JSON.stringify({ ...this.tell(), ...configKey() }),
         signal: AbortSignal.timeout(PATIENCE),
       });
       if (!answer.ok) {

@@ -3,7 +3,7 @@
 import { Heartbeat } from "./heartbeat.js";
 
 const BEFORE = new Set(["waiting", "admitted"]);
-const RUNNING = new Set(["open", "paused", "elsewhere"]);
+const RUNNING = new Set(["open", "paused", "elsewhere", "held"]);
 
 function show(state, left = 0) {
   for (const part of document.querySelectorAll("[data-lobby-state]")) {

@@ -72,8 +72,9 @@ export async function openTest(data, texts, csrf) {
 
   const rest = new Break({ panel: find("[data-break]"), url: data.urls.break, csrf, onReply: (reply) => hear(reply) });
 
-  // Taken over elsewhere, the candidate's time goes on there.
-  const RUNNING = new Set(["open", "elsewhere"]);
+  // Taken over elsewhere, the candidate's time goes on there; held for the desk, it goes on too.
+  const RUNNING = new Set(["open", "elsewhere", "held"]);
+  const INPUT = { open: "", held: "held" };
 
   let state = "";
   let shown = "";
@@ -99,7 +100,7 @@ export async function openTest(data, texts, csrf) {
   // Input stops with the time or the state; a later reply that gives time back opens it again.
   function settle(next, remaining) {
     const closing = next === "open" && remaining === 0;
-    const name = CLOSED.has(next) ? "closed" : closing ? "closing" : next === "open" ? "" : "paused";
+    const name = CLOSED.has(next) ? "closed" : closing ? "closing" : (INPUT[next] ?? "paused");
     state = next;
     if (name !== shown) {
       shown = name;
