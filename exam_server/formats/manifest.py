@@ -1,6 +1,7 @@
 """A draw's manifest as a JSON file that outsiders read: its fields, and the digest of them all."""
 
 import json
+from math import isfinite
 
 from pydantic import ValidationError
 
@@ -16,11 +17,18 @@ def write_manifest(manifest: Manifest) -> str:
     return json.dumps(to_plain(manifest) | {DIGEST: manifest_digest(manifest)}, ensure_ascii=False, indent=1) + "\n"
 
 
+def _finite(number: str) -> float:
+    """Python reads NaN and infinity, which JSON doesn't have, and numbers that are too large for it as infinity."""
+    if not isfinite(value := float(number)):
+        raise ValueError(number)
+    return value
+
+
 def read_manifest(source: str, place: str = "") -> tuple[Manifest | None, str, tuple[Problem, ...]]:
     """The manifest and the digest that it states, or None and why; a field that nobody knows is refused too."""
     try:
-        plain = json.loads(source)
-    except (json.JSONDecodeError, RecursionError) as error:
+        plain = json.loads(source, parse_float=_finite, parse_constant=_finite)
+    except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
         return None, "", (Problem(text("The manifest isn't valid JSON."), line, place, "manifest"),)
     stated = plain.pop(DIGEST, None) if isinstance(plain, dict) else None

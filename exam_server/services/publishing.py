@@ -20,9 +20,8 @@ from exam_server.formats.plain import from_plain
 from exam_server.services.contributing import Given, has_chair, list_given, list_secrets
 from exam_server.services.qualification import get_edition
 from exam_server.services.work import Work
-from exam_server.store import delivery as exam_store
 from exam_server.store import draws as store
-from exam_server.store.tables import DrawRow, ExamRow, TestFormRow
+from exam_server.store.tables import DrawRow, ExamRow
 
 OVER = ("closed", "released")
 
@@ -133,13 +132,12 @@ def _use(exam: ExamRow, draw: DrawRow) -> PoolUse:
 
 
 def _forms(work: Work, exam_id: UUID) -> list[PublishedForm]:
-    seats = {row.test_form_id: row.seat for row, _, _ in exam_store.list_sittings(work.session, exam_id)}
-    rows = exam_store.list_forms(work.session, exam_id)
-    return [PublishedForm(row.number, seats.get(row.id, 0), row.digest) for row in rows]
+    newest = {row.number: row for row in store.list_form_digests(work.session, exam_id)}
+    return [PublishedForm(row.number, row.seat or 0, row.digest) for row in newest.values()]
 
 
 def _substitutions(work: Work, exam_id: UUID) -> list[PublishedSubstitution]:
-    digests = {row.number: row.digest for row in _as_drawn(work, exam_id)}
+    digests = _as_drawn(work, exam_id)
     found = []
     for row in store.list_substitutions(work.session, exam_id):
         made = from_plain(Substitution, row.content)
@@ -150,8 +148,8 @@ def _substitutions(work: Work, exam_id: UUID) -> list[PublishedSubstitution]:
     return found
 
 
-def _as_drawn(work: Work, exam_id: UUID) -> list[TestFormRow]:
-    return [row for row in store.list_form_revisions(work.session, exam_id) if row.revision == 1]
+def _as_drawn(work: Work, exam_id: UUID) -> dict[int, str]:
+    return {row.number: row.digest for row in store.list_form_digests(work.session, exam_id) if row.revision == 1}
 
 
 def _manifest(work: Work, draw: DrawRow) -> Manifest:
@@ -159,7 +157,7 @@ def _manifest(work: Work, draw: DrawRow) -> Manifest:
     return Manifest(
         sealed=from_plain(Sealed, draw.sealed),
         contributions=tuple(list_secrets(work, draw.exam_id)),
-        drawn=tuple(row.digest for row in _as_drawn(work, draw.exam_id)),
+        drawn=tuple(_as_drawn(work, draw.exam_id).values()),
         substitutions=tuple(
             from_plain(Substitution, row.content) for row in store.list_substitutions(work.session, draw.exam_id)
         ),

@@ -13,13 +13,12 @@ from exam_server.services.bank import list_items
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.freezing import new_form_row
 from exam_server.services.pool import Entry, drawn_form, stored_items
-from exam_server.services.sittings import get_row as get_sitting_row
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 from exam_server.store import bank as bank_store
 from exam_server.store import delivery as exam_store
 from exam_server.store import draws as store
-from exam_server.store.tables import DrawRow, ExamRow, ItemRow, SubstitutionRow, TestFormRow
+from exam_server.store.tables import DrawRow, ExamRow, ItemRow, SittingRow, SubstitutionRow
 
 RUNNING = ("frozen", "open")
 OUT_OF_USE = "retired"
@@ -75,11 +74,10 @@ def withdraw_item(work: Work, keys: Keys, qualification: str, code: str, reason:
     item = _find_item(work, qualification, code)
     if store.list_running(work.session, work.organisation_id, RUNNING) != running:
         raise _changed_meanwhile()
-    for plan in plans:
-        _require_as_read(work, plan)
+    seats = [_lock(work, plan) for plan in plans]
     item.status = OUT_OF_USE
-    for plan in plans:
-        _carry_out(work, plan, reason)
+    for plan, sittings in zip(plans, seats, strict=True):
+        _carry_out(work, plan, sittings, reason)
     changed = sum(len(plan.withdrawal.numbers) for plan in plans)
     work.note("bank.item.withdrawn", item.id, exams=len(plans), forms=changed)
     return [Effect(plan.exam_id, plan.title, plan.withdrawal.numbers, plan.kept) for plan in plans]
@@ -169,18 +167,15 @@ def _merged(before: Sequence[Entry], after: Sequence[Entry]) -> list[Entry]:
     return [old if old["id"] == new["id"] else new for old, new in zip(before, after, strict=True)]
 
 
-def _require_as_read(work: Work, plan: _Plan) -> None:
-    """Nobody has begun one of the forms since; their seats are locked until the change is committed."""
+def _lock(work: Work, plan: _Plan) -> list[SittingRow]:
+    """The sittings of the forms that change, which nobody can begin now. Raises Refused where somebody has since."""
     exam = get_exam_row(work, plan.exam_id)
-    current = {row.number: row.id for row in exam_store.list_forms(work.session, plan.exam_id)}
-    if exam.state not in RUNNING or any(current[number] != row_id for number, row_id in plan.before.items()):
+    current = {row.number: row.id for row in store.list_form_digests(work.session, plan.exam_id)}
+    sittings = store.lock_sittings_of(work.session, plan.before.values())
+    begun = any(row.started_at is not None for row in sittings)
+    if begun or exam.state not in RUNNING or any(current[number] != form for number, form in plan.before.items()):
         raise _changed_meanwhile()
-    changing = set(plan.before.values())
-    sittings = [row.id for row, _, _ in exam_store.list_sittings(work.session, plan.exam_id)]
-    for sitting_id in sorted(sittings):
-        row = get_sitting_row(work, sitting_id)
-        if row.test_form_id in changing and row.started_at is not None:
-            raise _changed_meanwhile()
+    return list(sittings)
 
 
 def _changed_meanwhile() -> Refused:
@@ -191,15 +186,17 @@ def _changed_meanwhile() -> Refused:
     )
 
 
-def _carry_out(work: Work, plan: _Plan, reason: str) -> None:
-    sittings = {row.test_form_id: row for row, _, _ in exam_store.list_sittings(work.session, plan.exam_id)}
-    for form, items in zip(plan.after, plan.items, strict=True):
-        old = work.session.get_one(TestFormRow, plan.before[form.number])
-        new = new_form_row(work, plan.exam_id, form, old.revision + 1, items)
-        work.session.add(new)
-        work.session.flush()
-        if sitting := sittings.get(old.id):
-            sitting.test_form_id, sitting.form_digest = new.id, new.digest
+def _carry_out(work: Work, plan: _Plan, sittings: Sequence[SittingRow], reason: str) -> None:
+    revisions = {row.id: row.revision for row in store.list_form_digests(work.session, plan.exam_id)}
+    new = {
+        plan.before[form.number]: new_form_row(work, plan.exam_id, form, revisions[plan.before[form.number]] + 1, items)
+        for form, items in zip(plan.after, plan.items, strict=True)
+    }
+    work.session.add_all(new.values())
+    work.session.flush()
+    for sitting in sittings:
+        row = new[sitting.test_form_id]
+        sitting.test_form_id, sitting.form_digest = row.id, row.digest
     step = len(store.list_substitutions(work.session, plan.exam_id)) + 1
     work.session.add(
         SubstitutionRow(

@@ -1,13 +1,22 @@
 """Queries over contributions, draws and substitutions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from exam_server.store.tables import ContributionRow, DrawRow, EditionRow, ExamRow, SubstitutionRow, TestFormRow
+from exam_server.store.tables import (
+    ContributionRow,
+    DrawRow,
+    EditionRow,
+    ExamRow,
+    SittingRow,
+    SubstitutionRow,
+    TestFormRow,
+)
 
 
 def list_contributions(session: Session, exam_id: UUID) -> Sequence[ContributionRow]:
@@ -56,7 +65,28 @@ def list_substitutions(session: Session, exam_id: UUID) -> Sequence[Substitution
     return session.scalars(query.order_by(SubstitutionRow.number)).all()
 
 
-def list_form_revisions(session: Session, exam_id: UUID) -> Sequence[TestFormRow]:
+class FormDigest(NamedTuple):
+    """A revision of a frozen form without its items, and the seat that sits it."""
+
+    id: UUID
+    number: int
+    revision: int
+    digest: str
+    seat: int | None
+
+
+def lock_sittings_of(session: Session, form_ids: Collection[UUID]) -> Sequence[SittingRow]:
+    """The sittings of these forms as they stand once nobody else can write them, in the order in which all lock."""
+    query = select(SittingRow).where(SittingRow.test_form_id.in_(form_ids)).order_by(SittingRow.id)
+    return session.scalars(query.with_for_update(), execution_options={"populate_existing": True}).all()
+
+
+def list_form_digests(session: Session, exam_id: UUID) -> list[FormDigest]:
     """Every frozen form of an exam, replaced ones too, by number and revision."""
-    query = select(TestFormRow).where(TestFormRow.exam_id == exam_id)
-    return session.scalars(query.order_by(TestFormRow.number, TestFormRow.revision)).all()
+    query = (
+        select(TestFormRow.id, TestFormRow.number, TestFormRow.revision, TestFormRow.digest, SittingRow.seat)
+        .outerjoin(SittingRow, SittingRow.test_form_id == TestFormRow.id)
+        .where(TestFormRow.exam_id == exam_id)
+        .order_by(TestFormRow.number, TestFormRow.revision)
+    )
+    return [FormDigest(*row) for row in session.execute(query)]

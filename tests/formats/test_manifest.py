@@ -47,6 +47,8 @@ def test_a_file_gives_the_manifest_and_the_digest_that_it_states() -> None:
         ('"manifest"', 1, "isn't the manifest"),
         ("[" * 100_000, 1, "JSON"),
         ("{}", 1, "isn't the manifest"),
+        ('{"sealed": NaN}', 1, "JSON"),
+        ('{"sealed": 1e999}', 1, "JSON"),
     ],
 )
 def test_another_file_is_refused_with_its_place(source: str, line: int, words: str) -> None:

@@ -74,7 +74,7 @@ def test_the_old_form_stays_on_record_and_the_new_one_is_presented(work: OwnWork
     new = work.session.get_one(SittingRow, made.sittings[0]).test_form_id
     assert item in [each.item.id for each in list_frozen_items(work, old)]
     assert item not in [each.item.id for each in list_frozen_items(work, new)]
-    revisions = [(row.number, row.revision) for row in draws.list_form_revisions(work.session, made.id)]
+    revisions = [(row.number, row.revision) for row in draws.list_form_digests(work.session, made.id)]
     assert (1, 1) in revisions and (1, 2) in revisions
     after = present_form(work, made.sittings[0])
     assert after != before and len(after) == len(before)
