@@ -80,6 +80,8 @@ class Room:
         self.unavailable = False
         self.swallow_replies = 0
         self.starts_at = datetime.now(UTC)
+        self.form = "f" * 64
+        self.saved_under: set[str] = set()
         self.refuse_items = 0
         self.asked_for_items: list[datetime] = []
         self.lock = Lock()
@@ -105,7 +107,7 @@ class Room:
     def page(self, name: str) -> str:
         """One of the candidate's pages in Polish."""
         sitting = SimpleNamespace(
-            form_digest="f" * 64,
+            form_digest=self.form,
             exam_id="e-1",
             remaining_seconds=self.remaining(),
             deadline_at=self.deadline,
@@ -141,6 +143,7 @@ class Room:
             .get_template(f"candidate/{name}.html")
             .render(
                 candidate=candidate,
+                digest=self.form,
                 items=self.items,
                 data=data,
                 receipt=receipt_digest(fold.responses),
@@ -153,6 +156,7 @@ class Room:
     def take(self, body: dict[str, Any]) -> dict[str, Any]:
         """The fixed save interface over core's fold."""
         now = datetime.now(UTC)
+        self.saved_under.add(body.get("form", ""))
         with self.lock:
             results = [self._take_one(body["epoch"], entry, now) for entry in body["saves"]]
         shown = "elsewhere" if body["epoch"] < self.epoch else self.state

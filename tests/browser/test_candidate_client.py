@@ -313,6 +313,20 @@ def test_without_indexeddb_the_page_says_so_and_still_saves(chromium: Browser, s
     context.close()
 
 
+def test_a_form_that_changed_while_the_candidate_waited_is_the_one_that_is_saved(
+    page: Page, stub: StubRoom, room: Room
+) -> None:
+    room.state = "admitted"
+    page.goto(f"{stub.address}/sitting")
+    expect(page.locator("[data-lobby-state=admitted]")).to_be_visible()
+    room.form = "e" * 64
+    room.state = "open"
+    expect(page.locator("[data-lobby]")).to_have_count(0)
+    choose(page, 1, "b")
+    expect_state(page, "saved", "B")
+    assert room.saved_under == {"e" * 64}
+
+
 def test_the_lobby_goes_to_the_test_when_the_desk_starts_it(page: Page, stub: StubRoom, room: Room) -> None:
     room.state = "admitted"
     page.goto(f"{stub.address}/sitting")

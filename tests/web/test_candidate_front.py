@@ -9,9 +9,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from exam_server.services import desk, pausing, seating, starting
+from exam_server.services.presenting import shapes_of
+from exam_server.services.withdrawing import withdraw_item
+from exam_server.store.delivery import list_forms
 from exam_server.store.tables import SittingRow
 from exam_server.web.candidate.fragments import prepare_fragments
-from tests.making import MadeExam, OwnWork, freeze_exam, open_exam, open_own_work
+from tests.making import CODE, KEYS, MadeExam, OwnWork, form_of, freeze_exam, open_exam, open_own_work
 from tests.visiting import Visitors, holder_csrf
 
 PACKED = {"Accept-Encoding": "gzip"}
@@ -64,6 +67,32 @@ def _same(one: dict[str, object], other: dict[str, object]) -> None:
     """But for the second that may pass between them."""
     assert abs(one.pop("remaining_seconds") - other.pop("remaining_seconds")) <= 1  # type: ignore[operator]
     assert one == other
+
+
+def test_a_form_changed_while_its_candidate_waits_names_itself_and_takes_the_responses(frozen: Room) -> None:
+    frozen.client.post("/sitting/identity", headers={"X-CSRF-Token": holder_csrf(frozen.client)})
+    loaded = frozen.client.get("/sitting").get_data(as_text=True)
+    prepare_fragments(frozen.app, frozen.house)
+    with frozen.work() as work:
+        before = form_of(work, frozen.made.sittings[0])
+        item = next(e["id"] for e in list_forms(work.session, frozen.made.id)[0].items if e["id"].startswith("hb-1a1"))
+        withdraw_item(work, KEYS, CODE, item, "wyciek")
+        work.commit()
+        after = form_of(work, frozen.made.sittings[0])
+        seating.admit(work, frozen.made.sittings[0], "dowód osobisty")
+        starting.open_exam(work, frozen.made.id)
+        work.commit()
+        _, shapes = shapes_of(work, frozen.made.sittings[0])
+    assert before in loaded and before != after
+    for _ in range(2):
+        prepare_fragments(frozen.app, frozen.house)
+        shown = gzip.decompress(frozen.items(**PACKED).data).decode()
+        assert f'data-digest="{after}"' in shown and before not in shown
+    position = next(place for place, shape in enumerate(shapes, start=1) if shape.kind == "single_choice")
+    saves = [{"sequence": 1, "position": position, "response": 2, "at": ""}]
+    body = {"epoch": 1, "form": after, "saves": saves}
+    answer = frozen.client.put("/sitting/responses", json=body, headers={"X-CSRF-Token": holder_csrf(frozen.client)})
+    assert answer.get_json()["results"][0]["status"] == "saved"
 
 
 def test_a_plain_heartbeat_says_what_the_page_behind_says(running: Room) -> None:

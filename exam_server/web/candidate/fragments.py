@@ -35,10 +35,10 @@ class PreparedItems:
         return self._fragments.find(digest, asked) if digest else None
 
 
-def render_items(items: tuple[PresentedItem, ...], language: str) -> str:
+def render_items(digest: str, items: tuple[PresentedItem, ...], language: str) -> str:
     """The fragment; call it within a request's context."""
     g.language = language if language in LANGUAGES else g.get("language")
-    return render_template("candidate/_items.html", items=items)
+    return render_template("candidate/_items.html", digest=digest, items=items)
 
 
 def prepare_fragments(app: Flask, house: House) -> int:
@@ -49,5 +49,5 @@ def prepare_fragments(app: Flask, house: House) -> int:
         presented = {digest: present_items(work, form_id) for digest, form_id in missing}
     with app.test_request_context():
         for digest, items in presented.items():
-            house.fragments.keep(digest, language, render_items(items, language))
+            house.fragments.keep(digest, language, render_items(digest, items, language))
     return len(presented)

@@ -96,7 +96,7 @@ def show_items() -> Response:
         view = delivery.show_candidate(work, _own())
         delivery.require_begun(view.sitting, work.now)
         items = present_form(work, _own())
-    html = render_items(items, language)
+    html = render_items(view.sitting.form_digest, items, language)
     house().fragments.keep(view.sitting.form_digest, language, html)
     return Response(html, mimetype="text/html")
 

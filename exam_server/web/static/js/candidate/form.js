@@ -1,4 +1,5 @@
 // The items of the form, asked for once when the test begins and again until they come: everything after works without a network.
+// Gives the form's digest, under which responses are saved.
 
 const PATIENCE = 8000;
 const FIRST_WAIT = 300;
@@ -10,9 +11,10 @@ export async function loadForm(url) {
     try {
       const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
       if (answer.ok) {
-        document.querySelector("[data-form]").innerHTML = await answer.text();
+        const place = document.querySelector("[data-form]");
+        place.innerHTML = await answer.text();
         contact.hidden = true;
-        return;
+        return place.querySelector("[data-digest]").dataset.digest;
       }
     } catch {
       // Said below; the next attempt follows.

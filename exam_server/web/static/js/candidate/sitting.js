@@ -9,5 +9,5 @@ import { csrfToken, readJson } from "./texts.js";
 const data = readJson("sitting-data");
 const csrf = csrfToken();
 const standing = await waitForStart(data, csrf);
-await loadForm(data.urls.items);
-await openTest({ ...data, ...standing, epoch: data.epoch }, readJson("sitting-texts"), csrf);
+const form = await loadForm(data.urls.items);
+await openTest({ ...data, ...standing, form, epoch: data.epoch }, readJson("sitting-texts"), csrf);
