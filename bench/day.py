@@ -11,11 +11,13 @@ from bench.ground import Crowding, Ground, crowd_note, p50, p99
 from bench.room import Room
 from bench.serving import Serving, served
 from exam_server.cli.rehearsal.candidate import Candidate
-from exam_server.cli.rehearsal.herd import at_once, in_turn
+from exam_server.cli.rehearsal.herd import at_once, in_turn, start_together
+from exam_server.settings import Settings
 
 SEATS = 500
 EVERY_SECONDS = 10.0
 PACE_SECONDS = 30.0
+LOBBY_SECONDS = 60.0
 HANDING_IN, WITHIN_SECONDS = 200, 5.0
 MEGA = 1024 * 1024
 
@@ -40,7 +42,6 @@ class Day:
     start: list[float] = field(default_factory=list)
     start_errors: int = 0
     trouble: str = ""
-    crowding: float = 0.0
     resident: int = 0
     proportional: int = 0
     pace: Pace = field(default_factory=Pace)
@@ -55,7 +56,6 @@ async def measure_days(ground: Ground) -> list[Figure]:
 
 def _herd_figures(days: Sequence[Day]) -> list[Figure]:
     starts = [p99(each.start) for each in days]
-    crowd = crowd_note([each.crowding for each in days])
     opening = f"the desk's opening took {show(max(each.opening for each in days))} s at most"
     median = f"p50 {show(p50([p50(each.start) for each in days]))} s"
     ratios = tuple(p99(each.log_in) / start for each, start in zip(days, starts, strict=True))
@@ -63,7 +63,7 @@ def _herd_figures(days: Sequence[Day]) -> list[Figure]:
         f"p99 {show(p50([p99(each.log_in) for each in days]))} s; errors {sum(each.log_in_errors for each in days)}"
     )
     return [
-        Figure("start", tuple(starts), f"{median}; {opening}; {crowd}"),
+        Figure("start", tuple(starts), f"{median}; {opening}"),
         Figure("start-errors", tuple(float(each.start_errors) for each in days), _first_trouble(days)),
         Figure("log-in", ratios, log_in),
         Figure(
@@ -105,7 +105,8 @@ def _end_figures(days: Sequence[Day], ground: Ground) -> list[Figure]:
 
 async def measure_day(ground: Ground, room: Room) -> Day:
     day = Day()
-    with served(room.environment) as serving:
+    announced = {"EXAM_START_LEAD_SECONDS": str(Settings().start_lead_seconds)}
+    with served({**room.environment, **announced}) as serving:
         bots = herd.seat_bots(room, serving.address)
         await _log_in(day, bots)
         await _start(day, room, serving, bots)
@@ -127,18 +128,13 @@ async def _log_in(day: Day, bots: Sequence[Candidate]) -> None:
 
 
 async def _start(day: Day, room: Room, serving: Serving, bots: Sequence[Candidate]) -> None:
-    """The desk opens the test; then everybody is told and fetches the test with what it needs, in the same instant."""
-    day.opening = await herd.open_exam(room, serving.address)
+    """A minute in the lobby with its heartbeats; then the desk opens, and at the announced instant everybody starts."""
 
-    async def start(bot: Candidate) -> None:
-        await bot.beat()
-        await bot.open_test()
-        if not bot.form:
-            raise RuntimeError("no test on the page")
+    async def open_later() -> None:
+        await asyncio.sleep(LOBBY_SECONDS)
+        day.opening = await herd.announce_start(room, serving.address)
 
-    crowding, used = Crowding(), serving.cpu_seconds()
-    day.start, day.start_errors = await at_once(bots, start)
-    day.crowding = crowding.share(serving.cpu_seconds() - used)
+    day.start, day.start_errors = await start_together(bots, open_later)
     day.trouble = next((bot.troubles[0] for bot in bots if bot.troubles), "")
     await in_turn([bot for bot in bots if not bot.form], Candidate.open_test)
     for bot in bots:
@@ -161,7 +157,7 @@ async def keep_pace(serving: Serving, bots: Sequence[Candidate], seconds: float)
         while True:
             await asyncio.sleep(bot.rhythm())
             sent = time.perf_counter()
-            await bot.beat()
+            await bot.try_to_beat(bot.position)
             pace.beats.append(time.perf_counter() - sent)
 
     crowding, used = Crowding(), serving.cpu_seconds()

@@ -35,7 +35,14 @@ async def enter(bots: Sequence[Candidate], with_files: bool = True) -> None:
 
 
 async def open_exam(room: Room, address: str) -> float:
-    """The desk opens the test, and the announced instant comes; the seconds that the opening took."""
+    """The desk opens the test, and the announced instant has come; the seconds that the opening took."""
+    took = await announce_start(room, address)
+    await asyncio.sleep(LEAD_SECONDS)
+    return took
+
+
+async def announce_start(room: Room, address: str) -> float:
+    """The desk opens the test for an instant that comes soon; the seconds that it took."""
     staff = Staff(Browser((Server.at(address),)))
     await staff.log_in(LOGIN, room.password)
     board = f"/desk/exams/{room.exam_id}"
@@ -44,7 +51,6 @@ async def open_exam(room: Room, address: str) -> float:
     await staff.act(board, f"{board}/open")
     took = time.perf_counter() - began
     staff.browser.close()
-    await asyncio.sleep(LEAD_SECONDS)
     return took
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bench.herd import enter, leave, open_exam, seat_bots, start
+from bench.herd import announce_start, enter, leave, seat_bots
 from bench.room import ITEMS, Room, make_room
 from bench.serving import served
 from exam_server.cli.rehearsal.candidate import Candidate
+from exam_server.cli.rehearsal.herd import start_together
 
 pytestmark = pytest.mark.xdist_group("serve")
 
@@ -29,13 +30,12 @@ def test_a_bot_walks_from_the_ticket_to_the_receipt_and_knows_what_is_saved(tmp_
 
 async def sit(bots: list[Candidate], room: Room, address: str) -> None:
     await enter(bots)
-    waiting = [asyncio.create_task(bot.wait_for_start()) for bot in bots]
-    await open_exam(room, address)
     for bot in bots:
-        bot.data["heartbeat_seconds"] = 0.1
-    await asyncio.gather(*waiting)
-    await start(bots)
+        bot.data["lobby_seconds"] = 0.1
+    waits, failures = await start_together(bots, lambda: announce_start(room, address))
+    assert (len(waits), failures) == (len(bots), 0)
     for bot in bots:
+        bot.read_test()
         for position, response in bot.responses(ITEMS):
             await bot.save(position, response)
         await bot.flag(3)

@@ -15,6 +15,7 @@ from exam_server.cli.rehearsal.wire import Answer, Broken
 
 SAVE_PATIENCE = 4.0
 FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0
+FORM_PATIENCE, FORM_FIRST_WAIT, FORM_LONGEST_WAIT, MOST_FAILURES = 8.0, 0.15, 4.0, 20
 BEFORE_START = ("waiting", "admitted")
 CLOSED = ("handed_in", "time_up", "ended_by_desk")
 JSON = "application/json"
@@ -47,6 +48,7 @@ class Candidate:
     page: str = ""
     saved_at: datetime = NEVER
     form: str = ""
+    position: int = 0
     _csrf: str = ""
     _sequence: int = 0
 
@@ -70,40 +72,56 @@ class Candidate:
         if with_files:
             await self.browser.fetch_files(self.page)
 
-    async def beat(self) -> dict[str, Any]:
+    async def beat(self, position: int = 0) -> dict[str, Any]:
         """One heartbeat: what the server says of this sitting. Raises Refused, Broken."""
         target = self.data["urls"]["state"]
-        answer = await self.browser.send("GET", target, {"Accept": JSON}, b"", SAVE_PATIENCE)
+        request = self._unsafe("PUT", target, {"unsent": 0, "position": position})
+        answer = await self.browser.exchange(request, SAVE_PATIENCE)
         if answer.status != 200:
-            raise Refused("GET", target, answer)
+            raise Refused("PUT", target, answer)
         said: dict[str, Any] = json.loads(answer.content)
         return said
 
-    async def wait_for_start(self) -> None:
-        """Heartbeats, spread as the page spreads them, until the desk has opened the test."""
+    async def wait_for_start(self) -> float:
+        """Heartbeats, spread as the page spreads them, until the desk has opened the test, and on until it begins.
+
+        Gives that instant by `time.perf_counter`.
+        """
+        await asyncio.sleep(self.rhythm("lobby_seconds"))
         while (said := await self.try_to_beat()).get("state") in (*BEFORE_START, None):
             await asyncio.sleep(self.rhythm("lobby_seconds"))
-        await asyncio.sleep(float(said.get("starts_in_seconds", 0)))
+        wait = float(said.get("starts_in_seconds", 0))
+        begins = time.perf_counter() + wait
+        await asyncio.sleep(wait)
+        return begins
 
     def rhythm(self, place: str = "heartbeat_seconds") -> float:
         """Seconds to the next heartbeat."""
         return float(self.data[place]) * self.luck.uniform(0.8, 1.2)
 
-    async def try_to_beat(self) -> dict[str, Any]:
+    async def try_to_beat(self, position: int = 0) -> dict[str, Any]:
         """A heartbeat that may stay without an answer: the page shows that it waits, and tries again."""
         try:
-            return await self.beat()
+            return await self.beat(position)
         except Broken:
             return {}
 
     async def open_test(self, with_files: bool = True) -> None:
-        """The items of the form, and where the page isn't open yet (or is again), the page with what it needs."""
+        """The items of the form, asked for until they come; and the page first, where it isn't open yet."""
         if not has_data(self.page, "sitting-data"):
             await self.reload(with_files)
-        answer = await self.browser.get(self.data["urls"]["items"])
-        if answer.status != 200:
-            raise Broken("the test isn't open")
-        self.form = answer.content.decode()
+        failures = 0
+        while not self.form:
+            try:
+                answer = await self.browser.get(self.data["urls"]["items"], "*/*", FORM_PATIENCE)
+                self.form = answer.content.decode()
+            except (Broken, Refused):
+                failures += 1
+                if failures >= MOST_FAILURES:
+                    raise
+                self.retries += 1
+                longest = min(FORM_LONGEST_WAIT, FORM_FIRST_WAIT * 2**failures)
+                await asyncio.sleep(longest * self.luck.uniform(0.5, 1.0))
 
     async def reload(self, with_files: bool = False) -> None:
         """The test's page anew, with what the server knows of this seat."""
@@ -120,6 +138,7 @@ class Candidate:
     async def save(self, position: int, response: Any) -> float:
         """Save one response, and again until it's acknowledged; the seconds from the change to the acknowledgement."""
         self._sequence += 1
+        self.position = position
         sequence, began, failures = self._sequence, time.perf_counter(), 0
         request = self.save_request(sequence, position, response)
         while True:

@@ -37,3 +37,28 @@ async def at_once(bots: Sequence[Candidate], do: Do[object]) -> tuple[list[float
 
     found = await asyncio.gather(*map(time_it, bots))
     return [each for each in found if each is not None], found.count(None)
+
+
+async def start_together(
+    bots: Sequence[Candidate], open_exam: Callable[[], Awaitable[object]]
+) -> tuple[list[float], int]:
+    """Everybody waits in the lobby, the desk opens the test, and all ask for their items at the announced instant.
+
+    Gives the seconds of each from the earliest instant that anybody was told of until their items are there, and how
+    many failed.
+    """
+
+    async def start(bot: Candidate) -> tuple[float, float]:
+        begins = await bot.wait_for_start()
+        await bot.open_test()
+        return begins, time.perf_counter()
+
+    waiting = [asyncio.create_task(start(bot)) for bot in bots]
+    await open_exam()
+    found = await asyncio.gather(*waiting, return_exceptions=True)
+    for bot, each in zip(bots, found, strict=True):
+        if isinstance(each, BaseException):
+            bot.troubles.append(f"{type(each).__name__}: {each}")
+    started = [each for each in found if not isinstance(each, BaseException)]
+    first = min((begins for begins, _ in started), default=0.0)
+    return [there - first for _, there in started], len(found) - len(started)

@@ -10,7 +10,7 @@ from typing import Any
 
 from exam_server.cli.rehearsal.browser import Browser, Server
 from exam_server.cli.rehearsal.candidate import Candidate
-from exam_server.cli.rehearsal.herd import at_once, in_turn
+from exam_server.cli.rehearsal.herd import at_once, in_turn, start_together
 from exam_server.cli.rehearsal.pages import data_of
 from exam_server.cli.rehearsal.staff import Staff
 from exam_server.core.network import is_loopback
@@ -69,9 +69,8 @@ async def _walk(staff: Staff, exam: str, bots: Sequence[Candidate], server: Serv
     entered = [bot for bot in bots if not bot.troubles]
     await at_once(entered, Candidate.declare)
     board = f"/desk/exams/{exam}"
-    await staff.act(board, f"{board}/open")
-    await asyncio.gather(*(bot.wait_for_start() for bot in entered[:1]))
-    start, _ = await at_once([bot for bot in entered if not bot.troubles], _start)
+    waiting = [bot for bot in entered if not bot.troubles]
+    start, _ = await start_together(waiting, lambda: staff.act(board, f"{board}/open"))
     sitting = [bot for bot in entered if not bot.troubles]
     for bot in sitting:
         bot.read_test()
@@ -92,12 +91,6 @@ async def _walk(staff: Staff, exam: str, bots: Sequence[Candidate], server: Serv
     )
 
 
-async def _start(bot: Candidate) -> None:
-    """The bots are told in the same instant, which is harder than a page's spread heartbeats."""
-    await bot.beat()
-    await bot.open_test()
-
-
 async def _answer(bot: Candidate) -> list[Save]:
     """Some responses, a few seconds apart, beside the page's heartbeats."""
     saves = []
@@ -106,7 +99,7 @@ async def _answer(bot: Candidate) -> list[Save]:
         wait = await bot.save(position, response)
         middle = datetime.now(UTC).timestamp() - wait / 2
         saves.append(Save(wait, bot.saved_at.timestamp() - middle))
-        await bot.try_to_beat()
+        await bot.try_to_beat(position)
     return saves
 
 
