@@ -235,6 +235,17 @@ def get_receipt(work: Work, sitting_id: UUID) -> Receipt:
     return receipt_digest({row.position: json.loads(row.response) for row in rows})
 
 
+def count_late(work: Work, sitting_id: UUID) -> int:
+    """Positions whose newest response arrived after the time and doesn't count, as it stands now."""
+    counting = {each.position: (each.epoch, each.sequence) for each in store.list_responses(work.session, sitting_id)}
+    late = {
+        each.position
+        for each in store.list_response_events(work.session, sitting_id)
+        if each.status == "late" and (each.epoch, each.sequence) > counting.get(each.position, (0, 0))
+    }
+    return len(late)
+
+
 def close_due_sittings(work: Work) -> int:
     """Close what ran out of time: the server does it at the deadline, whatever a page shows."""
     due = [row_id for row_id in store.list_due(work.session, work.now) if _is_due(work, row_id)]

@@ -1,29 +1,44 @@
 """Who may fetch a picture: the seat that sits a form which shows it, and staff who read items."""
 
-from uuid import UUID
+import re
+from threading import Lock
 
 from exam_server.core.people import may
 from exam_server.core.problems import NotFound
 from exam_server.formats.image import Picture
 from exam_server.services.media import ADDRESS, get_picture
-from exam_server.services.presenting import present_form
+from exam_server.services.presenting import present_items
 from exam_server.services.sittings import get_row
 from exam_server.services.work import Work
+from exam_server.store.tables import SittingRow
 
 SAT = ("open", "paused")
+KEPT = 2500
+_shown: dict[str, frozenset[str]] = {}
+_guard = Lock()
 
 
 def get_seats_picture(work: Work, digest: str) -> Picture:
     """A picture for the actor's seat, while the test is sat; NotFound for any other, there or not."""
     sitting_id = work.actor.sitting_id
-    if sitting_id is None or get_row(work, sitting_id).state not in SAT or not _is_shown(work, sitting_id, digest):
+    row = get_row(work, sitting_id) if sitting_id else None
+    if row is None or row.state not in SAT or digest not in _shown_by(work, row):
         raise NotFound(digest)
     return get_picture(work, digest)
 
 
-def _is_shown(work: Work, sitting_id: UUID, digest: str) -> bool:
-    wanted = f'src="{ADDRESS}{digest}"'
-    return any(wanted in html for item in present_form(work, sitting_id) for html in item.html)
+def _shown_by(work: Work, row: SittingRow) -> frozenset[str]:
+    """The pictures of a seat's form; kept by its digest, since a form with other items has another one."""
+    with _guard:
+        shown = _shown.get(row.form_digest)
+    if shown is None:
+        html = "".join(words for item in present_items(work, row.test_form_id) for words in item.html)
+        shown = frozenset(re.findall(f'src="{ADDRESS}([0-9a-f]{{64}})"', html))
+        with _guard:
+            _shown[row.form_digest] = shown
+            while len(_shown) > KEPT:
+                _shown.pop(next(iter(_shown)))
+    return shown
 
 
 def get_staffs_picture(work: Work, digest: str) -> Picture:

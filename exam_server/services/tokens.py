@@ -26,6 +26,14 @@ class Keys:
         """Keyed HMAC-SHA-256 of a value, hexadecimal; different purposes never give the same digest."""
         return hmac.new(self.secret, f"{purpose}\n{value}".encode(), hashlib.sha256).hexdigest()
 
+    def answer_file_seed(self) -> bytes:
+        """64 bytes that the key for answer files is made of."""
+        return bytes.fromhex(self.digest("answer-file-key", "1") + self.digest("answer-file-key", "2"))
+
+    def answer_file_salt(self, sitting_id: UUID, epoch: int) -> str:
+        """What the page of one admission seals answer files with, and nobody else has."""
+        return self.digest("answer-file", f"{sitting_id.hex}.{epoch}")
+
     def device_token(self) -> str:
         """What tells one browser from another for as long as it keeps it; only this installation makes them."""
         body = secrets.token_urlsafe(16)

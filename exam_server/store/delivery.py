@@ -59,6 +59,12 @@ def list_sittings(session: Session, exam_id: UUID) -> Sequence[tuple[SittingRow,
     return session.execute(query).all()
 
 
+def list_sittings_of_form(session: Session, exam_id: UUID, digest: str) -> Sequence[SittingRow]:
+    """The sittings of an exam whose form has this digest: one, unless two forms hold the same."""
+    query = select(SittingRow).where(SittingRow.exam_id == exam_id, SittingRow.form_digest == digest)
+    return session.scalars(query.order_by(SittingRow.seat)).all()
+
+
 def list_case_sittings(session: Session, case_id: UUID) -> Sequence[UUID]:
     """The sittings of a case at any exam, in the order in which writers lock them."""
     return session.scalars(select(SittingRow.id).where(SittingRow.case_id == case_id).order_by(SittingRow.id)).all()

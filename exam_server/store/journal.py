@@ -11,6 +11,7 @@ from uuid import UUID
 
 from exam_server.store.database import Database
 from exam_server.store.journal_group import (
+    DESK,
     Group,
     SaveAnswer,
     SaveRequest,
@@ -23,6 +24,7 @@ from exam_server.store.journal_sql import Statements
 from exam_server.store.troubles import NotFlushed, trouble_of
 
 __all__ = [
+    "DESK",
     "Beat",
     "Journal",
     "Pending",

@@ -11,6 +11,8 @@ from exam_server.store.journal_sql import Statements
 
 SaveStatus = Literal["saved", "late", "refused", "duplicate"]
 CONTACT_EVERY = timedelta(seconds=1)
+DESK = -1
+"""The holder of saves that the desk brings in a file: no browser's admission, and no sign of life of the seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class StoredSave:
 class SaveRequest:
     """The saves of one request; `form` must be the digest of the sitting's form.
 
-    `holder` is the admission that brings them: `epoch` itself (0), or a later one on the same PC.
+    `holder` is the admission that brings them: `epoch` itself (0), a later one on the same PC, or the DESK.
     """
 
     sitting_id: UUID
@@ -89,6 +91,7 @@ class Group:
         self._events: list[tuple[Any, ...]] = []
         self._projection: dict[tuple[Any, int], tuple[Any, ...]] = {}
         self._touched: dict[tuple[Any, int], _Admission] = {}
+        self._heard: set[tuple[Any, int]] = set()
         self.now: datetime | None = None
 
     def look_up(self, requests: Sequence[SaveRequest], now: datetime | None) -> None:
@@ -120,8 +123,7 @@ class Group:
         """Judge a request by the seat as it stands; nothing is written yet."""
         sitting = self._run.id(request.sitting_id)
         seat = self._admissions.get((sitting, request.epoch))
-        holder = self._admissions.get((sitting, request.holder or request.epoch))
-        if seat is None or holder is None or holder.has_ended or seat.form != request.form or self.now is None:
+        if seat is None or seat.form != request.form or self.now is None or not self._may_bring(sitting, request):
             return UnknownSitting(str(request.sitting_id))
         self._touched[seat.key] = seat
         status = judge_save(seat.state, self.now, seat.deadline_at)
@@ -129,6 +131,13 @@ class Group:
         shown = "elsewhere" if request.epoch < seat.newest_epoch else seat.state
         remaining = max(0, int((seat.deadline_at - self.now).total_seconds())) if seat.deadline_at else 0
         return SaveAnswer(seat.acknowledged, results, self.now, remaining, shown)
+
+    def _may_bring(self, sitting: Any, request: SaveRequest) -> bool:
+        if request.holder == DESK:
+            return True
+        holder = self._admissions.get((sitting, request.holder or request.epoch))
+        self._heard.add((sitting, request.epoch))
+        return holder is not None and not holder.has_ended
 
     def write(self) -> None:
         """Everything that was taken, in as few statements as there are kinds of rows."""
@@ -138,7 +147,7 @@ class Group:
         silent = {
             seat.key[0]: (moment, seat.key[0])
             for seat in self._touched.values()
-            if seat.contact_at is None or self.now - seat.contact_at > CONTACT_EVERY
+            if seat.key in self._heard and (seat.contact_at is None or self.now - seat.contact_at > CONTACT_EVERY)
         }
         progress = [(seat.acknowledged, seat.highest, *seat.key) for seat in self._touched.values()]
         for statement, rows in (

@@ -147,6 +147,7 @@ class Room:
                 items=self.items,
                 data=data,
                 receipt=receipt_digest(fold.responses),
+                late=len({stored.save.position for stored in self.log if stored.status == "late"}),
                 refusal=None,
                 heartbeat_seconds=0.4,
                 actor=SimpleNamespace(epoch=self.epoch),

@@ -203,6 +203,22 @@ def test_a_save_after_the_deadline_is_called_late(page: Page, room: Room) -> Non
     assert room.fold.late == {(1, 1)}
 
 
+def test_a_cut_that_outlasts_the_deadline_is_told_and_arrives_as_late(page: Page, room: Room) -> None:
+    room.unavailable = True
+    choose(page, 1, "b")
+    expect_state(page, "waiting", r": 1\b")
+    expect(page.locator("[data-away]")).to_be_hidden()
+    room.deadline = datetime.now(UTC) - timedelta(seconds=1)
+    page.evaluate("performance.now = () => 40 * 60 * 1000")
+    expect(page.locator("[data-away-ended]")).to_be_visible()
+    expect(page.locator("[data-away-running]")).to_be_hidden()
+    room.state = "time_up"
+    room.unavailable = False
+    page.wait_for_url("**/sitting/receipt")
+    expect(page.locator("main")).to_contain_text("po czasie: 1")
+    assert room.fold.late == {(1, 1)}
+
+
 def test_a_closed_seat_refuses(page: Page, room: Room) -> None:
     room.unavailable = True
     choose(page, 1, "b")

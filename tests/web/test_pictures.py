@@ -69,7 +69,7 @@ def test_a_seat_gets_the_pictures_of_its_form_while_it_is_sat(
     client = visitors.with_ticket(pictured.cards[0].ticket)
     assert status(client, pictured.address) == 404, "nothing of the form before the start"
     pictured.open(app)
-    page = client.get("/sitting").get_data(as_text=True)
+    page = client.get("/sitting/items").get_data(as_text=True)
     assert re.findall(r"<img [^>]*>", page) == [
         f'<img src="{pictured.address}" alt="Wykres czajnika" width="64" height="48">'
     ]

@@ -11,6 +11,7 @@ from exam_server.core.delivery import CLOSED
 from exam_server.core.seb import CONFIG_HEADER, Evidence
 from exam_server.services import delivery, pausing, seb_checks
 from exam_server.services.admissions import Visitor
+from exam_server.services.answer_files import page_keys
 from exam_server.services.presenting import present_form
 from exam_server.web.access import allow
 from exam_server.web.candidate.beats import told_of
@@ -117,7 +118,12 @@ def _page_data(view: delivery.CandidateView, restored: delivery.Restored) -> dic
         "responses": restored.responses,
         "flags": restored.flags,
         "position": restored.position,
+        "answer_file": _answer_file_keys(),
     }
+
+
+def _answer_file_keys() -> dict[str, str]:
+    return page_keys(house().keys, _own(), g.actor.epoch)
 
 
 def _state(view: delivery.CandidateView) -> dict[str, Any]:
@@ -200,8 +206,10 @@ def show_receipt() -> Response | str:
     if view.sitting.state not in CLOSED:
         return redirect(url_for("candidate.show_sitting"))
     with open_work() as work:
-        receipt = delivery.get_receipt(work, _own())
-    return _render("closed", view, receipt=receipt, time_zone=house().settings.time_zone)
+        receipt, late = delivery.get_receipt(work, _own()), delivery.count_late(work, _own())
+    keys = _answer_file_keys()
+    zone = house().settings.time_zone
+    return _render("closed", view, receipt=receipt, late=late, answer_file=keys, time_zone=zone)
 
 
 @candidate.after_request

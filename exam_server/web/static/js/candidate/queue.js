@@ -44,6 +44,7 @@ export class Queue {
     this.sitting = sitting;
     this.database = database;
     this.entries = entries.map((entry) => ({ ...entry, sent: true }));
+    this.aside = [];
     this.next = 0;
   }
 
@@ -79,8 +80,17 @@ export class Queue {
     return entry;
   }
 
+  // Everything unsent, for a file. From now on it may arrive by another way, so it isn't changed any more.
+  copyOut() {
+    for (const entry of this.entries) {
+      entry.sent = true;
+    }
+    return [...this.aside, ...this.entries];
+  }
+
   // What the server won't take from an earlier admission stays on the device without holding up the rest.
   setAside(entries) {
+    this.aside.push(...entries);
     this.entries = this.entries.filter((entry) => !entries.includes(entry));
   }
 

@@ -16,9 +16,13 @@ export class Saver {
   #savingTimer = 0;
   #failures = 0;
 
-  constructor({ queue, url, csrf, form, epoch, nextSequence, onState, onReply }) {
-    Object.assign(this, { queue, url, csrf, form, epoch, nextSequence, onState, onReply });
+  constructor({ queue, url, csrf, form, epoch, nextSequence, onState, onReply, onFailing }) {
+    Object.assign(this, { queue, url, csrf, form, epoch, nextSequence, onState, onReply, onFailing });
     window.addEventListener("online", () => this.retryNow());
+  }
+
+  get isFailing() {
+    return this.#failures > 0;
   }
 
   async save(position, response) {
@@ -65,10 +69,12 @@ export class Saver {
         const reply = await this.#send(batch);
         this.#failures = 0;
         await this.#settle(batch, reply);
+        this.onFailing(false);
       } catch (error) {
         this.#failures += 1;
         this.#clearSaving();
         this.#showWaiting(error);
+        this.onFailing(true);
         if (error.refusal && batch[0].epoch !== this.epoch) {
           this.queue.setAside(batch);
         } else {

@@ -2,12 +2,18 @@
 
 import "../page.js";
 import { loadForm } from "./form.js";
+import { openKeeping } from "./keeping.js";
 import { waitForStart } from "./lobby.js";
+import { guardPreferences, stayWithin } from "./staying.js";
 import { openTest } from "./test.js";
 import { csrfToken, readJson } from "./texts.js";
 
-const data = readJson("sitting-data");
+const keeping = await openKeeping(readJson("sitting-data"));
+const { data } = keeping;
 const csrf = csrfToken();
-const standing = await waitForStart(data, csrf);
-const form = await loadForm(data.urls.items);
-await openTest({ ...data, ...standing, form, epoch: data.epoch }, readJson("sitting-texts"), csrf);
+stayWithin();
+guardPreferences(() => keeping.beforeLeaving());
+const standing = keeping.items ? {} : await waitForStart(data, csrf);
+const form = await loadForm(data.urls.items, keeping.items);
+await openTest({ ...data, ...standing, form, epoch: data.epoch }, readJson("sitting-texts"), csrf, keeping);
+await keeping.rememberPage();

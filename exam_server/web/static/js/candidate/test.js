@@ -1,13 +1,16 @@
 // The candidate's test once its items are on the page: joins the items, the queue of unsent saves, the clock and the server's word about the sitting.
 
+import { Away } from "./away.js";
 import { Break } from "./break.js";
 import { Clock } from "./clock.js";
 import { Flags } from "./flags.js";
 import { Heartbeat } from "./heartbeat.js";
 import { ItemView } from "./items.js";
+import { forgetKept } from "./kept.js";
 import { openQueue } from "./queue.js";
 import { SaveLine } from "./save_line.js";
 import { Saver } from "./saver.js";
+import { isWithin } from "./staying.js";
 import { fill } from "./texts.js";
 import { Views } from "./views.js";
 
@@ -22,8 +25,9 @@ function reveal() {
   }
 }
 
-export async function openTest(data, texts, csrf) {
+export async function openTest(data, texts, csrf, keeping) {
   const queue = await openQueue(data.form);
+  const away = new Away({ panel: find("[data-away]"), queue, data });
   const line = new SaveLine(document.getElementById("save-line"), texts, data);
   const clock = new Clock({
     panel: document.getElementById("time-panel"),
@@ -45,6 +49,7 @@ export async function openTest(data, texts, csrf) {
     nextSequence: data.next_sequence,
     onState: (state, facts) => line.show(elsewhere ? "elsewhere" : state, elsewhere ? { seat: data.seat } : facts),
     onReply: (reply, current) => current && hear(reply),
+    onFailing: (failing) => away.hear(failing),
   });
   const flags = new Flags({ queue, url: data.urls.flags, csrf, flagged: data.flags });
   const items = [...document.querySelectorAll("[data-item]")].map(
@@ -52,6 +57,7 @@ export async function openTest(data, texts, csrf) {
       new ItemView(section, async (position, response) => {
         const saving = saver.save(position, response);
         views.refresh();
+        remember();
         await saving;
       }),
   );
@@ -76,12 +82,14 @@ export async function openTest(data, texts, csrf) {
   const RUNNING = new Set(["open", "elsewhere", "held"]);
   const INPUT = { open: "", held: "held" };
 
+  let heard = {};
   let state = "";
   let shown = "";
   let elsewhere = false;
 
   // Every reply says how much time is left and where the sitting stands; only the server closes a test.
   function hear(reply) {
+    heard = { ...heard, ...reply };
     clock.set(reply.remaining_seconds, reply.ends_at, RUNNING.has(reply.state));
     if (reply.state === "elsewhere" || reply.epoch > data.epoch) {
       moveElsewhere(reply.seat ?? data.seat);
@@ -94,7 +102,16 @@ export async function openTest(data, texts, csrf) {
       announcement.hidden = !reply.announcement;
     }
     rest.hear(reply);
+    remember();
     leaveWhenDone();
+  }
+
+  // For a reload without the server: what stands on the page, and what the server last said.
+  function remember() {
+    const responses = Object.fromEntries(items.map((item) => [item.position, item.response]));
+    const { state, ends_at, announcement } = heard;
+    const standing = { state, ends_at, announcement, remaining_seconds: clock.remaining };
+    keeping.remember({ ...standing, responses, flags: [...flags.flagged] });
   }
 
   // Input stops with the time or the state; a later reply that gives time back opens it again.
@@ -107,6 +124,7 @@ export async function openTest(data, texts, csrf) {
       commitAll();
       lock(name !== "");
       notice(name);
+      away.end(name === "closing" || name === "closed");
     }
   }
 
@@ -115,6 +133,7 @@ export async function openTest(data, texts, csrf) {
     if (!elsewhere) {
       commitAll();
       elsewhere = true;
+      keeping.stop();
       lock(true);
       notice("elsewhere");
     }
@@ -137,6 +156,7 @@ export async function openTest(data, texts, csrf) {
   // A closed test is left for its receipt once nothing waits on this device.
   function leaveWhenDone() {
     if (CLOSED.has(state) && !elsewhere && queue.size === 0) {
+      forgetKept();
       location.replace(data.urls.receipt);
     }
   }
@@ -176,6 +196,7 @@ export async function openTest(data, texts, csrf) {
       if (!answer.ok) {
         throw new Error(`${answer.status}`);
       }
+      forgetKept();
       location.replace(data.urls.receipt);
     } catch {
       failed.textContent = texts.hand_in_failed;
@@ -195,6 +216,7 @@ export async function openTest(data, texts, csrf) {
       button.addEventListener("click", async () => {
         const sending = flags.toggle(Number(button.dataset.flag));
         views.refresh();
+        remember();
         await sending;
       });
     }
@@ -202,7 +224,10 @@ export async function openTest(data, texts, csrf) {
     addEventListener("pagehide", commitAll);
     document.addEventListener("visibilitychange", () => document.hidden && commitAll());
     addEventListener("pageshow", (event) => event.persisted && location.reload());
-    addEventListener("beforeunload", (event) => queue.size > 0 && !queue.durable && event.preventDefault());
+    // Leaving would lose what isn't sent, or end on the browser's error page.
+    const isRisky = () => (queue.size > 0 && !queue.durable) || (saver.isFailing && !isWithin());
+    addEventListener("beforeunload", (event) => isRisky() && event.preventDefault());
+    keeping.beforeLeaving = commitAll;
   }
 
   reveal();

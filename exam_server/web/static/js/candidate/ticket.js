@@ -1,4 +1,9 @@
 // A scanned card leads here with its ticket behind the "#": into the field with it, and out of the address.
+// Whoever sat here before is gone.
+
+import { forgetKept } from "./kept.js";
+
+forgetKept();
 
 const ticket = decodeURIComponent(location.hash.slice(1));
 const field = document.getElementById("ticket");
