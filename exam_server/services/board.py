@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Literal, cast
 from uuid import UUID
 
@@ -163,7 +164,8 @@ def _remaining(work: Work, row: SeatRow, events: Sequence[SittingEventRow]) -> i
     """Seconds left; only a paused seat's events are needed for it, and they're all among `events`."""
     if row.state in CLOSED:
         return 0
-    if row.state == "open" and row.deadline_at is not None:
-        return max(0, -int((work.now - row.deadline_at).total_seconds() // 1))
+    if row.state == "open" and row.deadline_at is not None and row.started_at is not None:
+        left = row.deadline_at - max(work.now, row.started_at)
+        return max(0, ceil(left.total_seconds()))
     clock = Clock(row.base_seconds, row.factor_percent)
     return fold_time(clock, as_time_events(events)).remaining(work.now)

@@ -137,4 +137,4 @@ def test_the_board_asks_the_database_as_often_for_one_seat_as_for_many(work: Own
     event.listen(work.database.engine, "before_cursor_execute", count)
     assert len(board.show_board(work, made.id).seats) == 3
     event.remove(work.database.engine, "before_cursor_execute", count)
-    assert len(asked) <= 9
+    assert len(asked) <= 11

@@ -111,7 +111,7 @@ def test_the_candidates_own_page_follows_what_was_agreed_and_nobody_elses_does(
 
 
 def test_a_heartbeat_that_tells_nonsense_is_refused_and_looking_is_no_heartbeat(
-    work: OwnWork, visitors: Visitors
+    app: Flask, work: OwnWork, visitors: Visitors
 ) -> None:
     made = open_exam(work)
     seated = visitors.with_ticket(made.cards[0].ticket)
@@ -124,6 +124,7 @@ def test_a_heartbeat_that_tells_nonsense_is_refused_and_looking_is_no_heartbeat(
     assert work.session.get_one(SittingRow, made.sittings[0]).beat_at == before
     work.drop()
     assert seated.put("/sitting/state", json={"unsent": 2, "position": 4}, headers=token).status_code == 200
+    app.extensions["exam_house"].journal.stop()
     row = work.session.get_one(SittingRow, made.sittings[0])
     assert (row.unsent, row.position) == (2, 4)
     assert row.beat_at != before

@@ -54,7 +54,7 @@ def strangers(page: str, content: set[str]) -> list[str]:
 def test_items_say_their_language_on_an_english_page(app: Flask, visitors: Visitors) -> None:
     with open_own_work(app.extensions["exam_house"].database) as work:
         ticket = open_exam(work).cards[0].ticket
-    page = in_english(visitors.with_ticket(ticket), "/sitting")
+    page = visitors.with_ticket(ticket).get("/sitting/items?language=en").get_data(as_text=True)
     stems = re.findall(r'<div class="question-stem stem"[^>]*>', page)
     assert stems
     assert all('lang="pl"' in stem for stem in stems)
