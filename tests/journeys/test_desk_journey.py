@@ -120,8 +120,9 @@ def die_and_measure(house: House, candidate: Page) -> None:
 
 def give_time_back(desk: Page, second: Page, board: str, candidate: Page) -> None:
     desk.goto(board)
-    row = desk.locator(".decisions li", has_text="bez łączności")
-    expect(row).to_contain_text(re.compile(r"[45]\s*min\s*\d\d\s*s"), timeout=LATER)
+    # On a busy machine a restart may cost a second, shorter silence.
+    row = desk.locator(".decisions li", has_text="bez łączności").first
+    expect(row).to_contain_text(re.compile(r"[345]\s*min\s*\d\d\s*s"), timeout=LATER)
     row.get_by_role("button", name="Zaproponuj czas").click()
     expect(desk.locator("main")).to_contain_text("Zaproponowano czas")
     expect(desk.locator(".decisions")).to_contain_text("Twoje propozycje, które potwierdza druga osoba: 1")
