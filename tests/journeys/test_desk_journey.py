@@ -129,7 +129,7 @@ def give_time_back(desk: Page, second: Page, board: str, candidate: Page) -> Non
     second.goto(board)
     confirm(second, "confirm-all")
     expect(second.locator("main")).to_contain_text("Potwierdzono czas")
-    expect(candidate.locator("[data-time-announcement]")).to_contain_text("Zmieniono czas", timeout=LATER)
+    expect(candidate.locator("[data-time-announcement]")).to_contain_text("Czas został zmieniony", timeout=LATER)
 
 
 def move_to_another_seat(house: House, chromium: Browser, desk: Page, board: str, candidate: Page, ticket: str) -> None:
