@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Response, current_app, make_response
+from flask import Response, current_app, make_response, stream_with_context
 
 from exam_server.services.papers.reader import Reader
 from exam_server.web.language import current_language, speak
@@ -28,6 +28,7 @@ def send_pdf(content: bytes, name: str) -> Response:
 
 def stream_archive(pieces: Iterator[bytes], name: str) -> Response:
     """A ZIP archive that's sent while it's made, so that a browser shows how far it is."""
-    response = Response(pieces, content_type="application/zip")
+    # The papers are set while they're sent, in the visitor's language: that takes the request's context.
+    response = Response(stream_with_context(pieces), content_type="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return response

@@ -1,9 +1,11 @@
 """The office prints what the room needs: seat cards, paper twins, guides and lists; each leaves a trace."""
 
+import io
 import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -11,8 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from exam_server.core.accommodation import Accommodation
 from exam_server.services import freezing
-from exam_server.store.tables import AuditEventRow
+from exam_server.services.accommodations import decide_accommodation
+from exam_server.store.tables import AuditEventRow, SittingRow
 from tests.making import CANDIDATES, KEYS, OwnWork, freeze_exam, open_own_work, plan_exam
 from tests.reading_pdf import text_of
 from tests.visiting import Visitors, holder_csrf
@@ -77,6 +81,19 @@ def test_the_papers_of_a_room_are_printed_whole_or_by_seat_and_leave_a_trace(
         (1, 1),
         (3, None),
     ]
+
+
+def test_papers_of_several_files_are_sent_as_an_archive_while_they_are_made(work: OwnWork, office: FlaskClient) -> None:
+    made = freeze_exam(work)
+    case_id = work.session.get_one(SittingRow, made.sittings[1]).case_id
+    decide_accommodation(work, made.id, case_id, Accommodation(larger_type=True))
+    work.commit()
+    response = office.get(f"/office/exams/{made.id}/papers/twins")
+    assert (response.mimetype, response.is_streamed) == ("application/zip", True)
+    with ZipFile(io.BytesIO(response.data)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["seats-001-003.pdf", "seats-002-002-large-print.pdf"]
+        assert "Stanowisko 2" in text_of(archive.read("seats-002-002-large-print.pdf"))
 
 
 def test_the_papers_of_the_day_are_made_from_the_exam_and_those_of_seats_once_there_are_seats(
