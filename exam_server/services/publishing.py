@@ -133,7 +133,9 @@ def _use(exam: ExamRow, draw: DrawRow) -> PoolUse:
 
 def _forms(work: Work, exam_id: UUID) -> list[PublishedForm]:
     newest = {row.number: row for row in store.list_form_digests(work.session, exam_id)}
-    return [PublishedForm(row.number, row.seat or 0, row.digest) for row in newest.values()]
+    # Who moved during the test stands where the draw had put them: what was published doesn't change.
+    first = store.list_first_seats(work.session, exam_id)
+    return [PublishedForm(row.number, first.get(row.id, row.seat or 0), row.digest) for row in newest.values()]
 
 
 def _substitutions(work: Work, exam_id: UUID) -> list[PublishedSubstitution]:

@@ -13,6 +13,7 @@ from exam_server.store.tables import (
     DrawRow,
     EditionRow,
     ExamRow,
+    SittingEventRow,
     SittingRow,
     SubstitutionRow,
     TestFormRow,
@@ -79,6 +80,17 @@ def lock_sittings_of(session: Session, form_ids: Collection[UUID]) -> Sequence[S
     """The sittings of these forms as they stand once nobody else can write them, in the order in which all lock."""
     query = select(SittingRow).where(SittingRow.test_form_id.in_(form_ids)).order_by(SittingRow.id)
     return session.scalars(query.with_for_update(), execution_options={"populate_existing": True}).all()
+
+
+def list_first_seats(session: Session, exam_id: UUID) -> dict[UUID, int]:
+    """By form: the seat that its sitting had before it was moved for the first time; unmoved ones aren't there."""
+    query = (
+        select(SittingRow.test_form_id, SittingEventRow.code)
+        .join(SittingEventRow, SittingEventRow.sitting_id == SittingRow.id)
+        .where(SittingRow.exam_id == exam_id, SittingEventRow.kind == "moved")
+        .order_by(SittingEventRow.at.desc(), SittingEventRow.id.desc())
+    )
+    return {form_id: int(code) for form_id, code in session.execute(query)}
 
 
 def list_form_digests(session: Session, exam_id: UUID) -> list[FormDigest]:

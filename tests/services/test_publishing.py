@@ -10,7 +10,7 @@ import pytest
 from exam_server.core.assembly import check_manifest, commit
 from exam_server.core.problems import NotFound, Refused
 from exam_server.formats.manifest import read_manifest
-from exam_server.services import bank, desk, freezing, rehearsing, starting
+from exam_server.services import bank, desk, freezing, rehearsing, seating, starting
 from exam_server.services.exam import add_members
 from exam_server.services.publishing import export_manifest, get_publication
 from exam_server.store.tables import DrawRow, ExamRow
@@ -43,6 +43,15 @@ def test_before_the_start_commitments_and_digests_are_known_and_no_secret(work: 
     assert (published.secrets, published.shown_at, published.waits_for) == ((), None, 1)
     row = work.session.get_one(ExamRow, made.id)
     assert row.seed not in str(published)
+
+
+def test_a_candidate_who_moves_changes_nothing_of_what_was_published(work: OwnWork) -> None:
+    made = freeze_exam(work)
+    before = get_publication(work, made.id).forms
+    for seat in (14, 20):
+        seating.move_seat(work, made.sittings[0], seat, "zepsuty ekran")
+        work.commit()
+    assert get_publication(work, made.id).forms == before
 
 
 def test_the_manifest_is_withheld_while_the_exam_runs(work: OwnWork) -> None:
