@@ -11,6 +11,11 @@ def flash_done(message: Text) -> None:
     flash(speak(message), "saved")
 
 
+def flash_note(message: Text) -> None:
+    """What was kept, while something is still to do."""
+    flash(speak(message), "info")
+
+
 def flash_refusal(refused: Refused) -> None:
     flash(refusal_words(refused), "error")
 

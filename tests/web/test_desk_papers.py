@@ -82,7 +82,7 @@ def test_a_paper_goes_from_its_declaration_into_the_record(work: OwnWork, visito
     readings = f"/office/exams/{made.id}/papers/{made.sittings[0]}/readings"
     compared = olga.get(readings).get_data(as_text=True)
     assert "Daria Dyżurna" in compared and "Damian Dyżurny" in compared
-    assert re.findall(r"<mark>(\w)</mark>", compared) == ["A", "B"]
+    assert re.findall(r"<span>(\w) <br>", compared) == ["A", "B"]
     assert olga.get(f"/office/exams/{made.id}/papers").get_data(as_text=True).count("/readings") == 1
     nothing = send(olga, readings, position=str(here), **{f"reason-{here}": "na papierze B"})
     assert nothing.location == readings

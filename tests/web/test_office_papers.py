@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from html import unescape
 from typing import Any
 from zipfile import ZipFile
@@ -16,6 +17,7 @@ from werkzeug.test import TestResponse
 from exam_server.core.accommodation import Accommodation
 from exam_server.services import freezing
 from exam_server.services.accommodations import decide_accommodation
+from exam_server.services.session_record import get_session_record
 from exam_server.store.tables import AuditEventRow, SittingRow
 from tests.making import CANDIDATES, KEYS, OwnWork, freeze_exam, open_own_work, plan_exam
 from tests.reading_pdf import text_of
@@ -110,3 +112,6 @@ def test_the_papers_of_the_day_are_made_from_the_exam_and_those_of_seats_once_th
     assert all(f"{each.given_names} {each.family_name}" in listed for each in CANDIDATES)
     assert "Pierwszy tekst" in text_of(office.get(f"{address}/script.pdf").data)
     assert office.get(f"{address}/nothing.pdf").status_code == 404
+    protocol = office.get(f"{address}/protocol.pdf")
+    assert get_session_record(work, made.id).hash in text_of(protocol.data)
+    assert noted(work)[-1].facts == {"kind": "protocol", "file": sha256(protocol.data).hexdigest()}

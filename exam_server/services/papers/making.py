@@ -10,9 +10,11 @@ from exam_server.core.text import text
 from exam_server.services.exam import list_members
 from exam_server.services.papers.attendance import print_attendance
 from exam_server.services.papers.candidate_sheet import print_candidate_sheet
+from exam_server.services.papers.protocol import print_protocol
 from exam_server.services.papers.reader import Reader, get_head
 from exam_server.services.papers.room import RoomSeat, list_room
 from exam_server.services.papers.script import print_script
+from exam_server.services.session_record import get_session_record
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
 
@@ -46,6 +48,12 @@ def _script(work: Work, exam_id: UUID) -> Print:
     return lambda reader, made_at: print_script(head, seats, people, questions, reader, made_at)
 
 
+def _protocol(work: Work, exam_id: UUID) -> Print:
+    _seats(work, exam_id)
+    head, record = get_head(work, exam_id), get_session_record(work, exam_id)
+    return lambda reader, made_at: print_protocol(head, record, reader, made_at)
+
+
 def _seats(work: Work, exam_id: UUID) -> list[RoomSeat]:
     seats = list_room(work, exam_id)
     if not seats:
@@ -56,5 +64,5 @@ def _seats(work: Work, exam_id: UUID) -> list[RoomSeat]:
 
 
 PAPERS: Mapping[str, Callable[[Work, UUID], Print]] = MappingProxyType(
-    {"candidate-sheet": _candidate_sheet, "script": _script, "attendance": _attendance}
+    {"candidate-sheet": _candidate_sheet, "script": _script, "attendance": _attendance, "protocol": _protocol}
 )

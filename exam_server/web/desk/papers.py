@@ -14,7 +14,7 @@ from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.desk.acts import flash_outcome, given_ids, given_reason
 from exam_server.web.desk.views import desk
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.flashes import flash_done, flash_note, flash_refusal
 from exam_server.web.paper_files import send_paper
 from exam_server.web.work import open_work
 
@@ -86,7 +86,7 @@ def type_paper(exam_id: UUID, sitting_id: UUID) -> Response | tuple[str, int]:
             outcome = transcription.type_paper(work, exam_id, sitting_id, request.form.get("code", ""), given)
     except Refused as refused:
         return _keep_typed(exam_id, sitting_id, given, refused)
-    flash_done(outcome.words)
+    (flash_done if outcome.receipt is not None else flash_note)(outcome.words)
     return _to_papers(exam_id)
 
 

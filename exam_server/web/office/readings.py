@@ -11,7 +11,7 @@ from exam_server.core.problems import Refused
 from exam_server.services import people, readings, transcription
 from exam_server.services.sources_sitting import in_letters
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.flashes import flash_done, flash_note, flash_refusal
 from exam_server.web.office.views import office
 from exam_server.web.work import open_work
 
@@ -72,7 +72,8 @@ def decide_reading(exam_id: UUID, sitting_id: UUID) -> Response:
     except Refused as refused:
         flash_refusal(refused)
         return redirect(url_for("office.compare_readings", exam_id=exam_id, sitting_id=sitting_id))
-    flash_done(outcome.words)
     if outcome.receipt is not None:
+        flash_done(outcome.words)
         return redirect(url_for("office.show_papers", exam_id=exam_id))
+    flash_note(outcome.words)
     return redirect(url_for("office.compare_readings", exam_id=exam_id, sitting_id=sitting_id))
