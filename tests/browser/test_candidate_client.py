@@ -343,6 +343,15 @@ def test_a_form_that_changed_while_the_candidate_waited_is_the_one_that_is_saved
     assert room.saved_under == {"e" * 64}
 
 
+def test_a_browser_that_is_held_in_the_lobby_says_why_and_waits_there(page: Page, stub: StubRoom, room: Room) -> None:
+    room.state = "held"
+    page.goto(f"{stub.address}/sitting")
+    expect(page.locator("[data-notice=held]")).to_be_visible()
+    room.state = "admitted"
+    expect(page.locator("[data-lobby-state=admitted]")).to_be_visible()
+    expect(page.locator("[data-notice=held]")).to_be_hidden()
+
+
 def test_the_lobby_goes_to_the_test_when_the_desk_starts_it(page: Page, stub: StubRoom, room: Room) -> None:
     room.state = "admitted"
     page.goto(f"{stub.address}/sitting")

@@ -3,7 +3,7 @@
 import { Heartbeat } from "./heartbeat.js";
 
 const BEFORE = new Set(["waiting", "admitted"]);
-const RUNNING = new Set(["open", "paused", "elsewhere", "held"]);
+const RUNNING = new Set(["open", "paused", "elsewhere"]);
 
 function show(state, left = 0) {
   for (const part of document.querySelectorAll("[data-lobby-state]")) {
@@ -16,6 +16,7 @@ function show(state, left = 0) {
 export function waitForStart(data, csrf) {
   const contact = document.querySelector("[data-no-contact]");
   const announcement = document.querySelector("[data-announcement]");
+  const held = document.querySelector('[data-notice="held"]');
   let startsAt = 0;
   let counting = 0;
   return new Promise((resolve) => {
@@ -23,7 +24,10 @@ export function waitForStart(data, csrf) {
       contact.hidden = true;
       announcement.textContent = standing.announcement ?? "";
       announcement.hidden = !standing.announcement;
-      if (BEFORE.has(standing.state)) {
+      held.hidden = standing.state !== "held";
+      if (standing.state === "held") {
+        show("");
+      } else if (BEFORE.has(standing.state)) {
         show(standing.state);
       } else if (!RUNNING.has(standing.state)) {
         location.replace(data.urls.receipt);
