@@ -12,6 +12,7 @@ from exam_server.services.closed_room import Gates
 from exam_server.services.locking import take_writer_lock
 from exam_server.services.opening import Database, Journal, engine_options, forget_cached_pages
 from exam_server.services.people import SessionLimits
+from exam_server.services.seats import Seats
 from exam_server.services.throttling import Door
 from exam_server.services.tokens import Keys
 from exam_server.settings import Settings, load_settings
@@ -102,6 +103,7 @@ def build_house(settings: Settings, database: Database) -> House:
         login_door=Door("login", settings.login_failures, settings.global_failures, window),
         ticket_door=Door("ticket", settings.login_failures, settings.global_failures, window),
         gates=Gates(),
+        seats=Seats(database),
         fragments=Fragments(),
         proxies=settings.proxies,
     )

@@ -79,11 +79,6 @@ def is_live(work: Work, admission: AdmissionRow) -> bool:
     return admission.ends_at is None or work.now < admission.ends_at or admission.held_at is not None
 
 
-def is_held(work: Work, seat: Seat) -> bool:
-    admission = delivery_store.find_admission(work.session, seat.sitting_id, seat.epoch)
-    return admission is not None and admission.held_at is not None
-
-
 def hold(work: Work, admission: AdmissionRow) -> None:
     """Stop a browser's input until the desk says otherwise: for the save route its admission has ended."""
     admission.held_at = admission.ends_at = work.now

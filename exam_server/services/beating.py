@@ -6,16 +6,13 @@ Whatever isn't plain (a pause, a silence before it, breaks, a lost seat, an end)
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from uuid import UUID
 
 from exam_server.core.delivery import RHYTHM, Clock
 from exam_server.core.delivery.admission import is_ending
+from exam_server.services.seats import Seats, Standing
 from exam_server.services.seb_checks import WATCHED
-from exam_server.store.database import Database
+from exam_server.services.tokens import Seat
 from exam_server.store.journal import Beat, Journal
-from exam_server.store.standing import Standing, StandingReader
-
-__all__ = ["Beating", "Plain", "Standing"]
 
 
 @dataclass(frozen=True)
@@ -34,26 +31,24 @@ class Plain:
 class Beating:
     """Heartbeats and looks of one process's candidates."""
 
-    def __init__(self, database: Database, journal: Journal) -> None:
-        self._reader, self._journal = StandingReader(database), journal
+    def __init__(self, seats: Seats, journal: Journal) -> None:
+        self._seats, self._journal = seats, journal
 
-    def beat(self, sitting_id: UUID, epoch: int, unsent: int, position: int) -> Plain | None:
+    def beat(self, seat: Seat, unsent: int, position: int) -> Plain | None:
         """Note the contact and answer; None where the use case has to look at it."""
-        standing = self._reader.find(sitting_id, epoch)
-        if standing is None or not _is_plain(standing, epoch):
+        standing = self._seats.find(seat)
+        if standing is None or not _is_plain(standing, seat.epoch):
             return None
-        self._journal.note(Beat(sitting_id, epoch, standing.now, unsent, position))
+        self._journal.note(Beat(seat.sitting_id, seat.epoch, standing.now, unsent, position))
         return _plain(standing)
 
-    def find_open_form(self, sitting_id: UUID, epoch: int) -> str:
+    def find_open_form(self, seat: Seat) -> str:
         """The digest of the form that this admission may see now; empty where the use case has to look at it."""
-        standing = self._reader.find(sitting_id, epoch)
-        if standing is None or standing.epoch != epoch or standing.state not in ("open", "paused"):
+        standing = self._seats.find(seat)
+        if standing is None or standing.is_held or standing.epoch != seat.epoch:
             return ""
-        ends = standing.admission_ends_at
-        is_live = not standing.is_held and (ends is None or standing.now < ends)
         has_begun = standing.started_at is not None and standing.started_at <= standing.now
-        return standing.form_digest if is_live and has_begun else ""
+        return standing.form_digest if has_begun and standing.state in ("open", "paused") else ""
 
 
 def _is_plain(seat: Standing, epoch: int) -> bool:

@@ -28,7 +28,7 @@ class Gates:
     def lets_in(self, exam_id: UUID, client: str) -> bool:
         """Whether an address (as text) may save; nothing is looked up where the exam has no ranges."""
         ranges = self._ranges.get(exam_id)
-        return ranges is None or _is_in(client, ranges)
+        return ranges is None or is_in_ranges(client, ranges)
 
 
 def get_ranges(work: Work, exam_id: UUID) -> list[str]:
@@ -76,10 +76,11 @@ def is_let_in(work: Work, exam_id: UUID, address: Address | None) -> bool:
     exam, room = work.session.get_one(ExamRow, exam_id), store.find_room(work.session, exam_id)
     if room is None or not room.ranges or exam.state not in store.RUNNING:
         return True
-    return address is not None and _is_in(str(address), tuple(room.ranges))
+    return address is not None and is_in_ranges(str(address), tuple(room.ranges))
 
 
 @lru_cache(maxsize=4096)
-def _is_in(client: str, ranges: Sequence[str]) -> bool:
+def is_in_ranges(client: str, ranges: Sequence[str]) -> bool:
+    """Whether an address (as text) lies in one of the ranges."""
     address = find_address(client)
     return address is not None and is_within(address, read_ranges(" ".join(ranges)).networks)

@@ -7,24 +7,22 @@ from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.delivery import CLOSED, Breaks, Receipt, Response, is_due, receipt_digest
-from exam_server.core.problems import Refused
+from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import Text, text
 from exam_server.core.tickets import normalise_ticket
-from exam_server.services.accommodations import get_accommodation
-from exam_server.services.admissions import Visitor, is_live, may_take_seat, renew, take_seat
+from exam_server.services.admissions import Visitor, may_take_seat, renew, take_seat
 from exam_server.services.closed_room import is_let_in
 from exam_server.services.compensations import pending_of
 from exam_server.services.contacts import note_contact
-from exam_server.services.exam import get_exam
 from exam_server.services.pausing import breaks_of
 from exam_server.services.seb_checks import WATCHED, begin_check, needs_check
-from exam_server.services.sittings import SittingView, add_event, get_row, move, view_sitting
+from exam_server.services.sittings import SittingView, add_event, get_row, move, view_of
 from exam_server.services.throttling import Door, is_door_closed, note_failure
-from exam_server.services.tokens import Keys, Seat
-from exam_server.services.work import Actor, Work
-from exam_server.store import case as case_store
+from exam_server.services.tokens import Keys
+from exam_server.services.work import Work
 from exam_server.store import delivery as store
-from exam_server.store.tables import CaseRow, ResponseEventRow, SittingRow, TestFormRow
+from exam_server.store import seat_page as page_store
+from exam_server.store.tables import ResponseEventRow, SittingRow, TestFormRow
 
 NEW_VISITOR = Visitor()
 OUTSIDE = text("This exam is taken in its room, and this computer isn't in the room's network. Raise your hand.")
@@ -76,15 +74,6 @@ class Restored:
     position: int
 
 
-def find_candidate(work: Work, seat: Seat) -> tuple[Actor, UUID] | None:
-    """The candidate whose seat token this is, until their admission ends."""
-    row = work.session.get(SittingRow, seat.sitting_id)
-    admission = store.find_admission(work.session, seat.sitting_id, seat.epoch)
-    if row is None or admission is None or not is_live(work, admission):
-        return None
-    return Actor(roles=frozenset({"candidate"}), sitting_id=row.id, epoch=seat.epoch), row.organisation_id
-
-
 def enter_ticket(work: Work, keys: Keys, door: Door, typed: str, visitor: Visitor = NEW_VISITOR) -> Entry:
     """Admit a browser to the seat of a ticket: the next epoch. Another device needs the desk's word first.
 
@@ -111,30 +100,27 @@ def enter_ticket(work: Work, keys: Keys, door: Door, typed: str, visitor: Visito
 
 
 def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
-    row = get_row(work, sitting_id)
-    case = work.session.get_one(CaseRow, row.case_id)
-    person = case_store.get_person(work.session, case.person_id)
-    exam = get_exam(work, row.exam_id)
-    events = store.list_sitting_events(work.session, row.id)
-    form = work.session.get_one(TestFormRow, row.test_form_id)
-    agreed = get_accommodation(work, row.case_id)
-    admission = store.find_admission(work.session, row.id, work.actor.epoch)
+    """A seat as the browser of the actor's admission sees it. Raises NotFound."""
+    row = page_store.find_seat_page(work.session, sitting_id, work.actor.epoch)
+    if row is None or (work.organisation_id.int and row.organisation_id != work.organisation_id):
+        raise NotFound(str(sitting_id))
+    events = page_store.list_seat_events(work.session, sitting_id)
     return CandidateView(
-        name=f"{person.given_names} {person.family_name}",
-        candidate_code=case.code,
-        exam_title=exam.title,
-        place=exam.place,
+        name=f"{row.given_names} {row.family_name}",
+        candidate_code=row.candidate_code,
+        exam_title=row.title,
+        place=row.place,
         seat=row.seat,
-        sitting=view_sitting(work, sitting_id),
+        sitting=view_of(row, events, work.now),
         identity_declared=any(event.kind == "identity_declared" for event in events),
-        announcement=exam.announcement,
-        item_count=len(form.items),
-        base_seconds=exam.base_seconds,
-        larger_type=agreed.larger_type,
+        announcement=row.announcement,
+        item_count=row.item_count,
+        base_seconds=row.exam_seconds,
+        larger_type=bool(row.larger_type),
         starts_in_seconds=max(0.0, (row.started_at - work.now).total_seconds()) if row.started_at else 0.0,
-        breaks=breaks_of(agreed.break_seconds, events) if agreed.break_seconds else Breaks(),
-        is_held=admission is not None and admission.held_at is not None,
-        uses_seb=admission is not None and admission.seb in WATCHED,
+        breaks=breaks_of(row.break_seconds, events) if row.break_seconds else Breaks(),
+        is_held=row.held_at is not None,
+        uses_seb=row.seb in WATCHED,
     )
 
 
@@ -160,7 +146,9 @@ def declare_identity(work: Work, sitting_id: UUID) -> None:
 def restore_responses(work: Work, sitting_id: UUID, epoch: int) -> Restored:
     """Everything acknowledged so far, for a reload or another admitted browser."""
     row = get_row(work, sitting_id)
-    responses = {each.position: json.loads(each.response) for each in store.list_responses(work.session, sitting_id)}
+    if row.started_at is None:
+        return Restored({}, [], 0, 1, 0)
+    responses = {each.position: json.loads(each.response) for each in page_store.list_given(work.session, sitting_id)}
     saves = store.list_response_events(work.session, sitting_id)
     used = [event.sequence for event in saves if event.epoch == epoch]
     admission = store.find_admission(work.session, sitting_id, epoch)
@@ -231,19 +219,18 @@ def hand_in(work: Work, sitting_id: UUID) -> Receipt:
 
 def get_receipt(work: Work, sitting_id: UUID) -> Receipt:
     """Count and digest of the responses that count."""
-    rows = store.list_responses(work.session, sitting_id)
-    return receipt_digest({row.position: json.loads(row.response) for row in rows})
+    given = page_store.list_given(work.session, sitting_id)
+    return receipt_digest({each.position: json.loads(each.response) for each in given})
 
 
 def count_late(work: Work, sitting_id: UUID) -> int:
     """Positions whose newest response arrived after the time and doesn't count, as it stands now."""
-    counting = {each.position: (each.epoch, each.sequence) for each in store.list_responses(work.session, sitting_id)}
-    late = {
-        each.position
-        for each in store.list_response_events(work.session, sitting_id)
-        if each.status == "late" and (each.epoch, each.sequence) > counting.get(each.position, (0, 0))
-    }
-    return len(late)
+    arrived = page_store.list_late(work.session, sitting_id)
+    if not arrived:
+        return 0
+    given = page_store.list_given(work.session, sitting_id)
+    counting = {each.position: (each.epoch, each.sequence) for each in given}
+    return len({position for position, *save in arrived if tuple(save) > counting.get(position, (0, 0))})
 
 
 def close_due_sittings(work: Work) -> int:

@@ -12,6 +12,7 @@ from exam_server.services.bulk import Outcome, do_each
 from exam_server.services.sittings import add_event, get_row, move, require_reason
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
+from exam_server.store.seat_page import SeatEvent
 from exam_server.store.tables import SittingEventRow, SittingRow
 
 
@@ -66,7 +67,7 @@ def find_breaks(work: Work, row: SittingRow) -> Breaks:
     return breaks_of(allowed, store.list_sitting_events(work.session, row.id)) if allowed else Breaks()
 
 
-def breaks_of(allowed_seconds: int, events: Iterable[SittingEventRow]) -> Breaks:
+def breaks_of(allowed_seconds: int, events: Iterable[SittingEventRow | SeatEvent]) -> Breaks:
     return fold_breaks(allowed_seconds, ((event.kind, event.at, event.seconds) for event in events))
 
 

@@ -11,6 +11,7 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
+from exam_server.store.seat_page import SeatEvent, SeatPage
 from exam_server.store.tables import SittingEventRow, SittingRow
 
 TIME_KINDS = ("started", "paused", "resumed", "compensated", "ended", "reopened")
@@ -58,7 +59,12 @@ def lock_sittings(work: Work, exam_id: UUID) -> Iterator[SittingRow]:
 
 def view_sitting(work: Work, sitting_id: UUID) -> SittingView:
     row = get_row(work, sitting_id)
-    time = time_of(work, row)
+    return view_of(row, store.list_sitting_events(work.session, row.id), work.now)
+
+
+def view_of(row: SittingRow | SeatPage, events: Iterable[SittingEventRow | SeatEvent], now: datetime) -> SittingView:
+    """The view of a sitting's row, or of a query's row with its columns."""
+    time = fold_time(Clock(row.base_seconds, row.factor_percent), as_time_events(events))
     return SittingView(
         id=row.id,
         exam_id=row.exam_id,
@@ -70,7 +76,7 @@ def view_sitting(work: Work, sitting_id: UUID) -> SittingView:
         started_at=row.started_at,
         deadline_at=row.deadline_at,
         ended_at=row.ended_at,
-        remaining_seconds=time.remaining(work.now),
+        remaining_seconds=time.remaining(now),
     )
 
 
@@ -83,7 +89,7 @@ def time_events(work: Work, row: SittingRow) -> list[TimeEvent]:
     return as_time_events(store.list_sitting_events(work.session, row.id))
 
 
-def as_time_events(events: Iterable[SittingEventRow]) -> list[TimeEvent]:
+def as_time_events(events: Iterable[SittingEventRow | SeatEvent]) -> list[TimeEvent]:
     """Those of a sitting's events that move its clock, as core folds them."""
     return [
         TimeEvent(event.kind, event.at, event.seconds, event.kind != "compensated" or event.confirmed_by is not None)  # type: ignore[arg-type]

@@ -11,11 +11,9 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.people import Permission, may
 from exam_server.services import people
-from exam_server.services.admissions import is_held
-from exam_server.services.closed_room import is_let_in
-from exam_server.services.delivery import find_candidate
+from exam_server.services.seats import actor_of, is_inside
 from exam_server.services.work import Actor
-from exam_server.web.client import client_address
+from exam_server.web.client import client_text
 from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, SESSION_COOKIE, read_cookie
 from exam_server.web.errors import NoSeat, OutsideRoom, SeatHeld
 from exam_server.web.work import house, open_work
@@ -60,12 +58,15 @@ def find_seat() -> tuple[Actor, UUID] | None:
     seat = house().keys.read_seat_token(token, read_cookie(DEVICE_COOKIE)) if token else None
     if seat is None:
         return None
-    with open_work() as work:
-        found = find_candidate(work, seat)
-        g.is_outside = found is not None and not is_let_in(work, seat.exam_id, client_address())
-        g.is_held = found is not None and is_held(work, seat)
+    standing = house().seats.find(seat)
+    if standing is None:
+        return None
+    g.is_outside = not is_inside(standing, client_text(request.environ, house().proxies))
+    g.is_held = standing.is_held
     # A held browser may only ask where it stands; its pages would show the items.
-    return None if g.is_outside or (g.is_held and request.endpoint not in WHILE_HELD) else found
+    if g.is_outside or (g.is_held and request.endpoint not in WHILE_HELD):
+        return None
+    return actor_of(seat), standing.organisation_id
 
 
 def _identify() -> None:

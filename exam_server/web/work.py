@@ -14,6 +14,7 @@ from exam_server.extensions import db
 from exam_server.services.closed_room import Gates
 from exam_server.services.opening import Database, Journal, new_id
 from exam_server.services.people import SessionLimits
+from exam_server.services.seats import Seats
 from exam_server.services.throttling import Door
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Actor, Work
@@ -35,6 +36,7 @@ class House:
     login_door: Door
     ticket_door: Door
     gates: Gates
+    seats: Seats
     fragments: Fragments
     proxies: tuple[Network, ...] = ()
     lock: IO[str] | None = None

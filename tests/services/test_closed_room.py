@@ -9,6 +9,7 @@ from exam_server.core.problems import Refused
 from exam_server.services import closed_room, delivery, desk, seating
 from exam_server.services.admissions import Visitor
 from exam_server.services.board import show_board
+from exam_server.services.seats import Seats
 from exam_server.services.throttling import Door
 from exam_server.services.work import Actor
 from exam_server.store import delivery as store
@@ -31,7 +32,7 @@ def close_to(work: OwnWork, made: MadeExam, words: str) -> None:
 
 def holds_seat(work: OwnWork, entry: delivery.Entry) -> bool:
     seat = KEYS.read_seat_token(entry.token, entry.device)
-    return seat is not None and delivery.find_candidate(work, seat) is not None
+    return seat is not None and Seats(work.database).find(seat) is not None
 
 
 def let_end(work: OwnWork, made: MadeExam, hours: float) -> None:

@@ -12,6 +12,7 @@ from exam_server.services import closed_room, delivery, desk, endings, seating, 
 from exam_server.services.accommodations import decide_accommodation
 from exam_server.services.admissions import Visitor
 from exam_server.services.board import get_seat
+from exam_server.services.seats import Seats
 from exam_server.services.throttling import Door
 from exam_server.services.work import Actor
 from exam_server.store import closed_room as store
@@ -324,7 +325,7 @@ def test_a_held_browser_holds_nothing_any_more_once_the_exam_is_closed(room: Roo
     room.work.commit()
     seat = KEYS.read_seat_token(entry.token, entry.device)
     assert seat is not None
-    assert delivery.find_candidate(room.work, seat) is None
+    assert Seats(room.work.database).find(seat) is None
 
 
 def test_a_settings_file_is_recognised_by_what_a_computer_shows(room: Room) -> None:

@@ -19,7 +19,7 @@ class Beats:
     """Answers as `candidate.beat` would; None leaves the request, its body included, to that view."""
 
     def __init__(self, house: House) -> None:
-        self._beating = Beating(house.database, house.journal)
+        self._beating = Beating(house.seats, house.journal)
         self._zone = ZoneInfo(house.settings.time_zone)
 
     def answer(self, environ: Environment, seat: Seat) -> str | None:
@@ -27,7 +27,7 @@ class Beats:
         if told is None:
             return None
         try:
-            plain = self._beating.beat(seat.sitting_id, seat.epoch, *told)
+            plain = self._beating.beat(seat, *told)
         except Exception:
             # Whatever it is, the view behind meets it too, and says it.
             return None

@@ -21,14 +21,14 @@ class PreparedItems:
 
     def __init__(self, house: House) -> None:
         self._fragments: Fragments = house.fragments
-        self._beating = Beating(house.database, house.journal)
+        self._beating = Beating(house.seats, house.journal)
         self._language = house.settings.language
 
     def find(self, environ: Environment, seat: Seat) -> bytes | None:
         """The packed items; None where they aren't prepared, or aren't plainly this seat's to see now."""
         asked = parse_qs(environ.get("QUERY_STRING", "")).get("language", [self._language])[-1]
         try:
-            digest = self._beating.find_open_form(seat.sitting_id, seat.epoch)
+            digest = self._beating.find_open_form(seat)
         except Exception:
             # Whatever it is, the view behind meets it too, and says it.
             return None

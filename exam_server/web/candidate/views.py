@@ -202,11 +202,11 @@ def hand_in() -> Response:
 @candidate.get("/sitting/receipt")
 @allow("sitting.own")
 def show_receipt() -> Response | str:
-    view = _own_view()
+    with open_work() as work:
+        view = delivery.show_candidate(work, _own())
+        receipt, late = delivery.get_receipt(work, _own()), delivery.count_late(work, _own())
     if view.sitting.state not in CLOSED:
         return redirect(url_for("candidate.show_sitting"))
-    with open_work() as work:
-        receipt, late = delivery.get_receipt(work, _own()), delivery.count_late(work, _own())
     keys = _answer_file_keys()
     zone = house().settings.time_zone
     return _render("closed", view, receipt=receipt, late=late, answer_file=keys, time_zone=zone)
