@@ -15,11 +15,23 @@ function goTo(question) {
 
 const next = (question) => goTo(questions[questions.indexOf(question) + 1]);
 
+// Boxes have no option that says empty, as circles do.
+function empty(question, options) {
+  if (options.length === 0) {
+    return false;
+  }
+  for (const option of options) {
+    option.checked = false;
+  }
+  next(question);
+  return true;
+}
+
 function choose(question, key) {
   const options = [...question.querySelectorAll(".option input")];
   const wanted = options.find((option) => option.parentElement.querySelector(".option-letter").textContent.trim() === key.toUpperCase());
   if (!wanted) {
-    return false;
+    return key === "0" && empty(question, options);
   }
   wanted.checked = wanted.type === "radio" || !wanted.checked;
   wanted.focus();
