@@ -74,6 +74,9 @@ class Restored:
     position: int
 
 
+NOTHING_YET = Restored({}, [], acknowledged=0, next_sequence=1, position=0)
+
+
 def enter_ticket(work: Work, keys: Keys, door: Door, typed: str, visitor: Visitor = NEW_VISITOR) -> Entry:
     """Admit a browser to the seat of a ticket: the next epoch. Another device needs the desk's word first.
 
@@ -146,8 +149,6 @@ def declare_identity(work: Work, sitting_id: UUID) -> None:
 def restore_responses(work: Work, sitting_id: UUID, epoch: int) -> Restored:
     """Everything acknowledged so far, for a reload or another admitted browser."""
     row = get_row(work, sitting_id)
-    if row.started_at is None:
-        return Restored({}, [], 0, 1, 0)
     responses = {each.position: json.loads(each.response) for each in page_store.list_given(work.session, sitting_id)}
     saves = store.list_response_events(work.session, sitting_id)
     used = [event.sequence for event in saves if event.epoch == epoch]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.tables import (
@@ -69,60 +69,68 @@ class GivenResponse(NamedTuple):
     sequence: int
 
 
-_SITTING = SeatPage._fields[: SeatPage._fields.index("candidate_code")]
-_agreed = AccommodationRow.__table__.alias("agreed")
-_newest = (
-    select(func.max(AccommodationRow.number)).where(AccommodationRow.case_id == SittingRow.case_id).scalar_subquery()
-)
+# Made once, over tables: what the ORM does anew for each call costs more than the answer.
+_sitting, _case, _person, _exam = (row.__table__ for row in (SittingRow, CaseRow, PersonRow, ExamRow))
+_form, _agreed, _admission = (row.__table__ for row in (TestFormRow, AccommodationRow, AdmissionRow))
+_event, _given, _saved = (row.__table__.c for row in (SittingEventRow, ResponseRow, ResponseEventRow))
+_own, _epoch = bindparam("sitting_id", type_=_sitting.c.id.type), bindparam("epoch", type_=_admission.c.epoch.type)
+
+_newest = _agreed.alias("newest")
+_number = select(func.max(_newest.c.number)).where(_newest.c.case_id == _sitting.c.case_id).scalar_subquery()
 _page = (
     select(
-        *(SittingRow.__table__.c[name] for name in _SITTING),
-        CaseRow.code,
-        PersonRow.given_names,
-        PersonRow.family_name,
-        ExamRow.title,
-        ExamRow.place,
-        ExamRow.announcement,
-        ExamRow.base_seconds,
-        func.json_array_length(TestFormRow.items),
+        *(_sitting.c[name] for name in SeatPage._fields[: SeatPage._fields.index("candidate_code")]),
+        _case.c.code,
+        _person.c.given_names,
+        _person.c.family_name,
+        _exam.c.title,
+        _exam.c.place,
+        _exam.c.announcement,
+        _exam.c.base_seconds,
+        func.json_array_length(_form.c["items"]),
         _agreed.c.larger_type,
         _agreed.c.break_seconds,
-        AdmissionRow.held_at,
-        AdmissionRow.seb,
+        _admission.c.held_at,
+        _admission.c.seb,
     )
-    .select_from(SittingRow)
-    .join(CaseRow, CaseRow.id == SittingRow.case_id)
-    .join(PersonRow, PersonRow.id == CaseRow.person_id)
-    .join(ExamRow, ExamRow.id == SittingRow.exam_id)
-    .join(TestFormRow, TestFormRow.id == SittingRow.test_form_id)
-    .outerjoin(_agreed, and_(_agreed.c.case_id == SittingRow.case_id, _agreed.c.number == _newest))
+    .select_from(_sitting)
+    .join(_case, _case.c.id == _sitting.c.case_id)
+    .join(_person, _person.c.id == _case.c.person_id)
+    .join(_exam, _exam.c.id == _sitting.c.exam_id)
+    .join(_form, _form.c.id == _sitting.c.test_form_id)
+    .outerjoin(_agreed, and_(_agreed.c.case_id == _sitting.c.case_id, _agreed.c.number == _number))
+    .outerjoin(_admission, and_(_admission.c.sitting_id == _sitting.c.id, _admission.c.epoch == _epoch))
+    .where(_sitting.c.id == _own)
 )
+_events = (
+    select(_event.kind, _event.at, _event.seconds, _event.confirmed_by)
+    .where(_event.sitting_id == _own)
+    .order_by(_event.at, _event.id)
+)
+_responses = (
+    select(_given.position, _given.response, _given.epoch, _given.sequence)
+    .where(_given.sitting_id == _own)
+    .order_by(_given.position)
+)
+_late = select(_saved.position, _saved.epoch, _saved.sequence).where(_saved.sitting_id == _own, _saved.status == "late")
 
 
 def find_seat_page(session: Session, sitting_id: UUID, epoch: int) -> SeatPage | None:
     """The seat with the admission of an epoch."""
-    admission = and_(AdmissionRow.sitting_id == SittingRow.id, AdmissionRow.epoch == epoch)
-    found = session.execute(_page.outerjoin(AdmissionRow, admission).where(SittingRow.id == sitting_id)).one_or_none()
+    found = session.execute(_page, {"sitting_id": sitting_id, "epoch": epoch}).one_or_none()
     return SeatPage._make(found) if found else None
 
 
 def list_seat_events(session: Session, sitting_id: UUID) -> list[SeatEvent]:
     """In the order of `list_sitting_events`."""
-    event = SittingEventRow
-    query = select(event.kind, event.at, event.seconds, event.confirmed_by).where(event.sitting_id == sitting_id)
-    return [SeatEvent(*row) for row in session.execute(query.order_by(event.at, event.id))]
+    return [SeatEvent._make(row) for row in session.execute(_events, {"sitting_id": sitting_id})]
 
 
 def list_given(session: Session, sitting_id: UUID) -> list[GivenResponse]:
     """The responses that count, by position."""
-    row = ResponseRow
-    query = select(row.position, row.response, row.epoch, row.sequence).where(row.sitting_id == sitting_id)
-    return [GivenResponse(*each) for each in session.execute(query.order_by(row.position))]
+    return [GivenResponse._make(row) for row in session.execute(_responses, {"sitting_id": sitting_id})]
 
 
 def list_late(session: Session, sitting_id: UUID) -> list[tuple[int, int, int]]:
     """Position, epoch and sequence of the saves that were kept as late."""
-    event = ResponseEventRow
-    query = select(event.position, event.epoch, event.sequence)
-    query = query.where(event.sitting_id == sitting_id, event.status == "late")
-    return [(position, epoch, sequence) for position, epoch, sequence in session.execute(query)]
+    return [(row[0], row[1], row[2]) for row in session.execute(_late, {"sitting_id": sitting_id})]

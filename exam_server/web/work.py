@@ -19,7 +19,7 @@ from exam_server.services.throttling import Door
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Actor, Work
 from exam_server.settings import Settings
-from exam_server.web.fragments import Fragments
+from exam_server.web.fragments import Fragments, Shells
 
 NOBODY = UUID(int=0)
 
@@ -38,6 +38,7 @@ class House:
     gates: Gates
     seats: Seats
     fragments: Fragments
+    shells: Shells
     proxies: tuple[Network, ...] = ()
     lock: IO[str] | None = None
 

@@ -12,6 +12,8 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
 from exam_server.core.bank import Item, Option, Pair
 from exam_server.core.delivery import (
@@ -45,6 +47,14 @@ PATHS = {
     "candidate.leave_seb": "/leave",
     "public.show_machine": "/machine",
     "public.choose_preferences": "/preferences",
+}
+URLS = {
+    "items": "/sitting/items",
+    "responses": "/sitting/responses",
+    "flags": "/sitting/flags",
+    "state": "/sitting/state",
+    "break": "/sitting/break",
+    "receipt": "/sitting/receipt",
 }
 FOUR = tuple(Option(letter, f"Opcja {letter}", key=letter == "b") for letter in "abcd")
 ITEMS = (
@@ -106,14 +116,27 @@ class Room:
 
     def page(self, name: str) -> str:
         """One of the candidate's pages in Polish."""
-        sitting = SimpleNamespace(
-            form_digest=self.form,
-            exam_id="e-1",
-            remaining_seconds=self.remaining(),
-            deadline_at=self.deadline,
-            state=self.state,
-            started_at=None,
-            ended_at=None,
+        fold = self.fold
+        used = [stored.save.sequence for stored in self.log if stored.save.epoch == self.epoch]
+        data = {
+            "form": self.form,
+            "acknowledged": fold.acknowledged_in(self.epoch),
+            "next_sequence": max(used, default=0) + 1,
+            "responses": fold.responses,
+            "flags": sorted(self.flags),
+            "position": 0,
+            "seat": 14,
+            "language": "pl",
+            "zone": None,
+            "total_seconds": 5400,
+            "heartbeat_seconds": 0.4,
+            "lobby_seconds": 0.4,
+            "urls": URLS,
+            **self.standing(),
+        }
+        receipt, late = (
+            receipt_digest(fold.responses),
+            {each.save.position for each in self.log if each.status == "late"},
         )
         candidate = SimpleNamespace(
             name="Anna Nowak",
@@ -121,38 +144,24 @@ class Room:
             exam_title="Egzamin próbny",
             place="Sala 3",
             seat=14,
-            sitting=sitting,
+            state=self.state,
+            exam_id="e-1",
             announcement="",
             item_count=len(self.items),
-            base_seconds=5400,
-            breaks=SimpleNamespace(left_seconds=0, ends_at=None),
+            has_breaks=False,
+            time="90 min",
+            started="",
+            ended="",
+            has_late=bool(late),
+            late=len(late),
+            given=receipt.count,
+            short=receipt.short,
+            digest=Markup("<wbr>").join(receipt.digest[at : at + 8] for at in range(0, 64, 8)),
+            uses_seb=False,
+            data=htmlsafe_json_dumps(data),
         )
-        fold = self.fold
-        used = [stored.save.sequence for stored in self.log if stored.save.epoch == self.epoch]
-        data = {
-            "form": sitting.form_digest,
-            "acknowledged": fold.acknowledged_in(self.epoch),
-            "next_sequence": max(used, default=0) + 1,
-            "responses": fold.responses,
-            "flags": sorted(self.flags),
-            "position": 0,
-            **self.standing(),
-        }
-        return (
-            environment()
-            .get_template(f"candidate/{name}.html")
-            .render(
-                candidate=candidate,
-                digest=self.form,
-                items=self.items,
-                data=data,
-                receipt=receipt_digest(fold.responses),
-                late=len({stored.save.position for stored in self.log if stored.status == "late"}),
-                refusal=None,
-                heartbeat_seconds=0.4,
-                actor=SimpleNamespace(epoch=self.epoch),
-            )
-        )
+        template = environment().get_template(f"candidate/{name}.html")
+        return template.render(candidate=candidate, digest=self.form, items=self.items, refusal=None)
 
     def take(self, body: dict[str, Any]) -> dict[str, Any]:
         """The fixed save interface over core's fold."""

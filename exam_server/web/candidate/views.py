@@ -16,9 +16,11 @@ from exam_server.services.presenting import present_form
 from exam_server.web.access import allow
 from exam_server.web.candidate.beats import told_of
 from exam_server.web.candidate.fragments import render_items
+from exam_server.web.candidate.pages import show_closed, show_lobby_and_test, show_page
+from exam_server.web.candidate.shells import fill_shell
 from exam_server.web.client import client_address
 from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, read_cookie, set_cookie
-from exam_server.web.language import as_local_time, current_language, current_text_size, speak
+from exam_server.web.language import as_local_time, current_language, speak
 from exam_server.web.work import house, open_work
 
 candidate = Blueprint("candidate", __name__)
@@ -31,7 +33,7 @@ DEVICE_SECONDS = 24 * 3600
 def enter_ticket() -> Response | str | tuple[str, int]:
     """The code from the card; it can be pasted or scanned."""
     if request.method == "GET":
-        return render_template("candidate/ticket.html", refusal=None)
+        return fill_shell("candidate/ticket.html", {}, {})
     with open_work() as work:
         visitor = Visitor(read_cookie(DEVICE_COOKIE), client_address())
         entry = delivery.enter_ticket(work, house().keys, house().ticket_door, request.form.get("ticket", ""), visitor)
@@ -61,7 +63,7 @@ def show_identity() -> Response | str:
     view = _own_view()
     if view.identity_declared or view.sitting.state in CLOSED:
         return redirect(url_for("candidate.show_sitting"))
-    return _render("identity", view)
+    return show_page("identity", view, {"place": view.place}, {"candidate_code": view.candidate_code})
 
 
 @candidate.post("/sitting/identity")
@@ -82,8 +84,9 @@ def show_sitting() -> Response | str:
             return redirect(url_for("candidate.show_receipt"))
         if not view.identity_declared and view.sitting.state in ("waiting", "admitted"):
             return redirect(url_for("candidate.show_identity"))
-        restored = delivery.restore_responses(work, _own(), g.actor.epoch)
-    return _render("sitting", view, data=_page_data(view, restored), time_zone=house().settings.time_zone)
+        has_begun = view.sitting.started_at is not None
+        restored = delivery.restore_responses(work, _own(), g.actor.epoch) if has_begun else delivery.NOTHING_YET
+    return show_lobby_and_test(view, _page_data(view, restored))
 
 
 @candidate.get("/sitting/items")
@@ -100,12 +103,6 @@ def show_items() -> Response:
     html = render_items(view.sitting.form_digest, items, language)
     house().fragments.keep(view.sitting.form_digest, language, html)
     return Response(html, mimetype="text/html")
-
-
-def _render(name: str, view: delivery.CandidateView, **facts: Any) -> str:
-    """One of the candidate's pages; where larger type was agreed it's large from the start."""
-    text_size = current_text_size("larger" if view.larger_type else "normal")
-    return render_template(f"candidate/{name}.html", candidate=view, text_size=text_size, **facts)
 
 
 def _page_data(view: delivery.CandidateView, restored: delivery.Restored) -> dict[str, Any]:
@@ -207,9 +204,7 @@ def show_receipt() -> Response | str:
         receipt, late = delivery.get_receipt(work, _own()), delivery.count_late(work, _own())
     if view.sitting.state not in CLOSED:
         return redirect(url_for("candidate.show_sitting"))
-    keys = _answer_file_keys()
-    zone = house().settings.time_zone
-    return _render("closed", view, receipt=receipt, late=late, answer_file=keys, time_zone=zone)
+    return show_closed(view, receipt, late, _answer_file_keys())
 
 
 @candidate.after_request
