@@ -12,6 +12,7 @@ from exam_server.services.closed_room import Gates
 from exam_server.services.locking import take_writer_lock
 from exam_server.services.opening import Database, Journal, engine_options, forget_cached_pages
 from exam_server.services.people import SessionLimits
+from exam_server.services.plain_steps import PlainSteps
 from exam_server.services.seats import Seats
 from exam_server.services.throttling import Door
 from exam_server.services.tokens import Keys
@@ -91,19 +92,22 @@ def build_house(settings: Settings, database: Database) -> House:
     journal = Journal(database)
     journal.start()
     window = settings.login_window_seconds
+    keys = Keys(settings.key)
+    ticket_door = Door("ticket", settings.login_failures, settings.global_failures, window)
     return House(
         settings=settings,
         database=database,
         journal=journal,
-        keys=Keys(settings.key),
+        keys=keys,
         limits=SessionLimits(
             idle=timedelta(seconds=settings.session_idle_seconds),
             absolute=timedelta(seconds=settings.session_absolute_seconds),
         ),
         login_door=Door("login", settings.login_failures, settings.global_failures, window),
-        ticket_door=Door("ticket", settings.login_failures, settings.global_failures, window),
+        ticket_door=ticket_door,
         gates=Gates(),
         seats=Seats(database),
+        steps=PlainSteps(database, journal, keys, ticket_door),
         fragments=Fragments(),
         shells=Shells(),
         proxies=settings.proxies,

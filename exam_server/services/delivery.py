@@ -94,7 +94,7 @@ def enter_ticket(work: Work, keys: Keys, door: Door, typed: str, visitor: Visito
         return Entry(refusal=text("There is no such ticket. Check the code on your card."))
     if not is_let_in(work, row.exam_id, visitor.address):
         return Entry(refusal=OUTSIDE)
-    device = visitor.device if keys.is_device_token(visitor.device) else keys.device_token()
+    device = keys.genuine_device(visitor.device)
     if not may_take_seat(work, row, device):
         return Entry(refusal=text("This ticket is in use at another place. Ask the desk to admit this one."))
     if needs_check(work, row):

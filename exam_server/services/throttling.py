@@ -21,13 +21,13 @@ class Door:
 
 def is_door_closed(work: Work, keys: Keys, door: Door, who: str) -> bool:
     """Whether `who` or everybody failed too often; an empty `who` (nothing readable was typed) is everybody alone."""
-    limits = {_key(keys, door, who): door.limit, _key(keys, door, ""): door.global_limit}
+    limits = {throttle_key(keys, door, who): door.limit, throttle_key(keys, door, ""): door.global_limit}
     return any(is_closed(_failures(work, key), limit, door.window_seconds, work.now) for key, limit in limits.items())
 
 
 def note_failure(work: Work, keys: Keys, door: Door, who: str) -> None:
     """Count a failure for `who` and for everybody; call it within `record()`."""
-    for key in {_key(keys, door, who), _key(keys, door, "")}:
+    for key in {throttle_key(keys, door, who), throttle_key(keys, door, "")}:
         failures = after_failure(_failures(work, key), door.window_seconds, work.now)
         row = store.find_throttle(work.session, key) or ThrottleRow(key=key)
         row.failures, row.window_started_at = failures.count, failures.window_started_at
@@ -35,12 +35,13 @@ def note_failure(work: Work, keys: Keys, door: Door, who: str) -> None:
 
 
 def forget_failures(work: Work, keys: Keys, door: Door, who: str) -> None:
-    row = store.find_throttle(work.session, _key(keys, door, who))
+    row = store.find_throttle(work.session, throttle_key(keys, door, who))
     if row is not None:
         work.session.delete(row)
 
 
-def _key(keys: Keys, door: Door, who: str) -> str:
+def throttle_key(keys: Keys, door: Door, who: str) -> str:
+    """The row that counts for `who` at a door; it names nobody."""
     return keys.digest("throttle", f"{door.name}\n{who}")
 
 

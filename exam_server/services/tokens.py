@@ -39,6 +39,10 @@ class Keys:
         body = secrets.token_urlsafe(16)
         return f"{body}.{self.digest('device', body)}"
 
+    def genuine_device(self, token: str) -> str:
+        """The token if this installation made it, else a new one: a browser that has none yet."""
+        return token if self.is_device_token(token) else self.device_token()
+
     def is_device_token(self, token: str) -> bool:
         body, _, signature = token.rpartition(".")
         return hmac.compare_digest(self.digest("device", body).encode(), signature.encode())

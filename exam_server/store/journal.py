@@ -1,4 +1,4 @@
-"""The response journal: saves that wait are committed as one group, and acknowledged only when they're on the disk."""
+"""The response journal: what waits is committed as one group, and acknowledged only when it's on the disk."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,23 +21,29 @@ from exam_server.store.journal_group import (
     UnknownSitting,
 )
 from exam_server.store.journal_sql import Statements
+from exam_server.store.journal_steps import Arrival, Declaration, HandIn, Step, Steps
 from exam_server.store.troubles import NotFlushed, trouble_of
 
 __all__ = [
     "DESK",
+    "Arrival",
     "Beat",
+    "Declaration",
+    "HandIn",
     "Journal",
     "Pending",
     "SaveAnswer",
     "SaveRequest",
     "SaveResult",
     "SaveStatus",
+    "Step",
     "StoredSave",
     "UnknownSitting",
 ]
 
 GROUP = 256
 BEATS_WAIT_SECONDS = 0.5
+Outcome = SaveAnswer | bool | Exception
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +62,34 @@ class Pending:
 
     __slots__ = ("_done", "_outcome", "request")
 
-    def __init__(self, request: SaveRequest) -> None:
+    def __init__(self, request: SaveRequest | Step) -> None:
         self.request = request
-        self._outcome: SaveAnswer | Exception | None = None
+        self._outcome: Outcome | None = None
         self._done = Lock()
         self._done.acquire()
 
-    def settle(self, outcome: SaveAnswer | Exception) -> None:
+    def settle(self, outcome: Outcome) -> None:
         self._outcome = outcome
         self._done.release()
 
     def result(self, timeout: float) -> SaveAnswer:
         """The answer once it's durable. Raises UnknownSitting, the database's error, or TimeoutError."""
+        outcome = self._wait(timeout)
+        if isinstance(outcome, SaveAnswer):
+            return outcome
+        raise outcome if isinstance(outcome, Exception) else RuntimeError("nothing was settled")
+
+    def is_done(self, timeout: float) -> bool:
+        """Whether a step was plain, and is durable now; else it changed nothing. Raises as `result` does."""
+        outcome = self._wait(timeout)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome is True
+
+    def _wait(self, timeout: float) -> Outcome | None:
         if not self._done.acquire(timeout=timeout):
             raise TimeoutError("the response journal hasn't answered in time")
-        if isinstance(self._outcome, SaveAnswer):
-            return self._outcome
-        raise self._outcome or RuntimeError("nothing was settled")
+        return self._outcome
 
 
 class Journal:
@@ -102,7 +119,7 @@ class Journal:
     def is_running(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
-    def submit(self, request: SaveRequest) -> Pending:
+    def submit(self, request: SaveRequest | Step) -> Pending:
         """The answer comes when this request's group is committed."""
         pending = Pending(request)
         self._queue.put(pending)
@@ -195,15 +212,38 @@ class Journal:
         """
         return isinstance(error, (NotFlushed, self._database.engine.dialect.loaded_dbapi.OperationalError))
 
-    def _commit(self, requests: Sequence[SaveRequest]) -> list[SaveAnswer | Exception]:
+    def _commit(self, requests: Sequence[SaveRequest | Step]) -> list[Outcome]:
+        """The saves first: what a candidate gave before handing in counts, also where both wait together."""
+        saves = [each for each in requests if isinstance(each, SaveRequest)]
+        steps = [each for each in requests if not isinstance(each, SaveRequest)]
         cursor = self._begin()
-        group = Group(cursor, self._statements)
-        group.look_up(requests, self._database.monotonic_now() if self._database.is_sqlite else None)
-        outcomes = [group.take(request) for request in requests]
-        group.write()
+        if saves and steps:
+            self._lock_all(cursor, requests)
+        saved = self._save(cursor, saves) if saves else []
+        done = Steps(cursor, self._statements, self._now()).take(steps) if steps else []
         cursor.close()
         self._flush()
-        return list(outcomes)
+        of_saves, of_steps = iter(saved), iter(done)
+        return [next(of_saves if isinstance(each, SaveRequest) else of_steps) for each in requests]
+
+    def _save(self, cursor: Any, requests: Sequence[SaveRequest]) -> list[Outcome]:
+        group = Group(cursor, self._statements)
+        group.look_up(requests, self._now())
+        outcomes: list[Outcome] = [group.take(request) for request in requests]
+        group.write()
+        return outcomes
+
+    def _now(self) -> datetime | None:
+        """SQLite has no clock of its own; PostgreSQL's says the moment with the seats."""
+        return self._database.monotonic_now() if self._database.is_sqlite else None
+
+    def _lock_all(self, cursor: Any, requests: Sequence[SaveRequest | Step]) -> None:
+        """On PostgreSQL in one order, for the two looks that follow would lock in two."""
+        if not self._database.is_sqlite:
+            cursor.execute(
+                self._statements.lock,
+                (self._statements.among([self._statements.id(each.sitting_id) for each in requests]),),
+            )
 
     def _begin(self) -> Any:
         """A cursor in a fresh transaction on the journal's own connection."""

@@ -38,20 +38,45 @@ update sitting set contact_at = ?, beat_at = ?, unsent = ?, position = coalesce(
 where id = ? and epoch = ?
 """
 
+# What the plain steps of candidates need: see `journal_steps`.
+STANDING = """
+select s.id, s.organisation_id, s.state, s.epoch, s.base_seconds, s.factor_percent, s.started_at, s.deadline_at, {now}
+from sitting s where s.id {among} order by s.id {lock}
+"""
+LOCK = "select s.id from sitting s where s.id {among} order by s.id {lock}"
+DECLARED = "select 1 from sitting_event where sitting_id = ? and kind = 'identity_declared'"
+GIVEN = "select position, response from response where sitting_id = ?"
+STEP = """
+update sitting set epoch = ?, state = ?, ended_at = ?, contact_at = coalesce(?, contact_at),
+  beat_at = coalesce(?, beat_at)
+where id = ?
+"""
+ADMITTED = """
+insert into admission (sitting_id, epoch, organisation_id, admitted_at, device_digest, ends_at,
+  acknowledged, highest, source, seb, shows_keys, misses)
+values (?, ?, ?, ?, ?, ?, 0, 0, 'screen', '', false, 0)
+"""
+HAPPENED = """
+insert into sitting_event (id, organisation_id, sitting_id, kind, at, reason, seconds, code, document)
+values (?, ?, ?, ?, ?, ?, 0, '', '')
+"""
+AUDIT = "insert into audit_event (id, organisation_id, at, tag, subject_id, facts) values (?, ?, ?, ?, ?, ?)"
+ON_SQLITE = {"now": "null", "among": "in (select value from json_each(?))", "lock": ""}
+ON_POSTGRESQL = {"now": "clock_timestamp()", "among": "= any(%s)", "lock": "for no key update of s"}
+
 
 class Statements:
     """What one database is asked, and how."""
 
     def __init__(self, sqlite: bool) -> None:
         self._sqlite = sqlite
-        self.seats = (
-            SEATS.format(now="null", among="in (select value from json_each(?))", lock="")
-            if sqlite
-            else SEATS.format(now="clock_timestamp()", among="= any(%s)", lock="for no key update of s")
-        )
+        dialect = ON_SQLITE if sqlite else ON_POSTGRESQL
+        self.seats, self.standing, self.lock = (each.format(**dialect) for each in (SEATS, STANDING, LOCK))
         self.stored, self.following, self.event = map(self._native, (STORED, FOLLOWING, EVENT))
         self.projection, self.admission = map(self._native, (PROJECTION, ADMISSION))
         self.contact, self.beat = map(self._native, (CONTACT, BEAT))
+        self.declared, self.given, self.step = map(self._native, (DECLARED, GIVEN, STEP))
+        self.admitted, self.happened, self.audit = map(self._native, (ADMITTED, HAPPENED, AUDIT))
 
     def _native(self, statement: str) -> str:
         return statement if self._sqlite else statement.replace("?", "%s")
@@ -60,7 +85,7 @@ class Statements:
         return value.hex if self._sqlite else value
 
     def among(self, ids: Sequence[str | UUID]) -> Any:
-        """The parameter of `seats`."""
+        """The parameter of `seats`, `standing` and `lock`."""
         return json.dumps(ids) if self._sqlite else list(ids)
 
     def moment(self, value: datetime) -> int | datetime:

@@ -14,6 +14,7 @@ from exam_server.extensions import db
 from exam_server.services.closed_room import Gates
 from exam_server.services.opening import Database, Journal, new_id
 from exam_server.services.people import SessionLimits
+from exam_server.services.plain_steps import PlainSteps
 from exam_server.services.seats import Seats
 from exam_server.services.throttling import Door
 from exam_server.services.tokens import Keys
@@ -37,6 +38,7 @@ class House:
     ticket_door: Door
     gates: Gates
     seats: Seats
+    steps: PlainSteps
     fragments: Fragments
     shells: Shells
     proxies: tuple[Network, ...] = ()

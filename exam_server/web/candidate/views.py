@@ -34,12 +34,17 @@ def enter_ticket() -> Response | str | tuple[str, int]:
     """The code from the card; it can be pasted or scanned."""
     if request.method == "GET":
         return fill_shell("candidate/ticket.html", {}, {})
-    with open_work() as work:
-        visitor = Visitor(read_cookie(DEVICE_COOKIE), client_address())
-        entry = delivery.enter_ticket(work, house().keys, house().ticket_door, request.form.get("ticket", ""), visitor)
+    typed = request.form.get("ticket", "")
+    visitor = Visitor(house().keys.genuine_device(read_cookie(DEVICE_COOKIE)), client_address())
+    entry = house().steps.enter(typed, visitor) or _enter(typed, visitor)
     if entry.refusal is not None:
         return render_template("candidate/ticket.html", refusal=speak(entry.refusal)), 422
     return give_seat(entry.token, entry.device) if entry.token else ask_for_seb(entry)
+
+
+def _enter(typed: str, visitor: Visitor) -> delivery.Entry:
+    with open_work() as work:
+        return delivery.enter_ticket(work, house().keys, house().ticket_door, typed, visitor)
 
 
 def give_seat(token: str, device: str) -> Response:
@@ -69,8 +74,9 @@ def show_identity() -> Response | str:
 @candidate.post("/sitting/identity")
 @allow("sitting.own")
 def confirm_identity() -> Response:
-    with open_work() as work:
-        delivery.declare_identity(work, _own())
+    if not house().steps.declare(_own()):
+        with open_work() as work:
+            delivery.declare_identity(work, _own())
     return redirect(url_for("candidate.show_sitting"))
 
 
@@ -191,8 +197,9 @@ def hand_in() -> Response:
     """The second step of handing in; the first is the review on the page, from which one can go back."""
     if request.form.get("confirm") != "yes":
         return redirect(url_for("candidate.show_sitting"))
-    with open_work() as work:
-        delivery.hand_in(work, _own())
+    if not house().steps.hand_in(_own(), g.actor.epoch):
+        with open_work() as work:
+            delivery.hand_in(work, _own())
     return redirect(url_for("candidate.show_receipt"))
 
 
