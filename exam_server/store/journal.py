@@ -1,6 +1,7 @@
 """The response journal: what waits is committed as one group, and acknowledged only when it's on the disk."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from queue import Empty, SimpleQueue
@@ -267,7 +268,13 @@ class Journal:
             raise NotFlushed(type(error).__name__) from error
 
     def _forget_connection(self) -> None:
-        """A connection that met an error is rolled back and given up; the next group begins on a new one."""
+        """A connection that met an error is rolled back and given up; the next group begins on a new one.
+
+        To close it isn't enough: SQLite keeps the transaction, and its lock, until the last cursor is gone, and the
+        error's traceback holds one.
+        """
         if self._connection is not None:
             connection, self._connection = self._connection, None
+            with suppress(Exception):
+                connection.rollback()
             connection.invalidate()
