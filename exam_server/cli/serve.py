@@ -2,18 +2,22 @@
 
 import os
 import socket
+import sys
+from collections.abc import Mapping
+from typing import NoReturn
 
 import click
-from granian.constants import Interfaces, SSLProtocols
-from granian.log import LogLevels
-from granian.server import Server
 
 from exam_server.cli.transport import prepare_transport, show_certificate
 from exam_server.cli.work import require_schema, server_lock, settings_or_exit
 from exam_server.core.text import text
 from exam_server.language import say
+from exam_server.services.certificates import ServerCertificate
 from exam_server.services.opening import open_database
 from exam_server.settings import Settings
+
+THRIFT = {"MALLOC_ARENA_MAX": "2"}
+"""Of glibc: else each thread keeps a heap of its own, and none gives back what another could use."""
 
 
 @click.command()
@@ -32,27 +36,32 @@ def serve(host: str | None, port: int | None, workers: int, tls: str | None, ins
     click.echo(say(text("Serving at {address} (stop with Ctrl-C)", address=settings.address)))
     if certificate is not None:
         show_certificate(settings, certificate)
-    _hand_over(settings)
-    Server(
-        "exam_server.app:application",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=settings.threads,
-        factory=True,
-        log_access=False,
-        log_level=LogLevels.error,
-        ssl_cert=certificate.certificate if certificate else None,
-        ssl_key=certificate.key if certificate else None,
+    _become_server(settings, workers, certificate)
+
+
+def _become_server(settings: Settings, workers: int, certificate: ServerCertificate | None) -> NoReturn:
+    """This process goes on as granian's, which starts the serving ones: without all that the checks have loaded."""
+    options = {
+        "host": settings.host,
+        "port": settings.port,
+        "interface": "wsgi",
+        "workers": workers,
+        "blocking-threads": settings.threads,
+        "log-level": "error",
+    }
+    if certificate is not None:
         # Windows 10 fetches a settings file of Safe Exam Browser with TLS 1.2.
-        ssl_protocol_min=SSLProtocols.tls12,
-    ).serve()
+        files = {"ssl-certificate": certificate.certificate, "ssl-keyfile": certificate.key}
+        options |= {**files, "ssl-protocol-min": "tls1.2"}
+    given = [f"--{name}={value}" for name, value in options.items()]
+    sys.stdout.flush()
+    command = [sys.executable, "-P", "-m", "granian", "--factory", *given, "exam_server.app:application"]
+    os.execve(sys.executable, command, {**THRIFT, **os.environ, **_handed_over(settings)})  # noqa: S606 - no shell
 
 
-def _hand_over(settings: Settings) -> None:
+def _handed_over(settings: Settings) -> Mapping[str, str]:
     """The serving processes read the settings anew: what the command line and this machine added goes with them."""
-    os.environ |= {
+    return {
         "EXAM_HOST": settings.host,
         "EXAM_PORT": str(settings.port),
         "EXAM_TLS": settings.tls,

@@ -22,6 +22,7 @@ HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
 # Needed without being imported by name; anything else that nobody imports has no reason to be installed.
 UNSEEN = {
+    "granian": "`serve` ends as its process, `python -m granian`",
     "psycopg": "SQLAlchemy loads the driver by the database's address",
     "tzdata": "the standard library's zoneinfo reads it where the system has no time zones",
     "setuptools": "installs this project itself from the lock, so that nothing is fetched without a hash",
