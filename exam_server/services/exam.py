@@ -15,13 +15,15 @@ from exam_server.services.bank import (
     list_blueprints,
     list_scenarios,
 )
+from exam_server.services.case_files import open_cases
 from exam_server.services.exam_rows import get_row, require_state
-from exam_server.services.people import list_holders, make_person
+from exam_server.services.people import list_holders
 from exam_server.services.qualification import get_edition, get_plan
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as store
-from exam_server.store.tables import CaseRow, ExamMemberRow, ExamRow, PersonRow, StageRow
+from exam_server.store.base import add_rows
+from exam_server.store.tables import CaseRow, ExamMemberRow, ExamRow, StageRow
 
 COMMISSION: tuple[Role, ...] = ("assessor", "chair")
 
@@ -152,73 +154,27 @@ def add_candidates(work: Work, exam_id: UUID, entries: Sequence[CandidateEntry])
     exam = get_row(work, exam_id)
     require_state(exam, "planned")
     present = {stage.case_id for stage in store.list_exam_stages(work.session, exam_id)}
-    added = 0
-    for entry in entries:
-        case = case_of(work, exam, entry)
-        if case.id in present:
-            continue
-        present.add(case.id)
-        added += 1
-        add_stages(work, exam, case)
-    work.session.flush()
-    work.note("exam.candidates.added", exam.id, count=added)
-    return added
+    cases = [case.id for case in open_cases(work, exam.edition_id, entries)]
+    added = [case_id for case_id in dict.fromkeys(cases) if case_id not in present]
+    add_stages(work, exam, added)
+    work.note("exam.candidates.added", exam.id, count=len(added))
+    return len(added)
 
 
-def add_stages(work: Work, exam: ExamRow, case: CaseRow) -> dict[str, StageRow]:
-    stages = {
-        kind: StageRow(
-            id=work.new_id(),
-            organisation_id=work.organisation_id,
-            case_id=case.id,
-            exam_id=exam.id,
-            kind=kind,
-            created_at=work.now,
-        )
-        for kind in _stage_kinds(exam)
-    }
-    work.session.add_all(stages.values())
-    return stages
+def add_stages(work: Work, exam: ExamRow, case_ids: Sequence[UUID]) -> dict[str, list[UUID]]:
+    """The exam's stages of these cases: by kind, in their order, the ids."""
+    shared = {"organisation_id": work.organisation_id, "exam_id": exam.id, "created_at": work.now}
+    made: dict[str, list[UUID]] = {}
+    for kind in _stage_kinds(exam):
+        rows = [shared | {"id": work.new_id(), "case_id": case_id, "kind": kind} for case_id in case_ids]
+        add_rows(work.session, StageRow, rows)
+        made[kind] = [UUID(str(row["id"])) for row in rows]
+    return made
 
 
 def _stage_kinds(exam: ExamRow) -> list[str]:
     kinds = ["theory_test"] if exam.blueprint_id else []
     return kinds + (["simulation"] if exam.scenario_revision_id else [])
-
-
-def case_of(work: Work, exam: ExamRow, entry: CandidateEntry) -> CaseRow:
-    person = case_store.find_person(work.session, work.organisation_id, entry.email) if entry.email else None
-    if person is not None and not _is_same(person, entry):
-        raise Refused(
-            text("The candidates weren't added."),
-            text("The e-mail address {email} belongs to a person of another name.", email=entry.email),
-            text("Check the name and the address; leave the address out if two people share it."),
-        )
-    person_id = (
-        person.id if person else make_person(work, entry.given_names, entry.family_name, entry.born_on, entry.email)
-    )
-    case = case_store.find_case(work.session, person_id, exam.edition_id)
-    if case is None:
-        number = case_store.count_cases(work.session, work.organisation_id) + 1
-        case = CaseRow(
-            id=work.new_id(),
-            organisation_id=work.organisation_id,
-            person_id=person_id,
-            edition_id=exam.edition_id,
-            code=f"K{number:04d}",
-            created_at=work.now,
-        )
-        work.session.add(case)
-        work.session.flush()
-        work.note("case.opened", case.id)
-    return case
-
-
-def _is_same(person: PersonRow, entry: CandidateEntry) -> bool:
-    return (person.given_names.casefold(), person.family_name.casefold()) == (
-        entry.given_names.casefold(),
-        entry.family_name.casefold(),
-    )
 
 
 def name_of(work: Work, case: CaseRow) -> str:

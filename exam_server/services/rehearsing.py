@@ -108,4 +108,4 @@ def _add_bot(work: Work, row: ExamRow, number: int) -> None:
     )
     work.session.add(case)
     work.session.flush()
-    exam.add_stages(work, row, case)
+    exam.add_stages(work, row, [case.id])

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from exam_server.core.assembly import NoSubstitute, Sealed, Substitution, TestForm, Withdrawal, in_pool, substitute
+from exam_server.core.assembly import NoSubstitute, Sealed, Substitution, Withdrawal, in_pool, substitute
 from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.formats.plain import from_plain, to_plain
 from exam_server.services.bank import list_items
 from exam_server.services.exam_rows import get_row as get_exam_row
-from exam_server.services.freezing import new_form_row
+from exam_server.services.freezing import Values, add_forms, form_values
 from exam_server.services.pool import Entry, drawn_form, stored_items
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
@@ -54,8 +54,7 @@ class _Plan:
     withdrawal: Withdrawal
     kept: tuple[int, ...]
     before: Mapping[int, UUID]
-    after: Sequence[TestForm]
-    items: Sequence[list[Entry]]
+    after: Sequence[Values]
 
 
 def withdraw_item(work: Work, keys: Keys, qualification: str, code: str, reason: str) -> list[Effect]:
@@ -145,8 +144,10 @@ def _plan(work: Work, keys: Keys, qualification: str, code: str, draw: DrawRow, 
         withdrawal,
         kept=tuple(row.number for row in holding if row.id in begun),
         before={row.number: row.id for row in changing},
-        after=after,
-        items=[_merged(row.items, new) for row, new in zip(changing, items, strict=True)],
+        after=[
+            form_values(work, exam.id, form, row.revision + 1, _merged(row.items, new))
+            for row, form, new in zip(changing, after, items, strict=True)
+        ],
     )
 
 
@@ -187,16 +188,12 @@ def _changed_meanwhile() -> Refused:
 
 
 def _carry_out(work: Work, plan: _Plan, sittings: Sequence[SittingRow], reason: str) -> None:
-    revisions = {row.id: row.revision for row in store.list_form_digests(work.session, plan.exam_id)}
-    new = {
-        plan.before[form.number]: new_form_row(work, plan.exam_id, form, revisions[plan.before[form.number]] + 1, items)
-        for form, items in zip(plan.after, plan.items, strict=True)
-    }
-    work.session.add_all(new.values())
-    work.session.flush()
-    for sitting in sittings:
-        row = new[sitting.test_form_id]
-        sitting.test_form_id, sitting.form_digest = row.id, row.digest
+    add_forms(work, plan.after)
+    new = {plan.before[form["number"]]: form for form in plan.after}
+    store.change_forms(
+        work.session,
+        {row.id: (new[row.test_form_id]["id"], new[row.test_form_id]["digest"]) for row in sittings},
+    )
     step = len(store.list_substitutions(work.session, plan.exam_id)) + 1
     work.session.add(
         SubstitutionRow(
@@ -204,7 +201,7 @@ def _carry_out(work: Work, plan: _Plan, sittings: Sequence[SittingRow], reason: 
             organisation_id=work.organisation_id,
             exam_id=plan.exam_id,
             number=step,
-            content=to_plain(Substitution(plan.withdrawal, tuple(form.digest for form in plan.after))),
+            content=to_plain(Substitution(plan.withdrawal, tuple(form["digest"] for form in plan.after))),
             kept=list(plan.kept),
             reason=reason,
             made_at=work.now,

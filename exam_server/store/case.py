@@ -1,6 +1,7 @@
 """Queries over cases, their accommodations, stages and evidence."""
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,9 +10,19 @@ from sqlalchemy.orm import Session
 from exam_server.store.tables import AccommodationRow, CaseRow, EvidenceRow, PersonRow, StageRow
 
 
-def find_case(session: Session, person_id: UUID, edition_id: UUID) -> CaseRow | None:
-    query = select(CaseRow).where(CaseRow.person_id == person_id, CaseRow.edition_id == edition_id)
-    return session.scalars(query).first()
+class CaseOf(NamedTuple):
+    """Whose case it is, on the way to one edition."""
+
+    person_id: UUID
+    id: UUID
+    code: str
+
+
+def list_cases_of(session: Session, edition_id: UUID, person_ids: Collection[UUID]) -> list[CaseOf]:
+    """The cases that these people have for an edition."""
+    query = select(CaseRow.person_id, CaseRow.id, CaseRow.code)
+    query = query.where(CaseRow.edition_id == edition_id, CaseRow.person_id.in_(person_ids))
+    return [CaseOf(*row) for row in session.execute(query)]
 
 
 def count_cases(session: Session, organisation_id: UUID) -> int:
@@ -55,9 +66,10 @@ def list_evidence(session: Session, case_id: UUID) -> Sequence[EvidenceRow]:
     return session.scalars(query.order_by(EvidenceRow.recorded_at, EvidenceRow.id)).all()
 
 
-def find_person(session: Session, organisation_id: UUID, email: str) -> PersonRow | None:
-    query = select(PersonRow).where(PersonRow.organisation_id == organisation_id, PersonRow.email == email)
-    return session.scalars(query).first()
+def list_people_at(session: Session, organisation_id: UUID, emails: Collection[str]) -> Sequence[PersonRow]:
+    """Who has one of these e-mail addresses."""
+    query = select(PersonRow).where(PersonRow.organisation_id == organisation_id, PersonRow.email.in_(emails))
+    return session.scalars(query).all()
 
 
 def get_person(session: Session, person_id: UUID) -> PersonRow:

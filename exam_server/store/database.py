@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from exam_server.store.base import encode_json
 from exam_server.store.lane import Lane, OpenLane
 from exam_server.store.troubles import NotFlushed, trouble_of
 
@@ -133,9 +134,10 @@ def forget_cached_pages(url: str) -> None:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Pool settings per database: a thread of the server may hold one connection, the journal one more."""
+    options = {"json_serializer": encode_json, "max_overflow": 20}
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": 80, "max_overflow": 20}
-    return {"pool_size": 20, "max_overflow": 20, "pool_pre_ping": True}
+        return options | {"connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": 80}
+    return options | {"pool_size": 20, "pool_pre_ping": True}
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -1,10 +1,11 @@
 """Queries over exams, test forms, sittings and their journals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from exam_server.store.tables import (
@@ -152,6 +153,81 @@ def list_exam_stages(session: Session, exam_id: UUID, kind: str = "") -> Sequenc
     if kind:
         query = query.where(StageRow.kind == kind)
     return session.scalars(query.order_by(StageRow.created_at, StageRow.id)).all()
+
+
+class ExamCandidate(NamedTuple):
+    """Who is at an exam for its theory test."""
+
+    stage_id: UUID
+    case_id: UUID
+    code: str
+    given_names: str
+    family_name: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_names} {self.family_name}"
+
+
+def list_exam_candidates(session: Session, exam_id: UUID) -> list[ExamCandidate]:
+    """The candidates of an exam's theory test, in the order in which they were added."""
+    query = (
+        select(StageRow.id, CaseRow.id, CaseRow.code, PersonRow.given_names, PersonRow.family_name)
+        .join(CaseRow, CaseRow.id == StageRow.case_id)
+        .join(PersonRow, PersonRow.id == CaseRow.person_id)
+        .where(StageRow.exam_id == exam_id, StageRow.kind == "theory_test")
+        .order_by(StageRow.created_at, StageRow.id)
+    )
+    return [ExamCandidate(*row) for row in session.execute(query)]
+
+
+class SeatedCandidate(NamedTuple):
+    """Who sits where, with which form."""
+
+    sitting_id: UUID
+    seat: int
+    code: str
+    given_names: str
+    family_name: str
+    form_number: int
+    form_digest: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_names} {self.family_name}"
+
+
+def list_seated_candidates(session: Session, exam_id: UUID) -> list[SeatedCandidate]:
+    """The candidates of an exam whose forms are drawn, by seat."""
+    query = (
+        select(
+            SittingRow.id,
+            SittingRow.seat,
+            CaseRow.code,
+            PersonRow.given_names,
+            PersonRow.family_name,
+            TestFormRow.number,
+            TestFormRow.digest,
+        )
+        .join(CaseRow, CaseRow.id == SittingRow.case_id)
+        .join(PersonRow, PersonRow.id == CaseRow.person_id)
+        .join(TestFormRow, TestFormRow.id == SittingRow.test_form_id)
+        .where(SittingRow.exam_id == exam_id)
+        .order_by(SittingRow.seat)
+    )
+    return [SeatedCandidate(*row) for row in session.execute(query)]
+
+
+def change_tickets(session: Session, digests: Mapping[UUID, str]) -> None:
+    """Give sittings other tickets, all in one statement."""
+    rows = [{"id": sitting_id, "ticket_digest": digest} for sitting_id, digest in digests.items()]
+    if rows:
+        session.execute(update(SittingRow), rows)
+
+
+def last_seat(session: Session, exam_id: UUID) -> int:
+    """The highest number of a seat; 0 where nobody sits."""
+    return session.scalar(select(func.max(SittingRow.seat)).where(SittingRow.exam_id == exam_id)) or 0
 
 
 def list_forms(session: Session, exam_id: UUID) -> Sequence[TestFormRow]:

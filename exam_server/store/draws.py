@@ -1,11 +1,11 @@
 """Queries over contributions, draws and substitutions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from exam_server.store.tables import (
@@ -82,6 +82,16 @@ def lock_sittings_of(session: Session, form_ids: Collection[UUID]) -> Sequence[S
     return session.scalars(query.with_for_update(), execution_options={"populate_existing": True}).all()
 
 
+def change_forms(session: Session, forms: Mapping[UUID, tuple[UUID, str]]) -> None:
+    """Give sittings other forms (id and digest), all in one statement."""
+    rows = [
+        {"id": sitting_id, "test_form_id": form_id, "form_digest": digest}
+        for sitting_id, (form_id, digest) in forms.items()
+    ]
+    if rows:
+        session.execute(update(SittingRow), rows)
+
+
 def list_first_seats(session: Session, exam_id: UUID) -> dict[UUID, int]:
     """By form: the seat that its sitting had before it was moved for the first time; unmoved ones aren't there."""
     query = (
@@ -102,3 +112,9 @@ def list_form_digests(session: Session, exam_id: UUID) -> list[FormDigest]:
         .order_by(TestFormRow.number, TestFormRow.revision)
     )
     return [FormDigest(*row) for row in session.execute(query)]
+
+
+def find_spare(session: Session, exam_id: UUID) -> FormDigest | None:
+    """The first frozen form that nobody sits."""
+    newest = {form.number: form for form in list_form_digests(session, exam_id)}
+    return next((form for form in newest.values() if form.seat is None), None)
