@@ -14,7 +14,7 @@ from exam_server.cli.rehearsal.browser import Browser, Server
 from exam_server.cli.rehearsal.candidate import Candidate
 from exam_server.cli.rehearsal.herd import in_turn
 
-WARMING, SITTINGS = 2, 16
+WARMING, SITTINGS = 2, 48
 HELLOS = 4000
 Costs = dict[str, float]
 

@@ -28,7 +28,7 @@ from exam_server.web.candidate.front import CandidateFront
 from exam_server.web.commission import commission
 from exam_server.web.cookies import VISIT_COOKIE, cookie_name
 from exam_server.web.desk import desk
-from exam_server.web.fragments import Fragments, Shells
+from exam_server.web.fragments import Fragments, Shapes, Shells
 from exam_server.web.logs import configure_logs
 from exam_server.web.media import media
 from exam_server.web.office import office
@@ -110,6 +110,7 @@ def build_house(settings: Settings, database: Database) -> House:
         steps=PlainSteps(database, journal, keys, ticket_door),
         fragments=Fragments(),
         shells=Shells(),
+        shapes=Shapes(),
         proxies=settings.proxies,
     )
 

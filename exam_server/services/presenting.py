@@ -1,6 +1,6 @@
 """A frozen form as its candidate may see it, and the shapes that responses to it must have."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -28,13 +28,21 @@ class FrozenItem:
 
 def list_frozen_items(work: Work, form_id: UUID) -> list[FrozenItem]:
     """The items of a form with everything, for marking; never for a candidate's page."""
-    form = work.session.get_one(TestFormRow, form_id)
-    items = get_revisions(work, [UUID(entry["revision"]) for entry in form.items])
-    stimuli = get_stimuli(work, [UUID(entry["stimulus"]) for entry in form.items if entry["stimulus"]])
-    return [
-        _frozen(position, entry, items[UUID(entry["revision"])], stimuli)
-        for position, entry in enumerate(form.items, start=1)
-    ]
+    return _list_frozen(work, [work.session.get_one(TestFormRow, form_id)])[form_id]
+
+
+def _list_frozen(work: Work, forms: Sequence[TestFormRow]) -> dict[UUID, list[FrozenItem]]:
+    """Several forms share most of their items: each is read once."""
+    entries = [entry for form in forms for entry in form.items]
+    items = get_revisions(work, {UUID(entry["revision"]) for entry in entries})
+    stimuli = get_stimuli(work, {UUID(entry["stimulus"]) for entry in entries if entry["stimulus"]})
+    return {
+        form.id: [
+            _frozen(position, entry, items[UUID(entry["revision"])], stimuli)
+            for position, entry in enumerate(form.items, start=1)
+        ]
+        for form in forms
+    }
 
 
 def _frozen(
@@ -72,14 +80,15 @@ def list_forms_ahead(work: Work) -> list[tuple[str, UUID]]:
 
 def present_items(work: Work, form_id: UUID) -> tuple[PresentedItem, ...]:
     """The items of a frozen form as its candidate sees them."""
-    return tuple(
-        present(
-            frozen.item,
-            frozen.drawn,
-            frozen.html.__getitem__,
-            frozen.position,
-            frozen.stimulus,
-            item_code(str(frozen.revision_id)),
-        )
-        for frozen in list_frozen_items(work, form_id)
-    )
+    return present_forms(work, [form_id])[form_id]
+
+
+def present_forms(work: Work, form_ids: Collection[UUID]) -> dict[UUID, tuple[PresentedItem, ...]]:
+    """The items of several frozen forms, by form."""
+    forms = store.list_forms_by_id(work.session, form_ids)
+    return {form_id: tuple(map(_present, frozen)) for form_id, frozen in _list_frozen(work, forms).items()}
+
+
+def _present(frozen: FrozenItem) -> PresentedItem:
+    code = item_code(str(frozen.revision_id))
+    return present(frozen.item, frozen.drawn, frozen.html.__getitem__, frozen.position, frozen.stimulus, code)

@@ -1,6 +1,6 @@
 """Queries over exams, test forms, sittings and their journals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -235,6 +235,10 @@ def list_forms(session: Session, exam_id: UUID) -> Sequence[TestFormRow]:
     query = select(TestFormRow).where(TestFormRow.exam_id == exam_id)
     newest = {row.number: row for row in session.scalars(query.order_by(TestFormRow.number, TestFormRow.revision))}
     return list(newest.values())
+
+
+def list_forms_by_id(session: Session, ids: Collection[UUID]) -> Sequence[TestFormRow]:
+    return session.scalars(select(TestFormRow).where(TestFormRow.id.in_(ids))).all()
 
 
 def list_spare_forms(session: Session, exam_id: UUID) -> Sequence[TestFormRow]:

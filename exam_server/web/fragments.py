@@ -1,12 +1,17 @@
 """Pieces of pages that are the same for everybody who gets them, kept packed in this process."""
 
 import gzip
+import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from threading import Lock
 
+from exam_server.core.delivery import ResponseShape
+
 KEPT = 5000
-SHELLS_KEPT = 500
+SHELLS_KEPT = 2000
+# Code points that no text has: Unicode leaves them to programs.
+MARK = re.compile("\ufdd0([a-z_0-9]+)\ufdd1")
 
 
 class Fragments:
@@ -28,20 +33,45 @@ class Fragments:
         return packed
 
 
+class Shapes:
+    """What responses to the items of a form must look like, by its digest."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, tuple[ResponseShape, ...]] = OrderedDict()
+        self._guard = Lock()
+
+    def find(self, digest: str) -> tuple[ResponseShape, ...] | None:
+        return self._known.get(digest)
+
+    def keep(self, digest: str, shapes: tuple[ResponseShape, ...]) -> None:
+        with self._guard:
+            self._known[digest] = shapes
+            while len(self._known) > KEPT:
+                self._known.popitem(last=False)
+
+
 class Shells:
-    """Pages in pieces, between which goes what is a visitor's own: by template, preferences and shared facts."""
+    """Pages, and parts of pages, that are made once and filled each time: pieces, and between them names of holes."""
 
     def __init__(self) -> None:
         self._pieces: OrderedDict[Hashable, Sequence[str]] = OrderedDict()
         self._guard = Lock()
 
-    def find(self, key: Hashable, make: Callable[[], Sequence[str]]) -> Sequence[str]:
-        """The pieces of a key, made where they aren't there yet."""
-        if (known := self._pieces.get(key)) is not None:
-            return known
-        made = make()
+    def fill(self, key: Hashable, make: Callable[[], str], holes: Mapping[str, str]) -> str:
+        """The shell of a key, made with marks in its holes where it isn't there yet, with `holes` filled (as HTML)."""
+        pieces = self._pieces.get(key)
+        if pieces is None:
+            pieces = MARK.split(make())
+            self._keep(key, pieces)
+        return "".join(holes[piece] if place % 2 else piece for place, piece in enumerate(pieces))
+
+    def _keep(self, key: Hashable, pieces: Sequence[str]) -> None:
         with self._guard:
-            self._pieces[key] = made
+            self._pieces[key] = pieces
             while len(self._pieces) > SHELLS_KEPT:
                 self._pieces.popitem(last=False)
-        return made
+
+
+def mark(name: str) -> str:
+    """What stands in a hole while a shell is made."""
+    return f"\ufdd0{name}\ufdd1"

@@ -20,7 +20,7 @@ from exam_server.services.throttling import Door
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Actor, Work
 from exam_server.settings import Settings
-from exam_server.web.fragments import Fragments, Shells
+from exam_server.web.fragments import Fragments, Shapes, Shells
 
 NOBODY = UUID(int=0)
 
@@ -41,6 +41,7 @@ class House:
     steps: PlainSteps
     fragments: Fragments
     shells: Shells
+    shapes: Shapes
     proxies: tuple[Network, ...] = ()
     lock: IO[str] | None = None
 

@@ -29,6 +29,7 @@ from exam_server.core.delivery import (
     receipt_digest,
 )
 from exam_server.language import translations
+from exam_server.web.items import place_of
 
 WEB = Path(__file__).resolve().parents[2] / "exam_server" / "web"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -161,7 +162,15 @@ class Room:
             data=htmlsafe_json_dumps(data),
         )
         template = environment().get_template(f"candidate/{name}.html")
-        return template.render(candidate=candidate, digest=self.form, items=self.items, refusal=None)
+        return template.render(candidate=candidate, refusal=None)
+
+    def show_items(self) -> str:
+        """The fragment of the form."""
+        total = len(self.items)
+        one = environment().get_template("candidate/_one_item.html")
+        shown = "".join(one.render(item=item, place=place_of(item.position, total)) for item in self.items)
+        whole = environment().get_template("candidate/_items.html")
+        return whole.render(digest=self.form, shown_html=shown, positions=range(1, total + 1))
 
     def take(self, body: dict[str, Any]) -> dict[str, Any]:
         """The fixed save interface over core's fold."""
@@ -205,8 +214,9 @@ class Room:
             if self.refuse_items:
                 self.refuse_items -= 1
                 return "503 Service Unavailable", "text/plain", b""
-        if method == "GET" and path in ("/sitting", "/sitting/receipt", "/sitting/items"):
-            name = {"/sitting": "sitting", "/sitting/receipt": "closed", "/sitting/items": "_items"}[path]
+            return "200 OK", "text/html; charset=utf-8", self.show_items().encode()
+        if method == "GET" and path in ("/sitting", "/sitting/receipt"):
+            name = {"/sitting": "sitting", "/sitting/receipt": "closed"}[path]
             return "200 OK", "text/html; charset=utf-8", self.page(name).encode()
         if path == "/sitting/hand-in":
             assert b"yes" in body

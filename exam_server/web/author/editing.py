@@ -19,6 +19,7 @@ from exam_server.web.access import allow
 from exam_server.web.author.room import author, get_chosen
 from exam_server.web.author.words import STATUSES
 from exam_server.web.forms import PageForm
+from exam_server.web.items import place_of
 from exam_server.web.language import speak
 from exam_server.web.work import open_work
 
@@ -51,7 +52,8 @@ def show_item(code: str) -> str:
     with open_work() as work:
         edition = get_chosen(work)
         page = show(work, edition.code, code)
-    return render_template("author/item.html", edition=edition, page=page, content=page.filed.item)
+    place = place_of(1, 1)
+    return render_template("author/item.html", edition=edition, page=page, content=page.filed.item, place=place)
 
 
 @author.get("/items/<code>/edit")

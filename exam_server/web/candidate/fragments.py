@@ -2,18 +2,17 @@
 
 from urllib.parse import parse_qs
 
-from flask import Flask, g, render_template
+from flask import Flask
 
-from exam_server.core.delivery import PresentedItem
-from exam_server.language import LANGUAGES
 from exam_server.services.beating import Beating
-from exam_server.services.presenting import list_forms_ahead, present_items
+from exam_server.services.presenting import list_forms_ahead, present_forms
 from exam_server.services.tokens import Seat
 from exam_server.web.candidate.seat_door import Environment
 from exam_server.web.fragments import Fragments
+from exam_server.web.items import render_items
 from exam_server.web.work import House, open_work
 
-AT_ONCE = 10
+AT_ONCE = 50
 
 
 class PreparedItems:
@@ -35,19 +34,15 @@ class PreparedItems:
         return self._fragments.find(digest, asked) if digest else None
 
 
-def render_items(digest: str, items: tuple[PresentedItem, ...], language: str) -> str:
-    """The fragment; call it within a request's context."""
-    g.language = language if language in LANGUAGES else g.get("language")
-    return render_template("candidate/_items.html", digest=digest, items=items)
-
-
 def prepare_fragments(app: Flask, house: House) -> int:
-    """Render a few of the forms that somebody may sit today, in the installation's language; gives how many."""
+    """Render some of the forms that somebody may sit today, in the installation's language; gives how many."""
     language = house.settings.language
     with app.app_context(), open_work() as work:
         missing = [each for each in list_forms_ahead(work) if house.fragments.find(each[0], language) is None][:AT_ONCE]
-        presented = {digest: present_items(work, form_id) for digest, form_id in missing}
+        presented = present_forms(work, [form_id for _, form_id in missing]) if missing else {}
     with app.test_request_context():
-        for digest, items in presented.items():
+        for digest, form_id in missing:
+            items = presented[form_id]
+            house.shapes.keep(digest, tuple(item.shape for item in items))
             house.fragments.keep(digest, language, render_items(digest, items, language))
-    return len(presented)
+    return len(missing)

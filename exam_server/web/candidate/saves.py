@@ -22,7 +22,6 @@ from exam_server.web.work import House, open_work
 
 LARGEST = 1024 * 1024
 WAIT_SECONDS = 30.0
-KEPT = 5000
 LOG = structlog.get_logger("exam.journal")
 WHY_NOT_SAVED = {
     "full": text("There is no room left on the server's disk."),
@@ -36,7 +35,6 @@ class Saves:
 
     def __init__(self, app: Flask, house: House) -> None:
         self._app, self._house = app, house
-        self._shapes: dict[str, tuple[ResponseShape, ...]] = {}
 
     def answer(self, environ: Environment, seat: Seat) -> tuple[int, str]:
         """Status and JSON."""
@@ -66,13 +64,11 @@ class Saves:
         digest = body.get("form") if isinstance(body, dict) else None
         if not isinstance(digest, str):
             return ()
-        shapes = self._shapes.get(digest)
+        shapes = self._house.shapes.find(digest)
         if shapes is None:
             with self._app.app_context(), open_work() as work:
                 form, shapes = shapes_of(work, sitting_id)
-            if len(self._shapes) >= KEPT:
-                self._shapes.clear()
-            self._shapes[form] = shapes
+            self._house.shapes.keep(form, shapes)
         return shapes
 
 

@@ -15,11 +15,11 @@ from exam_server.services.answer_files import page_keys
 from exam_server.services.presenting import present_form
 from exam_server.web.access import allow
 from exam_server.web.candidate.beats import told_of
-from exam_server.web.candidate.fragments import render_items
 from exam_server.web.candidate.pages import show_closed, show_lobby_and_test, show_page
 from exam_server.web.candidate.shells import fill_shell
 from exam_server.web.client import client_address
 from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, read_cookie, set_cookie
+from exam_server.web.items import render_items
 from exam_server.web.language import as_local_time, current_language, speak
 from exam_server.web.work import house, open_work
 

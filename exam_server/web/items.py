@@ -1,0 +1,65 @@
+"""Items as HTML: one is rendered once, and put at its place in every form with its options in the form's order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask import g, render_template
+
+from exam_server.core.delivery import PresentedItem, PresentedOption
+from exam_server.language import LANGUAGES
+from exam_server.web.fragments import mark
+from exam_server.web.language import current_language
+from exam_server.web.work import house
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an item stands in its form, as a template shows it: numbers, or their marks."""
+
+    position: str
+    previous: str
+    following: str
+    total: int
+    is_first: bool
+    is_last: bool
+
+
+def place_of(position: int, total: int) -> Place:
+    """The place of an item that is shown by itself."""
+    return Place(str(position), str(position - 1), str(position + 1), total, position == 1, position == total)
+
+
+def render_items(digest: str, items: Sequence[PresentedItem], language: str) -> str:
+    """The fragment of a form; call it within a request's context."""
+    g.language = language if language in LANGUAGES else g.get("language")
+    shown = "".join(_render_item(item, len(items)) for item in items)
+    positions = range(1, len(items) + 1)
+    return house().shells.fill(
+        ("items", current_language(), len(items)),
+        lambda: render_template(
+            "candidate/_items.html", digest=mark("digest"), shown=mark("shown"), positions=positions
+        ),
+        {"digest": digest, "shown": shown},
+    )
+
+
+def _render_item(item: PresentedItem, total: int) -> str:
+    """Everything of it but its place and the order of its options is the same in every form."""
+    blank = replace(item, position=0, options=tuple(_hole(option.position) for option in item.options))
+    is_first, is_last = item.position == 1, item.position == total
+    place = Place(mark("position"), mark("previous"), mark("following"), total, is_first, is_last)
+    holes = {f"option_{option.position}": option.html for option in item.options}
+    holes |= {
+        "position": str(item.position),
+        "previous": str(item.position - 1),
+        "following": str(item.position + 1),
+    }
+    return house().shells.fill(
+        ("item", current_language(), total, is_first, is_last, blank),
+        lambda: render_template("candidate/_one_item.html", item=blank, place=place),
+        holes,
+    )
+
+
+def _hole(position: int) -> PresentedOption:
+    return PresentedOption(position, mark(f"option_{position}"))
