@@ -33,12 +33,10 @@ def render_items(digest: str, items: Sequence[PresentedItem], language: str) -> 
     """The fragment of a form; call it within a request's context."""
     g.language = language if language in LANGUAGES else g.get("language")
     shown = "".join(_render_item(item, len(items)) for item in items)
-    positions = range(1, len(items) + 1)
+    marks = {"digest": mark("digest"), "shown_html": mark("shown"), "positions": range(1, len(items) + 1)}
     return house().shells.fill(
         ("items", current_language(), len(items)),
-        lambda: render_template(
-            "candidate/_items.html", digest=mark("digest"), shown=mark("shown"), positions=positions
-        ),
+        lambda: render_template("candidate/_items.html", **marks),
         {"digest": digest, "shown": shown},
     )
 
