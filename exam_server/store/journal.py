@@ -7,7 +7,7 @@ from datetime import datetime
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from exam_server.store.database import Database
@@ -45,6 +45,8 @@ __all__ = [
 GROUP = 256
 BEATS_WAIT_SECONDS = 0.5
 Outcome = SaveAnswer | bool | Exception
+Call = Literal["beats", "stop"]
+"""Heartbeats wait, or the journal has to end: what its thread hears between requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,10 @@ class Journal:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._queue: SimpleQueue[Pending | Beat | None] = SimpleQueue()
+        self._queue: SimpleQueue[Pending | Call] = SimpleQueue()
         self._beats: dict[UUID, Beat] = {}
         self._beats_due = 0.0
+        self._beats_guard = Lock()
         self._statements = Statements(database.is_sqlite)
         self._thread: Thread | None = None
         self._connection: Any = None
@@ -112,7 +115,7 @@ class Journal:
     def stop(self) -> None:
         """Finish what was submitted, then end the thread."""
         if self._thread is not None:
-            self._queue.put(None)
+            self._queue.put("stop")
             self._thread.join()
             self._thread = None
 
@@ -127,8 +130,17 @@ class Journal:
         return pending
 
     def note(self, beat: Beat) -> None:
-        """Keep a heartbeat within half a second, with others': it costs nobody a flush of their own."""
-        self._queue.put(beat)
+        """Keep a heartbeat within half a second, with others': it costs nobody a flush of their own.
+
+        The first of them calls the journal's thread; for the others it needn't wake up.
+        """
+        with self._beats_guard:
+            is_first = not self._beats
+            self._beats[beat.sitting_id] = beat
+            if is_first:
+                self._beats_due = monotonic() + BEATS_WAIT_SECONDS
+        if is_first:
+            self._queue.put("beats")
 
     def _run(self) -> None:
         ended = False
@@ -138,27 +150,21 @@ class Journal:
                 with self._database.lane.entered():
                     group, ended = self._gather(entry)
                     self._save_group(group)
-            ended = ended or entry is None
+            ended = ended or entry == "stop"
             if self._beats and (ended or monotonic() >= self._beats_due):
                 self._save_beats()
         self._forget_connection()
 
-    def _next(self) -> Pending | Beat | None:
-        """What is to be done next; a heartbeat only waits, and comes back when those that wait are due."""
+    def _next(self) -> Pending | Call:
+        """What is to be done next; heartbeats only wait until they're due."""
         while True:
             patience = max(0.0, self._beats_due - monotonic()) if self._beats else None
             try:
                 entry = self._queue.get(timeout=patience)
             except Empty:
-                return next(iter(self._beats.values()))
-            if not isinstance(entry, Beat):
+                return "beats"
+            if entry != "beats":
                 return entry
-            self._keep(entry)
-
-    def _keep(self, beat: Beat) -> None:
-        if not self._beats:
-            self._beats_due = monotonic() + BEATS_WAIT_SECONDS
-        self._beats[beat.sitting_id] = beat
 
     def _gather(self, first: Pending) -> tuple[list[Pending], bool]:
         """Everything that waits by now; it's called inside the lane, so the group is as large as the wait was long."""
@@ -168,18 +174,17 @@ class Journal:
                 entry = self._queue.get_nowait()
             except Empty:
                 break
-            if entry is None:
+            if entry == "stop":
                 return group, True
-            if isinstance(entry, Beat):
-                self._keep(entry)
-            else:
+            if isinstance(entry, Pending):
                 group.append(entry)
         return group, False
 
     def _save_beats(self) -> None:
         """In one order, for several workers may have the same seats; what fails is lost: the next heartbeat says it."""
-        beats, self._beats = sorted(self._beats.values(), key=lambda beat: beat.sitting_id), {}
-        run = self._statements
+        with self._beats_guard:
+            waiting, self._beats = self._beats, {}
+        beats, run = sorted(waiting.values(), key=lambda beat: beat.sitting_id), self._statements
         rows = [
             (run.moment(beat.at), run.moment(beat.at), beat.unsent, beat.position, run.id(beat.sitting_id), beat.epoch)
             for beat in beats
