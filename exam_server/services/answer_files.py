@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count as count_from
 from typing import Any
 from uuid import UUID
 
@@ -119,14 +120,25 @@ def take_file(journal: Journal, opened: OpenedFile, timeout_seconds: float) -> l
 
     A save is known by its epoch and sequence, so that whatever arrived before, by network or by file, changes nothing.
     """
-    taken = []
-    for read in opened.reads:
-        results = {each.sequence: each.status for each in take_saves(journal, read, timeout_seconds).results}
-        taken += [
-            TakenSave(save.position, read.request.epoch, save.sequence, results[save.sequence])
-            for save in read.request.saves
-        ]
+    taken = [each for read in opened.reads for each in _take(journal, read, timeout_seconds)]
     return sorted(taken, key=lambda each: (each.position, each.epoch, each.sequence))
+
+
+def _take(journal: Journal, read: SavesRead, timeout_seconds: float) -> list[TakenSave]:
+    """One request's saves; where another window used their numbers for something else they get newer ones."""
+    answer = take_saves(journal, read, timeout_seconds)
+    results = {each.sequence: each for each in answer.results}
+    again = [save for save in read.request.saves if results[save.sequence].renumber]
+    taken = [
+        TakenSave(save.position, read.request.epoch, save.sequence, results[save.sequence].status)
+        for save in read.request.saves
+        if save not in again
+    ]
+    if not again:
+        return taken
+    newer = zip(again, count_from(answer.highest + 1), strict=False)
+    saves = tuple(replace(save, sequence=sequence) for save, sequence in newer)
+    return taken + _take(journal, replace(read, request=replace(read.request, saves=saves)), timeout_seconds)
 
 
 def note_import(work: Work, opened: OpenedFile, taken: Sequence[TakenSave]) -> None:

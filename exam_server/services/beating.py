@@ -17,7 +17,10 @@ from exam_server.store.journal import Beat, Journal
 
 @dataclass(frozen=True)
 class Plain:
-    """What a heartbeat says where nothing special is going on. Times are seconds; `starts_in` counts to the start."""
+    """What a heartbeat says where nothing special is going on. Times are seconds; `starts_in` counts to the start.
+
+    The last three say what arrived of this admission and of earlier ones, as in `delivery.Arrived`.
+    """
 
     state: str
     epoch: int
@@ -26,6 +29,9 @@ class Plain:
     remaining: int
     deadline_at: datetime | None
     starts_in: float
+    acknowledged: int
+    highest: int
+    earlier: int
 
 
 class Beating:
@@ -69,7 +75,9 @@ def _plain(seat: Standing) -> Plain:
     starts_in = (seat.started_at - seat.now).total_seconds() if seat.started_at else 0.0
     left = seat.deadline_at - max(seat.now, seat.started_at or seat.now) if seat.deadline_at else _allowance(seat)
     remaining = max(0, ceil(left.total_seconds()))
-    return Plain(seat.state, seat.epoch, seat.seat, seat.announcement, remaining, seat.deadline_at, max(0.0, starts_in))
+    arrived = seat.acknowledged, seat.highest, seat.earlier
+    standing = seat.state, seat.epoch, seat.seat, seat.announcement
+    return Plain(*standing, remaining, seat.deadline_at, max(0.0, starts_in), *arrived)
 
 
 def _allowance(seat: Standing) -> timedelta:

@@ -42,8 +42,21 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Arrived:
+    """What the server holds of a seat's saves, so that a page sees whether another window brought some.
+
+    `acknowledged` and `highest`: sequences of one admission; `earlier`: a number that grows with what arrives of those
+    before it.
+    """
+
+    acknowledged: int = 0
+    highest: int = 0
+    earlier: int = 0
+
+
+@dataclass(frozen=True)
 class CandidateView:
-    """What a candidate's pages show of themselves and the exam; the last two are of the browser that asks."""
+    """What a candidate's pages show of themselves and the exam; the last three are of the browser that asks."""
 
     name: str
     candidate_code: str
@@ -60,6 +73,7 @@ class CandidateView:
     starts_in_seconds: float
     is_held: bool
     uses_seb: bool
+    arrived: Arrived
 
 
 @dataclass(frozen=True)
@@ -69,12 +83,11 @@ class Restored:
 
     responses: dict[int, Response]
     flags: list[int]
-    acknowledged: int
     next_sequence: int
     position: int
 
 
-NOTHING_YET = Restored({}, [], acknowledged=0, next_sequence=1, position=0)
+NOTHING_YET = Restored({}, [], next_sequence=1, position=0)
 
 
 def enter_ticket(work: Work, keys: Keys, door: Door, typed: str, visitor: Visitor = NEW_VISITOR) -> Entry:
@@ -124,6 +137,7 @@ def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
         breaks=breaks_of(row.break_seconds, events) if row.break_seconds else Breaks(),
         is_held=row.held_at is not None,
         uses_seb=row.seb in WATCHED,
+        arrived=Arrived(row.acknowledged or 0, row.highest or 0, int(row.earlier)),
     )
 
 
@@ -152,9 +166,7 @@ def restore_responses(work: Work, sitting_id: UUID, epoch: int) -> Restored:
     responses = {each.position: json.loads(each.response) for each in page_store.list_given(work.session, sitting_id)}
     saves = store.list_response_events(work.session, sitting_id)
     used = [event.sequence for event in saves if event.epoch == epoch]
-    admission = store.find_admission(work.session, sitting_id, epoch)
-    acknowledged = admission.acknowledged if admission else 0
-    return Restored(responses, list(row.flags), acknowledged, max(used, default=0) + 1, _position_of(row, saves))
+    return Restored(responses, list(row.flags), max(used, default=0) + 1, _position_of(row, saves))
 
 
 def _position_of(row: SittingRow, saves: Sequence[ResponseEventRow]) -> int:

@@ -15,6 +15,7 @@ MOST_SAVES = 200
 # An encoder that is kept: json.dumps makes a new one at every call that asks for anything but its defaults.
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 LAST_SEQUENCE = 2**31 - 1
+RENUMBER = ',"renumber":true'
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,11 @@ def answer_json(answer: SaveAnswer, read: SavesRead, say: Callable[[Text], str])
     """The fixed answer as JSON; the stored value comes back as it was stored, and only then a page says saved."""
     results = ",".join(
         f'{{"sequence":{each.sequence},"status":"{each.status}","response":{each.response},'
-        f'"why":{_why(each, read, say)}}}'
+        f'"why":{_why(each, read, say)}{RENUMBER if each.renumber else ""}}}'
         for each in answer.results
     )
     return (
-        f'{{"acknowledged":{answer.acknowledged},"results":[{results}],'
+        f'{{"acknowledged":{answer.acknowledged},"highest":{answer.highest},"results":[{results}],'
         f'"saved_at":"{answer.saved_at.isoformat(timespec="milliseconds")}",'
         f'"remaining_seconds":{answer.remaining_seconds},"state":"{answer.state}"}}'
     )
@@ -90,6 +91,8 @@ def answer_json(answer: SaveAnswer, read: SavesRead, say: Callable[[Text], str])
 def _why(result: SaveResult, read: SavesRead, say: Callable[[Text], str]) -> str:
     if result.status != "refused":
         return "null"
+    if result.renumber:
+        return ENCODE(say(text("Another window of this test used the same number for another response.")))
     return ENCODE(say(read.refused.get(result.sequence) or text("The seat is closed.")))
 
 

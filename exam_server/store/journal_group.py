@@ -10,6 +10,8 @@ from exam_server.core.delivery import judge_save
 from exam_server.store.journal_sql import Statements
 
 SaveStatus = Literal["saved", "late", "refused", "duplicate"]
+Known = tuple[SaveStatus, int, str]
+"""What a version was found to be: its status, position and response."""
 CONTACT_EVERY = timedelta(seconds=1)
 DESK = -1
 """The holder of saves that the desk brings in a file: no browser's admission, and no sign of life of the seat."""
@@ -45,16 +47,26 @@ class SaveRequest:
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
+    """What became of one save; `response` is what the server holds under its number.
+
+    `renumber`: that is something else, and this save wasn't kept; it has to come again under a newer number.
+    """
+
     sequence: int
     status: SaveStatus
     response: str
+    renumber: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SaveAnswer:
-    """What the journal made of a request. `state` is the sitting's; `elsewhere`: a later admission has the seat."""
+    """What the journal made of a request. `state` is the sitting's; `elsewhere`: a later admission has the seat.
+
+    `highest`: the highest sequence that the server holds of this admission, whichever window it came from.
+    """
 
     acknowledged: int
+    highest: int
     results: tuple[SaveResult, ...]
     saved_at: datetime
     remaining_seconds: int
@@ -79,7 +91,7 @@ class _Admission:
     acknowledged: int
     highest: int
     has_ended: bool
-    known: dict[int, tuple[SaveStatus, str]] = field(default_factory=dict)
+    known: dict[int, Known] = field(default_factory=dict)
 
 
 class Group:
@@ -130,7 +142,7 @@ class Group:
         results = tuple(self._take_one(seat, save, status) for save in request.saves)
         shown = "elsewhere" if request.epoch < seat.newest_epoch else seat.state
         remaining = max(0, int((seat.deadline_at - self.now).total_seconds())) if seat.deadline_at else 0
-        return SaveAnswer(seat.acknowledged, results, self.now, remaining, shown)
+        return SaveAnswer(seat.acknowledged, seat.highest, results, self.now, remaining, shown)
 
     def _may_bring(self, sitting: Any, request: SaveRequest) -> bool:
         if request.holder == DESK:
@@ -161,13 +173,36 @@ class Group:
 
     def _take_one(self, seat: _Admission, save: StoredSave, judged: SaveStatus) -> SaveResult:
         if (known := self._find_known(seat, save.sequence)) is not None:
-            status, response = known
-            return SaveResult(save.sequence, "duplicate" if status == "saved" else status, response)
+            return self._repeat(seat, save, known)
         status = judged if save.fits else "refused"
         self._append(seat, save, status)
         return SaveResult(save.sequence, status, save.response)
 
-    def _find_known(self, seat: _Admission, sequence: int) -> tuple[SaveStatus, str] | None:
+    def _repeat(self, seat: _Admission, save: StoredSave, known: Known) -> SaveResult:
+        """A save whose version is known: a repetition if it says the same; else another window used its number.
+
+        One that came again under a newer number, as it was told to, is a repetition of that.
+        """
+        status, position, response = known
+        if (position, response) != (save.position, save.response):
+            renumbered = self._find_renumbered(seat, save)
+            if renumbered is None:
+                return SaveResult(save.sequence, "refused", response, renumber=True)
+            status, response = renumbered, save.response
+        return SaveResult(save.sequence, "duplicate" if status == "saved" else status, response)
+
+    def _find_renumbered(self, seat: _Admission, save: StoredSave) -> SaveStatus | None:
+        content = (save.position, save.response, save.given_at)
+        found = [
+            (sequence, status)
+            for sitting, epoch, sequence, _, *said, status, given_at, _ in self._events
+            if (sitting, epoch) == seat.key and sequence > save.sequence and (*said, given_at) == content
+        ]
+        self._cursor.execute(self._run.renumbered, (*seat.key, save.sequence, *content))
+        found += self._cursor.fetchall()
+        return max(found)[1] if found else None
+
+    def _find_known(self, seat: _Admission, sequence: int) -> Known | None:
         """What was made of this version before, in this group or in an earlier one: its first arrival stands."""
         if sequence > seat.highest:
             return None
@@ -175,12 +210,12 @@ class Group:
             self._cursor.execute(self._run.stored, (*seat.key, sequence))
             if (row := self._cursor.fetchone()) is None:
                 return None
-            seat.known[sequence] = (row[0], row[1])
+            seat.known[sequence] = (row[0], row[1], row[2])
         return seat.known[sequence]
 
     def _append(self, seat: _Admission, save: StoredSave, status: SaveStatus) -> None:
         (sitting, epoch), moment = seat.key, self._run.moment(self.now)  # type: ignore[arg-type]
-        seat.known[save.sequence] = (status, save.response)
+        seat.known[save.sequence] = (status, save.position, save.response)
         seat.highest = max(seat.highest, save.sequence)
         if save.sequence == seat.acknowledged + 1:
             self._advance(seat)

@@ -15,7 +15,12 @@ select s.id, a.epoch, s.state, s.epoch, s.deadline_at, s.form_digest, s.organisa
        a.acknowledged, a.highest, a.ends_at, {now}
 from sitting s join admission a on a.sitting_id = s.id where s.id {among} order by s.id {lock}
 """
-STORED = "select status, response from response_event where sitting_id = ? and epoch = ? and sequence = ?"
+STORED = "select status, position, response from response_event where sitting_id = ? and epoch = ? and sequence = ?"
+RENUMBERED = """
+select sequence, status from response_event
+where sitting_id = ? and epoch = ? and sequence > ? and position = ? and response = ? and given_at = ?
+order by sequence desc limit 1
+"""
 FOLLOWING = "select sequence from response_event where sitting_id = ? and epoch = ? and sequence > ?"
 EVENT = """
 insert into response_event
@@ -72,7 +77,8 @@ class Statements:
         self._sqlite = sqlite
         dialect = ON_SQLITE if sqlite else ON_POSTGRESQL
         self.seats, self.standing, self.lock = (each.format(**dialect) for each in (SEATS, STANDING, LOCK))
-        self.stored, self.following, self.event = map(self._native, (STORED, FOLLOWING, EVENT))
+        self.stored, self.renumbered = map(self._native, (STORED, RENUMBERED))
+        self.following, self.event = map(self._native, (FOLLOWING, EVENT))
         self.projection, self.admission = map(self._native, (PROJECTION, ADMISSION))
         self.contact, self.beat = map(self._native, (CONTACT, BEAT))
         self.declared, self.given, self.step = map(self._native, (DECLARED, GIVEN, STEP))

@@ -22,7 +22,10 @@ from exam_server.store.tables import (
 
 
 class SeatPage(NamedTuple):
-    """A seat with its person, exam and form, what was agreed, and one admission; the last four are None without one."""
+    """A seat with its person, exam and form, what was agreed, and one admission, whose fields are None without one.
+
+    `earlier` grows with whatever arrives of the admissions before it.
+    """
 
     id: UUID
     organisation_id: UUID
@@ -49,6 +52,9 @@ class SeatPage(NamedTuple):
     break_seconds: int | None
     held_at: datetime | None
     seb: str | None
+    acknowledged: int | None
+    highest: int | None
+    earlier: int
 
 
 class SeatEvent(NamedTuple):
@@ -77,6 +83,12 @@ _own, _epoch = bindparam("sitting_id", type_=_sitting.c.id.type), bindparam("epo
 
 _newest = _agreed.alias("newest")
 _number = select(func.max(_newest.c.number)).where(_newest.c.case_id == _sitting.c.case_id).scalar_subquery()
+_before = _admission.alias("before")
+_earlier = (
+    select(func.coalesce(func.sum(_before.c.acknowledged + _before.c.highest), 0))
+    .where(_before.c.sitting_id == _own, _before.c.epoch < _epoch)
+    .scalar_subquery()
+)
 _page = (
     select(
         *(_sitting.c[name] for name in SeatPage._fields[: SeatPage._fields.index("candidate_code")]),
@@ -92,6 +104,9 @@ _page = (
         _agreed.c.break_seconds,
         _admission.c.held_at,
         _admission.c.seb,
+        _admission.c.acknowledged,
+        _admission.c.highest,
+        _earlier,
     )
     .select_from(_sitting)
     .join(_case, _case.c.id == _sitting.c.case_id)

@@ -15,7 +15,9 @@ STANDING = """
 select s.state, s.epoch, s.seat, s.form_digest, s.started_at, s.deadline_at, s.base_seconds, s.factor_percent,
        s.beat_at, e.announcement, a.ends_at, a.held_at is not null, a.seb, {now},
        exists (select 1 from accommodation c where c.case_id = s.case_id and c.break_seconds > 0),
-       s.organisation_id, case when e.state in ({running}) then r.ranges end
+       s.organisation_id, case when e.state in ({running}) then r.ranges end, a.acknowledged, a.highest,
+       (select coalesce(sum(o.acknowledged + o.highest), 0) from admission o
+        where o.sitting_id = s.id and o.epoch < a.epoch)
 from sitting s join exam e on e.id = s.exam_id join admission a on a.sitting_id = s.id and a.epoch = ?
      left join closed_room r on r.exam_id = s.exam_id
 where s.id = ?
@@ -26,7 +28,8 @@ where s.id = ?
 class Standing:
     """A seat as one of its admissions finds it; `epoch` is the seat's, `now` the database's clock.
 
-    `ranges`: the addresses that the exam is taken from while it isn't over; none: anywhere.
+    `ranges`: the addresses that the exam is taken from while it isn't over; none: anywhere. `acknowledged` and
+    `highest` are the admission's sequences; `earlier` grows with whatever arrives of the admissions before it.
     """
 
     state: str
@@ -46,6 +49,9 @@ class Standing:
     has_breaks: bool
     organisation_id: UUID
     ranges: tuple[str, ...]
+    acknowledged: int
+    highest: int
+    earlier: int
 
     @property
     def has_ended(self) -> bool:
@@ -76,7 +82,7 @@ class StandingReader:
 
     def _standing(self, row: Any) -> Standing:
         state, epoch, seat, digest, started, deadline, base, factor, beat, announcement, ends, *rest = row
-        held, seb, now, breaks, owner, ranges = rest
+        held, seb, now, breaks, owner, ranges, acknowledged, highest, earlier = rest
         moment = self._moment
         return Standing(
             state,
@@ -96,6 +102,9 @@ class StandingReader:
             bool(breaks),
             UUID(hex=owner) if self._database.is_sqlite else owner,
             tuple(self._ranges(ranges)),
+            acknowledged,
+            highest,
+            int(earlier),
         )
 
     def _ranges(self, value: Any) -> Sequence[str]:

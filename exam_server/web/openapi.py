@@ -54,7 +54,14 @@ SAVES = _object(
         maxItems=MOST_SAVES,
     ),
 )
+RENUMBER: Schema = {
+    "type": "boolean",
+    "description": "Another window used this number for the response that's given here; this save wasn't kept and has "
+    "to be sent again under a number above `highest`",
+}
+HIGHEST: Schema = {**NATURAL, "description": "The highest sequence that the server holds of this admission"}
 RESULT = _object(
+    {"renumber": RENUMBER},
     sequence=SEQUENCE,
     status={"type": "string", "enum": ["saved", "late", "refused", "duplicate"]},
     response=RESPONSE,
@@ -62,11 +69,17 @@ RESULT = _object(
 )
 ANSWER = _object(
     acknowledged=NATURAL,
+    highest=HIGHEST,
     results=_list(RESULT),
     saved_at=MOMENT,
     remaining_seconds=NATURAL,
     state=STATE,
 )
+ARRIVED: dict[str, Schema] = {
+    "acknowledged": {**NATURAL, "description": "The sequence of this admission below which nothing is missing"},
+    "highest": HIGHEST,
+    "earlier": {**NATURAL, "description": "Grows with every save that arrives of an earlier admission"},
+}
 HEARTBEAT = _object(
     state=STATE,
     remaining_seconds=NATURAL,
@@ -75,6 +88,7 @@ HEARTBEAT = _object(
     epoch=NATURAL,
     seat=NATURAL,
     announcement={"type": "string"},
+    **ARRIVED,
     break_left_seconds={**NATURAL, "description": "What is left of the breaks that were agreed for this candidate"},
     break_asked={"type": "boolean"},
     break_ends_at={
@@ -119,6 +133,12 @@ def _content(description: str, schema: Schema) -> Schema:
 PATHS: Schema = {
     "/sitting/responses": {
         "put": _operation("Save responses; acknowledged ones are on the server's disk", ANSWER, SAVES),
+    },
+    "/sitting/saved": {
+        "get": _operation(
+            "What counts of a running test's responses, by position",
+            _object(**ARRIVED, responses={"type": "object", "additionalProperties": RESPONSE}),
+        ),
     },
     "/sitting/state": {
         "get": _operation("Time, state and announcement of the seat", HEARTBEAT),

@@ -52,6 +52,7 @@ PATHS = {
 URLS = {
     "items": "/sitting/items",
     "responses": "/sitting/responses",
+    "saved": "/sitting/saved",
     "flags": "/sitting/flags",
     "state": "/sitting/state",
     "break": "/sitting/break",
@@ -95,6 +96,7 @@ class Room:
         self.saved_under: set[str] = set()
         self.refuse_items = 0
         self.asked_for_items: list[datetime] = []
+        self.has_two_windows = False
         self.lock = Lock()
 
     @property
@@ -115,14 +117,23 @@ class Room:
             "epoch": self.epoch,
         }
 
+    def arrived(self, epoch: int | None = None) -> dict[str, int]:
+        """What the server holds of an admission (the newest), and a number that grows with those before it."""
+        epoch = epoch or self.epoch
+        fold = self.fold
+        earlier = sum(stored.save.epoch < epoch for stored in self.log)
+        return {"acknowledged": fold.acknowledged_in(epoch), "highest": self._highest(epoch), "earlier": earlier}
+
+    def _highest(self, epoch: int) -> int:
+        return max((stored.save.sequence for stored in self.log if stored.save.epoch == epoch), default=0)
+
     def page(self, name: str) -> str:
         """One of the candidate's pages in Polish."""
         fold = self.fold
-        used = [stored.save.sequence for stored in self.log if stored.save.epoch == self.epoch]
         data = {
             "form": self.form,
-            "acknowledged": fold.acknowledged_in(self.epoch),
-            "next_sequence": max(used, default=0) + 1,
+            "known": self.arrived(),
+            "next_sequence": self._highest(self.epoch) + 1,
             "responses": fold.responses,
             "flags": sorted(self.flags),
             "position": 0,
@@ -179,8 +190,10 @@ class Room:
         with self.lock:
             results = [self._take_one(body["epoch"], entry, now) for entry in body["saves"]]
         shown = "elsewhere" if body["epoch"] < self.epoch else self.state
+        arrived = self.arrived(body["epoch"])
         return {
-            "acknowledged": self.fold.acknowledged_in(body["epoch"]),
+            "acknowledged": arrived["acknowledged"],
+            "highest": arrived["highest"],
             "results": results,
             "saved_at": now.isoformat(),
             "remaining_seconds": self.remaining(),
@@ -194,7 +207,11 @@ class Room:
         assert checked.response == save.response
         known = {stored.save.version: stored for stored in self.log}
         if save.version in known:
-            assert known[save.version].save == save, "a sequence was used twice"
+            held = known[save.version].save
+            if held != save:
+                assert self.has_two_windows, "a sequence was used twice"
+                refused = {"status": "refused", "response": held.response, "why": "another window", "renumber": True}
+                return {"sequence": save.sequence, **refused}
             status = "duplicate"
         else:
             status = judge_save(self.state, now, self.deadline)
@@ -234,7 +251,14 @@ class Room:
         if path == "/sitting/flags":
             (self.flags.add if body["flagged"] else self.flags.discard)(body["position"])
             return "200 OK", "application/json", b"{}"
-        return "200 OK", "application/json", json.dumps({**self.standing(), "announcement": ""}).encode()
+        if path == "/sitting/saved":
+            return (
+                "200 OK",
+                "application/json",
+                json.dumps({**self.arrived(), "responses": self.fold.responses}).encode(),
+            )
+        told = {**self.standing(), **self.arrived(), "announcement": ""}
+        return "200 OK", "application/json", json.dumps(told).encode()
 
 
 @cache

@@ -105,6 +105,21 @@ def test_importing_again_changes_nothing_and_is_told(work: OwnWork, journal: Jou
     assert len(store.list_response_events(work.session, made.sittings[0])) == 2
 
 
+def test_what_another_window_used_the_number_for_does_not_hide_what_a_file_brings(
+    work: OwnWork, journal: Journal, made: MadeExam
+) -> None:
+    sitting_id, _, shapes = made.sittings[0], *shapes_of(work, made.sittings[0])
+    place = next(number for number, shape in enumerate(shapes, start=1) if shape.kind == "single_choice")
+    save = {"epoch": 1, "sequence": 1, "position": place, "response": 1, "at": "10:00"}
+    files = [file_of(work, made, saves=[save | {"response": response}]) for response in (1, 2)]
+    assert [bring(work, journal, made, file) for file in files] == [{"saved": 1}, {"saved": 1}]
+    assert [each.response for each in store.list_response_events(work.session, sitting_id)] == ["1", "2"]
+    work.drop()
+    assert [bring(work, journal, made, file) for file in files] == [{"duplicate": 1}, {"duplicate": 1}]
+    (current,) = store.list_responses(work.session, sitting_id)
+    assert (current.sequence, current.response) == (2, "2")
+
+
 def test_a_file_after_the_deadline_is_late_until_confirmed_time_covers_its_arrival(
     work: OwnWork, journal: Journal, made: MadeExam
 ) -> None:

@@ -47,11 +47,34 @@ def test_a_save_is_acknowledged_with_the_stored_value(work: OwnWork, seat: Seat)
     assert _current(work, seat) == 2
 
 
-def test_the_same_save_twice_is_a_duplicate_and_the_first_value_stands(work: OwnWork, seat: Seat) -> None:
+def test_the_same_save_twice_is_a_duplicate(work: OwnWork, seat: Seat) -> None:
     seat.ask(save(1, response=2))
-    answer = seat.ask(save(1, response=3))
+    answer = seat.ask(save(1, response=2))
     assert [(each.status, each.response) for each in answer.results] == [("duplicate", "2")]
     assert _current(work, seat) == 2
+
+
+def test_another_response_under_a_used_number_is_not_acknowledged_and_has_to_come_again(
+    work: OwnWork, seat: Seat
+) -> None:
+    seat.ask(save(1, response=2), save(2, position=2))
+    for other in (save(1, response=3), save(1, position=3, response=2)):
+        (result,) = seat.ask(other).results
+        assert (result.status, result.response, result.renumber) == ("refused", "2", True)
+    assert _current(work, seat) == 2
+    answer = seat.ask(save(1, response=3))
+    again = seat.ask(save(answer.highest + 1, response=3))
+    assert [(each.status, each.renumber) for each in again.results] == [("saved", False)]
+    assert (again.acknowledged, _current(work, seat)) == (3, 3)
+
+
+def test_a_save_that_came_again_under_a_newer_number_is_known_under_the_old_one(work: OwnWork, seat: Seat) -> None:
+    seat.ask(save(1, response=2))
+    seat.ask(save(2, response=3), save(1, response=3))
+    seat.ask(save(3, response=4))
+    (result,) = seat.ask(save(1, response=3)).results
+    assert (result.status, result.response, result.renumber) == ("duplicate", "3", False)
+    assert _current(work, seat) == 4
 
 
 def test_an_older_save_that_comes_later_doesnt_overwrite(work: OwnWork, seat: Seat) -> None:

@@ -196,15 +196,36 @@ class SavePath(RuleBasedStateMachine):
         state, deadline = self.states[letter.seat]
         judged = judge_save(state, answer.saved_at, deadline)
         for sent, result in zip(request.saves, answer.results, strict=True):
-            version = (letter.epoch, sent.sequence)
-            first = next((each for each in arrived if each.save.version == version), None)
-            expected = "duplicate" if first and first.status == "saved" else first.status if first else None
+            first = self._find_first(letter, sent)
             if first is None:
                 first = self._arrive(letter, sent, judged if sent.fits else "refused")
-            assert (result.sequence, result.status) == (sent.sequence, expected or first.status)
+                expected: Any = (first.status, False)
+            elif _content(first) != (sent.position, sent.response):
+                # A number that was used for something else: the save comes again, if it hasn't yet under a newer one.
+                moved = self._find_moved(letter, sent)
+                first = moved or first
+                expected = (_repeated(moved), False) if moved else ("refused", True)
+            else:
+                expected = (_repeated(first), False)
+            assert (result.sequence, result.status, result.renumber) == (sent.sequence, *expected)
             assert json.loads(result.response) == first.save.response
         assert answer.acknowledged == fold_saves(arrived).acknowledged_in(letter.epoch)
+        assert answer.highest >= answer.acknowledged
         assert answer.state == ("elsewhere" if letter.epoch < self.newest[letter.seat] else state)
+
+    def _find_first(self, letter: Letter, sent: StoredSave) -> Arrived | None:
+        version = (letter.epoch, sent.sequence)
+        return next((each for each in self.arrived[letter.seat] if each.save.version == version), None)
+
+    def _find_moved(self, letter: Letter, sent: StoredSave) -> Arrived | None:
+        same = [
+            each
+            for each in self.arrived[letter.seat]
+            if each.save.epoch == letter.epoch
+            and each.save.sequence > sent.sequence
+            and _content(each) == (sent.position, sent.response)
+        ]
+        return max(same, key=lambda each: each.save.sequence, default=None)
 
     def _arrive(self, letter: Letter, sent: StoredSave, status: Any) -> Arrived:
         arrived = self.arrived[letter.seat]
@@ -249,6 +270,14 @@ class SavePath(RuleBasedStateMachine):
             response.sitting_id, response.position, response.epoch, response.sequence, response.response
         )
         assert reached == stored(admission.sitting_id, admission.epoch, admission.acknowledged)
+
+
+def _content(stored: Arrived) -> tuple[int, str]:
+    return stored.save.position, _json(stored)
+
+
+def _repeated(stored: Arrived) -> str:
+    return "duplicate" if stored.status == "saved" else stored.status
 
 
 def _json(stored: Arrived) -> str:

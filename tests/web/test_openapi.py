@@ -94,7 +94,8 @@ def test_every_schema_is_a_schema() -> None:
 def test_the_answers_about_health_and_the_seat_are_as_described(client: FlaskClient, seated: FlaskClient) -> None:
     for path in ("/healthz", "/readyz", "/openapi.json"):
         _check(path, "get", "200", client.get(path).get_json())
-    _check("/sitting/state", "get", "200", seated.get("/sitting/state").get_json())
+    for path in ("/sitting/state", "/sitting/saved"):
+        _check(path, "get", "200", seated.get(path).get_json())
     token = {"X-CSRF-Token": holder_csrf(seated)}
     flagged = seated.put("/sitting/flags", json={"position": 2, "flagged": True}, headers=token)
     _check("/sitting/flags", "put", "200", flagged.get_json())
@@ -141,6 +142,11 @@ def test_the_answers_to_saves_are_as_described_for_every_kind(app: Flask, made: 
         answer = seated.put(PATH, json={**body, "saves": saves}, headers=token)
         assert answer.status_code == 200
         _check(PATH, "put", "200", answer.get_json())
+    other = seated.put(
+        PATH, json={**body, "saves": [{**saves[3], "sequence": 1, "at": "another window"}]}, headers=token
+    ).get_json()
+    assert other["results"][0]["renumber"]
+    _check(PATH, "put", "200", other)
     statuses = [each["status"] for each in answer.get_json()["results"]]
     assert statuses == ["duplicate", "duplicate", "refused"] * len(shapes)
 

@@ -180,6 +180,31 @@ def test_a_second_admission_takes_over_and_the_first_page_is_told(seat: Seat) ->
     assert seat.client.get("/sitting/state").get_json()["state"] == "elsewhere"
 
 
+def test_two_windows_of_one_admission_learn_of_each_others_responses(seat: Seat) -> None:
+    choice, several = seat.position_of("single_choice"), seat.position_of("multiple_response")
+    seat.put(seat.body(_save(1, choice, 1)))
+    other = seat.put(seat.body(_save(1, several, [2]))).get_json()
+    (result,) = other["results"]
+    assert (result["status"], result["response"], result["renumber"]) == ("refused", 1, True)
+    assert "Inne okno" in result["why"]
+    assert seat.put(seat.body(_save(other["highest"] + 1, several, [2]))).get_json()["acknowledged"] == 2
+    told = seat.client.get("/sitting/state").get_json()
+    assert (told["acknowledged"], told["highest"], told["earlier"]) == (2, 2, 0)
+    held = seat.client.get("/sitting/saved").get_json()
+    assert held == {"acknowledged": 2, "highest": 2, "earlier": 0, "responses": {str(choice): 1, str(several): [2]}}
+
+
+def test_what_arrives_late_of_an_earlier_admission_shows_in_what_the_later_one_is_told(seat: Seat) -> None:
+    with open_own_work(seat.app.extensions["exam_house"].database) as work:
+        seating.allow_readmission(work, seat.made.sittings[0], "broken PC")
+        work.commit()
+    second = Visitors(seat.app).with_ticket(seat.made.cards[0].ticket)
+    before = second.get("/sitting/state").get_json()["earlier"]
+    seat.put(seat.body(_save(1, seat.position_of("single_choice"), 1)))
+    beaten = second.put("/sitting/state", json={}, headers={"X-CSRF-Token": holder_csrf(second)}).get_json()
+    assert beaten["earlier"] > before == 0 and beaten["highest"] == 0
+
+
 def _end_admission(seat: Seat, epoch: int) -> None:
     with open_own_work(seat.app.extensions["exam_house"].database) as work:
         work.record()

@@ -71,7 +71,8 @@ def fold_saves(saves: Iterable[StoredSave]) -> SittingResponses:
 
 
 def judge_save(state: SittingState, now: datetime, deadline: datetime | None) -> SaveStatus:
-    """What becomes of a new save that is received now; one that is known by its version is a duplicate instead.
+    """What becomes of a new save that is received now. One whose version is known is a duplicate instead if it says the
+    same, and else it isn't kept: who sent it is told to send it again under a newer number.
 
     Without a deadline no time runs: a save that comes in a pause was made before it. After time what was under way is
     kept as late, and counts again once a confirmed compensation has moved the deadline. Nothing is added to a test

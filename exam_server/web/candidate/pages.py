@@ -37,6 +37,7 @@ def show_lobby_and_test(view: CandidateView, data: Mapping[str, Any]) -> str:
     urls = {
         "items": url_for("candidate.show_items", language=current_language()),
         "responses": "/sitting/responses",
+        "saved": url_for("candidate.show_saved"),
         "flags": url_for("candidate.save_flag"),
         "state": url_for("candidate.beat"),
         "break": url_for("candidate.ask_for_break"),

@@ -1,6 +1,7 @@
 """The candidate's pages; the saves themselves go through the journal in front of Flask."""
 
 import gzip
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -111,12 +112,23 @@ def show_items() -> Response:
     return Response(html, mimetype="text/html")
 
 
+@candidate.get("/sitting/saved")
+@allow("sitting.own")
+def show_saved() -> Response:
+    """What counts of the running test's responses, for a page that learned of another window's."""
+    with open_work() as work:
+        view = delivery.show_candidate(work, _own())
+        delivery.require_begun(view.sitting, work.now)
+        restored = delivery.restore_responses(work, _own(), g.actor.epoch)
+    return jsonify(**asdict(view.arrived), responses=restored.responses)
+
+
 def _page_data(view: delivery.CandidateView, restored: delivery.Restored) -> dict[str, Any]:
     return {
         **_state(view),
         "form": view.sitting.form_digest,
         "epoch": g.actor.epoch,
-        "acknowledged": restored.acknowledged,
+        "known": asdict(view.arrived),
         "next_sequence": restored.next_sequence,
         "responses": restored.responses,
         "flags": restored.flags,
@@ -139,6 +151,7 @@ def _state(view: delivery.CandidateView) -> dict[str, Any]:
         "epoch": view.sitting.epoch,
         "seat": view.seat,
         "announcement": view.announcement,
+        **asdict(view.arrived),
         "break_left_seconds": view.breaks.left_seconds,
         "break_asked": view.breaks.asked,
         "break_ends_at": as_local_time(view.breaks.ends_at),

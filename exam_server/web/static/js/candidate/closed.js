@@ -25,6 +25,7 @@ const saver = new Saver({
     line.show(state, facts);
   },
   onReply: () => {},
+  onRenumber: () => {},
   onFailing: (failing) => {
     away.hear(failing);
     // The receipt itself says how much arrived after the time.

@@ -95,6 +95,12 @@ export class ItemView {
   }
 }
 
+// An empty response has several shapes.
+export function isSame(one, other) {
+  const plain = (response) => ([response ?? []].flat().every((part) => part === null || part === "") ? "" : JSON.stringify(response));
+  return plain(one) === plain(other);
+}
+
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 // "B", "A, C", for matching "C, –, A" in the order of the left-hand sides: how a response is read back to the candidate; texts are read back by their length.

@@ -46,6 +46,8 @@ export class Queue {
     this.entries = entries.map((entry) => ({ ...entry, sent: true }));
     this.aside = [];
     this.next = 0;
+    this.given = new Set(entries.map((entry) => `${entry.epoch}.${entry.sequence}`));
+    this.touched = new Set();
   }
 
   get durable() {
@@ -66,25 +68,50 @@ export class Queue {
     return batch;
   }
 
+  // Whether this window handed out a number, or found it here.
+  gave(epoch, sequence) {
+    return this.given.has(`${epoch}.${sequence}`);
+  }
+
+  // The positions of whatever is given from now on.
+  watchPositions() {
+    this.touched = new Set();
+    return this.touched;
+  }
+
+  // Another window may have read what waits here, so that it isn't changed any more.
+  seal() {
+    for (const entry of this.entries) {
+      entry.sent = true;
+    }
+  }
+
   // A save that was never sent is replaced by a newer one of the same item under its own sequence.
   async add(epoch, position, response, at, from) {
+    this.touched.add(position);
     const same = this.entries.find((entry) => !entry.sent && entry.epoch === epoch && entry.position === position);
     if (same) {
       Object.assign(same, { response, at });
       await this.#write((stores) => stores.saves.put(this.#stored(same)));
       return same;
     }
-    const entry = { sitting: this.sitting, epoch, sequence: 0, position, response, at, sent: false };
-    entry.sequence = await this.#allocate(epoch, from, entry);
-    this.entries.push(entry);
-    return entry;
+    return this.#append({ sitting: this.sitting, epoch, position, response, at, sent: false }, from);
+  }
+
+  // Another window used this save's number for something else: it comes again under a newer one, unless something later
+  // of the same item waits here anyhow. False where it doesn't come again.
+  async renumber(entry, from) {
+    this.given.delete(`${entry.epoch}.${entry.sequence}`);
+    const isReplaced = this.entries.some((other) => other.position === entry.position && other.at > entry.at);
+    if (!isReplaced) {
+      await this.#append({ ...entry, sent: true }, from);
+    }
+    return !isReplaced;
   }
 
   // Everything unsent, for a file. From now on it may arrive by another way, so it isn't changed any more.
   copyOut() {
-    for (const entry of this.entries) {
-      entry.sent = true;
-    }
+    this.seal();
     return [...this.aside, ...this.entries];
   }
 
@@ -99,7 +126,10 @@ export class Queue {
     this.entries = this.entries.filter((entry) => !versions.has(`${entry.epoch}.${entry.sequence}`));
     await this.#write((stores) => {
       for (const entry of done) {
-        stores.saves.delete([this.sitting, entry.epoch, entry.sequence]);
+        // Another window may have put something else there meanwhile.
+        const key = [this.sitting, entry.epoch, entry.sequence];
+        const request = stores.saves.get(key);
+        request.onsuccess = () => request.result?.at === entry.at && stores.saves.delete(key);
       }
     });
   }
@@ -113,6 +143,13 @@ export class Queue {
 
   async setNote(name, value) {
     await this.#write((stores) => stores.notes.put(value, `${this.sitting}.${name}`));
+  }
+
+  async #append(save, from) {
+    const entry = { ...save, sequence: await this.#allocate(save.epoch, from, save) };
+    this.given.add(`${entry.epoch}.${entry.sequence}`);
+    this.entries.push(entry);
+    return entry;
   }
 
   async #allocate(epoch, from, entry) {

@@ -16,8 +16,8 @@ export class Saver {
   #savingTimer = 0;
   #failures = 0;
 
-  constructor({ queue, url, csrf, form, epoch, nextSequence, onState, onReply, onFailing }) {
-    Object.assign(this, { queue, url, csrf, form, epoch, nextSequence, onState, onReply, onFailing });
+  constructor({ queue, url, csrf, form, epoch, nextSequence, onState, onReply, onRenumber, onFailing }) {
+    Object.assign(this, { queue, url, csrf, form, epoch, nextSequence, onState, onReply, onRenumber, onFailing });
     window.addEventListener("online", () => this.retryNow());
   }
 
@@ -107,15 +107,26 @@ export class Saver {
     if (done.length === 0) {
       throw new Error("the reply has no result");
     }
+    const again = done.filter((entry) => results.get(entry.sequence)?.renumber);
+    await this.#renumber(again, reply.highest);
     await this.queue.remove(done);
     this.#clearSaving();
     this.onReply(reply, batch[0].epoch === this.epoch);
-    const shown = done.map((entry) => ({ ...entry, ...results.get(entry.sequence) }));
+    const settled = done.filter((entry) => !again.includes(entry));
+    const shown = settled.map((entry) => ({ ...entry, ...results.get(entry.sequence) }));
     for (const status of WORST_FIRST) {
       const last = shown.findLast((entry) => plain(entry.status) === status);
       if (last) {
         this.onState(status, { ...last, savedAt: reply.saved_at });
         return;
+      }
+    }
+  }
+
+  async #renumber(again, highest) {
+    for (const entry of again) {
+      if (await this.queue.renumber(entry, highest + 1)) {
+        this.onRenumber(entry);
       }
     }
   }

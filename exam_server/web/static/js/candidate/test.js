@@ -2,8 +2,10 @@
 // server's word about the sitting.
 
 import { announce } from "./announcement.js";
+import { Arrivals } from "./arrivals.js";
 import { Away } from "./away.js";
 import { Break } from "./break.js";
+import { bringResponses } from "./bringing.js";
 import { Clock } from "./clock.js";
 import { Flags } from "./flags.js";
 import { HandIn } from "./hand_in.js";
@@ -42,6 +44,7 @@ class Test {
     this.away = new Away({ panel: find("[data-away]"), queue, data });
     this.clock = this.#makeClock();
     this.saver = this.#makeSaver();
+    this.arrivals = this.#makeArrivals();
     this.heartbeat = this.#makeHeartbeat();
     this.rest = new Break({ panel: find("[data-break]"), url: urls.break, csrf, onReply: (reply) => this.#hear(reply) });
     this.flags = new Flags({ queue, url: urls.flags, csrf, flagged });
@@ -53,7 +56,7 @@ class Test {
   async begin() {
     this.#reveal();
     await this.flags.restore();
-    await restoreResponses(this.items, this.queue, this.data);
+    restoreResponses(this.items, this.queue, this.data);
     this.#shareWithTabs();
     this.#listen();
     this.#hear(this.data);
@@ -89,8 +92,15 @@ class Test {
       nextSequence,
       onState: (state, facts) => this.#elsewhere || this.line.show(state, facts),
       onReply: (reply, current) => current && this.#hear(reply),
+      onRenumber: ({ position, response }) => this.#bring(new Map([[position, response]])),
       onFailing: (failing) => this.away.hear(failing),
     });
+  }
+
+  #makeArrivals() {
+    const { urls, epoch, known } = this.data;
+    const onArrival = (responses) => this.#bring(responses);
+    return new Arrivals({ url: urls.saved, queue: this.queue, epoch, known, onArrival });
   }
 
   #makeHeartbeat() {
@@ -151,6 +161,7 @@ class Test {
       this.#moveElsewhere(reply.seat ?? this.data.seat);
     } else if (!this.#elsewhere) {
       this.#settle(reply.state, reply.remaining_seconds);
+      this.arrivals.hear(reply);
     }
     announce(reply);
     this.rest.hear(reply);
@@ -175,6 +186,7 @@ class Test {
   #moveElsewhere(seat) {
     this.data.seat = seat;
     if (!this.#elsewhere) {
+      this.queue.seal();
       this.#commitAll();
       this.#elsewhere = true;
       this.keeping.stop();
@@ -182,6 +194,14 @@ class Test {
       showNotice("elsewhere");
     }
     this.line.show("elsewhere", { seat });
+  }
+
+  // What another window of this seat brought stands on the page from now on.
+  async #bring(responses) {
+    await this.#commitAll();
+    if (!this.#elsewhere && bringResponses(this.items, this.queue, responses)) {
+      this.#changed();
+    }
   }
 
   async #flag(position) {
