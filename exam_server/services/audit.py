@@ -83,19 +83,24 @@ def verify_own_chain(work: Work) -> ChainReport:
     return _verify(work, work.organisation_id)
 
 
-def seal_events(work: Work) -> int:
-    """Chain what was committed since the last call; gives how many events that were."""
-    if store.count_unsealed(work.session) == 0:
+def seal_events(work: Work, everywhere: bool = True) -> int:
+    """Chain what was committed since the last call; gives how many events that were.
+
+    Without `everywhere` it looks only at the events of the last minutes, so that it costs next to nothing when there's
+    nothing to do; a process looks everywhere until it has found nothing once.
+    """
+    since = store.FIRST if everywhere else store.find_recent(work.session)
+    if not store.list_unsealed(work.session, since, limit=1):
         return 0
     work.record()
-    return sum(_seal_organisation(work, each) for each in store.list_organisations(work.session))
+    return sum(_seal_organisation(work, each, since) for each in store.list_organisations(work.session))
 
 
-def _seal_organisation(work: Work, organisation_id: UUID) -> int:
+def _seal_organisation(work: Work, organisation_id: UUID, since: UUID) -> int:
     store.lock_chain(work.session, organisation_id)
     head = store.find_head(work.session, organisation_id)
     position, previous = (head.position, head.hash) if head else (0, GENESIS)
-    events = store.list_unsealed(work.session, organisation_id)
+    events = store.list_unsealed(work.session, since, organisation_id)
     for event in events:
         position += 1
         chained = link_hash(previous, store.content_of(event))

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Session
 from exam_server.core.audit import ChainedEvent, event_content
 from exam_server.store.tables import AccountRow, AuditEventRow, AuditSealRow, OrganisationRow, PersonRow
 
+TIME_BITS = 80
+RECENT_MILLISECONDS = 2 * 60 * 1000
+FIRST = UUID(int=0)
+
 
 def list_organisations(session: Session) -> Sequence[UUID]:
     return session.scalars(select(OrganisationRow.id)).all()
@@ -20,15 +24,29 @@ def lock_chain(session: Session, organisation_id: UUID) -> None:
     session.get_one(OrganisationRow, organisation_id, with_for_update={"key_share": True})
 
 
-def list_unsealed(session: Session, organisation_id: UUID, limit: int = 100) -> Sequence[AuditEventRow]:
-    """The oldest events without a link, in the order of their ids."""
+def find_recent(session: Session) -> UUID:
+    """The least id of the minutes before the newest event: ids begin with their time, so a look from there on is short.
+
+    A transaction may be committed after others with later ids, but not by minutes.
+    """
+    newest = session.scalar(select(AuditEventRow.id).order_by(AuditEventRow.id.desc()).limit(1))
+    milliseconds = (newest.int >> TIME_BITS) - RECENT_MILLISECONDS if newest else 0
+    return UUID(int=max(0, milliseconds) << TIME_BITS)
+
+
+def list_unsealed(
+    session: Session, since: UUID, organisation_id: UUID | None = None, limit: int = 100
+) -> Sequence[AuditEventRow]:
+    """The oldest events without a link (of one organisation), from the id `since` on, in the order of their ids."""
     query = (
         select(AuditEventRow)
         .outerjoin(AuditSealRow, AuditSealRow.event_id == AuditEventRow.id)
-        .where(AuditEventRow.organisation_id == organisation_id, AuditSealRow.event_id.is_(None))
+        .where(AuditEventRow.id >= since, AuditSealRow.event_id.is_(None))
         .order_by(AuditEventRow.id)
         .limit(limit)
     )
+    if organisation_id is not None:
+        query = query.where(AuditEventRow.organisation_id == organisation_id)
     return session.scalars(query).all()
 
 

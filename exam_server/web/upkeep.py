@@ -24,7 +24,7 @@ def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> thre
     """A daemon thread that never ends by an error: it's logged, and the next round tries again."""
     uses = (close_due_sittings, house.gates.look)
     jobs: dict[str, Callable[[], object]] = {job.__name__: partial(_work, app, job) for job in uses}
-    jobs |= {"seal_events": partial(_seal, app), **more}
+    jobs |= {"seal_events": Sealer(app), **more}
     thread = threading.Thread(target=_run, args=(jobs,), name="upkeep", daemon=True)
     thread.start()
     return thread
@@ -35,12 +35,22 @@ def _work(app: Flask, job: Callable[[Work], object]) -> None:
         job(work)
 
 
-def _seal(app: Flask) -> None:
-    """In small bites, each a short transaction: a herd of log-ins leaves many events, and saves wait for every bite."""
-    for _ in range(MOST_BITES):
-        with app.app_context(), open_work() as work:
-            if not seal_events(work):
-                return
+class Sealer:
+    """Seals in small bites, each a short transaction: a herd leaves many events, and saves wait for every bite.
+
+    What an earlier process left is looked for once; from then on a look is at the last minutes alone.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._is_settled = False
+
+    def __call__(self) -> None:
+        for _ in range(MOST_BITES):
+            with self._app.app_context(), open_work() as work:
+                if not seal_events(work, everywhere=not self._is_settled):
+                    self._is_settled = True
+                    return
 
 
 def _run(jobs: dict[str, Callable[[], object]]) -> None:

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
+from sqlalchemy.event import listen
 
 from exam_server.services import compensations, delivery, desk, freezing, marking, pausing
 from exam_server.services.audit import measure_lag, seal_events, verify_chains
 from exam_server.services.throttling import Door
+from exam_server.store import audit as store
 from exam_server.store.tables import AuditEventRow, AuditSealRow, ResponseRow
 from tests.making import CANDIDATES, CAST, KEYS, LATE_CANDIDATE, OwnWork, make_cast, make_organisation, open_exam
 
@@ -43,6 +46,44 @@ def test_every_committed_event_is_chained_once(sealed: OwnWork) -> None:
     (report,) = verify_chains(sealed)
     assert report.length == sealed.session.query(AuditEventRow).count() > 8
     assert report.break_at is None
+
+
+def test_a_look_for_new_events_reads_no_table_when_there_are_none(
+    sealed: OwnWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, Any]] = []
+    listen(sealed.database.engine, "before_cursor_execute", lambda _, __, *said: asked.append(said[:2]))
+    assert seal_events(sealed, everywhere=False) == 0
+    assert len(asked) == 2 and not any("count(" in statement for statement, _ in asked)
+    if sealed.database.is_sqlite:
+        for statement, values in list(asked):
+            plan = sealed.session.connection().exec_driver_sql(f"explain query plan {statement}", values)
+            assert all("SCAN" not in step.detail or "INDEX" in step.detail for step in plan)
+    monkeypatch.setattr(store, "RECENT_MILLISECONDS", -1)
+    sealed.record()
+    sealed.note("test.thing.done", None, count=1)
+    sealed.commit()
+    assert seal_events(sealed, everywhere=False) == 0, "older than the minutes that it looks at"
+    assert seal_events(sealed) == 1
+
+
+def test_an_event_that_is_committed_after_one_with_a_later_id_is_sealed_too(sealed: OwnWork) -> None:
+    earlier = sealed.new_id()
+    sealed.record()
+    sealed.note("test.thing.done", None, count=1)
+    sealed.commit()
+    assert seal_events(sealed, everywhere=False) == 1
+    sealed.commit()
+    sealed.record()
+    late = {
+        "organisation_id": sealed.organisation_id,
+        "at": sealed.now,
+        "tag": "test.thing.done",
+        "facts": {"count": 2},
+    }
+    sealed.session.add(AuditEventRow(id=earlier, **late))
+    sealed.commit()
+    assert seal_events(sealed, everywhere=False) == 1
 
 
 def test_new_events_lag_until_they_are_sealed(sealed: OwnWork) -> None:
