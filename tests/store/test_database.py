@@ -7,15 +7,17 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from exam_server.services.opening import alembic_config, check_schema, open_database, upgrade_schema
+from exam_server.services.withdrawing import withdraw_item
 from exam_server.store.base import Base
 from exam_server.store.database import Database
 from exam_server.store.delivery import list_forms
 from exam_server.store.tables import ThrottleRow
-from tests.making import OwnWork, open_exam
+from tests.making import CODE, KEYS, OwnWork, freeze_exam, open_exam
 
 
 @pytest.fixture
@@ -110,6 +112,21 @@ def test_a_database_with_sittings_goes_down_to_forms_without_revisions_and_up_ag
     with pytest.raises(IntegrityError), work.database.migrating() as connection:
         connection.execute(text("delete from test_form"))
     assert len(list_forms(work.session, made.id)) == len(before)
+
+
+def test_a_database_with_replaced_forms_says_why_it_cannot_go_down_and_stays_as_it_is(work: OwnWork) -> None:
+    made = freeze_exam(work)
+    drawn = [each["id"] for each in list_forms(work.session, made.id)[0].items]
+    withdraw_item(work, KEYS, CODE, next(each for each in drawn if each.startswith("hb-1a1")), "wyciek")
+    work.commit()
+    with pytest.raises(CommandError, match="restore a backup"), work.database.migrating() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0006")
+    assert check_schema(work.database).is_current
+    with work.database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    assert max(form.revision for form in list_forms(work.session, made.id)) == 2
 
 
 def test_upgrading_twice_changes_nothing(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 from exam_server.store.base import Instant
 
 revision = "0007"
@@ -67,6 +68,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    replaced = op.get_bind().scalar(sa.text("select count(*) from test_form where revision > 1"))
+    if replaced:
+        raise CommandError(
+            f"{replaced} test forms were replaced after an item was withdrawn, and revision 0006 keeps one form for each "
+            "number. Nothing was changed. To go back, restore a backup from before the upgrade to 0007."
+        )
     with op.batch_alter_table("test_form", schema=None) as batch_op:
         batch_op.drop_constraint("uq_test_form_exam_id_number_revision", type_="unique")
         batch_op.create_unique_constraint("uq_test_form_exam_id_number", ["exam_id", "number"])
