@@ -381,6 +381,18 @@ def test_responses_unsent_at_the_end_are_sent_from_the_receipt(page: Page, stub:
     assert [(stored.save.position, stored.status) for stored in room.log] == [(1, "late")]
 
 
+def test_the_receipt_leads_out_only_while_the_server_answers(page: Page, stub: StubRoom, room: Room) -> None:
+    room.state = "time_up"
+    page.goto(f"{stub.address}/sitting/receipt")
+    room.unavailable = True
+    page.get_by_role("link", name="wylosowano").click()
+    expect(page.locator("#draw-away")).to_contain_text("Brak połączenia")
+    assert page.url.endswith("/sitting/receipt")
+    room.unavailable = False
+    page.get_by_role("link", name="wylosowano").click()
+    page.wait_for_url("**/draw")
+
+
 def test_without_indexeddb_the_page_says_so_and_still_saves(chromium: Browser, stub: StubRoom, room: Room) -> None:
     context = chromium.new_context()
     context.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")

@@ -3,6 +3,7 @@
 import { Away } from "./away.js";
 import { forgetKept } from "./kept.js";
 import { openQueue } from "./queue.js";
+import { guardWaysOut } from "./reaching.js";
 import { SaveLine } from "./save_line.js";
 import { Saver } from "./saver.js";
 import { guardPreferences, stayWithin } from "./staying.js";
@@ -38,6 +39,7 @@ const saver = new Saver({
 forgetKept();
 stayWithin();
 guardPreferences();
+guardWaysOut();
 away.end(true);
 if (queue.size > 0) {
   line.show("waiting", { count: queue.size });

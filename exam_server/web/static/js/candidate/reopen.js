@@ -2,6 +2,7 @@
 // tries again. Nobody lands on a browser's error page in the middle of an exam.
 
 import { openKept } from "./kept.js";
+import { serverAnswers } from "./reaching.js";
 
 const TEST = "/sitting";
 const FIRST_WAIT = 3000;
@@ -22,19 +23,10 @@ async function show(page) {
   }
 }
 
-async function answers() {
-  try {
-    const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(4000) });
-    return answer.ok;
-  } catch {
-    return false;
-  }
-}
-
 async function tryAgain() {
   for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 1.5)) {
     await new Promise((resolve) => setTimeout(resolve, wait * (0.7 + 0.6 * Math.random())));
-    if (await answers()) {
+    if (await serverAnswers()) {
       location.reload();
       return;
     }
