@@ -16,6 +16,8 @@ from exam_server.store import closed_room as store
 from exam_server.store import delivery as delivery_store
 from exam_server.store.tables import AdmissionRow, SittingRow
 
+PAPER = "paper"
+
 
 @dataclass(frozen=True)
 class Visitor:
@@ -23,6 +25,41 @@ class Visitor:
 
     device: str = ""
     address: Address | None = None
+
+
+@dataclass(frozen=True)
+class SeatDevice:
+    """One admission as the desk sees it. `device` counts the seat's devices from 1; `saves`: the highest sequence that
+    arrived."""
+
+    epoch: int
+    device: int
+    admitted_at: datetime
+    has_seat: bool
+    is_held: bool
+    is_paper: bool
+    saves: int
+
+
+def list_devices(work: Work, sitting_id: UUID) -> list[SeatDevice]:
+    """Every browser that had a seat, in their order, with a number for its device in place of the token's digest."""
+    made = store.list_seat_admissions(work.session, sitting_id)
+    numbers: dict[str, int] = {}
+    for admission in made:
+        if admission.source != PAPER:
+            numbers.setdefault(admission.device_digest, len(numbers) + 1)
+    return [
+        SeatDevice(
+            epoch=admission.epoch,
+            device=numbers.get(admission.device_digest, 0),
+            admitted_at=admission.admitted_at,
+            has_seat=admission is made[-1] and is_live(work, admission),
+            is_held=admission.held_at is not None,
+            is_paper=admission.source == PAPER,
+            saves=admission.highest,
+        )
+        for admission in made
+    ]
 
 
 def may_take_seat(work: Work, row: SittingRow, device: str) -> bool:

@@ -61,6 +61,18 @@ def grant_break(work: Work, sitting_id: UUID) -> None:
     work.note("sitting.break.granted", row.id)
 
 
+def decline_break(work: Work, sitting_id: UUID, reason: str) -> None:
+    """Say no to a break that was asked for; the candidate may ask again. Raises Refused where none is asked for."""
+    require_reason(reason)
+    work.record()
+    row = get_row(work, sitting_id)
+    if not find_breaks(work, row).asked:
+        why = text("The candidate doesn't ask for one any more.")
+        raise Refused(text("There is no break at seat {seat}.", seat=row.seat), why, text("Reload the page."))
+    add_event(work, row, "break_declined", reason=reason)
+    work.note("sitting.break.declined", row.id)
+
+
 def find_breaks(work: Work, row: SittingRow) -> Breaks:
     """What is left of a candidate's breaks; nothing where none were agreed."""
     allowed = get_accommodation(work, row.case_id).break_seconds

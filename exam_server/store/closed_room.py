@@ -45,6 +45,12 @@ def list_admissions(session: Session, exam_id: UUID) -> Sequence[AdmissionRow]:
     return session.scalars(query).all()
 
 
+def list_seat_admissions(session: Session, sitting_id: UUID) -> Sequence[AdmissionRow]:
+    """The admissions of one seat, in their order."""
+    query = select(AdmissionRow).where(AdmissionRow.sitting_id == sitting_id).order_by(AdmissionRow.epoch)
+    return session.scalars(query).all()
+
+
 def find_check(session: Session, nonce: str, *, to_answer: bool = False) -> SebCheckRow | None:
     """The check of an address; one that is to be answered is locked until the transaction ends, for it answers once."""
     query = select(SebCheckRow).where(SebCheckRow.nonce == nonce)

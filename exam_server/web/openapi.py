@@ -91,6 +91,7 @@ HEARTBEAT = _object(
     **ARRIVED,
     break_left_seconds={**NATURAL, "description": "What is left of the breaks that were agreed for this candidate"},
     break_asked={"type": "boolean"},
+    break_declined={"type": "boolean", "description": "The desk declined the last break that was asked for"},
     break_ends_at={
         "type": "string",
         "description": "Until when a break is covered, such as 11:30; else empty",

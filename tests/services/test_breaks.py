@@ -3,6 +3,7 @@
 import pytest
 
 from exam_server.core.accommodation import Accommodation
+from exam_server.core.delivery import Breaks
 from exam_server.core.problems import Refused
 from exam_server.services import board, pausing
 from exam_server.services.accommodations import decide_accommodation
@@ -46,6 +47,21 @@ def test_the_clock_stands_for_what_is_left_and_then_runs_on(work: OwnWork, made:
     with pytest.raises(Refused):
         pausing.grant_break(work, sitting)
     work.drop()
+
+
+def test_a_declined_break_costs_nothing_is_told_and_may_be_asked_for_again(work: OwnWork, made: MadeExam) -> None:
+    sitting = made.sittings[0]
+    pausing.ask_for_break(work, sitting)
+    pausing.decline_break(work, sitting, "jedna osoba jest już poza salą")
+    work.commit()
+    breaks = seat(work, made).breaks
+    assert (breaks.asked, breaks.declined, breaks.left_seconds) == (False, True, 600)
+    with pytest.raises(Refused):
+        pausing.decline_break(work, sitting, "jeszcze raz to samo")
+    work.drop()
+    pausing.ask_for_break(work, sitting)
+    work.commit()
+    assert seat(work, made).breaks == Breaks(600, asked=True)
 
 
 def test_the_desks_own_pause_costs_no_break(work: OwnWork, made: MadeExam) -> None:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from exam_server.core.accommodation import Accommodation
-from exam_server.services import board, members
+from exam_server.services import board, members, pausing
 from exam_server.services.accommodations import decide_accommodation
 from exam_server.store.tables import ExamRow, SittingRow
 from exam_server.web.desk.tiles import make_tile
@@ -203,6 +203,33 @@ def test_another_computer_is_allowed_once_with_a_reason(made: MadeExam, daria: F
     visitors.with_ticket(ticket)
     with pytest.raises(AssertionError):
         visitors.with_ticket(ticket)
+
+
+def test_a_seats_page_lists_the_browsers_that_had_it_by_the_number_of_their_device(
+    made: MadeExam, daria: FlaskClient, visitors: Visitors
+) -> None:
+    page = f"/desk/exams/{made.id}/seats/{made.sittings[0]}"
+    assert 'id="devices"' not in daria.get(page).get_data(as_text=True)
+    visitors.with_ticket(made.cards[0].ticket)
+    send(daria, made, "readmission", 1, reason="zepsuty ekran")
+    visitors.with_ticket(made.cards[0].ticket)
+    listed = daria.get(page).get_data(as_text=True).partition('id="devices"')[2].partition("</table>")[0]
+    assert re.findall(r"urządzenie (\d)", listed) == ["1", "2"]
+    assert re.findall("zajmuje stanowisko|zakończone", listed) == ["zakończone", "zajmuje stanowisko"]
+
+
+def test_a_break_that_is_asked_for_is_declined_with_a_reason(made: MadeExam, daria: FlaskClient, work: OwnWork) -> None:
+    start_all(daria, made)
+    decide_accommodation(
+        work, made.id, work.session.get_one(SittingRow, made.sittings[0]).case_id, Accommodation(break_seconds=600)
+    )
+    pausing.ask_for_break(work, made.sittings[0])
+    work.commit()
+    page = f"/desk/exams/{made.id}/seats/{made.sittings[0]}"
+    assert "Odmów przerwy" in daria.get(page).get_data(as_text=True)
+    after = send(daria, made, "break/decline", 1, reason="jedna osoba jest już poza salą")
+    assert "odmówiono przerwy" in " ".join(said(after))
+    assert "Odmów przerwy" not in daria.get(page).get_data(as_text=True)
 
 
 def test_the_menu_names_the_room_of_a_page_within_it(made: MadeExam, daria: FlaskClient) -> None:

@@ -16,6 +16,7 @@ ACT_WORDS: Mapping[str, Text] = MappingProxyType(
         "readmission_allowed": text("another computer allowed"),
         "reopened": text("test goes on"),
         "break_asked": text("break asked for"),
+        "break_declined": text("break declined"),
         "silence_left": text("silence left without time"),
         "held": text("browser held"),
         "unlocked": text("browser let go on"),

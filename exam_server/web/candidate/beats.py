@@ -49,6 +49,7 @@ class Beats:
                 "earlier": plain.earlier,
                 "break_left_seconds": 0,
                 "break_asked": False,
+                "break_declined": False,
                 "break_ends_at": "",
             }
         )

@@ -154,6 +154,7 @@ def _state(view: delivery.CandidateView) -> dict[str, Any]:
         **asdict(view.arrived),
         "break_left_seconds": view.breaks.left_seconds,
         "break_asked": view.breaks.asked,
+        "break_declined": view.breaks.declined,
         "break_ends_at": as_local_time(view.breaks.ends_at),
     }
 

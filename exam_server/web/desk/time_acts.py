@@ -50,6 +50,13 @@ def grant_break(exam_id: UUID, sitting_id: UUID) -> Response:
     return act_at(exam_id, sitting_id, done, lambda work: pausing.grant_break(work, sitting_id))
 
 
+@desk.post(f"{SEAT}/break/decline")
+@allow("desk.run")
+def decline_break(exam_id: UUID, sitting_id: UUID) -> Response:
+    reason, done = given_reason(), text("Seat {seat}: the break is declined, and the candidate is told.")
+    return act_at(exam_id, sitting_id, done, lambda work: pausing.decline_break(work, sitting_id, reason))
+
+
 @desk.post(f"{SEAT}/compensation")
 @allow("desk.run")
 def propose_compensation(exam_id: UUID, sitting_id: UUID) -> Response:

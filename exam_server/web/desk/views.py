@@ -14,6 +14,7 @@ from exam_server.core.room import arrange
 from exam_server.core.seb import FAILURES
 from exam_server.services import board, incidents, people
 from exam_server.services import desk as service
+from exam_server.services.admissions import list_devices
 from exam_server.services.board import Board
 from exam_server.services.exam_rows import EXAM_STATES
 from exam_server.services.seb import find_expectation
@@ -77,9 +78,10 @@ def show_seat(exam_id: UUID, sitting_id: UUID) -> str:
         noted = [each for each in incidents.list_incidents(work, exam_id) if each.sitting_id == sitting_id]
         accounts = {each.proposed_by for each in tile.seat.proposals} | {each.noted_by for each in noted}
         names = {account: people.get_name(work, account) for account in accounts if account}
+        devices = list_devices(work, sitting_id)
         now, uses_seb = work.now, find_expectation(work, exam_id) is not None
     facts = {"exam": exam, "tile": tile, "names": names, "incidents": noted, "now": now, "shown": kept_choices()}
-    facts |= {"uses_seb": uses_seb, "failures": FAILURES}
+    facts |= {"uses_seb": uses_seb, "failures": FAILURES, "devices": devices}
     return render_template("desk/seat.html", **facts, **WORDS)
 
 

@@ -15,8 +15,9 @@ export class Break {
     if (!this.panel || reply.break_left_seconds === undefined) {
       return;
     }
-    const { wordsLeft, wordsAsked, wordsNow } = this.panel.dataset;
-    const template = reply.break_ends_at ? wordsNow : reply.break_asked ? wordsAsked : wordsLeft;
+    const { wordsLeft, wordsAsked, wordsDeclined, wordsNow } = this.panel.dataset;
+    const open = reply.break_asked ? wordsAsked : reply.break_declined ? wordsDeclined : wordsLeft;
+    const template = reply.break_ends_at ? wordsNow : open;
     const words = fill(template, { minutes: Math.floor(reply.break_left_seconds / 60), end: reply.break_ends_at });
     if (this.words.textContent !== words) {
       this.words.textContent = words;
