@@ -141,10 +141,14 @@ def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
     )
 
 
+def has_begun(sitting: SittingView, now: datetime) -> bool:
+    """Whether the items may be seen: neither before the instant of the start nor after the end."""
+    return sitting.state in ("open", "paused") and sitting.started_at is not None and sitting.started_at <= now
+
+
 def require_begun(sitting: SittingView, now: datetime) -> None:
-    """Raises Refused where the items mustn't be seen: before the instant of the start, or after the end."""
-    has_begun = sitting.started_at is not None and sitting.started_at <= now
-    if sitting.state not in ("open", "paused") or not has_begun:
+    """Raises Refused where the items mustn't be seen."""
+    if not has_begun(sitting, now):
         raise Refused(
             text("The questions aren't shown."),
             text("The test isn't running."),

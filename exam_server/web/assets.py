@@ -1,6 +1,5 @@
-"""Static files under an address that changes with their content: joined, compressed ahead, and kept by browsers."""
+"""Static files under an address that changes with their content: joined, stripped, packed, and kept by browsers."""
 
-import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
@@ -8,19 +7,21 @@ from functools import cache
 from pathlib import Path
 
 from exam_server.web.joining import join_modules, join_styles
+from exam_server.web.packing import BEST, Packed, pack_ahead
+from exam_server.web.stripping import strip_module, strip_styles
 
 FOLDER = Path(__file__).with_name("static")
-JOINERS = {".css": join_styles, ".js": join_modules}
+MAKERS = {".css": lambda path: strip_styles(join_styles(path)), ".js": lambda path: strip_module(join_modules(path))}
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 PACKED_TYPES = frozenset({".js", ".css", ".svg"})
 
 
 @dataclass(frozen=True)
 class Asset:
-    """A static file as it's sent; `packed` is its gzip, empty where packing gains nothing."""
+    """A static file as it's sent; `packed` is empty where packing gains nothing."""
 
     content: bytes
-    packed: bytes
+    packed: Packed
     media_type: str
 
 
@@ -40,8 +41,8 @@ def find_asset(name: str) -> Asset | None:
     path = FOLDER / name
     if not path.is_file() or not path.resolve().is_relative_to(FOLDER):
         return None
-    joiner = JOINERS.get(path.suffix) if "vendor" not in path.parts else None
-    content = joiner(path).encode() if joiner else path.read_bytes()
-    packed = gzip.compress(content, 9, mtime=0) if path.suffix in PACKED_TYPES else b""
+    maker = MAKERS.get(path.suffix) if "vendor" not in path.parts else None
+    content = maker(path).encode() if maker else path.read_bytes()
+    packed = pack_ahead(content, BEST) if path.suffix in PACKED_TYPES else {}
     media_type = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Asset(content, packed, media_type)

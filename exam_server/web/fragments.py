@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from threading import Lock
 
 from exam_server.core.delivery import ResponseShape
+from exam_server.web.packing import QUICK, Packed, pack_ahead
 
 KEPT = 5000
 SHELLS_KEPT = 2000
@@ -18,19 +19,23 @@ class Fragments:
     """Packed fragments by form digest and language: a form never changes, and neither does this release's template."""
 
     def __init__(self) -> None:
-        self._packed: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._packed: OrderedDict[tuple[str, str], Packed] = OrderedDict()
         self._guard = Lock()
 
-    def find(self, digest: str, language: str) -> bytes | None:
+    def find(self, digest: str, language: str) -> Packed | None:
         return self._packed.get((digest, language))
 
-    def keep(self, digest: str, language: str, html: str) -> bytes:
-        packed = gzip.compress(html.encode(), 9, mtime=0)
+    def read(self, digest: str, language: str) -> str | None:
+        """The fragment itself, for a page that has it within."""
+        packed = self.find(digest, language)
+        return gzip.decompress(packed["gzip"]).decode() if packed else None
+
+    def keep(self, digest: str, language: str, html: str) -> None:
+        packed = pack_ahead(html.encode(), QUICK)
         with self._guard:
             self._packed[digest, language] = packed
             while len(self._packed) > KEPT:
                 self._packed.popitem(last=False)
-        return packed
 
 
 class Shapes:

@@ -29,6 +29,7 @@ from exam_server.core.delivery import (
     receipt_digest,
 )
 from exam_server.language import translations
+from exam_server.web.headers import POLICY
 from exam_server.web.items import place_of
 
 WEB = Path(__file__).resolve().parents[2] / "exam_server" / "web"
@@ -171,6 +172,7 @@ class Room:
             digest=Markup("<wbr>").join(receipt.digest[at : at + 8] for at in range(0, 64, 8)),
             uses_seb=False,
             data=htmlsafe_json_dumps(data),
+            items="",
         )
         template = environment().get_template(f"candidate/{name}.html")
         return template.render(candidate=candidate, refusal=None)
@@ -313,8 +315,7 @@ class StubRoom:
         except BaseException as error:
             self.errors.append(error)
             raise
-        policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; img-src 'self'"
         start_response(
-            status, [("Content-Type", kind), ("Cache-Control", "no-store"), ("Content-Security-Policy", policy)]
+            status, [("Content-Type", kind), ("Cache-Control", "no-store"), ("Content-Security-Policy", POLICY)]
         )
         return [content]

@@ -63,7 +63,10 @@ def test_the_themes_of_the_device_are_the_themes_one_can_choose() -> None:
     assert THEMES["@media (prefers-contrast: more)"] == THEMES['[data-theme="contrast"]']
 
 
-@pytest.mark.parametrize("sheet", ["base.css", "components.css", "rooms.css"])
+@pytest.mark.parametrize(
+    "sheet",
+    ["base.css", "components.css", "tables.css", "frame.css", "sitting.css", "assessor.css", "staff.css", "doors.css"],
+)
 def test_colours_stand_in_the_tokens_and_on_paper_only(sheet: str) -> None:
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b", (CSS / sheet).read_text(encoding="utf-8")) == []
 

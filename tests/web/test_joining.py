@@ -1,12 +1,15 @@
-"""Static files as they're sent: joined, packed, and the same program as the files that browsers could load one by one."""
+"""Static files as they're sent: joined, stripped, packed, and the same program as the files that browsers could load."""
 
 import gzip
 from pathlib import Path
 
+import brotli
 import pytest
+from flask.testing import FlaskClient
 
-from exam_server.web.assets import FOLDER, find_asset
+from exam_server.web.assets import FOLDER, find_asset, release
 from exam_server.web.joining import NotJoinable, join_modules, join_styles
+from exam_server.web.stripping import strip_module, strip_styles
 
 OWN = sorted(path for path in [*FOLDER.rglob("*.js"), *FOLDER.rglob("*.css")] if "vendor" not in path.parts)
 
@@ -19,8 +22,39 @@ def name_of(path: Path) -> str:
 def test_every_own_file_can_be_joined_and_packs_to_less(path: Path) -> None:
     asset = find_asset(name_of(path))
     assert asset is not None
-    assert gzip.decompress(asset.packed) == asset.content
+    assert gzip.decompress(asset.packed["gzip"]) == brotli.decompress(asset.packed["br"]) == asset.content
     assert b"\nimport " not in asset.content and b"@import" not in asset.content
+    assert (
+        len(asset.content) < path.stat().st_size or b"@import" in path.read_bytes() or b"import " in path.read_bytes()
+    )
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate", "gzip"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("identity", None),
+        ("", None),
+    ],
+)
+def test_a_file_goes_out_in_the_shortest_encoding_that_the_browser_takes(
+    client: FlaskClient, accepted: str, encoding: str | None
+) -> None:
+    name = "css/candidate.css"
+    answer = client.get(f"/assets/{release()}/{name}", headers={"Accept-Encoding": accepted})
+    asset = find_asset(name)
+    assert asset is not None
+    assert answer.headers.get("Content-Encoding") == encoding
+    assert answer.data == (asset.packed[encoding] if encoding else asset.content)
+    assert "Accept-Encoding" in answer.headers["Vary"] and "immutable" in answer.headers["Cache-Control"]
+
+
+def test_words_that_look_like_comments_stay_where_they_are_words() -> None:
+    source = 'const a = "// no"; // gone\nconst b = `/* ${a}  no */`;\n/* gone */\nconst c = /\\/\\*  x/.test(a);\n'
+    assert strip_module(source) == 'const a="// no";const b=`/* ${a}  no */`;const c=/\\/\\*  x/.test(a);'
+    assert strip_styles('a::before { content: "/* no */  "; } /* gone */\n') == 'a::before{content:"/* no */  "}'
 
 
 def test_a_module_stands_once_and_before_those_who_need_it(tmp_path: Path) -> None:

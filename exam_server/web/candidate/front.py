@@ -13,6 +13,7 @@ from exam_server.web.candidate.saves import Saves, explain
 from exam_server.web.candidate.seat_door import Environment, SeatDoor
 from exam_server.web.errors import EXPLANATIONS
 from exam_server.web.headers import DATA_HEADERS
+from exam_server.web.packing import Packed, choose_encoding
 from exam_server.web.work import House
 
 RESPONSES, STATE, ITEMS = "/sitting/responses", "/sitting/state", "/sitting/items"
@@ -21,7 +22,7 @@ Wsgi = Callable[[Environment, StartResponse], Iterable[bytes]]
 STATUS = {200: "200 OK", 400: "400 Bad Request", 403: "403 Forbidden", 405: "405 Method Not Allowed"}
 STATUS |= {413: "413 Content Too Large", 422: "422 Unprocessable Content", 503: "503 Service Unavailable"}
 JSON_HEADERS = [("Content-Type", "application/json"), *DATA_HEADERS]
-PACKED_HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip"), *DATA_HEADERS]
+ITEMS_HEADERS = [("Content-Type", "text/html; charset=utf-8"), *DATA_HEADERS]
 
 
 class CandidateFront:
@@ -41,13 +42,24 @@ class CandidateFront:
             body = None if isinstance(seat, tuple) else self._beats.answer(environ, seat)
             if body is not None:
                 return _send(start_response, 200, body)
-        elif path == ITEMS and method == "GET" and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
-            seat = self._door.admit(environ, changes=False)
-            packed = None if isinstance(seat, tuple) else self._items.find(environ, seat)
+        elif path == ITEMS and method == "GET":
+            encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+            packed = self._find_items(environ) if encoding else None
             if packed is not None:
-                start_response(STATUS[200], [*PACKED_HEADERS, ("Content-Length", str(len(packed)))])
-                return [packed]
+                start_response(
+                    STATUS[200],
+                    [
+                        *ITEMS_HEADERS,
+                        ("Content-Encoding", encoding),
+                        ("Content-Length", str(len(packed[encoding]))),
+                    ],
+                )
+                return [packed[encoding]]
         return self._inner(environ, start_response)
+
+    def _find_items(self, environ: Environment) -> Packed | None:
+        seat = self._door.admit(environ, changes=False)
+        return None if isinstance(seat, tuple) else self._items.find(environ, seat)
 
     def _save(self, environ: Environment, method: str) -> tuple[int, str]:
         if method != "PUT":

@@ -26,7 +26,8 @@ def show_page(name: str, view: CandidateView, facts: Mapping[str, Hashable], own
     )
 
 
-def show_lobby_and_test(view: CandidateView, data: Mapping[str, Any]) -> str:
+def show_lobby_and_test(view: CandidateView, data: Mapping[str, Any], items_html: str) -> str:
+    """`items_html`: those of a test that runs, as a template rendered them; else empty."""
     facts = {
         "state": view.sitting.state,
         "exam_id": view.sitting.exam_id,
@@ -50,7 +51,11 @@ def show_lobby_and_test(view: CandidateView, data: Mapping[str, Any]) -> str:
         "lobby_seconds": LOBBY_SECONDS,
         "urls": urls,
     }
-    own = {"data": _as_json(view, shown), "time": as_minutes(view.sitting.remaining_seconds)}
+    own = {
+        "data": _as_json(view, shown),
+        "time": as_minutes(view.sitting.remaining_seconds),
+        "items": Markup(items_html),
+    }
     return show_page("sitting", view, facts, own)
 
 

@@ -1,6 +1,5 @@
 """The candidate's pages; the saves themselves go through the journal in front of Flask."""
 
-import gzip
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,8 @@ from exam_server.services import delivery, pausing, seb_checks
 from exam_server.services.admissions import Visitor
 from exam_server.services.answer_files import page_keys
 from exam_server.services.presenting import present_form
+from exam_server.services.work import Work
+from exam_server.web import packing
 from exam_server.web.access import allow
 from exam_server.web.candidate.beats import told_of
 from exam_server.web.candidate.pages import show_closed, show_lobby_and_test, show_page
@@ -22,10 +23,11 @@ from exam_server.web.client import client_address
 from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, read_cookie, set_cookie
 from exam_server.web.items import render_items
 from exam_server.web.language import as_local_time, current_language, speak
+from exam_server.web.packing import choose_encoding
 from exam_server.web.work import house, open_work
 
 candidate = Blueprint("candidate", __name__)
-PACKING = 5
+PACKED_TYPES = ("text/html", "text/javascript")
 DEVICE_SECONDS = 24 * 3600
 
 
@@ -84,7 +86,7 @@ def confirm_identity() -> Response:
 @candidate.get("/sitting")
 @allow("sitting.own")
 def show_sitting() -> Response | str:
-    """Lobby and test in one page: when the test begins, nothing has to be loaded but its items."""
+    """Lobby and test in one page: when the test begins, only its items have to be loaded; one that runs has them."""
     with open_work() as work:
         view = delivery.show_candidate(work, _own())
         if view.sitting.state in CLOSED:
@@ -93,7 +95,9 @@ def show_sitting() -> Response | str:
             return redirect(url_for("candidate.show_identity"))
         has_begun = view.sitting.started_at is not None
         restored = delivery.restore_responses(work, _own(), g.actor.epoch) if has_begun else delivery.NOTHING_YET
-    return show_lobby_and_test(view, _page_data(view, restored))
+        runs = delivery.has_begun(view.sitting, work.now) and not view.is_held
+        items_html = _items_html(work, view, current_language()) if runs else ""
+    return show_lobby_and_test(view, _page_data(view, restored), items_html)
 
 
 @candidate.get("/sitting/items")
@@ -106,9 +110,7 @@ def show_items() -> Response:
     with open_work() as work:
         view = delivery.show_candidate(work, _own())
         delivery.require_begun(view.sitting, work.now)
-        items = present_form(work, _own())
-    html = render_items(view.sitting.form_digest, items, language)
-    house().fragments.keep(view.sitting.form_digest, language, html)
+        html = _items_html(work, view, language)
     return Response(html, mimetype="text/html")
 
 
@@ -121,6 +123,16 @@ def show_saved() -> Response:
         delivery.require_begun(view.sitting, work.now)
         restored = delivery.restore_responses(work, _own(), g.actor.epoch)
     return jsonify(**asdict(view.arrived), responses=restored.responses)
+
+
+def _items_html(work: Work, view: delivery.CandidateView, language: str) -> str:
+    """All items of the form as a piece of the page; rendered once for each form and language."""
+    digest, fragments = view.sitting.form_digest, house().fragments
+    html = fragments.read(digest, language)
+    if html is None:
+        html = render_items(digest, present_form(work, _own()), language)
+        fragments.keep(digest, language, html)
+    return html
 
 
 def _page_data(view: delivery.CandidateView, restored: delivery.Restored) -> dict[str, Any]:
@@ -231,10 +243,11 @@ def show_receipt() -> Response | str:
 @candidate.after_request
 def pack(response: Response) -> Response:
     """Pages of a room go packed; none repeats what a request brought, so that their size tells no secret."""
-    is_page = response.mimetype == "text/html" and response.status_code == 200 and not response.direct_passthrough
-    if is_page and not response.content_encoding and request.accept_encodings["gzip"] > 0:
-        response.set_data(gzip.compress(response.get_data(), PACKING, mtime=0))
-        response.content_encoding = "gzip"
+    is_plain = response.mimetype in PACKED_TYPES and response.status_code == 200 and not response.direct_passthrough
+    encoding = choose_encoding(request.headers.get("Accept-Encoding", ""))
+    if is_plain and encoding and not response.content_encoding:
+        response.set_data(packing.pack(response.get_data(), encoding))
+        response.content_encoding = encoding
         response.vary.add("Accept-Encoding")
     return response
 

@@ -15,14 +15,9 @@ from exam_server.web.headers import HEADERS
 
 PROGRAM = "js/candidate/worker.js"
 FILES = (
-    "css/page.css",
-    "fonts/atkinson-hyperlegible-next-polish-wght-normal.woff2",
+    "css/candidate.css",
     "fonts/atkinson-hyperlegible-next-subset-wght-normal.woff2",
-    "icons/mark.svg",
-    "js/page.js",
-    "js/candidate/closed.js",
-    "js/candidate/reopen.js",
-    "js/candidate/sitting.js",
+    "js/candidate/room.js",
 )
 """What the test and its pages load; a reload without the server finds it in the worker's cache."""
 TITLE = text("No connection to the exam's server")

@@ -19,6 +19,7 @@ from exam_server.web.answers import local_address
 from exam_server.web.assets import find_asset, release
 from exam_server.web.language import TEXT_SIZES, THEMES
 from exam_server.web.navigation import home_address
+from exam_server.web.packing import choose_encoding
 from exam_server.web.work import house, open_work
 
 public = Blueprint("public", __name__)
@@ -51,10 +52,10 @@ def show_asset(version: str, name: str) -> Response:
     asset = find_asset(name)
     if asset is None or version != release():
         abort(404)
-    is_packed = bool(asset.packed) and request.accept_encodings["gzip"] > 0
-    response = Response(asset.packed if is_packed else asset.content, mimetype=asset.media_type)
-    if is_packed:
-        response.content_encoding = "gzip"
+    encoding = choose_encoding(request.headers.get("Accept-Encoding", "")) if asset.packed else ""
+    response = Response(asset.packed[encoding] if encoding else asset.content, mimetype=asset.media_type)
+    if encoding:
+        response.content_encoding = encoding
     response.vary.add("Accept-Encoding")
     response.cache_control.public = True
     response.cache_control.max_age = FOR_EVER

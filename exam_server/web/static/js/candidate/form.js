@@ -1,6 +1,6 @@
 // The items of the form, asked for once when the test begins and again until they come: everything after works without a network.
 // Gives the form's digest, under which responses are saved.
-// A page that this tab kept has them already.
+// A page of a test that runs brings them along, and so does one that this tab kept.
 
 const PATIENCE = 8000;
 const FIRST_WAIT = 300;
@@ -8,7 +8,9 @@ const LONGEST_WAIT = 4000;
 
 export async function loadForm(url, kept) {
   const place = document.querySelector("[data-form]");
-  place.innerHTML = kept || (await fetchForm(url));
+  if (kept || !place.firstElementChild) {
+    place.innerHTML = kept || (await fetchForm(url));
+  }
   return place.querySelector("[data-digest]").dataset.digest;
 }
 

@@ -2,29 +2,29 @@
 
 import { dropKey, openKept } from "./kept.js";
 
-const ROOT = document.documentElement;
 const PICTURE = 'img[src^="/media/"]';
 
-// As the server sent it: taken before any script of the test changes it.
-const PAGE = ROOT.outerHTML;
-
 export async function openKeeping(data) {
-  if (!ROOT.dataset.kept) {
+  const root = document.documentElement;
+  if (!root.dataset.kept) {
     dropKey();
-    return new Keeping(await openKept(true), data, null, "");
+    // As the server sent it: before any script of the test changes it.
+    const page = root.outerHTML;
+    return new Keeping({ kept: await openKept(true), data, page });
   }
   const kept = await openKept(false);
   const state = await kept?.get("state");
-  return new Keeping(kept, data, state?.form === data.form ? state : null, (await kept?.get("page"))?.items ?? "");
+  const items = (await kept?.get("page"))?.items;
+  return new Keeping({ kept, data, state: state?.form === data.form ? state : null, items });
 }
 
 class Keeping {
   #waiting = null;
   #busy = false;
 
-  // `items`: those of a page that was kept, empty on one from the server.
-  constructor(kept, data, state, items) {
-    Object.assign(this, { kept, items, beforeLeaving: () => {} });
+  // `page`: as the server sent it; `items`: those of a page that was kept instead.
+  constructor({ kept, data, page = "", state = null, items = "" }) {
+    Object.assign(this, { kept, page, items, beforeLeaving: () => {} });
     // A page from the server says what is; one that was kept goes on where this tab was. Only the PC's clock has gone on
     // through the reload, so the time left is shown by it until the server's next word; the server alone ends a test.
     const gone = state?.state === "open" ? Math.max(0, (Date.now() - state.at) / 1000) : 0;
@@ -58,7 +58,7 @@ class Keeping {
     }
     try {
       const form = document.querySelector("[data-form]").cloneNode(true);
-      await this.kept.put("page", { page: PAGE, items: await withPictures(form) });
+      await this.kept.put("page", { page: this.page, items: await withPictures(form) });
     } catch {
       this.kept = null;
     }

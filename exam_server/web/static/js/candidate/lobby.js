@@ -2,6 +2,7 @@
 
 import { announce } from "./announcement.js";
 import { Heartbeat } from "./heartbeat.js";
+import { stayWithin } from "./staying.js";
 
 const BEFORE = new Set(["waiting", "admitted"]);
 const RUNNING = new Set(["open", "paused", "elsewhere"]);
@@ -33,6 +34,10 @@ class Lobby {
 
   begin() {
     this.heartbeat.start();
+    // Who waits has time for the worker; a test that runs comes first.
+    if (BEFORE.has(this.data.state)) {
+      stayWithin();
+    }
     this.#hear(this.data);
   }
 

@@ -3,6 +3,7 @@
 
 import { openKept } from "./kept.js";
 import { serverAnswers } from "./reaching.js";
+import { openSitting } from "./sitting.js";
 
 const TEST = "/sitting";
 const FIRST_WAIT = 3000;
@@ -13,14 +14,13 @@ async function keptPage() {
   return kept ? (await kept.get("page"))?.page : null;
 }
 
+// The items follow from their own place, where their pictures are kept within.
 async function show(page) {
   const kept = new DOMParser().parseFromString(page, "text/html");
-  const programs = [...kept.querySelectorAll('script[type="module"]')].map((script) => script.src);
+  kept.querySelector("[data-form]").replaceChildren();
   kept.documentElement.dataset.kept = "true";
   document.replaceChild(document.adoptNode(kept.documentElement), document.documentElement);
-  for (const program of programs) {
-    await import(program);
-  }
+  await openSitting();
 }
 
 async function tryAgain() {
@@ -33,10 +33,12 @@ async function tryAgain() {
   }
 }
 
-const page = await keptPage();
-if (page) {
-  await show(page);
-} else {
-  document.querySelector("main").hidden = false;
-  await tryAgain();
+export async function reopen() {
+  const page = await keptPage();
+  if (page) {
+    await show(page);
+  } else {
+    document.querySelector("main").hidden = false;
+    await tryAgain();
+  }
 }

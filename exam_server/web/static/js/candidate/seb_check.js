@@ -2,9 +2,11 @@
 
 import { refreshKeys, shownKeys } from "./seb.js";
 
-const form = document.querySelector("[data-seb-check]");
-
-if (form) {
+export async function openCheck() {
+  const form = document.querySelector("[data-seb-check]");
+  if (!form) {
+    return;
+  }
   await refreshKeys();
   const values = { page: location.href, ...shownKeys() };
   for (const [name, value] of Object.entries(values)) {

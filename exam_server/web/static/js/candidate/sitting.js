@@ -1,6 +1,5 @@
-// The candidate's room: the lobby until the test begins, then the test, on one page.
+// The lobby until the test begins, then the test, on one page.
 
-import "../page.js";
 import { loadForm } from "./form.js";
 import { openKeeping } from "./keeping.js";
 import { waitForStart } from "./lobby.js";
@@ -8,12 +7,14 @@ import { guardPreferences, stayWithin } from "./staying.js";
 import { openTest } from "./test.js";
 import { csrfToken, readJson } from "./texts.js";
 
-const keeping = await openKeeping(readJson("sitting-data"));
-const { data } = keeping;
-const csrf = csrfToken();
-stayWithin();
-guardPreferences(() => keeping.beforeLeaving());
-const standing = keeping.items ? {} : await waitForStart(data, csrf);
-const form = await loadForm(data.urls.items, keeping.items);
-await openTest({ ...data, ...standing, form, epoch: data.epoch }, readJson("sitting-texts"), csrf, keeping);
-await keeping.rememberPage();
+export async function openSitting() {
+  const keeping = await openKeeping(readJson("sitting-data"));
+  const { data } = keeping;
+  const csrf = csrfToken();
+  guardPreferences(() => keeping.beforeLeaving());
+  const standing = keeping.items ? {} : await waitForStart(data, csrf);
+  const form = await loadForm(data.urls.items, keeping.items);
+  await openTest({ ...data, ...standing, form, epoch: data.epoch }, readJson("sitting-texts"), csrf, keeping);
+  stayWithin();
+  await keeping.rememberPage();
+}

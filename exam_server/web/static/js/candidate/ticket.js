@@ -3,13 +3,13 @@
 
 import { forgetKept } from "./kept.js";
 
-forgetKept();
-
-const ticket = decodeURIComponent(location.hash.slice(1));
-const field = document.getElementById("ticket");
-
-if (ticket && field) {
-  field.value = ticket;
-  history.replaceState(null, "", location.pathname);
-  field.form.querySelector("button").focus();
+export function openTicket() {
+  forgetKept();
+  const ticket = decodeURIComponent(location.hash.slice(1));
+  const field = document.getElementById("ticket");
+  if (ticket && field) {
+    field.value = ticket;
+    history.replaceState(null, "", location.pathname);
+    field.form.querySelector("button").focus();
+  }
 }

@@ -1,0 +1,20 @@
+// The candidate's room: one program for all its pages, fetched while the ticket is typed and kept; each page opens its part.
+
+import "../page.js";
+import { openBriefing } from "./briefing.js";
+import { openReceipt } from "./closed.js";
+import { reopen } from "./reopen.js";
+import { openCheck } from "./seb_check.js";
+import { openSitting } from "./sitting.js";
+import { openTicket } from "./ticket.js";
+
+const PAGES = {
+  briefing: openBriefing,
+  check: openCheck,
+  closed: openReceipt,
+  offline: reopen,
+  sitting: openSitting,
+  ticket: openTicket,
+};
+
+await PAGES[document.body.dataset.page]?.();
