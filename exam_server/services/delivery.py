@@ -69,6 +69,7 @@ class CandidateView:
     item_count: int
     base_seconds: int
     larger_type: bool
+    has_breaks: bool
     breaks: Breaks
     starts_in_seconds: float
     is_held: bool
@@ -134,6 +135,7 @@ def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
         base_seconds=row.exam_seconds,
         larger_type=bool(row.larger_type),
         starts_in_seconds=max(0.0, (row.started_at - work.now).total_seconds()) if row.started_at else 0.0,
+        has_breaks=bool(row.break_seconds),
         breaks=breaks_of(row.break_seconds, events) if row.break_seconds else Breaks(),
         is_held=row.held_at is not None,
         uses_seb=row.seb in WATCHED,

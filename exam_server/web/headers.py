@@ -28,13 +28,17 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
-# Data that no page is made of needs fewer words, and a room asks for it all the time.
-DATA_HEADERS = [
-    ("Cache-Control", "no-store"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-]
+# What is no page needs fewer words.
+PART_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+DATA_HEADERS = [("Cache-Control", "no-store"), *PART_HEADERS.items()]
+
+# A room asks for these all the time. The answer to a PUT is never shown, framed or embedded: another site can't even
+# send one without asking first, and is told no.
+PUT_HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 
 
 def set_headers(app: Flask, settings: Settings) -> None:
@@ -44,9 +48,10 @@ def set_headers(app: Flask, settings: Settings) -> None:
     is_strict = settings.is_secure and settings.tls != "auto" and not is_private(settings.public_host)
 
     def add(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        is_file = request.endpoint == "public.show_asset"
+        for name, value in (PART_HEADERS if is_file else HEADERS).items():
             response.headers.setdefault(name, value)
-        if request.endpoint != "public.show_asset":
+        if not is_file:
             response.headers.setdefault("Cache-Control", "no-store")
         if is_strict:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

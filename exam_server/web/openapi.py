@@ -81,21 +81,29 @@ ARRIVED: dict[str, Schema] = {
     "earlier": {**NATURAL, "description": "Grows with every save that arrives of an earlier admission"},
 }
 HEARTBEAT = _object(
+    {
+        "starts_in_seconds": {
+            "type": "number",
+            "description": "To the instant at which a test begins; only before it",
+        },
+        "break_left_seconds": {
+            **NATURAL,
+            "description": "What is left of the breaks that were agreed for this candidate; only where some were",
+        },
+        "break_asked": {"type": "boolean"},
+        "break_declined": {"type": "boolean", "description": "The desk declined the last break that was asked for"},
+        "break_ends_at": {
+            "type": "string",
+            "description": "Until when a break is covered, such as 11:30; else empty",
+        },
+    },
     state=STATE,
     remaining_seconds=NATURAL,
-    starts_in_seconds={"type": "number", "minimum": 0, "description": "To the instant at which a test begins"},
     ends_at={"type": "string", "description": "A time of day such as 11:30; empty while no time runs"},
     epoch=NATURAL,
     seat=NATURAL,
     announcement={"type": "string"},
     **ARRIVED,
-    break_left_seconds={**NATURAL, "description": "What is left of the breaks that were agreed for this candidate"},
-    break_asked={"type": "boolean"},
-    break_declined={"type": "boolean", "description": "The desk declined the last break that was asked for"},
-    break_ends_at={
-        "type": "string",
-        "description": "Until when a break is covered, such as 11:30; else empty",
-    },
 )
 BEAT = _object(
     {

@@ -46,6 +46,30 @@ def test_a_rotation_in_the_metadata_is_applied() -> None:
     assert picture is not None and (picture.width, picture.height) == (4, 8)
 
 
+def test_a_drawing_of_few_colours_gets_a_palette_and_keeps_every_pixel() -> None:
+    drawing = Image.new("RGB", (300, 200), "white")
+    for step in range(12):
+        drawing.paste((step * 20, 90, 255 - step * 20), (step * 20, step * 10, step * 20 + 60, step * 10 + 60))
+    out = BytesIO()
+    drawing.save(out, "PNG", optimize=True)
+    picture, _ = read_image(out.getvalue())
+    assert picture is not None
+    painted = Image.open(BytesIO(picture.content))
+    assert (painted.mode, painted.convert("RGB").tobytes()) == ("P", drawing.tobytes())
+    assert len(picture.content) < len(out.getvalue())
+
+
+def test_a_picture_of_many_colours_keeps_them() -> None:
+    out = BytesIO()
+    gradient = Image.linear_gradient("L").convert("RGB")
+    gradient.putpixel((0, 0), (1, 2, 3))
+    gradient.save(out, "PNG")
+    picture, _ = read_image(out.getvalue())
+    assert picture is not None
+    painted = Image.open(BytesIO(picture.content))
+    assert (painted.mode, painted.convert("RGB").tobytes()) == ("RGB", gradient.tobytes())
+
+
 def test_transparency_stays() -> None:
     out = BytesIO()
     Image.new("RGBA", (2, 2), (1, 2, 3, 0)).save(out, "PNG")

@@ -35,24 +35,18 @@ class Beats:
 
     def _json(self, plain: Plain) -> str:
         ends_at = plain.deadline_at.astimezone(self._zone).strftime("%H:%M") if plain.deadline_at else ""
-        return ENCODE(
-            {
-                "state": plain.state,
-                "remaining_seconds": plain.remaining,
-                "starts_in_seconds": round(plain.starts_in, 3),
-                "ends_at": ends_at,
-                "epoch": plain.epoch,
-                "seat": plain.seat,
-                "announcement": plain.announcement,
-                "acknowledged": plain.acknowledged,
-                "highest": plain.highest,
-                "earlier": plain.earlier,
-                "break_left_seconds": 0,
-                "break_asked": False,
-                "break_declined": False,
-                "break_ends_at": "",
-            }
-        )
+        said = {
+            "state": plain.state,
+            "remaining_seconds": plain.remaining,
+            "ends_at": ends_at,
+            "epoch": plain.epoch,
+            "seat": plain.seat,
+            "announcement": plain.announcement,
+            "acknowledged": plain.acknowledged,
+            "highest": plain.highest,
+            "earlier": plain.earlier,
+        }
+        return ENCODE(said | ({"starts_in_seconds": round(plain.starts_in, 3)} if plain.starts_in else {}))
 
 
 def told_of(body: Any) -> tuple[int, int] | None:

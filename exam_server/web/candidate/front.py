@@ -12,7 +12,7 @@ from exam_server.web.candidate.fragments import PreparedItems
 from exam_server.web.candidate.saves import Saves, explain
 from exam_server.web.candidate.seat_door import Environment, SeatDoor
 from exam_server.web.errors import EXPLANATIONS
-from exam_server.web.headers import DATA_HEADERS
+from exam_server.web.headers import DATA_HEADERS, PUT_HEADERS
 from exam_server.web.packing import Packed, choose_encoding
 from exam_server.web.work import House
 
@@ -21,7 +21,7 @@ StartResponse = Callable[..., object]
 Wsgi = Callable[[Environment, StartResponse], Iterable[bytes]]
 STATUS = {200: "200 OK", 400: "400 Bad Request", 403: "403 Forbidden", 405: "405 Method Not Allowed"}
 STATUS |= {413: "413 Content Too Large", 422: "422 Unprocessable Content", 503: "503 Service Unavailable"}
-JSON_HEADERS = [("Content-Type", "application/json"), *DATA_HEADERS]
+JSON_HEADERS = [("Content-Type", "application/json"), *PUT_HEADERS]
 ITEMS_HEADERS = [("Content-Type", "text/html; charset=utf-8"), *DATA_HEADERS]
 
 

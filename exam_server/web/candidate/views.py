@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.delivery import CLOSED
+from exam_server.core.delivery import CLOSED, Breaks
 from exam_server.core.seb import CONFIG_HEADER, Evidence
 from exam_server.services import delivery, pausing, seb_checks
 from exam_server.services.admissions import Visitor
@@ -158,16 +158,22 @@ def _state(view: delivery.CandidateView) -> dict[str, Any]:
     return {
         "state": "elsewhere" if elsewhere else "held" if view.is_held else view.sitting.state,
         "remaining_seconds": view.sitting.remaining_seconds,
-        "starts_in_seconds": view.starts_in_seconds,
         "ends_at": as_local_time(view.sitting.deadline_at),
         "epoch": view.sitting.epoch,
         "seat": view.seat,
         "announcement": view.announcement,
         **asdict(view.arrived),
-        "break_left_seconds": view.breaks.left_seconds,
-        "break_asked": view.breaks.asked,
-        "break_declined": view.breaks.declined,
-        "break_ends_at": as_local_time(view.breaks.ends_at),
+        **({"starts_in_seconds": view.starts_in_seconds} if view.starts_in_seconds else {}),
+        **(_breaks(view.breaks) if view.has_breaks else {}),
+    }
+
+
+def _breaks(breaks: Breaks) -> dict[str, Any]:
+    return {
+        "break_left_seconds": breaks.left_seconds,
+        "break_asked": breaks.asked,
+        "break_declined": breaks.declined,
+        "break_ends_at": as_local_time(breaks.ends_at),
     }
 
 

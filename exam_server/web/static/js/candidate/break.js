@@ -1,5 +1,6 @@
 // A break that was agreed beforehand: the candidate asks, the desk grants it, and the page says what is left.
 
+import { put } from "./put.js";
 import { fill } from "./texts.js";
 
 export class Break {
@@ -10,7 +11,7 @@ export class Break {
     this.button?.addEventListener("click", () => this.#ask());
   }
 
-  // Most replies are of the heartbeat; one to a save knows nothing of breaks.
+  // A reply to a save knows nothing of breaks, nor does one to a candidate without any.
   hear(reply) {
     if (!this.panel || reply.break_left_seconds === undefined) {
       return;
@@ -28,11 +29,7 @@ export class Break {
   async #ask() {
     this.button.disabled = true;
     try {
-      const answer = await fetch(this.url, {
-        method: "PUT",
-        headers: { "X-CSRF-Token": this.csrf, Accept: "application/json" },
-        signal: AbortSignal.timeout(4000),
-      });
+      const answer = await put(this.url, this.csrf, {});
       if (answer.ok) {
         this.onReply(await answer.json());
       }

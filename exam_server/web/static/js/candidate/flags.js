@@ -1,5 +1,7 @@
 // Flags for review: kept here at once, sent to the server when it answers.
 
+import { put } from "./put.js";
+
 export class Flags {
   #busy = false;
 
@@ -53,12 +55,7 @@ export class Flags {
   }
 
   async #put(position, flagged) {
-    const answer = await fetch(this.url, {
-      method: "PUT",
-      headers: { "Content-Type": "application/json", "X-CSRF-Token": this.csrf, Accept: "application/json" },
-      body: JSON.stringify({ position, flagged }),
-      signal: AbortSignal.timeout(4000),
-    });
+    const answer = await put(this.url, this.csrf, { position, flagged });
     if (!answer.ok) {
       throw new Error(`${answer.status}`);
     }

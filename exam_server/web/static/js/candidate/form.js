@@ -14,6 +14,13 @@ export async function loadForm(url, kept) {
   return place.querySelector("[data-digest]").dataset.digest;
 }
 
+// Pictures of later items come once the first one can be answered, and then at once: a cut of the network finds them here.
+export function loadPictures() {
+  for (const picture of document.querySelectorAll("[data-form] img")) {
+    picture.loading = "eager";
+  }
+}
+
 async function fetchForm(url) {
   const contact = document.querySelector("[data-no-contact]");
   for (let failures = 0; ; failures += 1) {

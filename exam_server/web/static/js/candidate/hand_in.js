@@ -23,8 +23,9 @@ export class HandIn {
     }
     try {
       const headers = { "X-CSRF-Token": this.csrf };
-      const answer = await fetch(this.form.action, { method: "POST", body: new FormData(this.form), headers });
-      if (!answer.ok) {
+      // It leads to the receipt, which the page goes to itself: followed here, it would be fetched twice.
+      const answer = await fetch(this.form.action, { method: "POST", body: new FormData(this.form), headers, redirect: "manual" });
+      if (!answer.ok && answer.type !== "opaqueredirect") {
         throw new Error(`${answer.status}`);
       }
       this.onTaken();

@@ -1,8 +1,7 @@
 // Asks the server where the sitting stands, spread in time so that a room doesn't ask in step.
 
+import { put } from "./put.js";
 import { refreshKeys, shownKeys } from "./seb.js";
-
-const PATIENCE = 4000;
 
 // In Safe Exam Browser each beat shows the key of its page.
 function configKey() {
@@ -32,12 +31,7 @@ export class Heartbeat {
   async beat() {
     clearTimeout(this.#timer);
     try {
-      const answer = await fetch(this.url, {
-        method: "PUT",
-        headers: { "Content-Type": "application/json", "X-CSRF-Token": this.csrf, Accept: "application/json" },
-        body: JSON.stringify({ ...this.tell(), ...configKey() }),
-        signal: AbortSignal.timeout(PATIENCE),
-      });
+      const answer = await put(this.url, this.csrf, { ...this.tell(), ...configKey() });
       if (!answer.ok) {
         throw new Error(`${answer.status}`);
       }

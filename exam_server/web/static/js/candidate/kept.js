@@ -3,21 +3,10 @@
 //
 // Where the browser can't seal (no HTTPS) nothing is kept, and a reload needs the network.
 
+import { openDatabase, settled } from "./database.js";
+
 const DATABASE = "exam-kept";
 const KEY = "exam-kept-key";
-
-function settled(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function openDatabase() {
-  const request = indexedDB.open(DATABASE, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore("kept");
-  return settled(request);
-}
 
 // Session storage lives as long as its tab, through reloads; `make`: a tab without a key gets one.
 function openKey(make) {
@@ -37,7 +26,7 @@ export async function openKept(make) {
     if (!key) {
       return null;
     }
-    const database = await openDatabase();
+    const database = await openDatabase(DATABASE, (made) => made.createObjectStore("kept"));
     database.onversionchange = () => database.close();
     return new Kept(key, database);
   } catch {

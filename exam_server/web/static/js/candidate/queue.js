@@ -3,22 +3,13 @@
 // Sequences are handed out inside a database transaction: two tabs of one browser can't use the same one. Where there's
 // no IndexedDB the queue lives in memory, and `durable` says so.
 
+import { openDatabase, settled } from "./database.js";
+
 const DATABASE = "exam-sitting";
 
-function settled(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function openDatabase() {
-  const request = indexedDB.open(DATABASE, 1);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore("saves", { keyPath: ["sitting", "epoch", "sequence"] });
-    request.result.createObjectStore("notes");
-  };
-  return settled(request);
+function makeStores(database) {
+  database.createObjectStore("saves", { keyPath: ["sitting", "epoch", "sequence"] });
+  database.createObjectStore("notes");
 }
 
 function finished(transaction) {
@@ -30,7 +21,7 @@ function finished(transaction) {
 
 export async function openQueue(sitting) {
   try {
-    const database = await openDatabase();
+    const database = await openDatabase(DATABASE, makeStores);
     const range = IDBKeyRange.bound([sitting, 0, 0], [sitting, Infinity, Infinity]);
     const entries = await settled(database.transaction("saves").objectStore("saves").getAll(range));
     return new Queue(sitting, database, entries);

@@ -1,6 +1,6 @@
 // The candidate's room: one program for all its pages, fetched while the ticket is typed and kept; each page opens its part.
 
-import "../page.js";
+import "../focus.js";
 import { openBriefing } from "./briefing.js";
 import { openReceipt } from "./closed.js";
 import { reopen } from "./reopen.js";

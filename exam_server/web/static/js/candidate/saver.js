@@ -2,9 +2,9 @@
 //
 // States: saved, saving, waiting, late, refused, elsewhere. "saved" comes only from the server's reply.
 
+import { put } from "./put.js";
+
 const BATCH = 10;
-const KEEPALIVE_LIMIT = 15000;
-const PATIENCE = 4000;
 const SAVING_AFTER = 400;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
@@ -86,14 +86,7 @@ export class Saver {
 
   async #send(batch) {
     const saves = batch.map(({ sequence, position, response, at }) => ({ sequence, position, response, at }));
-    const body = JSON.stringify({ epoch: batch[0].epoch, form: this.form, saves });
-    const answer = await fetch(this.url, {
-      method: "PUT",
-      headers: { "Content-Type": "application/json", "X-CSRF-Token": this.csrf, Accept: "application/json" },
-      body,
-      keepalive: body.length < KEEPALIVE_LIMIT,
-      signal: AbortSignal.timeout(PATIENCE),
-    });
+    const answer = await put(this.url, this.csrf, { epoch: batch[0].epoch, form: this.form, saves }, true);
     if (answer.ok) {
       return answer.json();
     }

@@ -1,11 +1,13 @@
 // The lobby until the test begins, then the test, on one page.
 
-import { loadForm } from "./form.js";
+import { loadForm, loadPictures } from "./form.js";
 import { openKeeping } from "./keeping.js";
 import { waitForStart } from "./lobby.js";
 import { guardPreferences, stayWithin } from "./staying.js";
 import { openTest } from "./test.js";
 import { csrfToken, readJson } from "./texts.js";
+
+const AFTER_THE_START = 2000;
 
 export async function openSitting() {
   const keeping = await openKeeping(readJson("sitting-data"));
@@ -15,6 +17,7 @@ export async function openSitting() {
   const standing = keeping.items ? {} : await waitForStart(data, csrf);
   const form = await loadForm(data.urls.items, keeping.items);
   await openTest({ ...data, ...standing, form, epoch: data.epoch }, readJson("sitting-texts"), csrf, keeping);
-  stayWithin();
+  loadPictures();
+  setTimeout(stayWithin, AFTER_THE_START);
   await keeping.rememberPage();
 }
