@@ -4,6 +4,7 @@ import socket
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.chromium import EXECUTABLE
@@ -11,6 +12,7 @@ from tests.journeys.conftest import ROOT, Demo, House, read_demo
 
 FOLDER = ROOT / "docs" / "pictures"
 PC = {"width": 1366, "height": 768}
+COLOURS = 128
 TABLET = {"width": 1024, "height": 768}
 
 
@@ -120,7 +122,11 @@ def respond_to_a_choice(page: Page) -> None:
 
 
 def keep(page: Page, name: str) -> None:
+    """With a palette: pages have few colours, and a repository keeps every picture for ever."""
     page.screenshot(path=FOLDER / f"{name}.png")
+    with Image.open(FOLDER / f"{name}.png") as taken:
+        drawn = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    drawn.save(FOLDER / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
