@@ -25,6 +25,7 @@ from exam_server.web.author import author
 from exam_server.web.candidate import candidate
 from exam_server.web.candidate.fragments import prepare_fragments
 from exam_server.web.candidate.front import CandidateFront
+from exam_server.web.candidate.worker import prepare_files
 from exam_server.web.commission import commission
 from exam_server.web.cookies import VISIT_COOKIE, cookie_name
 from exam_server.web.desk import desk
@@ -79,6 +80,7 @@ def application() -> Flask:
     house.database.on_failure = end_soon
     with app.app_context(), open_work() as work:
         house.gates.look(work)
+    prepare_files()
     # What is there now stays: no collection has to walk through it again while a room saves.
     gc.collect()
     gc.freeze()

@@ -25,6 +25,12 @@ WORDS = text("This page tries again by itself. What is saved stays saved. If it 
 KEPT_SECONDS = 600
 
 
+def prepare_files() -> None:
+    """Join and pack them before a room asks, which does so all at once."""
+    for name in (*FILES, PROGRAM):
+        find_asset(name)
+
+
 @candidate.get("/sitting-worker.js")
 @allow("public")
 def show_worker() -> Response:
