@@ -1,4 +1,4 @@
-"""A room for one seat: the candidate's real templates and modules before the fixed save interface, kept by core's fold."""
+"""A room for one seat: the candidate's real templates and programs before the fixed save interface, kept by core's fold."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -29,11 +29,11 @@ from exam_server.core.delivery import (
     receipt_digest,
 )
 from exam_server.language import translations
+from exam_server.web.assets import find_asset
 from exam_server.web.headers import POLICY
 from exam_server.web.items import place_of
 
 WEB = Path(__file__).resolve().parents[2] / "exam_server" / "web"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 PATHS = {
     "candidate.beat": "/sitting/state",
     "candidate.ask_for_break": "/sitting/break",
@@ -222,10 +222,10 @@ class Room:
 
     def answer(self, method: str, path: str, body: bytes) -> tuple[str, str, bytes]:
         if path.startswith("/assets/"):
-            file = WEB / "static" / path.removeprefix("/assets/")
-            if not file.is_file():
+            asset = find_asset(path.removeprefix("/assets/"))
+            if asset is None:
                 return "404 Not Found", "text/plain", b""
-            return "200 OK", TYPES[file.suffix], file.read_bytes()
+            return "200 OK", asset.media_type, asset.content
         if self.unavailable and path not in ("/sitting", "/sitting/items"):
             return "503 Service Unavailable", "application/json", b"{}"
         if path == "/sitting/items":
