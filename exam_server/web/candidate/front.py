@@ -21,8 +21,7 @@ StartResponse = Callable[..., object]
 Wsgi = Callable[[Environment, StartResponse], Iterable[bytes]]
 STATUS = {200: "200 OK", 400: "400 Bad Request", 403: "403 Forbidden", 405: "405 Method Not Allowed"}
 STATUS |= {413: "413 Content Too Large", 422: "422 Unprocessable Content", 503: "503 Service Unavailable"}
-JSON_HEADERS = [("Content-Type", "application/json"), *PUT_HEADERS]
-ITEMS_HEADERS = [("Content-Type", "text/html; charset=utf-8"), *DATA_HEADERS]
+JSON, HTML = ("Content-Type", "application/json"), ("Content-Type", "text/html; charset=utf-8")
 
 
 class CandidateFront:
@@ -36,25 +35,20 @@ class CandidateFront:
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         path, method = environ.get("PATH_INFO"), environ["REQUEST_METHOD"]
         if path == RESPONSES:
-            return _send(start_response, *self._save(environ, method))
+            headers = PUT_HEADERS if method == "PUT" else DATA_HEADERS
+            code, said = self._save(environ, method)
+            return _send(start_response, code, said.encode(), JSON, *headers)
         if path == STATE and method == "PUT":
             seat = self._door.admit(environ, changes=True)
             body = None if isinstance(seat, tuple) else self._beats.answer(environ, seat)
             if body is not None:
-                return _send(start_response, 200, body)
+                return _send(start_response, 200, body.encode(), JSON, *PUT_HEADERS)
         elif path == ITEMS and method == "GET":
             encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
             packed = self._find_items(environ) if encoding else None
             if packed is not None:
-                start_response(
-                    STATUS[200],
-                    [
-                        *ITEMS_HEADERS,
-                        ("Content-Encoding", encoding),
-                        ("Content-Length", str(len(packed[encoding]))),
-                    ],
-                )
-                return [packed[encoding]]
+                packing = ("Content-Encoding", encoding)
+                return _send(start_response, 200, packed[encoding], HTML, packing, *DATA_HEADERS)
         return self._inner(environ, start_response)
 
     def _find_items(self, environ: Environment) -> Packed | None:
@@ -68,7 +62,6 @@ class CandidateFront:
         return explain(*seat) if isinstance(seat, tuple) else self._saves.answer(environ, seat)
 
 
-def _send(start_response: StartResponse, code: int, body: str) -> Iterable[bytes]:
-    payload = body.encode()
-    start_response(STATUS[code], [*JSON_HEADERS, ("Content-Length", str(len(payload)))])
-    return [payload]
+def _send(start_response: StartResponse, code: int, body: bytes, *headers: tuple[str, str]) -> Iterable[bytes]:
+    start_response(STATUS[code], [*headers, ("Content-Length", str(len(body)))])
+    return [body]
