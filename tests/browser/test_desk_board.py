@@ -7,11 +7,12 @@ from threading import Thread
 from wsgiref.simple_server import make_server
 
 import pytest
+from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from stub_room import _Quiet, _Server
 
-from exam_server.services import delivery, endings, members, pausing
+from exam_server.services import delivery, endings, members, paper_use, pausing
 from exam_server.web.access import SESSION_COOKIE
 from tests.making import MadeExam, OwnWork, make_player, open_exam, open_own_work
 from tests.visiting import Visitors
@@ -106,3 +107,17 @@ def test_a_filtered_board_takes_in_and_lets_go_and_an_old_one_says_so(
     expect(board.locator("#board-stale")).to_be_visible()
     board.unroute("**/seats?show=open")
     expect(board.locator("#board-stale")).to_be_hidden()
+
+
+def test_axe_finds_nothing_wrong_on_the_desks_pages(
+    board: Page, made: MadeExam, work: OwnWork, visitors: Visitors, address: str
+) -> None:
+    visitors.with_ticket(made.cards[0].ticket)
+    paper_use.declare_papers(work, made.id, made.sittings[1:2], "przerwa w zasilaniu")
+    work.commit()
+    exam = f"{address}/desk/exams/{made.id}"
+    wrong = {}
+    for path in ("", "?size=large", f"/seats/{made.sittings[0]}", "/papers", "/answer-file"):
+        board.goto(exam + path)
+        wrong[path] = violations(board)
+    assert {path: found for path, found in wrong.items() if found} == {}
