@@ -27,6 +27,7 @@ from exam_server.store.lane import Lane, OpenLane
 from exam_server.store.troubles import NotFlushed, trouble_of
 
 IMMEDIATE = {"exam_begin": "IMMEDIATE"}
+READS_ONLY = "exam_reads_only"
 
 
 class Database:
@@ -163,11 +164,14 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """A reader can't write: only who is in the lane does, so no two connections write or checkpoint at once.
 
-    SQLite before 3.51.3 can corrupt its write-ahead log when they do.
+    SQLite before 3.51.3 can corrupt its write-ahead log when they do. The switch is only touched where it has to
+    change: it makes the connection forget every statement that it has prepared.
     """
     mode = connection.get_execution_options().get("exam_begin", "DEFERRED")
     cursor = connection.connection.cursor()
-    cursor.execute(f"PRAGMA query_only = {int(mode == 'DEFERRED')}")
+    if connection.info.get(READS_ONLY) is not (reads := mode == "DEFERRED"):
+        cursor.execute(f"PRAGMA query_only = {int(reads)}")
+        connection.info[READS_ONLY] = reads
     cursor.execute(f"BEGIN {mode}")
     cursor.close()
 

@@ -66,6 +66,26 @@ def test_on_sqlite_only_who_is_in_the_lane_can_write(work: OwnWork) -> None:
 
 
 @pytest.mark.postgresql
+def test_a_connection_of_sqlite_changes_sides_only_where_it_must_and_then_surely(sqlite_url: str) -> None:
+    database = open_database(sqlite_url)
+    said: list[str] = []
+    write = text("insert into throttle values ('key', 1, 0)")
+    with database.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.set_trace_callback(said.append)
+        for mode in ("DEFERRED", "DEFERRED", "IMMEDIATE", "DEFERRED"):
+            with connection.execution_options(exam_begin=mode).begin() as transaction:
+                if mode == "IMMEDIATE":
+                    connection.execute(write)
+                    transaction.rollback()
+                else:
+                    with pytest.raises(OperationalError, match="readonly"):
+                        connection.execute(write)
+    database.engine.dispose()
+    assert [each for each in said if "query_only" in each] == [f"PRAGMA query_only = {side}" for side in (1, 0, 1)]
+
+
 def test_postgresql_waits_for_the_disk_and_speaks_utc(postgresql_url: str) -> None:
     database = open_database(postgresql_url)
     with database.engine.connect() as connection:
