@@ -20,6 +20,7 @@ from exam_server.settings import Settings, load_settings
 from exam_server.web import access, assets, errors, headers, language, navigation
 from exam_server.web.account import account
 from exam_server.web.assessor import assessor
+from exam_server.web.asset_front import AssetFront
 from exam_server.web.auditor import auditor
 from exam_server.web.author import author
 from exam_server.web.candidate import candidate
@@ -65,7 +66,7 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _install(app, settings)
-    app.wsgi_app = CandidateFront(app, app.wsgi_app, house)  # type: ignore[method-assign,arg-type]
+    app.wsgi_app = AssetFront(CandidateFront(app, app.wsgi_app, house))  # type: ignore[method-assign,arg-type]
     return app
 
 

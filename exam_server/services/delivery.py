@@ -1,7 +1,7 @@
 """A candidate's way through the test: ticket, identity, lobby, test, hand-in, receipt."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,6 +22,7 @@ from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
 from exam_server.store import seat_page as page_store
+from exam_server.store.seat_page import GivenResponse, SeatEvent, SeatPage
 from exam_server.store.tables import ResponseEventRow, SittingRow, TestFormRow
 
 NEW_VISITOR = Visitor()
@@ -121,20 +122,24 @@ def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
     row = page_store.find_seat_page(work.session, sitting_id, work.actor.epoch)
     if row is None or (work.organisation_id.int and row.organisation_id != work.organisation_id):
         raise NotFound(str(sitting_id))
-    events = page_store.list_seat_events(work.session, sitting_id)
+    return view_candidate(row, page_store.list_seat_events(work.session, sitting_id), work.now)
+
+
+def view_candidate(row: SeatPage, events: Sequence[SeatEvent], now: datetime) -> CandidateView:
+    """What a seat's page shows at a moment."""
     return CandidateView(
         name=f"{row.given_names} {row.family_name}",
         candidate_code=row.candidate_code,
         exam_title=row.title,
         place=row.place,
         seat=row.seat,
-        sitting=view_of(row, events, work.now),
+        sitting=view_of(row, events, now),
         identity_declared=any(event.kind == "identity_declared" for event in events),
         announcement=row.announcement,
         item_count=row.item_count,
         base_seconds=row.exam_seconds,
         larger_type=bool(row.larger_type),
-        starts_in_seconds=max(0.0, (row.started_at - work.now).total_seconds()) if row.started_at else 0.0,
+        starts_in_seconds=max(0.0, (row.started_at - now).total_seconds()) if row.started_at else 0.0,
         has_breaks=bool(row.break_seconds),
         breaks=breaks_of(row.break_seconds, events) if row.break_seconds else Breaks(),
         is_held=row.held_at is not None,
@@ -238,16 +243,20 @@ def hand_in(work: Work, sitting_id: UUID) -> Receipt:
 
 def get_receipt(work: Work, sitting_id: UUID) -> Receipt:
     """Count and digest of the responses that count."""
-    given = page_store.list_given(work.session, sitting_id)
+    return receipt_of(page_store.list_given(work.session, sitting_id))
+
+
+def receipt_of(given: Iterable[GivenResponse]) -> Receipt:
     return receipt_digest({each.position: json.loads(each.response) for each in given})
 
 
 def count_late(work: Work, sitting_id: UUID) -> int:
     """Positions whose newest response arrived after the time and doesn't count, as it stands now."""
     arrived = page_store.list_late(work.session, sitting_id)
-    if not arrived:
-        return 0
-    given = page_store.list_given(work.session, sitting_id)
+    return late_of(page_store.list_given(work.session, sitting_id), arrived) if arrived else 0
+
+
+def late_of(given: Iterable[GivenResponse], arrived: Iterable[tuple[int, int, int]]) -> int:
     counting = {each.position: (each.epoch, each.sequence) for each in given}
     return len({position for position, *save in arrived if tuple(save) > counting.get(position, (0, 0))})
 

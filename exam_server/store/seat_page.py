@@ -1,12 +1,16 @@
 """What a candidate's pages show of a seat, in one query: the ORM's way of one a row costs more than the page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from exam_server.store.database import Database
+from exam_server.store.prepared import Prepared
 from exam_server.store.tables import (
     AccommodationRow,
     AdmissionRow,
@@ -149,3 +153,38 @@ def list_given(session: Session, sitting_id: UUID) -> list[GivenResponse]:
 def list_late(session: Session, sitting_id: UUID) -> list[tuple[int, int, int]]:
     """Position, epoch and sequence of the saves that were kept as late."""
     return [(row[0], row[1], row[2]) for row in session.execute(_late, {"sitting_id": sitting_id})]
+
+
+class SeatPageReader:
+    """The same beside a session, from one moment of the database, for pages that only look."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        statements = (_page, _events, _responses, _late)
+        self._page, self._events, self._responses, self._late = (Prepared(database.engine, each) for each in statements)
+
+    def find(self, sitting_id: UUID, epoch: int) -> tuple[SeatPage, list[SeatEvent]] | None:
+        with self._looking() as cursor:
+            found = self._page.ask(cursor, sitting_id=sitting_id, epoch=epoch)
+            events = self._events.ask(cursor, sitting_id=sitting_id)
+        return (SeatPage._make(found[0]), [SeatEvent._make(row) for row in events]) if found else None
+
+    def list_outcome(self, sitting_id: UUID) -> tuple[list[GivenResponse], list[tuple[int, int, int]]]:
+        """The responses that count, and the saves that were kept as late."""
+        with self._looking() as cursor:
+            given = self._responses.ask(cursor, sitting_id=sitting_id)
+            late = self._late.ask(cursor, sitting_id=sitting_id)
+        return [GivenResponse._make(row) for row in given], [(row[0], row[1], row[2]) for row in late]
+
+    @contextmanager
+    def _looking(self) -> Iterator[Any]:
+        connection = self._database.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            if self._database.is_sqlite:
+                cursor.execute("BEGIN")
+            yield cursor
+            cursor.close()
+        finally:
+            # The pool ends the transaction.
+            connection.close()

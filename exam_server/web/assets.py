@@ -24,6 +24,11 @@ class Asset:
     packed: Packed
     media_type: str
 
+    @property
+    def content_type(self) -> str:
+        is_text = self.media_type.startswith("text/")
+        return f"{self.media_type}; charset=utf-8" if is_text else self.media_type
+
 
 @cache
 def release() -> str:

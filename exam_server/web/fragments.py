@@ -64,10 +64,15 @@ class Shells:
 
     def fill(self, key: Hashable, make: Callable[[], str], holes: Mapping[str, str]) -> str:
         """The shell of a key, made with marks in its holes where it isn't there yet, with `holes` filled (as HTML)."""
+        if key not in self._pieces:
+            self._keep(key, MARK.split(make()))
+        return self.fill_known(key, holes) or self.fill(key, make, holes)
+
+    def fill_known(self, key: Hashable, holes: Mapping[str, str]) -> str | None:
+        """The same for a shell that is there; else None."""
         pieces = self._pieces.get(key)
         if pieces is None:
-            pieces = MARK.split(make())
-            self._keep(key, pieces)
+            return None
         return "".join(holes[piece] if place % 2 else piece for place, piece in enumerate(pieces))
 
     def _keep(self, key: Hashable, pieces: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """Security headers of every answer: a strict content policy, no sniffing, no framing, nothing kept of exam pages."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from exam_server.core.network import is_private
 from exam_server.settings import Settings
@@ -41,20 +41,22 @@ DATA_HEADERS = [("Cache-Control", "no-store"), *PART_HEADERS.items()]
 PUT_HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 
 
-def set_headers(app: Flask, settings: Settings) -> None:
-    """HSTS only for a public name with a certificate from outside: a browser that got it couldn't get past it again,
-    so that a local network whose authority changes, or its page for installing it by plain http, would be cut off.
+def page_headers(settings: Settings) -> dict[str, str]:
+    """Those of every page. HSTS only for a public name with a certificate from outside: a browser that got it couldn't
+    get past it again, so that a local network whose authority changes, or its page for installing it by plain http,
+    would be cut off.
     """
     is_strict = settings.is_secure and settings.tls != "auto" and not is_private(settings.public_host)
+    strict = {"Strict-Transport-Security": "max-age=31536000"} if is_strict else {}
+    return {**HEADERS, "Cache-Control": "no-store", **strict}
+
+
+def set_headers(app: Flask, settings: Settings) -> None:
+    wanted = page_headers(settings)
 
     def add(response: Response) -> Response:
-        is_file = request.endpoint == "public.show_asset"
-        for name, value in (PART_HEADERS if is_file else HEADERS).items():
+        for name, value in wanted.items():
             response.headers.setdefault(name, value)
-        if not is_file:
-            response.headers.setdefault("Cache-Control", "no-store")
-        if is_strict:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
 
     app.after_request(add)

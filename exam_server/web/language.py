@@ -1,6 +1,7 @@
 """The language, theme and formats of a page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,32 @@ def current_language() -> str:
     return str(chosen) if chosen in LANGUAGES else str(current_app.config["EXAM_LANGUAGE"])
 
 
+@dataclass(frozen=True)
+class Preferences:
+    """How a visitor wants pages; `text_size` is empty where they didn't choose one."""
+
+    language: str
+    theme: str
+    text_size: str
+
+
+def preferences_of(visit: Mapping[str, object], language: str) -> Preferences:
+    """What a visit's cookie says, where it says something that there is; `language` is the installation's."""
+
+    def choose(name: str, offered: Collection[str], otherwise: str) -> str:
+        chosen = visit.get(name)
+        return chosen if isinstance(chosen, str) and chosen in offered else otherwise
+
+    return Preferences(
+        choose("language", LANGUAGES, language), choose("theme", THEMES, "light"), choose("text_size", TEXT_SIZES, "")
+    )
+
+
+def current_preferences() -> Preferences:
+    chosen = preferences_of(session, current_app.config["EXAM_LANGUAGE"])
+    return replace(chosen, language=current_language())
+
+
 def current_theme() -> str:
     chosen = session.get("theme")
     return str(chosen) if chosen in THEMES else "light"
@@ -33,12 +60,6 @@ def current_text_size(agreed: str = "normal") -> str:
 
 def speak(message: Text) -> str:
     return say(message, current_language())
-
-
-def as_local_time(moment: datetime | None) -> str:
-    """A time of day such as 11:30, for data that scripts show."""
-    shown: str = current_app.jinja_env.filters["as_time"](moment)
-    return shown
 
 
 def install(app: Flask, zone: str) -> None:

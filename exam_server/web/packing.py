@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import brotli
 from werkzeug.http import parse_accept_header
@@ -27,6 +28,7 @@ PACKERS: dict[str, Callable[[bytes, str], bytes]] = {"br": _brotli, "gzip": _gzi
 """The shortest first."""
 
 
+@lru_cache(maxsize=256)
 def choose_encoding(accepted: str) -> str:
     """The shortest that an Accept-Encoding takes; empty where it takes none."""
     wanted = parse_accept_header(accepted)

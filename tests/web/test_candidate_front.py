@@ -1,12 +1,14 @@
 """What is answered in front of Flask is what the pages behind would say, and comes no earlier than they would."""
 
 import gzip
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import EnvironBuilder, TestResponse
 
 from exam_server.services import desk, pausing, seating, starting
 from exam_server.services.presenting import shapes_of
@@ -40,13 +42,22 @@ class Room:
 
     def behind(self, path: str) -> TestResponse:
         """The same browser without what stands in front of Flask."""
-        front, self.app.wsgi_app = self.app.wsgi_app, self.app.wsgi_app._inner  # type: ignore[method-assign,attr-defined]
+        front: Any = self.app.wsgi_app
+        self.app.wsgi_app = front._inner._inner  # type: ignore[method-assign]
         try:
-            if path == "/sitting/items":
-                return self.items()
-            return self.beat()
+            if path == "/sitting/state":
+                return self.beat()
+            return self.items() if path == "/sitting/items" else self.client.get(path)
         finally:
             self.app.wsgi_app = front  # type: ignore[method-assign]
+
+    def answers_itself(self, path: str) -> bool:
+        """Whether what stands in front of Flask needs nothing behind it for a page."""
+        front: Any = self.app.wsgi_app
+        environ = EnvironBuilder(path, headers=PACKED).get_environ()
+        self.client._add_cookies_to_wsgi(environ)
+        page: str | None = front._inner._find_page(environ)
+        return page is not None
 
 
 @pytest.fixture
@@ -163,3 +174,47 @@ def test_without_a_seat_there_are_no_items_and_no_heartbeat(running: Room) -> No
     stranger = running.app.test_client()
     assert stranger.get("/sitting/items", headers=PACKED).status_code == 403
     assert stranger.put("/sitting/state", json={}).status_code == 400
+
+
+TICKING = re.compile(rb'"remaining_seconds": \d+')
+PAGES = ("/sitting/identity", "/sitting", "/sitting/receipt")
+
+
+def compare_pages(room: Room) -> int:
+    """Each page from the front and from behind; gives how many the front answered by itself."""
+    alike = 0
+    for path in PAGES:
+        behind, before = room.behind(path), room.client.get(path)
+        assert before.status_code == behind.status_code
+        assert TICKING.sub(b"", before.data) == TICKING.sub(b"", behind.data)
+        first, second = (
+            {name: said for name, said in each.headers if name not in ("Vary", "Content-Length")}
+            for each in (before, behind)
+        )
+        assert first == second
+        alike += room.answers_itself(path)
+    return alike
+
+
+def test_a_page_from_the_front_is_the_page_behind_in_every_state(frozen: Room) -> None:
+    assert compare_pages(frozen) == 1, "the identity page"
+    frozen.client.post("/sitting/identity", headers={"X-CSRF-Token": holder_csrf(frozen.client)})
+    assert compare_pages(frozen) == 1, "the lobby"
+    with frozen.work() as work:
+        for sitting_id in frozen.made.sittings:
+            seating.admit(work, sitting_id, "identity_card")
+        starting.open_exam(work, frozen.made.id)
+        work.commit()
+    assert compare_pages(frozen) == 0, "a running test"
+    with frozen.work() as work:
+        desk.close_exam(work, frozen.made.id)
+        work.commit()
+    assert compare_pages(frozen) == 1, "the receipt"
+
+
+@pytest.mark.parametrize("choice", [{"language": "en"}, {"theme": "night"}, {"text_size": "larger"}])
+def test_a_page_from_the_front_follows_the_visitors_choice(frozen: Room, choice: dict[str, str]) -> None:
+    frozen.client.get("/sitting/identity")
+    csrf = {"csrf_token": holder_csrf(frozen.client)}
+    frozen.client.post("/preferences", data={**choice, **csrf, "next": "/sitting/identity"})
+    assert compare_pages(frozen) == 1

@@ -25,8 +25,7 @@ class SeatDoor:
 
     def admit(self, environ: Environment, *, changes: bool) -> Seat | Refusal:
         """The seat that a request speaks for, or the status and the reason why it speaks for none."""
-        cookies = environ.get("HTTP_COOKIE", "")
-        held = _cookie(cookies, self._seat_cookie), _cookie(cookies, self._device_cookie)
+        held = read_raw_cookie(environ, self._seat_cookie), read_raw_cookie(environ, self._device_cookie)
         known = self._seats.get(held) or self._read_token(*held)
         if known is None or environ.get("HTTP_SEC_FETCH_SITE", "same-origin") not in ("same-origin", "none"):
             return 403, NO_SEAT
@@ -48,8 +47,9 @@ class SeatDoor:
         return known
 
 
-def _cookie(header: str, name: str) -> str:
+def read_raw_cookie(environ: Environment, name: str) -> str:
     """A cookie's value by hand: the library's parser costs more than the rest of a save's checks."""
+    header: str = environ.get("HTTP_COOKIE", "")
     for pair in header.split(";"):
         found, _, value = pair.strip().partition("=")
         if found == name:

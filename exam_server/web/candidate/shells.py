@@ -1,6 +1,7 @@
 """Pages of a room: rendered once for everybody, and filled for each candidate with what is theirs alone."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from types import SimpleNamespace
 
@@ -9,27 +10,47 @@ from markupsafe import escape
 
 from exam_server.web.access import csrf_token
 from exam_server.web.fragments import mark
-from exam_server.web.language import current_language, current_text_size, current_theme
-from exam_server.web.work import house
+from exam_server.web.language import Preferences, current_preferences
+from exam_server.web.work import House, house
 
 
-def fill_shell(
-    template: str, facts: Mapping[str, Hashable], own: Mapping[str, object], agreed_size: str = "normal"
-) -> str:
-    """A page whose template knows both as `candidate.NAME`; facts shape it, so they must be those of an exam, not of a
-    person. What is one's own only stands in it, escaped. `agreed_size`: the text size agreed for this candidate.
+@dataclass(frozen=True)
+class Filling:
+    """A page: its template, which knows all of this as `candidate.NAME`, and what it shows.
+
+    Facts shape it, so they must be those of an exam, not of a person. What is one's own only stands in it, escaped.
+    `agreed_size`: the text size agreed for this candidate.
     """
-    size = current_text_size(agreed_size)
-    key = (template, current_language(), current_theme(), size, tuple(facts.items()))
-    filled = {**own, "csrf": csrf_token(), "address": request.full_path}
+
+    template: str
+    facts: Mapping[str, Hashable] = field(default_factory=dict)
+    own: Mapping[str, object] = field(default_factory=dict)
+    agreed_size: str = "normal"
+
+    def key(self, chosen: Preferences) -> Hashable:
+        size = chosen.text_size or self.agreed_size
+        return (self.template, chosen.language, chosen.theme, size, tuple(self.facts.items()))
+
+    def holes(self, csrf: str, address: str) -> dict[str, str]:
+        return {name: str(escape(value)) for name, value in {**self.own, "csrf": csrf, "address": address}.items()}
+
+
+def fill_shell(filling: Filling) -> str:
+    """The page for the current request; its shell is made where there is none yet."""
+    chosen = current_preferences()
     return house().shells.fill(
-        key,
+        filling.key(chosen),
         lambda: render_template(
-            template,
-            candidate=SimpleNamespace(**facts, **{name: mark(name) for name in own}),
+            f"candidate/{filling.template}.html",
+            candidate=SimpleNamespace(**filling.facts, **{name: mark(name) for name in filling.own}),
             csrf_token=partial(mark, "csrf"),
             request=SimpleNamespace(full_path=mark("address")),
-            text_size=size,
+            text_size=chosen.text_size or filling.agreed_size,
         ),
-        {name: str(escape(value)) for name, value in filled.items()},
+        filling.holes(csrf_token(), request.full_path),
     )
+
+
+def fill_known_shell(kept: House, filling: Filling, chosen: Preferences, csrf: str, address: str) -> str | None:
+    """The same outside of a request; None where the shell isn't there yet."""
+    return kept.shells.fill_known(filling.key(chosen), filling.holes(csrf, address))

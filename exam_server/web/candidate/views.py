@@ -1,13 +1,12 @@
 """The candidate's pages; the saves themselves go through the journal in front of Flask."""
 
 from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.delivery import CLOSED, Breaks
+from exam_server.core.delivery import CLOSED
 from exam_server.core.seb import CONFIG_HEADER, Evidence
 from exam_server.services import delivery, pausing, seb_checks
 from exam_server.services.admissions import Visitor
@@ -17,12 +16,12 @@ from exam_server.services.work import Work
 from exam_server.web import packing
 from exam_server.web.access import allow
 from exam_server.web.candidate.beats import told_of
-from exam_server.web.candidate.pages import show_closed, show_lobby_and_test, show_page
-from exam_server.web.candidate.shells import fill_shell
+from exam_server.web.candidate.pages import SeatTexts
+from exam_server.web.candidate.shells import Filling, fill_shell
 from exam_server.web.client import client_address
 from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, read_cookie, set_cookie
 from exam_server.web.items import render_items
-from exam_server.web.language import as_local_time, current_language, speak
+from exam_server.web.language import current_language, speak
 from exam_server.web.packing import choose_encoding
 from exam_server.web.work import house, open_work
 
@@ -36,7 +35,7 @@ DEVICE_SECONDS = 24 * 3600
 def enter_ticket() -> Response | str | tuple[str, int]:
     """The code from the card; it can be pasted or scanned."""
     if request.method == "GET":
-        return fill_shell("candidate/ticket.html", {}, {})
+        return fill_shell(Filling("ticket"))
     typed = request.form.get("ticket", "")
     visitor = Visitor(house().keys.genuine_device(read_cookie(DEVICE_COOKIE)), client_address())
     entry = house().steps.enter(typed, visitor) or _enter(typed, visitor)
@@ -71,7 +70,7 @@ def show_identity() -> Response | str:
     view = _own_view()
     if view.identity_declared or view.sitting.state in CLOSED:
         return redirect(url_for("candidate.show_sitting"))
-    return show_page("identity", view, {"place": view.place}, {"candidate_code": view.candidate_code})
+    return fill_shell(_texts(view).identity())
 
 
 @candidate.post("/sitting/identity")
@@ -97,7 +96,7 @@ def show_sitting() -> Response | str:
         restored = delivery.restore_responses(work, _own(), g.actor.epoch) if has_begun else delivery.NOTHING_YET
         runs = delivery.has_begun(view.sitting, work.now) and not view.is_held
         items_html = _items_html(work, view, current_language()) if runs else ""
-    return show_lobby_and_test(view, _page_data(view, restored), items_html)
+    return fill_shell(_texts(view).lobby_and_test(restored, _answer_file_keys(), items_html))
 
 
 @candidate.get("/sitting/items")
@@ -135,53 +134,19 @@ def _items_html(work: Work, view: delivery.CandidateView, language: str) -> str:
     return html
 
 
-def _page_data(view: delivery.CandidateView, restored: delivery.Restored) -> dict[str, Any]:
-    return {
-        **_state(view),
-        "form": view.sitting.form_digest,
-        "epoch": g.actor.epoch,
-        "known": asdict(view.arrived),
-        "next_sequence": restored.next_sequence,
-        "responses": restored.responses,
-        "flags": restored.flags,
-        "position": restored.position,
-        "answer_file": _answer_file_keys(),
-    }
+def _texts(view: delivery.CandidateView) -> SeatTexts:
+    return SeatTexts(view, g.actor.epoch, current_language(), house().settings.time_zone)
 
 
 def _answer_file_keys() -> dict[str, str]:
     return page_keys(house().keys, _own(), g.actor.epoch)
 
 
-def _state(view: delivery.CandidateView) -> dict[str, Any]:
-    elsewhere = g.actor.epoch < view.sitting.epoch and view.sitting.state not in CLOSED
-    return {
-        "state": "elsewhere" if elsewhere else "held" if view.is_held else view.sitting.state,
-        "remaining_seconds": view.sitting.remaining_seconds,
-        "ends_at": as_local_time(view.sitting.deadline_at),
-        "epoch": view.sitting.epoch,
-        "seat": view.seat,
-        "announcement": view.announcement,
-        **asdict(view.arrived),
-        **({"starts_in_seconds": view.starts_in_seconds} if view.starts_in_seconds else {}),
-        **(_breaks(view.breaks) if view.has_breaks else {}),
-    }
-
-
-def _breaks(breaks: Breaks) -> dict[str, Any]:
-    return {
-        "break_left_seconds": breaks.left_seconds,
-        "break_asked": breaks.asked,
-        "break_declined": breaks.declined,
-        "break_ends_at": as_local_time(breaks.ends_at),
-    }
-
-
 @candidate.get("/sitting/state")
 @allow("sitting.own")
 def read_state() -> Response:
     """Time, state and announcement, for whoever only looks."""
-    return jsonify(_state(_own_view()))
+    return jsonify(_texts(_own_view()).state())
 
 
 @candidate.put("/sitting/state")
@@ -198,7 +163,7 @@ def beat() -> Response:
         delivery.touch(work, _own(), *told)
         seb_checks.watch_beat(work, _own(), house().settings.address, shown)
         view = delivery.show_candidate(work, _own())
-    return jsonify(_state(view))
+    return jsonify(_texts(view).state())
 
 
 @candidate.put("/sitting/break")
@@ -208,7 +173,7 @@ def ask_for_break() -> Response:
     with open_work() as work:
         pausing.ask_for_break(work, _own())
         view = delivery.show_candidate(work, _own())
-    return jsonify(_state(view))
+    return jsonify(_texts(view).state())
 
 
 @candidate.put("/sitting/flags")
@@ -243,7 +208,7 @@ def show_receipt() -> Response | str:
         receipt, late = delivery.get_receipt(work, _own()), delivery.count_late(work, _own())
     if view.sitting.state not in CLOSED:
         return redirect(url_for("candidate.show_sitting"))
-    return show_closed(view, receipt, late, _answer_file_keys())
+    return fill_shell(_texts(view).closed(receipt, late, _answer_file_keys()))
 
 
 @candidate.after_request

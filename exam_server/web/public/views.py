@@ -16,14 +16,11 @@ from exam_server.language import LANGUAGES
 from exam_server.services.health import write_and_read_back
 from exam_server.web.access import allow
 from exam_server.web.answers import local_address
-from exam_server.web.assets import find_asset, release
 from exam_server.web.language import TEXT_SIZES, THEMES
 from exam_server.web.navigation import home_address
-from exam_server.web.packing import choose_encoding
 from exam_server.web.work import house, open_work
 
 public = Blueprint("public", __name__)
-FOR_EVER = 365 * 24 * 3600
 
 
 @public.get("/")
@@ -49,18 +46,8 @@ def choose_preferences() -> Response:
 @public.get("/assets/<version>/<path:name>")
 @allow("public")
 def show_asset(version: str, name: str) -> Response:
-    asset = find_asset(name)
-    if asset is None or version != release():
-        abort(404)
-    encoding = choose_encoding(request.headers.get("Accept-Encoding", "")) if asset.packed else ""
-    response = Response(asset.packed[encoding] if encoding else asset.content, mimetype=asset.media_type)
-    if encoding:
-        response.content_encoding = encoding
-    response.vary.add("Accept-Encoding")
-    response.cache_control.public = True
-    response.cache_control.max_age = FOR_EVER
-    response.cache_control.immutable = True
-    return response
+    """The address of a static file; the file itself is sent in front of Flask, so here arrives what there isn't."""
+    abort(404)
 
 
 @public.get("/healthz")

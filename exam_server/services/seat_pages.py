@@ -1,0 +1,27 @@
+"""Looks at a seat for its candidate's pages, without a use case's transaction: a whole room looks at once."""
+
+from uuid import UUID
+
+from exam_server.core.delivery import Receipt
+from exam_server.services.delivery import CandidateView, late_of, receipt_of, view_candidate
+from exam_server.services.seats import Standing
+from exam_server.services.tokens import Seat
+from exam_server.store.database import Database
+from exam_server.store.seat_page import SeatPageReader
+
+
+class SeatPages:
+    """The seats of one process's candidates, as `delivery` shows them."""
+
+    def __init__(self, database: Database) -> None:
+        self._reader = SeatPageReader(database)
+
+    def find(self, seat: Seat, standing: Standing) -> CandidateView | None:
+        """The view of an admission whose standing was just read: its moment counts."""
+        found = self._reader.find(seat.sitting_id, seat.epoch)
+        return view_candidate(*found, standing.now) if found else None
+
+    def find_outcome(self, sitting_id: UUID) -> tuple[Receipt, int]:
+        """The receipt, and how many responses arrived after the time."""
+        given, late = self._reader.list_outcome(sitting_id)
+        return receipt_of(given), late_of(given, late)

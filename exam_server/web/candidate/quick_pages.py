@@ -1,0 +1,79 @@
+"""A seat's pages as a whole room opens them at once, filled in front of Flask from shells that are there.
+
+Identity, lobby and receipt in the plain case; everything else (and the first of each kind) is the views' behind.
+"""
+
+from typing import Any
+
+from flask import Flask
+from itsdangerous import BadSignature
+
+from exam_server.core.delivery import CLOSED
+from exam_server.services.answer_files import page_keys
+from exam_server.services.delivery import NOTHING_YET, CandidateView
+from exam_server.services.seat_pages import SeatPages
+from exam_server.services.tokens import Seat
+from exam_server.web.candidate.pages import SeatTexts
+from exam_server.web.candidate.seat_door import Environment, read_raw_cookie
+from exam_server.web.candidate.shells import Filling, fill_known_shell
+from exam_server.web.cookies import SEAT_COOKIE, cookie_name
+from exam_server.web.language import Preferences, preferences_of
+from exam_server.web.work import House
+
+BEFORE = ("waiting", "admitted")
+IDENTITY, SITTING, RECEIPT = "/sitting/identity", "/sitting", "/sitting/receipt"
+PATHS = frozenset({IDENTITY, SITTING, RECEIPT})
+
+
+class QuickPages:
+    """Answers as the views would; None leaves a request to them."""
+
+    def __init__(self, app: Flask, house: House) -> None:
+        self._app, self._house = app, house
+        self._pages = SeatPages(house.database)
+        self._seat_cookie = cookie_name(SEAT_COOKIE, house.settings.is_secure)
+
+    def answer(self, environ: Environment, seat: Seat) -> str | None:
+        """The page of a plain address that this seat asks for."""
+        visit = self._read_visit(environ)
+        if environ.get("QUERY_STRING") or "visit" not in visit or "_flashes" in visit:
+            return None
+        try:
+            return self._fill(environ, seat, preferences_of(visit, self._house.settings.language))
+        except Exception:
+            # Whatever it is, the view behind meets it too, and says it.
+            return None
+
+    def _fill(self, environ: Environment, seat: Seat, chosen: Preferences) -> str | None:
+        standing = self._house.seats.find(seat)
+        if standing is None or standing.is_held:
+            return None
+        view = self._pages.find(seat, standing)
+        path = environ["PATH_INFO"]
+        filling = self._choose(path, seat, view, chosen.language) if view is not None else None
+        if filling is None:
+            return None
+        csrf = self._house.keys.digest("csrf", read_raw_cookie(environ, self._seat_cookie))
+        return fill_known_shell(self._house, filling, chosen, csrf, f"{path}?")
+
+    def _choose(self, path: str, seat: Seat, view: CandidateView, language: str) -> Filling | None:
+        """The page that belongs to an address as the sitting stands; None where the view behind leads elsewhere."""
+        texts = SeatTexts(view, seat.epoch, language, self._house.settings.time_zone)
+        keys = page_keys(self._house.keys, seat.sitting_id, seat.epoch)
+        state = view.sitting.state
+        if path == RECEIPT and state in CLOSED:
+            return texts.closed(*self._pages.find_outcome(seat.sitting_id), keys)
+        if path == IDENTITY and not view.identity_declared and state not in CLOSED:
+            return texts.identity()
+        if path == SITTING and view.identity_declared and state in BEFORE:
+            return texts.lobby_and_test(NOTHING_YET, keys)
+        return None
+
+    def _read_visit(self, environ: Environment) -> dict[str, Any]:
+        """What the visit's signed cookie says; nothing where there is none, or not a genuine one."""
+        signer = self._app.session_interface.get_signing_serializer(self._app)  # type: ignore[attr-defined]
+        cookie = read_raw_cookie(environ, self._app.config["SESSION_COOKIE_NAME"])
+        try:
+            return dict(signer.loads(cookie)) if cookie else {}
+        except BadSignature:
+            return {}
