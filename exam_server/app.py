@@ -35,6 +35,7 @@ from exam_server.web.logs import configure_logs
 from exam_server.web.media import media
 from exam_server.web.office import office
 from exam_server.web.openapi import openapi
+from exam_server.web.packing import usual_encoding
 from exam_server.web.public import public
 from exam_server.web.roleplay import roleplay
 from exam_server.web.trust_door import open_trust_door
@@ -111,7 +112,7 @@ def build_house(settings: Settings, database: Database) -> House:
         gates=Gates(),
         seats=Seats(database),
         steps=PlainSteps(database, journal, keys, ticket_door),
-        fragments=Fragments(),
+        fragments=Fragments(usual_encoding(settings.is_secure, settings.public_host)),
         shells=Shells(),
         shapes=Shapes(),
         proxies=settings.proxies,

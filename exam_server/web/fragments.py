@@ -1,13 +1,12 @@
 """Pieces of pages that are the same for everybody who gets them, kept packed in this process."""
 
-import gzip
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from threading import Lock
 
 from exam_server.core.delivery import ResponseShape
-from exam_server.web.packing import QUICK, Packed, pack_ahead
+from exam_server.web.packing import pack, unpack
 
 KEPT = 5000
 SHELLS_KEPT = 2000
@@ -16,22 +15,26 @@ MARK = re.compile("\ufdd0([a-z_0-9]+)\ufdd1")
 
 
 class Fragments:
-    """Packed fragments by form digest and language: a form never changes, and neither does this release's template."""
+    """Packed fragments by form digest and language: a form never changes, and neither does this release's template.
 
-    def __init__(self) -> None:
-        self._packed: OrderedDict[tuple[str, str], Packed] = OrderedDict()
+    Kept in one encoding, which the browsers of this installation take: packing is most of what preparing costs.
+    """
+
+    def __init__(self, encoding: str) -> None:
+        self.encoding = encoding
+        self._packed: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._guard = Lock()
 
-    def find(self, digest: str, language: str) -> Packed | None:
+    def find(self, digest: str, language: str) -> bytes | None:
         return self._packed.get((digest, language))
 
     def read(self, digest: str, language: str) -> str | None:
-        """The fragment itself, for a page that has it within."""
+        """The fragment itself, for a page that has it within, or a browser that takes no such packing."""
         packed = self.find(digest, language)
-        return gzip.decompress(packed["gzip"]).decode() if packed else None
+        return unpack(packed, self.encoding).decode() if packed else None
 
     def keep(self, digest: str, language: str, html: str) -> None:
-        packed = pack_ahead(html.encode(), QUICK)
+        packed = pack(html.encode(), self.encoding)
         with self._guard:
             self._packed[digest, language] = packed
             while len(self._packed) > KEPT:

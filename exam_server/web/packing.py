@@ -7,6 +7,8 @@ from functools import lru_cache
 import brotli
 from werkzeug.http import parse_accept_header
 
+from exam_server.core.network import is_loopback
+
 QUICK, BEST = "quick", "best"
 """About a millisecond for a page; a tenth of a second for a file that is packed once and kept for ever."""
 BROTLI_QUALITY = {QUICK: 6, BEST: 11}
@@ -28,15 +30,32 @@ PACKERS: dict[str, Callable[[bytes, str], bytes]] = {"br": _brotli, "gzip": _gzi
 """The shortest first."""
 
 
-@lru_cache(maxsize=256)
 def choose_encoding(accepted: str) -> str:
     """The shortest that an Accept-Encoding takes; empty where it takes none."""
-    wanted = parse_accept_header(accepted)
-    return next((name for name in PACKERS if wanted.quality(name) > 0), "")
+    return next((name for name in PACKERS if _quality(accepted, name) > 0), "")
+
+
+def accepts(accepted: str, encoding: str) -> bool:
+    """Whether an Accept-Encoding takes it; each browser says the same every time."""
+    return _quality(accepted, encoding) > 0
+
+
+@lru_cache(maxsize=256)
+def _quality(accepted: str, encoding: str) -> float:
+    return float(parse_accept_header(accepted).quality(encoding))
+
+
+def usual_encoding(is_secure: bool, host: str) -> str:
+    """What the browsers that come to an address take: Brotli over HTTPS and on this machine, else gzip."""
+    return "br" if is_secure or is_loopback(host) else "gzip"
 
 
 def pack(content: bytes, encoding: str, effort: str = QUICK) -> bytes:
     return PACKERS[encoding](content, effort)
+
+
+def unpack(body: bytes, encoding: str) -> bytes:
+    return bytes(brotli.decompress(body)) if encoding == "br" else gzip.decompress(body)
 
 
 def pack_ahead(content: bytes, effort: str) -> Packed:

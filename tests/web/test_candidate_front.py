@@ -1,10 +1,10 @@
 """What is answered in front of Flask is what the pages behind would say, and comes no earlier than they would."""
 
-import gzip
 import re
 from datetime import timedelta
 from typing import Any
 
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -19,7 +19,7 @@ from exam_server.web.candidate.fragments import prepare_fragments
 from tests.making import CODE, KEYS, MadeExam, OwnWork, form_of, freeze_exam, open_exam, open_own_work
 from tests.visiting import Visitors, holder_csrf
 
-PACKED = {"Accept-Encoding": "gzip"}
+PACKED = {"Accept-Encoding": "gzip, br"}
 
 
 class Room:
@@ -97,7 +97,7 @@ def test_a_form_changed_while_its_candidate_waits_names_itself_and_takes_the_res
     assert before in loaded and before != after
     for _ in range(2):
         prepare_fragments(frozen.app, frozen.house)
-        shown = gzip.decompress(frozen.items(**PACKED).data).decode()
+        shown = brotli.decompress(frozen.items(**PACKED).data).decode()
         assert f'data-digest="{after}"' in shown and before not in shown
     position = next(place for place, shape in enumerate(shapes, start=1) if shape.kind == "single_choice")
     saves = [{"sequence": 1, "position": position, "response": 2, "at": ""}]
@@ -156,9 +156,9 @@ def test_nobody_sees_an_item_before_the_announced_instant(frozen: Room) -> None:
 def test_prepared_items_are_those_that_the_page_behind_renders(running: Room) -> None:
     assert prepare_fragments(running.app, running.house) > 0
     packed = running.items(**PACKED)
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.data) == running.behind("/sitting/items").data
-    assert b'data-item="1"' in gzip.decompress(packed.data)
+    assert packed.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(packed.data) == running.behind("/sitting/items").data
+    assert b'data-item="1"' in brotli.decompress(packed.data)
     assert prepare_fragments(running.app, running.house) == 0
 
 

@@ -6,11 +6,12 @@ from urllib.parse import urlencode, urlsplit
 
 from exam_server.cli.rehearsal.pages import files_of, needed_by
 from exam_server.cli.rehearsal.wire import Answer, Broken, Connection
+from exam_server.core.network import is_loopback
 
 PATIENCE = 60.0
 REDIRECTS = (301, 302, 303, 307, 308)
 MOST_REDIRECTS = 5
-GZIP = "gzip, deflate"
+GZIP, BROTLI_TOO = "gzip, deflate", "gzip, deflate, br"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Server:
     def origin(self) -> str:
         standard = self.port == (443 if self.tls else 80)
         return f"{'https' if self.tls else 'http'}://{self.host}" + ("" if standard else f":{self.port}")
+
+    @property
+    def encodings(self) -> str:
+        """What browsers take there: Brotli only where the connection is secure, or doesn't leave the machine."""
+        return BROTLI_TOO if self.tls or is_loopback(self.host) else GZIP
 
 
 class Refused(RuntimeError):
@@ -54,13 +60,12 @@ class Browser:
 
     async def get(self, target: str, accept: str = "text/html", patience: float = PATIENCE) -> Answer:
         """A page or a file; redirects are followed. Raises Refused, Broken."""
-        return await self._follow("GET", target, {"Accept": accept, "Accept-Encoding": GZIP}, b"", patience)
+        return await self._follow("GET", target, self._reading(accept), b"", patience)
 
     async def post_form(self, target: str, fields: dict[str, str], patience: float = PATIENCE) -> Answer:
         """A form as a page sends it; the page that it leads to. Raises Refused, Broken."""
         headers = {
-            "Accept": "text/html",
-            "Accept-Encoding": GZIP,
+            **self._reading("text/html"),
             "Content-Type": "application/x-www-form-urlencoded",
             "Origin": self.doors[0].origin,
         }
@@ -128,10 +133,13 @@ class Browser:
             if answer.status not in REDIRECTS:
                 break
             target = _local(answer.header("location"))
-            answer = await self.send("GET", target, {"Accept": "text/html", "Accept-Encoding": GZIP}, b"", patience)
+            answer = await self.send("GET", target, self._reading("text/html"), b"", patience)
         if answer.status != 200:
             raise Refused(method, target, answer)
         return answer
+
+    def _reading(self, accept: str) -> dict[str, str]:
+        return {"Accept": accept, "Accept-Encoding": self.doors[0].encodings}
 
     def _kept_connection(self, door: Server) -> Connection | None:
         """One that no request of this browser is using: each takes one request at a time."""

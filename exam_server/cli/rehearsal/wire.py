@@ -6,6 +6,8 @@ import zlib
 from dataclasses import dataclass
 from functools import cached_property
 
+import brotli
+
 END = b"\r\n\r\n"
 WITHOUT_BODY = (204, 304)
 
@@ -41,9 +43,10 @@ class Answer:
     def content(self) -> bytes:
         """The body without its compression."""
         # A save's answer is never compressed, and reading all its headers would cost the bots more than sending it.
-        if b"\ncontent-encoding:" in self.head.lower() and self.header("content-encoding") == "gzip":
-            return zlib.decompress(self.body, wbits=31)
-        return self.body
+        packing = self.header("content-encoding") if b"\ncontent-encoding:" in self.head.lower() else ""
+        if packing == "br":
+            return bytes(brotli.decompress(self.body))
+        return zlib.decompress(self.body, wbits=31) if packing == "gzip" else self.body
 
 
 class Connection(asyncio.Protocol):

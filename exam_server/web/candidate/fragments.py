@@ -10,7 +10,6 @@ from exam_server.services.tokens import Seat
 from exam_server.web.candidate.seat_door import Environment
 from exam_server.web.fragments import Fragments
 from exam_server.web.items import render_items
-from exam_server.web.packing import Packed
 from exam_server.web.work import House, open_work
 
 AT_ONCE = 50
@@ -24,7 +23,7 @@ class PreparedItems:
         self._beating = Beating(house.seats, house.journal)
         self._language = house.settings.language
 
-    def find(self, environ: Environment, seat: Seat) -> Packed | None:
+    def find(self, environ: Environment, seat: Seat) -> bytes | None:
         """The packed items; None where they aren't prepared, or aren't plainly this seat's to see now."""
         asked = parse_qs(environ.get("QUERY_STRING", "")).get("language", [self._language])[-1]
         try:

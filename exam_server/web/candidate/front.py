@@ -14,7 +14,7 @@ from exam_server.web.candidate.saves import Saves, explain
 from exam_server.web.candidate.seat_door import Environment, SeatDoor
 from exam_server.web.errors import EXPLANATIONS
 from exam_server.web.headers import DATA_HEADERS, PUT_HEADERS, page_headers
-from exam_server.web.packing import Packed, choose_encoding, pack
+from exam_server.web.packing import accepts, choose_encoding, pack
 from exam_server.web.work import House
 
 RESPONSES, STATE, ITEMS = "/sitting/responses", "/sitting/state", "/sitting/items"
@@ -30,7 +30,7 @@ class CandidateFront:
     """A WSGI app around Flask's."""
 
     def __init__(self, app: Flask, inner: Wsgi, house: House) -> None:
-        self._inner = inner
+        self._inner, self._house = inner, house
         self._door = SeatDoor(house)
         self._saves, self._beats, self._items = Saves(app, house), Beats(house), PreparedItems(house)
         self._pages, self._page_headers = QuickPages(app, house), tuple(page_headers(house.settings).items())
@@ -51,11 +51,10 @@ class CandidateFront:
             if page is not None:
                 return self._send_page(environ, start_response, page)
         elif path == ITEMS and method == "GET":
-            encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-            packed = self._find_items(environ) if encoding else None
+            encoding = self._house.fragments.encoding
+            packed = self._find_items(environ) if accepts(environ.get("HTTP_ACCEPT_ENCODING", ""), encoding) else None
             if packed is not None:
-                packing = ("Content-Encoding", encoding)
-                return _send(start_response, 200, packed[encoding], HTML, packing, *DATA_HEADERS)
+                return _send(start_response, 200, packed, HTML, ("Content-Encoding", encoding), *DATA_HEADERS)
         return self._inner(environ, start_response)
 
     def _find_page(self, environ: Environment) -> str | None:
@@ -68,7 +67,7 @@ class CandidateFront:
         packing = [("Content-Encoding", encoding)] if encoding else []
         return _send(start_response, 200, body, HTML, VARY, *packing, *self._page_headers)
 
-    def _find_items(self, environ: Environment) -> Packed | None:
+    def _find_items(self, environ: Environment) -> bytes | None:
         seat = self._door.admit(environ, changes=False)
         return None if isinstance(seat, tuple) else self._items.find(environ, seat)
 
