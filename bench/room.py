@@ -13,8 +13,9 @@ from exam_server.core.assembly import Blueprint, Cell
 from exam_server.core.candidates import CandidateEntry
 from exam_server.services import bank, exam, freezing, people, qualification, seating
 from exam_server.services.content import file_missing
-from exam_server.services.opening import Database, new_id, open_database, upgrade_schema
+from exam_server.services.opening import Database, new_id, open_database
 from exam_server.services.reading_content import read_content
+from exam_server.services.schema import upgrade_schema
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Actor, Work
 from exam_server.settings import load_settings

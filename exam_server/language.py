@@ -18,7 +18,6 @@ CONTENT_LANGUAGE = "pl"
 FOLDER = Path(__file__).with_name("translations")
 
 
-@cache
 def catalogue(language: str) -> Catalog:
     """All of a language's subject files as one catalogue; English needs none, its messages are the keys."""
     merged = Catalog(locale=language)

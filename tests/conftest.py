@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from exam_server.app import create_app
-from exam_server.services.opening import open_database, upgrade_schema
+from exam_server.services.opening import open_database
+from exam_server.services.schema import upgrade_schema
 from exam_server.settings import Settings
 from exam_server.store.base import Base
 from exam_server.store.database import Database

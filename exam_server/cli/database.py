@@ -3,7 +3,8 @@
 import click
 
 from exam_server.cli.work import server_lock, settings_or_exit
-from exam_server.services.opening import check_schema, open_database, upgrade_schema
+from exam_server.services.opening import open_database
+from exam_server.services.schema import check_schema, upgrade_schema
 
 
 @click.group()

@@ -14,8 +14,9 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services.locking import AnotherWriter, writer_lock
-from exam_server.services.opening import Database, check_schema, new_id, open_database
+from exam_server.services.opening import Database, new_id, open_database
 from exam_server.services.people import find_organisation_id
+from exam_server.services.schema import check_schema
 from exam_server.services.work import Actor, Work
 from exam_server.settings import BadSetting, Settings, load_settings
 

@@ -2,14 +2,9 @@
 
 import unicodedata
 from collections.abc import Iterator
-from decimal import Decimal
-from io import StringIO
 from typing import Annotated, Any
 
 from pydantic import Field
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.representer import RoundTripRepresenter
 
 from exam_server.core.assembly import Blueprint, Cell
 from exam_server.core.bank import Kind, Level, Status
@@ -91,42 +86,23 @@ def _contradictions(file: BlueprintFile, located: LocatedYaml) -> Iterator[Probl
 
 def write_blueprint(blueprint: Blueprint) -> str:
     """The blueprint as a file: fields in a fixed order, a cell a line, what doesn't restrict left out."""
-    yaml = YAML()
-    yaml.Representer = _Representer
-    yaml.width = 1_000_000
-    yaml.allow_unicode = True
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    out = StringIO()
-    yaml.dump(
+    from exam_server.formats.yaml_files import in_one_line, write_file
+
+    return write_file(
         {
             "id": blueprint.id,
             "title": unicodedata.normalize("NFC", blueprint.title),
             "minutes": blueprint.minutes,
             "total": blueprint.total,
             "difficulty_band": float(blueprint.difficulty_band),
-            "cells": [_cell_line(cell) for cell in blueprint.cells],
+            "cells": [in_one_line(_cell_fields(cell)) for cell in blueprint.cells],
             "statuses": list(blueprint.statuses),
-        },
-        out,
+        }
     )
-    return out.getvalue()
 
 
-def _cell_line(cell: Cell) -> CommentedMap:
+def _cell_fields(cell: Cell) -> dict[str, Any]:
     fields = {name: value for name, value in vars(cell).items() if value is not None}
     if not cell.minimum:
         del fields["minimum"]
-    line = CommentedMap(fields)
-    line.fa.set_flow_style()
-    return line
-
-
-class _Representer(RoundTripRepresenter):
-    """Numbers without exponents, which our reader would take for words."""
-
-
-def _represent_float(representer: RoundTripRepresenter, value: float) -> Any:
-    return representer.represent_scalar("tag:yaml.org,2002:float", format(Decimal(repr(value)), "f"))
-
-
-_Representer.add_representer(float, _represent_float)
+    return fields

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from lxml import html as lxml_html
-from lxml.html import HtmlElement
+from typing import TYPE_CHECKING
 
 from exam_server.formats.richtext import TAGS
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 KNOWN = TAGS | {"a"}
 HOLDING_BLOCKS = frozenset({"ul", "ol", "table", "thead", "tbody", "tr", "blockquote"})
@@ -33,6 +34,8 @@ def read_tree(markup: str) -> tuple[Node, ...]:
 
     Raises ValueError for a tag that the sanitiser doesn't know: leaving it out would change what is asked.
     """
+    from lxml import html as lxml_html
+
     if not markup.strip():
         return ()
     root = lxml_html.fragment_fromstring(markup, create_parent="div")
@@ -48,7 +51,7 @@ def picture_sources(nodes: Sequence[Node]) -> Iterator[str]:
             yield from picture_sources(node.children)
 
 
-def _children(parent: HtmlElement, *, preserved: bool) -> Iterator[Node]:
+def _children(parent: "HtmlElement", *, preserved: bool) -> Iterator[Node]:
     if parent.text and (words := _words(parent.text, parent.tag, preserved)):
         yield words
     for child in parent:
@@ -67,7 +70,7 @@ def _words(text: str, within: str, preserved: bool) -> str:
     return "" if collapsed == " " and within in HOLDING_BLOCKS | {"div"} else collapsed
 
 
-def _element(tag: HtmlElement, preserved: bool) -> Element:
+def _element(tag: "HtmlElement", preserved: bool) -> Element:
     if tag.tag not in KNOWN:
         raise ValueError(f"a tag that no sanitised text has: {tag.tag}")
     return Element(

@@ -3,11 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 from io import BytesIO
-
-from PIL import Image, ImageChops, ImageOps
+from typing import TYPE_CHECKING
 
 from exam_server.core.problems import Problem
 from exam_server.core.text import Text, text
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAXIMUM_BYTES = 20 * 1024 * 1024
 MAXIMUM_PIXELS = 25_000_000
@@ -47,6 +49,8 @@ def read_image(content: bytes, place: str = "") -> tuple[Picture | None, tuple[P
 
     SVG, animations, more than 25 megapixels and what is still larger than 1 MiB afterwards are refused.
     """
+    from PIL import Image
+
     if len(content) > MAXIMUM_BYTES:
         return _no(text("The picture is larger than {limit} MiB.", limit=MAXIMUM_BYTES // 2**20), place)
     try:
@@ -63,7 +67,7 @@ def read_image(content: bytes, place: str = "") -> tuple[Picture | None, tuple[P
     return picture, ()
 
 
-def _refusal(image: Image.Image) -> Text | None:
+def _refusal(image: "Image.Image") -> Text | None:
     if image.width * image.height > MAXIMUM_PIXELS:
         return _too_large()
     if getattr(image, "n_frames", 1) > 1:
@@ -80,7 +84,9 @@ def _too_heavy(picture: Picture) -> Text:
     return text("The picture takes {size} MiB; save it smaller, 1 MiB at most.", size=size)
 
 
-def _painted_anew(image: Image.Image, source_hash: str) -> Picture:
+def _painted_anew(image: "Image.Image", source_hash: str) -> Picture:
+    from PIL import Image, ImageOps
+
     format_ = str(image.format)
     upright = ImageOps.exif_transpose(image)
     transparent = format_ != "JPEG" and upright.has_transparency_data
@@ -93,8 +99,10 @@ def _painted_anew(image: Image.Image, source_hash: str) -> Picture:
     return Picture(id_, content, MEDIA_TYPES[format_], bare.width, bare.height, source_hash)
 
 
-def _with_palette(bare: Image.Image) -> Image.Image:
+def _with_palette(bare: "Image.Image") -> "Image.Image":
     """The same pixels with a palette where they have few colours, as diagrams do: half the bytes."""
+    from PIL import Image, ImageChops
+
     colours = bare.getcolors(LARGEST_PALETTE) if bare.mode == "RGB" else None
     if colours is None:
         return bare

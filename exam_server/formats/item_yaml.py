@@ -3,14 +3,8 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
-from io import StringIO
 from types import MappingProxyType
 from typing import Any
-
-from ruamel.yaml import YAML
-from ruamel.yaml.representer import RoundTripRepresenter
-from ruamel.yaml.scalarstring import LiteralScalarString
 
 from exam_server.core.bank import GuideElement, Item, Option, Pair, Scoring, change_pictured
 from exam_server.core.problems import Problem
@@ -22,8 +16,6 @@ from exam_server.formats.strict import read_strict
 from exam_server.formats.yaml_lines import LocatedYaml, Path, load_yaml
 
 NO_PICTURES: Names = MappingProxyType({})
-FILE_WIDTH = 1_000_000
-"""Lines are never folded: a change of one word is a change of one line."""
 
 
 def read_item(source: str, place: str = "", pictures: Names = NO_PICTURES) -> tuple[Item | None, tuple[Problem, ...]]:
@@ -55,15 +47,10 @@ def write_item(item: Item, pictures: Names = NO_PICTURES) -> str:
 
     `pictures` gives the file (`media/name.png`) of each media id that the item shows.
     """
+    from exam_server.formats.yaml_files import write_file
+
     item = change_pictured(item, lambda words: rename_pictures(words, pictures))
-    yaml = YAML()
-    yaml.Representer = _Representer
-    yaml.width = FILE_WIDTH
-    yaml.allow_unicode = True
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    out = StringIO()
-    yaml.dump(_writable(_content(item)), out)
-    return out.getvalue()
+    return write_file(_writable(_content(item)))
 
 
 def _check_parts(located: LocatedYaml) -> Iterator[Problem]:
@@ -177,21 +164,14 @@ def _writable(value: Any) -> Any:
         return [_writable(each) for each in value]
     if isinstance(value, str):
         return _scalar(unicodedata.normalize("NFC", value))
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else round(value, 12)
+    return value
 
 
 def _scalar(words: str) -> str:
+    from exam_server.formats.yaml_files import as_block
+
     lines = words.split("\n")
     simple = all(line == line.strip() for line in lines) and lines[0] and lines[-1]
-    return LiteralScalarString(words) if len(lines) > 1 and simple else words
-
-
-class _Representer(RoundTripRepresenter):
-    """Numbers without exponents, which our reader would take for words."""
-
-
-def _represent_decimal(representer: RoundTripRepresenter, value: float) -> Any:
-    return representer.represent_scalar("tag:yaml.org,2002:float", format(Decimal(repr(round(value, 12))), "f"))
-
-
-_Representer.add_representer(float, _represent_decimal)
+    return as_block(words) if len(lines) > 1 and simple else words

@@ -20,7 +20,6 @@ from exam_server.core.qualification import Method
 from exam_server.core.text import text
 from exam_server.formats.records import Special, Specials, UnfitError, plain_value, read_record
 from exam_server.formats.yaml_lines import load_yaml
-from exam_server.formats.yaml_text import dump_yaml
 
 NUMBERS: Mapping[type, tuple[str, ...]] = {ItemsRight: ("needed", "asked"), AgreedLevel: ("threshold",), Accepted: ()}
 JUDGES = ("scoring", "commission")
@@ -41,6 +40,8 @@ def read_plan(source: str, place: str = "") -> tuple[Plan | None, tuple[Problem,
 
 def write_plan(plan: Plan) -> str:
     """The file's text; reading it gives an equal plan."""
+    from exam_server.formats.yaml_text import dump_yaml
+
     return dump_yaml(plain_value(Plan, plan, SPECIALS), EXPLANATION)
 
 

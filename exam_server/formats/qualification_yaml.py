@@ -7,7 +7,6 @@ from exam_server.core.qualification import OutcomeSet, Qualification
 from exam_server.core.text import Text, text
 from exam_server.formats.records import Specials, plain_value, read_record
 from exam_server.formats.yaml_lines import LocatedYaml, Path, load_yaml
-from exam_server.formats.yaml_text import dump_yaml
 
 SPECIALS: Specials = {}
 EXPLANATION = "The qualification as its register form words it; made by the form's reader."
@@ -25,6 +24,8 @@ def read_qualification(source: str, place: str = "") -> tuple[Qualification | No
 
 def write_qualification(qualification: Qualification) -> str:
     """The file's text; reading it gives an equal qualification."""
+    from exam_server.formats.yaml_text import dump_yaml
+
     return dump_yaml(plain_value(Qualification, qualification, SPECIALS), EXPLANATION)
 
 

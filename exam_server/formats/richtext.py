@@ -4,13 +4,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-
-from bleach.sanitizer import Cleaner
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from exam_server.core.problems import Problem, Refused
 from exam_server.core.text import Text, text
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 ALLOW_LIST_VERSION = "2"
 """Stored beside cleaned HTML: whoever changes the lists below raises it, and stored HTML is cleaned anew."""
@@ -70,6 +71,8 @@ def render(markdown: str, *, media: Media = only_media_ids, links: bool = False)
 
 def clean(html: str, *, links: bool = False) -> str:
     """The harmless part of any HTML; cleaning twice changes nothing."""
+    from bleach.sanitizer import Cleaner
+
     cleaner = Cleaner(
         tags=TAGS | {"a"} if links else TAGS,
         attributes=_is_allowed,
@@ -99,17 +102,19 @@ def media_sources(markdown: str) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _parser(html: bool = False) -> MarkdownIt:
+def _parser(html: bool = False) -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark", {"html": html, "maxNesting": MAXIMUM_DEPTH + 1}).enable(["table", "strikethrough"])
 
 
-def _walk(tokens: Sequence[Token]) -> Iterator[Token]:
+def _walk(tokens: Sequence["Token"]) -> Iterator["Token"]:
     for token in tokens:
         yield token
         yield from _walk(token.children or ())
 
 
-def _tame(token: Token, media: Media) -> None:
+def _tame(token: "Token", media: Media) -> None:
     """Headings go below the page's own, header cells get a scope, pictures their address, links their relation."""
     if token.type in ("heading_open", "heading_close"):
         token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
@@ -178,12 +183,12 @@ def _check_structure(markdown: str) -> Iterator[Problem]:
                 yield _problem(*found, line)
 
 
-def _check_depth(tokens: Sequence[Token]) -> Iterator[Problem]:
+def _check_depth(tokens: Sequence["Token"]) -> Iterator[Problem]:
     if any(token.level >= MAXIMUM_DEPTH for token in tokens):
         yield _problem("too-deep", text("The text is nested more than {limit} levels deep.", limit=MAXIMUM_DEPTH))
 
 
-def _refused(token: Token) -> tuple[str, Text] | None:
+def _refused(token: "Token") -> tuple[str, Text] | None:
     if token.type in ("html_block", "html_inline"):
         return "html", text("HTML isn't taken, it would be shown as text: {html}", html=token.content.strip()[:60])
     if token.type == "link_open" and not LINK.fullmatch(str(token.attrGet("href") or "")):

@@ -22,7 +22,6 @@ from exam_server.formats.conditions import (
 )
 from exam_server.formats.records import Special, Specials, json_schema, plain_value, read_record
 from exam_server.formats.yaml_lines import LocatedYaml, Path, load_yaml
-from exam_server.formats.yaml_text import dump_yaml
 
 SPECIALS: Specials = {
     Annotated[int, MINUTES_SECONDS]: Special(read_seconds, write_seconds, SECONDS_SCHEMA),
@@ -75,6 +74,8 @@ def _path(steps: Sequence[str], source: LocatedYaml) -> Path:
 
 def write_scenario(scenario: Scenario) -> str:
     """The file's text; reading it gives an equal scenario."""
+    from exam_server.formats.yaml_text import dump_yaml
+
     return dump_yaml(plain_value(Scenario, scenario, SPECIALS))
 
 

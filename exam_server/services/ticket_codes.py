@@ -1,8 +1,10 @@
 """The address on a ticket, and the same as a QR code for a page and for paper."""
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import segno
+if TYPE_CHECKING:
+    from segno import QRCode
 
 
 def ticket_address(page: str, ticket: str) -> str:
@@ -22,5 +24,7 @@ def qr_picture(address: str) -> str:
     return file.getvalue().decode()
 
 
-def _code(address: str) -> segno.QRCode:
+def _code(address: str) -> "QRCode":
+    import segno
+
     return segno.make(address, error="m", micro=False)

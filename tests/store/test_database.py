@@ -11,7 +11,8 @@ from alembic.util import CommandError
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from exam_server.services.opening import alembic_config, check_schema, open_database, upgrade_schema
+from exam_server.services.opening import open_database
+from exam_server.services.schema import alembic_config, check_schema, upgrade_schema
 from exam_server.services.withdrawing import withdraw_item
 from exam_server.store.base import Base
 from exam_server.store.database import Database

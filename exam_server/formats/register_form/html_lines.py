@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-
-from lxml import etree, html
+from typing import TYPE_CHECKING
 
 from exam_server.formats.register_form.lines import Line, clean
 from exam_server.formats.register_form.tables import Row, table_lines
+
+if TYPE_CHECKING:
+    from lxml import html
 
 SKIPPED_TAGS = "script style noscript template svg nav footer aside head button select option iframe object"
 SKIPPED = frozenset(SKIPPED_TAGS.split())
@@ -57,6 +59,8 @@ class _Page:
 
 def html_lines(source: str, offset: int = 0) -> list[Line]:
     """The lines of a page or a fragment; numbers count from the page's first line, plus `offset`. Never raises."""
+    from lxml import etree, html
+
     try:
         root = html.document_fromstring(source.replace("\x00", "").encode("utf-8", "replace"), parser=_parser())
     except (etree.LxmlError, ValueError, AssertionError):
@@ -67,13 +71,15 @@ def html_lines(source: str, offset: int = 0) -> list[Line]:
     return [replace(line, number=line.number + offset) for line in page.lines]
 
 
-def _parser() -> html.HTMLParser:
+def _parser() -> "html.HTMLParser":
+    from lxml import html
+
     return html.HTMLParser(
         no_network=True, remove_comments=True, remove_pis=True, recover=True, huge_tree=False, encoding="utf-8"
     )
 
 
-def _walk(element: html.HtmlElement, page: _Page, depth: int) -> None:
+def _walk(element: "html.HtmlElement", page: _Page, depth: int) -> None:
     tag = element.tag if isinstance(element.tag, str) else ""
     if depth > MAXIMUM_DEPTH or tag in SKIPPED or _is_menu(element, tag):
         return
@@ -88,7 +94,7 @@ def _walk(element: html.HtmlElement, page: _Page, depth: int) -> None:
         _block(element, page, depth, tag, number)
 
 
-def _block(element: html.HtmlElement, page: _Page, depth: int, tag: str, number: int) -> None:
+def _block(element: "html.HtmlElement", page: _Page, depth: int, tag: str, number: int) -> None:
     page.finish(True)
     heading, item = page.heading, page.item
     page.heading = HEADINGS.get(tag, page.heading)
@@ -101,19 +107,19 @@ def _block(element: html.HtmlElement, page: _Page, depth: int, tag: str, number:
         page.lines.append(Line(page.lines[-1].number if page.lines else number, "", "end"))
 
 
-def _content(element: html.HtmlElement, page: _Page, depth: int, number: int) -> None:
+def _content(element: "html.HtmlElement", page: _Page, depth: int, number: int) -> None:
     page.write(element.text, number)
     for child in element:
         _walk(child, page, depth + 1)
         page.write(child.tail, int(child.sourceline or number) + _height(child))
 
 
-def _height(element: html.HtmlElement) -> int:
+def _height(element: "html.HtmlElement") -> int:
     """How many source lines the element's own text covers."""
     return sum((piece or "").count("\n") for piece in element.itertext()) if isinstance(element.tag, str) else 0
 
 
-def _is_menu(element: html.HtmlElement, tag: str) -> bool:
+def _is_menu(element: "html.HtmlElement", tag: str) -> bool:
     """A list of nothing but links leads elsewhere and isn't part of the form."""
     if tag not in ("ul", "ol"):
         return False
@@ -121,23 +127,23 @@ def _is_menu(element: html.HtmlElement, tag: str) -> bool:
     return bool(entries) and all(_is_link(entry) for entry in entries)
 
 
-def _is_link(entry: html.HtmlElement) -> bool:
+def _is_link(entry: "html.HtmlElement") -> bool:
     linked = "".join("".join(link.itertext()) for link in entry.iter("a"))
     return bool(linked.strip()) and clean(linked) == clean("".join(entry.itertext()))
 
 
-def _table(element: html.HtmlElement, page: _Page, depth: int) -> None:
+def _table(element: "html.HtmlElement", page: _Page, depth: int) -> None:
     page.finish(True)
     rows = [_row(row, depth) for row in element.iter("tr") if next(row.iterancestors("table"), None) is element]
     page.lines.extend(table_lines([row for row in rows if any(row)]))
     page.fresh = True
 
 
-def _row(row: html.HtmlElement, depth: int) -> Row:
+def _row(row: "html.HtmlElement", depth: int) -> Row:
     return tuple(tuple(_cell(cell, depth)) for cell in row if cell.tag in ("td", "th"))
 
 
-def _cell(cell: html.HtmlElement, depth: int) -> Iterator[Line]:
+def _cell(cell: "html.HtmlElement", depth: int) -> Iterator[Line]:
     inner = _Page()
     _content(cell, inner, depth + 1, int(cell.sourceline or 1))
     inner.finish(True)
