@@ -134,14 +134,17 @@ def forget_cached_pages(url: str) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Pool settings per database: a thread of the server may hold one connection, the journal one more.
+    """Pool settings per database: a thread holds one connection at most, the journal one more.
 
-    The connection that came back last goes out first: what it has prepared and read is still warm.
+    SQLite's are fewer than the threads, for each takes half a megabyte; who finds none free waits, and nobody holds one
+    while waiting for the lane or the journal. The one that came back last goes out first: what it has prepared and read
+    is still warm.
     """
-    options = {"json_serializer": encode_json, "max_overflow": 20, "pool_use_lifo": True}
+    options = {"json_serializer": encode_json, "pool_use_lifo": True}
     if url.startswith("sqlite"):
-        return options | {"connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": 80}
-    return options | {"pool_size": 20, "pool_pre_ping": True}
+        connecting = {"timeout": 30, "check_same_thread": False}
+        return options | {"connect_args": connecting, "pool_size": 16, "max_overflow": 0}
+    return options | {"pool_size": 20, "max_overflow": 20, "pool_pre_ping": True}
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -1,5 +1,7 @@
 """How each database is opened, and that migrations make what the models say."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.pool import QueuePool
 
 from exam_server.services.opening import open_database
 from exam_server.services.schema import alembic_config, check_schema, upgrade_schema
@@ -18,7 +21,7 @@ from exam_server.store.base import Base
 from exam_server.store.database import Database
 from exam_server.store.delivery import list_forms
 from exam_server.store.tables import ThrottleRow
-from tests.making import CODE, KEYS, OwnWork, freeze_exam, open_exam
+from tests.making import CODE, KEYS, OwnWork, freeze_exam, open_exam, open_own_work
 
 
 @pytest.fixture
@@ -64,6 +67,33 @@ def test_on_sqlite_only_who_is_in_the_lane_can_write(work: OwnWork) -> None:
     work.record()
     work.session.add(ThrottleRow(key="inside", failures=1, window_started_at=work.now))
     work.commit()
+
+
+def test_who_waits_for_the_lane_has_given_its_connection_back(sqlite_url: str) -> None:
+    """There are fewer connections than threads: those in line would starve the one at its head."""
+    database = open_database(sqlite_url)
+
+    def take_a_turn(number: int) -> None:
+        with open_own_work(database) as work:
+            work.record()
+            work.session.add(ThrottleRow(key=f"turn-{number}", failures=1, window_started_at=work.now))
+            work.commit()
+
+    with ThreadPoolExecutor(40) as threads:
+        with database.lane.entered():
+            turns = [threads.submit(take_a_turn, number) for number in range(40)]
+            while len(database.lane._waiting) < 40:
+                time.sleep(0.001)
+            held = _pool(database).checkedout()
+        for turn in turns:
+            turn.result(20)
+    database.engine.dispose()
+    assert held == 0
+
+
+def _pool(database: Database) -> QueuePool:
+    assert isinstance(database.engine.pool, QueuePool)
+    return database.engine.pool
 
 
 @pytest.mark.postgresql
