@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from exam_server.core.problems import NotFound, Refused
@@ -16,12 +17,14 @@ from exam_server.formats.seb_file import (
     write_property_list,
     write_seb_file,
 )
-from exam_server.services.certificates import Authority
 from exam_server.services.closed_room import room_of
 from exam_server.services.exam_rows import get_row, require_state
 from exam_server.services.work import Work
 from exam_server.store import closed_room as store
 from exam_server.store.tables import ClosedRoomRow
+
+if TYPE_CHECKING:
+    from exam_server.services.certificates import Authority
 
 START, LEAVE = "/ticket", "/leave"
 SALT_BYTES = 32
@@ -33,7 +36,7 @@ class Place:
     """Where people reach this server, and the authority that its certificate needs, if it has one of its own."""
 
     address: str
-    authority: Authority | None = None
+    authority: "Authority | None" = None
 
 
 @dataclass(frozen=True)

@@ -42,10 +42,11 @@ class Fragments:
 
 
 class Shapes:
-    """What responses to the items of a form must look like, by its digest."""
+    """What responses to the items of a form must look like, by its digest; there are few different ones."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, tuple[ResponseShape, ...]] = OrderedDict()
+        self._one_of_each: dict[ResponseShape, ResponseShape] = {}
         self._guard = Lock()
 
     def find(self, digest: str) -> tuple[ResponseShape, ...] | None:
@@ -53,7 +54,7 @@ class Shapes:
 
     def keep(self, digest: str, shapes: tuple[ResponseShape, ...]) -> None:
         with self._guard:
-            self._known[digest] = shapes
+            self._known[digest] = tuple(self._one_of_each.setdefault(shape, shape) for shape in shapes)
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
 

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.services import closed_room, exam, seb
-from exam_server.services.certificates import find_authority
 from exam_server.web.access import allow
 from exam_server.web.client import client_address
 from exam_server.web.flashes import flash_done, refusal_words
@@ -78,6 +77,8 @@ def send_seb_file(exam_id: UUID) -> Response | tuple[str, int]:
 
 
 def _place() -> seb.Place:
+    from exam_server.services.certificates import find_authority
+
     settings = house().settings
     return seb.Place(settings.address, find_authority(settings.instance) if settings.tls == "auto" else None)
 

@@ -1,22 +1,28 @@
 """How a computer comes to trust the server's own authority: what to install, and the fingerprint to compare first."""
 
+from typing import TYPE_CHECKING
+
 from flask import Response, g, make_response, render_template, request
 from markupsafe import Markup
 
 from exam_server.core.certificates import in_groups
 from exam_server.core.problems import NotFound
 from exam_server.language import LANGUAGES
-from exam_server.services.certificates import Authority, find_authority, to_files
 from exam_server.services.ticket_codes import draw_qr
 from exam_server.web.access import allow
 from exam_server.web.public.views import public
 from exam_server.web.work import house
+
+if TYPE_CHECKING:
+    from exam_server.services.certificates import Authority
 
 
 @public.get("/trust")
 @allow("public")
 def show_trust() -> str:
     """A page that a helper can show and read aloud; it needs no cookie, so that the plain door can give it too."""
+    from exam_server.services.certificates import to_files
+
     authority = _own_authority()
     if (language := request.args.get("language")) in LANGUAGES:
         g.language = language
@@ -37,6 +43,8 @@ def show_trust() -> str:
 @public.get("/trust/<name>")
 @allow("public")
 def send_authority(name: str) -> Response:
+    from exam_server.services.certificates import to_files
+
     files = to_files(_own_authority())
     if name not in files:
         raise NotFound(name)
@@ -46,7 +54,9 @@ def send_authority(name: str) -> Response:
     return response
 
 
-def _own_authority() -> Authority:
+def _own_authority() -> "Authority":
+    from exam_server.services.certificates import find_authority
+
     settings = house().settings
     found = find_authority(settings.instance) if settings.tls == "auto" else None
     if found is None:
