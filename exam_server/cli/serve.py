@@ -50,6 +50,7 @@ def _become_server(settings: Settings, workers: int, certificate: ServerCertific
         "host": settings.host,
         "port": settings.port,
         "interface": "wsgi",
+        "http": "auto" if certificate else "1",
         "workers": workers,
         "blocking-threads": settings.threads,
         "log-level": "error",
@@ -60,7 +61,7 @@ def _become_server(settings: Settings, workers: int, certificate: ServerCertific
         options |= {**files, "ssl-protocol-min": "tls1.2"}
     given = [f"--{name}={value}" for name, value in options.items()]
     sys.stdout.flush()
-    command = [sys.executable, "-P", "-m", "granian", "--factory", *given, "exam_server.app:application"]
+    command = [sys.executable, "-P", "-m", "granian", "--factory", "--no-ws", *given, "exam_server.app:application"]
     os.execve(sys.executable, command, {**THRIFT, **os.environ, **_handed_over(settings)})  # noqa: S606 - no shell
 
 

@@ -143,7 +143,7 @@ def engine_options(url: str) -> dict[str, Any]:
     options = {"json_serializer": encode_json, "pool_use_lifo": True}
     if url.startswith("sqlite"):
         connecting = {"timeout": 30, "check_same_thread": False}
-        return options | {"connect_args": connecting, "pool_size": 16, "max_overflow": 0}
+        return options | {"connect_args": connecting, "pool_size": 12, "max_overflow": 0}
     return options | {"pool_size": 20, "max_overflow": 20, "pool_pre_ping": True}
 
 
