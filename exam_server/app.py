@@ -8,6 +8,7 @@ from functools import partial
 from flask import Flask, url_for
 
 from exam_server.extensions import db
+from exam_server.services.clock import ClockWatch
 from exam_server.services.closed_room import Gates
 from exam_server.services.locking import take_writer_lock
 from exam_server.services.opening import Database, Journal, engine_options, forget_cached_pages
@@ -81,6 +82,7 @@ def application() -> Flask:
     house.lock = take_writer_lock(settings.instance, house.database)
     house.database.on_failure = end_soon
     with app.app_context(), open_work() as work:
+        house.clock.take_up(work)
         house.gates.look(work)
     prepare_files()
     # What is there now stays: no collection has to walk through it again while a room saves.
@@ -110,6 +112,7 @@ def build_house(settings: Settings, database: Database) -> House:
         login_door=Door("login", settings.login_failures, settings.global_failures, window),
         ticket_door=ticket_door,
         gates=Gates(),
+        clock=ClockWatch(database),
         seats=Seats(database),
         steps=PlainSteps(database, journal, keys, ticket_door),
         fragments=Fragments(usual_encoding(settings.is_secure, settings.public_host)),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.language import say
+from exam_server.services.clock import take_up_line
 from exam_server.services.locking import AnotherWriter, writer_lock
 from exam_server.services.opening import Database, new_id, open_database
 from exam_server.services.people import find_organisation_id
@@ -49,6 +50,8 @@ def open_work(*, writing: bool = True, founding: bool = False) -> Iterator[Work]
         work.organisation_id = find_organisation_id(work) or NOBODY
         if work.organisation_id == NOBODY and not founding:
             raise click.ClickException(say(text("There is no organisation yet: run “exam-server setup” first.")))
+        if writing and database.is_sqlite:
+            take_up_line(work)
         done = False
         try:
             yield work

@@ -2,10 +2,9 @@
 
 import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,10 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from exam_server.core.clock import anchor_at
 from exam_server.store.base import encode_json
 from exam_server.store.lane import Lane, OpenLane
+from exam_server.store.machine_clock import MachineClock
 from exam_server.store.troubles import NotFlushed, trouble_of
 
 IMMEDIATE = {"exam_begin": "IMMEDIATE"}
@@ -33,18 +34,19 @@ READS_ONLY = "exam_reads_only"
 class Database:
     """What use cases and the response journal share. Open one per process."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, machine: MachineClock | None = None) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self.lane = Lane() if self.is_sqlite else OpenLane()
-        self._anchor = (datetime.now(UTC), time.monotonic())
+        self.machine = machine or MachineClock()
+        self.anchor = anchor_at(self.machine.read())
         self.on_failure: Callable[[], None] = lambda: None
         self._failed = False
         prepare_engine(engine)
         event.listen(engine, "handle_error", self._look_at_error)
 
     def now(self, session: Session | Connection) -> datetime:
-        """The database server's time; on SQLite a monotonic clock anchored at the start: clock steps change nothing."""
+        """The database server's time; on SQLite the anchored line, which no step of the wall clock moves."""
         if self.is_sqlite:
             return self.monotonic_now()
         return session.execute(text("select clock_timestamp()")).scalar_one().astimezone(UTC)  # type: ignore[no-any-return]
@@ -73,9 +75,8 @@ class Database:
             driver.execute(f"PRAGMA foreign_keys={switch}")
 
     def monotonic_now(self) -> datetime:
-        """The anchored clock of this process (SQLite's only clock)."""
-        started_at, started = self._anchor
-        return started_at + timedelta(seconds=time.monotonic() - started)
+        """The anchored line (SQLite's only clock): the wall clock of the start, until what is kept is taken up."""
+        return self.anchor.time(self.machine.since_boot())
 
     def writing_connection(self) -> PoolProxiedConnection:
         """A connection for plain SQL within the lane; its owner never gives it back to the readers' pool."""

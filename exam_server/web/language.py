@@ -94,10 +94,13 @@ def _ngettext(one: str, many: str, count: int) -> str:
 def _formats(zone: ZoneInfo) -> Mapping[str, Callable[..., str]]:
     def as_digits(pattern: str) -> Callable[[datetime | None], str]:
         """Digits are the same in every language, and a board shows hundreds of them."""
-        return lambda moment: moment.astimezone(zone).strftime(pattern) if moment else ""
+        return lambda moment: show_local(moment.astimezone(zone), pattern) if moment else ""
 
     def as_datetime(moment: datetime | None) -> str:
-        return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=zone, locale=current_language()) if moment else ""
+        if moment is None:
+            return ""
+        local = moment.astimezone(zone)
+        return format_datetime(local, "d MMMM y, HH:mm", tzinfo=zone, locale=current_language()) + _which(local)
 
     def as_date(day: date | datetime | None) -> str:
         local = day.astimezone(zone).date() if isinstance(day, datetime) else day
@@ -112,6 +115,17 @@ def _formats(zone: ZoneInfo) -> Mapping[str, Callable[..., str]]:
         "as_duration": as_duration,
         "as_whole_minutes": as_whole_minutes,
     }
+
+
+def show_local(local: datetime, pattern: str) -> str:
+    """A time in its zone; in the hour that comes twice, when the clocks go back, with the name of the time."""
+    return local.strftime(pattern) + _which(local)
+
+
+def _which(local: datetime) -> str:
+    """A space and CEST or CET in the doubled hour; else nothing."""
+    comes_twice = local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset()
+    return f" {local.tzname()}" if comes_twice else ""
 
 
 def as_minutes(seconds: int) -> str:

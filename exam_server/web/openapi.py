@@ -115,6 +115,7 @@ BEAT = _object(
         },
     }
 )
+READY = _object(ready={"type": "boolean"}, clock_offset_seconds={"type": "number"})
 MACHINE = _object(
     config_header={"type": "boolean"},
     exam_header={"type": "boolean"},
@@ -163,7 +164,7 @@ PATHS: Schema = {
     },
     "/machine/keys": {"post": _operation("What arrives of a computer's keys, and the server's clock", MACHINE, SHOWN)},
     "/healthz": {"get": _operation("Whether the process answers", _object(alive={"const": True}))},
-    "/readyz": {"get": _operation("Whether a write succeeds", _object(ready={"type": "boolean"}))},
+    "/readyz": {"get": _operation("Whether a write succeeds, and how the clock stands", READY)},
     "/openapi.json": {"get": _operation("This document", {"type": "object"})},
 }
 OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", *PUBLIC})

@@ -1,4 +1,4 @@
-"""What the serving process does by itself: close what is due, seal the audit trail, read the gates, prepare forms."""
+"""What the serving process does by itself: watch the clock, close what is due, seal events, prepare forms."""
 
 import os
 import threading
@@ -17,13 +17,15 @@ from exam_server.web.work import House, open_work
 LOG = structlog.get_logger("exam.upkeep")
 EVERY_SECONDS = 1.0
 MOST_BITES = 20
+EVERYWHERE_ROUNDS = 60
 LAST_WORDS_SECONDS = 1.0
 
 
 def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> threading.Thread:
     """A daemon thread that never ends by an error: it's logged, and the next round tries again."""
     uses = (close_due_sittings, house.gates.look)
-    jobs: dict[str, Callable[[], object]] = {job.__name__: partial(_work, app, job) for job in uses}
+    jobs: dict[str, Callable[[], object]] = {"look_at_clock": partial(_look_at_clock, app, house)}
+    jobs |= {job.__name__: partial(_work, app, job) for job in uses}
     jobs |= {"seal_events": Sealer(app), **more}
     thread = threading.Thread(target=_run, args=(jobs,), name="upkeep", daemon=True)
     thread.start()
@@ -35,17 +37,27 @@ def _work(app: Flask, job: Callable[[Work], object]) -> None:
         job(work)
 
 
+def _look_at_clock(app: Flask, house: House) -> None:
+    _work(app, house.clock.look)
+    house.clock.settle()
+
+
 class Sealer:
     """Seals in small bites, each a short transaction: a herd leaves many events, and saves wait for every bite.
 
-    What an earlier process left is looked for once; from then on a look is at the last minutes alone.
+    What an earlier process left is looked for once; from then on a look is at the last minutes alone. Ids bear the
+    machine's wall clock, and one that was set back hides new events among older ones: hence everywhere now and then.
     """
 
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._is_settled = False
+        self._rounds = 0
 
     def __call__(self) -> None:
+        self._rounds += 1
+        if self._rounds % EVERYWHERE_ROUNDS == 0:
+            self._is_settled = False
         for _ in range(MOST_BITES):
             with self._app.app_context(), open_work() as work:
                 if not seal_events(work, everywhere=not self._is_settled):

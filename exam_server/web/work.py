@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from exam_server.core.network import Network
 from exam_server.extensions import db
+from exam_server.services.clock import ClockWatch
 from exam_server.services.closed_room import Gates
 from exam_server.services.opening import Database, Journal, new_id
 from exam_server.services.people import SessionLimits
@@ -37,6 +38,7 @@ class House:
     login_door: Door
     ticket_door: Door
     gates: Gates
+    clock: ClockWatch
     seats: Seats
     steps: PlainSteps
     fragments: Fragments

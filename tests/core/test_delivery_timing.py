@@ -1,6 +1,8 @@
 """Time: base × factor + compensations − pauses, whatever order the log is read in."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,9 @@ def at(seconds: float) -> datetime:
 
 STARTED = TimeEvent("started", START)
 CLOCK = Clock(3600)
+WARSAW = ZoneInfo("Europe/Warsaw")
+# The nights of 2026 and 2027 in which the clocks of Warsaw change, by the minute of the change in UTC.
+CHANGES = [datetime(2026, 10, 25, 1, tzinfo=UTC), datetime(2027, 3, 28, 1, tzinfo=UTC)]
 
 EVENTS = st.lists(
     st.builds(
@@ -137,3 +142,20 @@ def test_a_test_is_closed_at_its_deadline_unless_a_second_person_is_waited_for(o
     waits = PENDING_PATIENCE if pending else timedelta()
     assert is_due(deadline, deadline + timedelta(seconds=over), pending) == (timedelta(seconds=over) > waits)
     assert not is_due(None, deadline, pending)
+
+
+@given(st.sampled_from(CHANGES), st.integers(-14_400, 3_600), EVENTS)
+def test_a_night_in_which_the_clocks_change_is_like_any_other(
+    change: datetime, begins: int, events: list[TimeEvent]
+) -> None:
+    """The same events give the same time to work, whether or not the clocks on the wall are moved meanwhile."""
+    shift = change + timedelta(seconds=begins) - START
+    plain = fold_time(CLOCK, [STARTED, *events])
+    moved = [replace(event, at=event.at + shift) for event in [STARTED, *events]]
+    tonight = fold_time(CLOCK, moved)
+    assert tonight.deadline_at == (plain.deadline_at and plain.deadline_at + shift)
+    for moment in (at(0), at(1800), at(7200)):
+        assert tonight.remaining(moment + shift) == plain.remaining(moment)
+    if tonight.deadline_at is not None:
+        local = tonight.deadline_at.astimezone(WARSAW)
+        assert local.astimezone(UTC) == tonight.deadline_at

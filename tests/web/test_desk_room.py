@@ -243,7 +243,7 @@ def test_the_refresh_brings_the_parts_that_the_board_has_and_nothing_else(made: 
     piece = daria.get(f"/desk/exams/{made.id}/seats").get_data(as_text=True)
     page = daria.get(f"/desk/exams/{made.id}").get_data(as_text=True)
     assert set(parts.findall(page)) - set(parts.findall(piece)) == {"board-stale"}
-    assert len(parts.findall(piece)) == 4 + len(made.sittings)
+    assert len(parts.findall(piece)) == 5 + len(made.sittings)
     assert "<html" not in piece
 
 

@@ -9,6 +9,7 @@ from exam_server.store.tables.bank import (
     StimulusRevisionRow,
 )
 from exam_server.store.tables.case import AccommodationRow, CaseRow, EvidenceRow, StageRow
+from exam_server.store.tables.clock import ClockRow
 from exam_server.store.tables.closed_room import ClosedRoomRow, SebCheckRow
 from exam_server.store.tables.delivery import (
     AdmissionRow,
@@ -58,6 +59,7 @@ __all__ = [
     "AuditSealRow",
     "BlueprintRow",
     "CaseRow",
+    "ClockRow",
     "ClosedRoomRow",
     "ContactGapRow",
     "ContributionRow",

@@ -9,6 +9,7 @@ from exam_server.services.beating import Beating, Plain
 from exam_server.services.saving import ENCODE
 from exam_server.services.tokens import Seat
 from exam_server.web.candidate.seat_door import Environment
+from exam_server.web.language import show_local
 from exam_server.web.work import House
 
 MOST_COUNTED = 9999
@@ -34,7 +35,7 @@ class Beats:
         return self._json(plain) if plain is not None else None
 
     def _json(self, plain: Plain) -> str:
-        ends_at = plain.deadline_at.astimezone(self._zone).strftime("%H:%M") if plain.deadline_at else ""
+        ends_at = show_local(plain.deadline_at.astimezone(self._zone), "%H:%M") if plain.deadline_at else ""
         said = {
             "state": plain.state,
             "remaining_seconds": plain.remaining,

@@ -22,7 +22,7 @@ from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.desk.filters import ALL, choose_filter, keep_tiles, list_filters
 from exam_server.web.desk.tiles import Tile, make_tile
-from exam_server.web.work import open_work
+from exam_server.web.work import house, open_work
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 WORDS = {
@@ -112,6 +112,7 @@ def _read_board(work: Work, exam_id: UUID) -> dict[str, Any]:
         "admitted": sum(seat.state == "admitted" for seat in shown.seats),
         "now": work.now,
         "seen": frozenset(),
+        "clock_notices": house().clock.notices(work.now),
     }
 
 

@@ -59,7 +59,10 @@ def check_alive() -> Response:
 @public.get("/readyz")
 @allow("public")
 def check_ready() -> tuple[Response, int]:
-    """Ready means: a write was committed and read back, and the journal runs."""
+    """Ready means: a write was committed and read back, and the journal runs. How far the machine's clock is off is
+    only told: everybody's time goes on all the same.
+    """
     with open_work() as work:
         ready = write_and_read_back(work) and house().journal.is_running
-    return jsonify(ready=ready), 200 if ready else 503
+    offset = round(house().clock.offset.total_seconds(), 1)
+    return jsonify(ready=ready, clock_offset_seconds=offset), 200 if ready else 503

@@ -5,7 +5,7 @@ import "../page.js";
 
 const EVERY_MS = 1500;
 const PATIENCE_MS = 5000;
-const PARTS = ["board-as-of", "board-filters", "board-decisions"];
+const PARTS = ["board-as-of", "board-clock", "board-filters", "board-decisions"];
 const SEATS = "board-seats";
 
 const board = document.getElementById("board");
