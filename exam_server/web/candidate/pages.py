@@ -12,7 +12,7 @@ from markupsafe import Markup
 from exam_server.core.delivery import CLOSED, Breaks, Receipt
 from exam_server.services.delivery import CandidateView, Restored
 from exam_server.web.candidate.shells import Filling
-from exam_server.web.language import as_minutes
+from exam_server.web.language import as_minutes, show_local
 
 HEARTBEAT_SECONDS, LOBBY_SECONDS = 10, 4
 URLS = {
@@ -134,4 +134,4 @@ class SeatTexts:
         return htmlsafe_json_dumps({**data, "seat": self._view.seat, "language": self._language, "zone": self._zone})
 
     def _local(self, moment: datetime | None, pattern: str = "%H:%M") -> str:
-        return moment.astimezone(ZoneInfo(self._zone)).strftime(pattern) if moment else ""
+        return show_local(moment.astimezone(ZoneInfo(self._zone)), pattern) if moment else ""
