@@ -8,6 +8,7 @@ from typing import Literal
 from exam_server.core.text import Text, text
 
 Verdict = Literal["good", "fair", "bad"]
+SebOutcome = Literal["good", "elsewhere", "open", "shut", "unwatched", "unclear"]
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,9 @@ class Measured:
 
     `clock_offset` is the server's clock minus this machine's. `lost` counts acknowledged responses that the server
     didn't give back, `failures` requests that a candidate would have had to see as an error.
+    `seb` is what happened at the door of an exam in Safe Exam Browser: `open` to a browser without the exam's key,
+    `shut` to one with it, `unwatched` for one that stops showing it; `elsewhere`: all well, but the exam's settings
+    name another address than the one at which the rehearsal came.
     """
 
     secure: bool
@@ -28,6 +32,7 @@ class Measured:
     acknowledged: int
     lost: int
     failures: int
+    seb: SebOutcome = "unclear"
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,27 @@ NAMES = {
     "save": text("A response is saved, 95 of 100 within"),
     "hand_in": text("All hand in, 95 of 100 within"),
 }
+KEEP_OUT = text("Don't count on Safe Exam Browser on this installation: keep its log, and report it.")
+SEB: dict[SebOutcome, tuple[Verdict, Text, Text | None]] = {
+    "good": (
+        "good",
+        text("who shows the exam's key gets in, nobody else; whether a computer has the program, /machine says there"),
+        None,
+    ),
+    "elsewhere": (
+        "fair",
+        text("checked for the address in the settings file, which isn't the one of this rehearsal"),
+        text("The room's computers open the file's address: rehearse at that one (--address), or set it right."),
+    ),
+    "open": ("bad", text("a browser without the exam's key got a seat"), KEEP_OUT),
+    "shut": ("bad", text("a browser with the exam's key was stopped"), KEEP_OUT),
+    "unwatched": ("bad", text("a browser that stopped showing the exam's key went on"), KEEP_OUT),
+    "unclear": (
+        "bad",
+        text("the check couldn't be tried to its end"),
+        text("The server's log says more. Rehearse again before an exam that asks for Safe Exam Browser."),
+    ),
+}
 CLOCK_GOOD, CLOCK_FAIR = 2.0, 60.0
 
 
@@ -67,6 +93,7 @@ def judge_room(measured: Measured) -> list[Line]:
         _judge_failures(measured),
         _judge_clock(measured.clock_offset),
         _judge_transport(measured),
+        _judge_seb(measured.seb),
     ]
 
 
@@ -126,3 +153,8 @@ def _judge_transport(measured: Measured) -> Line:
         return Line("tls", name, text("no, plain http within this computer"), "fair", advice)
     advice = text("Everybody in the network can read tickets and responses. Start the server with --tls auto.")
     return Line("tls", name, text("no"), "bad", advice)
+
+
+def _judge_seb(outcome: SebOutcome) -> Line:
+    verdict, shown, advice = SEB[outcome]
+    return Line("seb", text("Safe Exam Browser, where an exam asks for it"), shown, verdict, advice)

@@ -19,6 +19,7 @@ GOOD = Measured(
     acknowledged=16,
     lost=0,
     failures=0,
+    seb="good",
 )
 
 
@@ -47,6 +48,11 @@ def test_a_good_room_is_ready_and_needs_no_advice() -> None:
         ({"clock_offset": 61.0}, "clock", "bad"),
         ({"secure": False, "local": True}, "tls", "fair"),
         ({"secure": False}, "tls", "bad"),
+        ({"seb": "elsewhere"}, "seb", "fair"),
+        ({"seb": "open"}, "seb", "bad"),
+        ({"seb": "shut"}, "seb", "bad"),
+        ({"seb": "unwatched"}, "seb", "bad"),
+        ({"seb": "unclear"}, "seb", "bad"),
     ],
 )
 def test_what_isn_t_good_is_named_with_advice(change: dict[str, object], key: str, verdict: str) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from exam_server.cli.rehearsal.browser import Browser, Refused
-from exam_server.cli.rehearsal.pages import SeenItem, csrf_of, data_of, has_data, items_of
+from exam_server.cli.rehearsal.pages import SeenItem, check_of, csrf_of, data_of, has_data, items_of
 from exam_server.cli.rehearsal.wire import Answer, Broken
 
 SAVE_PATIENCE = 4.0
@@ -64,6 +64,10 @@ class Candidate:
 
     async def show_ticket(self) -> None:
         self._read(await self.browser.post_form("/ticket", {"csrf_token": self._csrf, "ticket": self.ticket}))
+
+    async def answer_check(self) -> None:
+        """Send the page of the browser's check on; ends on the identity page. Raises Refused for another browser."""
+        self._read(await self.browser.post_form(check_of(self.page), {"csrf_token": self._csrf}))
 
     async def declare(self, with_files: bool = True) -> None:
         """Say that the shown data are one's own; ends in the lobby."""

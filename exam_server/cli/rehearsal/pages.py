@@ -16,6 +16,7 @@ URLS = re.compile(r'url\(["\']?([^"\')]+)["\']?\)')
 ITEM = re.compile(r'data-item="(\d+)"[^>]*data-kind="(\w+)"|data-kind="(\w+)"[^>]*data-item="(\d+)"')
 OPTION = re.compile(r'<input\b[^>]*\bname="item-(\d+)"')
 FIELD = re.compile(r'<select\b[^>]*\bid="item-(\d+)-')
+CHECK = re.compile(r'<form\b[^>]*\baction="(/ticket/check/[0-9a-f]+)"')
 UNREADABLE = "the page has no {what}"
 
 
@@ -50,6 +51,18 @@ def data_of(page: str, name: str) -> dict[str, Any]:
 
 def has_data(page: str, name: str) -> bool:
     return f'id="{name}"' in page
+
+
+def has_check(page: str) -> bool:
+    return CHECK.search(page) is not None
+
+
+def check_of(page: str) -> str:
+    """Where the page of the check at the door sends its answer."""
+    found = CHECK.search(page)
+    if found is None:
+        raise Unreadable(UNREADABLE.format(what="check"))
+    return found[1]
 
 
 def items_of(page: str) -> list[SeenItem]:

@@ -4,17 +4,18 @@ import asyncio
 import random
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from exam_server.cli.rehearsal.browser import Browser, Server
 from exam_server.cli.rehearsal.candidate import Candidate
 from exam_server.cli.rehearsal.herd import at_once, in_turn, start_together
+from exam_server.cli.rehearsal.making import made_exam
 from exam_server.cli.rehearsal.pages import data_of
+from exam_server.cli.rehearsal.seb import SEATS, try_door
 from exam_server.cli.rehearsal.staff import Staff
 from exam_server.core.network import is_loopback
-from exam_server.core.readiness import Measured
+from exam_server.core.readiness import Measured, SebOutcome
 
 ANSWERS = 8
 EVERY_SECONDS = 4.0
@@ -47,19 +48,18 @@ async def rehearse(wish: Wish) -> Measured:
         stack.push_async_callback(asyncio.sleep, 0)
         stack.callback(staff.browser.close)
         await staff.log_in(wish.login, wish.password)
-        made = await _make(staff, wish)
-        stack.push_async_callback(staff.act, "/office/exams", f"/office/exams/{made['exam']}/removal")
-        bots = [Candidate(Browser((wish.server,)), ticket, random.Random(ticket)) for ticket in made["tickets"]]  # noqa: S311
+        made = await stack.enter_async_context(made_exam(staff, wish.seats, wish.like))
+        bots = [Candidate(Browser((wish.server,)), ticket, random.Random(ticket)) for ticket in made.tickets]  # noqa: S311
         for bot in bots:
             stack.callback(bot.browser.close)
-        return await _walk(staff, made["exam"], bots, wish.server)
+        measured = await _walk(staff, made.exam, bots, wish.server)
+        return replace(measured, seb=await _try_seb(staff, wish))
 
 
-async def _make(staff: Staff, wish: Wish) -> dict[str, Any]:
-    """The rehearsal's id and its tickets."""
-    wanted = {"seats": wish.seats, "exam": wish.like or None}
-    made: dict[str, Any] = await staff.send_json("/office/exams", "/office/rehearsals", wanted)
-    return made
+async def _try_seb(staff: Staff, wish: Wish) -> SebOutcome:
+    """An exam of its own, after the herd: its checks would be in the measured times."""
+    async with made_exam(staff, SEATS, wish.like) as made:
+        return await try_door(staff, wish.server, made)
 
 
 async def _walk(staff: Staff, exam: str, bots: Sequence[Candidate], server: Server) -> Measured:
