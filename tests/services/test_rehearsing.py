@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import case, delivery, desk, exam, rehearsing, starting
+from exam_server.services import case, delivery, desk, exam, rehearsing, seb, starting
 from exam_server.services.case import release_results
 from exam_server.services.marking import mark_exam
 from exam_server.services.throttling import Door
@@ -42,6 +42,8 @@ def test_a_removed_rehearsal_leaves_no_row_but_its_audit_events(work: OwnWork) -
     exam_id, tickets = make_rehearsal(work)
     assert len(tickets) == 3
     assert delivery.enter_ticket(work, KEYS, DOOR, tickets[0]).token
+    seb.require_seb(work, exam_id, seb.Place("https://sala.invalid"), "", "")
+    assert delivery.enter_ticket(work, KEYS, DOOR, tickets[1]).check
     work.commit()
     assert starting.open_exam(work, exam_id) == 3
     sitting = work.session.scalars(select(SittingRow).where(SittingRow.exam_id == exam_id)).first()

@@ -50,7 +50,8 @@ async def try_door(staff: Staff, server: Server, made: Made) -> SebOutcome:
 
 
 async def _try(made: Made, stranger: SebBrowser, own: SebBrowser, key: str) -> SebOutcome:
-    for stranger.key in (OTHER_KEY, NO_KEY):
+    for shown in (OTHER_KEY, NO_KEY):
+        stranger.key = shown
         if await _gets_seat(_bot(stranger, made.tickets[0])):
             return "open"
     own.key = key
