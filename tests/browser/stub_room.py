@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from socketserver import ThreadingMixIn
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from types import SimpleNamespace
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -92,6 +92,8 @@ class Room:
         self.epoch = 1
         self.unavailable = False
         self.swallow_replies = 0
+        self.may_reply = Event()
+        self.may_reply.set()
         self.starts_at = datetime.now(UTC)
         self.form = "f" * 64
         self.saved_under: set[str] = set()
@@ -246,6 +248,7 @@ class Room:
     def _answer_json(self, path: str, body: dict[str, Any]) -> tuple[str, str, bytes]:
         if path == "/sitting/responses":
             reply = self.take(body)
+            self.may_reply.wait(10)
             if self.swallow_replies:
                 self.swallow_replies -= 1
                 return "502 Bad Gateway", "text/plain", b""

@@ -67,6 +67,23 @@ def test_saved_is_said_after_the_reply_with_the_value_and_the_time(page: Page, r
     assert room.fold.responses == {1: 2}
 
 
+def test_saved_is_not_said_while_a_newer_response_is_on_its_way(page: Page, room: Room) -> None:
+    page.evaluate("""() => {
+      window.said = [];
+      const line = document.getElementById("save-line");
+      new MutationObserver(() => said.push(`${line.dataset.state} ${line.textContent.trim()}`))
+        .observe(line, { attributes: true, childList: true, subtree: true });
+    }""")
+    room.may_reply.clear()
+    choose(page, 1, "a")
+    expect(page.locator("#save-line")).to_have_attribute("data-state", "saving")
+    choose(page, 1, "b")
+    room.may_reply.set()
+    expect_state(page, "saved", r"B, \d\d:\d\d:\d\d")
+    assert not [each for each in page.evaluate("said") if each.startswith("saved") and " A, " in each]
+    assert room.fold.responses == {1: 2}
+
+
 def test_every_kind_sends_the_shape_that_core_takes(page: Page, room: Room) -> None:
     choose(page, 1, "a")
     choose(page, 2, "c")

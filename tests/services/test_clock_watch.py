@@ -1,5 +1,6 @@
 """The server's time goes on over steps of a clock and over a restart, and every step leaves an entry."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -38,9 +39,21 @@ def machine() -> SetClock:
     return SetClock()
 
 
-def reopen(url: str, machine: SetClock) -> Database:
-    """The database as a process that starts opens it."""
-    return Database(create_engine(url, **engine_options(url)), machine)
+Reopen = Callable[[str, SetClock], Database]
+
+
+@pytest.fixture
+def reopen() -> Iterator[Reopen]:
+    """The database as a process that starts opens it; all are closed after the test."""
+    opened: list[Database] = []
+
+    def reopen(url: str, machine: SetClock) -> Database:
+        opened.append(Database(create_engine(url, **engine_options(url)), machine))
+        return opened[-1]
+
+    yield reopen
+    for database in opened:
+        database.engine.dispose()
 
 
 def start(work: OwnWork, database: Database) -> ClockWatch:
@@ -66,7 +79,7 @@ def entries(work: OwnWork) -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize("step", [HOUR, -HOUR])
 def test_a_step_while_an_exam_is_open_changes_nobodys_time_and_is_noted_once(
-    sqlite_url: str, machine: SetClock, step: timedelta
+    reopen: Reopen, sqlite_url: str, machine: SetClock, step: timedelta
 ) -> None:
     database = reopen(sqlite_url, machine)
     with open_own_work(database) as work, running(database) as journal:
@@ -88,7 +101,7 @@ def test_a_step_while_an_exam_is_open_changes_nobodys_time_and_is_noted_once(
 
 
 def test_a_restart_goes_on_with_the_time_of_an_open_exam_although_the_clock_was_set(
-    sqlite_url: str, machine: SetClock
+    reopen: Reopen, sqlite_url: str, machine: SetClock
 ) -> None:
     database = reopen(sqlite_url, machine)
     with open_own_work(database) as work:
@@ -106,7 +119,7 @@ def test_a_restart_goes_on_with_the_time_of_an_open_exam_although_the_clock_was_
 
 
 def test_without_an_open_exam_the_servers_time_takes_the_clock_over_and_says_so(
-    sqlite_url: str, machine: SetClock
+    reopen: Reopen, sqlite_url: str, machine: SetClock
 ) -> None:
     database = reopen(sqlite_url, machine)
     with open_own_work(database) as work:
@@ -128,7 +141,7 @@ def test_without_an_open_exam_the_servers_time_takes_the_clock_over_and_says_so(
         assert len(entries(work)) == 2
 
 
-def test_what_wasnt_committed_doesnt_move_the_line(sqlite_url: str, machine: SetClock) -> None:
+def test_what_wasnt_committed_doesnt_move_the_line(reopen: Reopen, sqlite_url: str, machine: SetClock) -> None:
     database = reopen(sqlite_url, machine)
     with open_own_work(database) as work:
         make_organisation(work)
@@ -142,7 +155,9 @@ def test_what_wasnt_committed_doesnt_move_the_line(sqlite_url: str, machine: Set
         assert entries(work) == []
 
 
-def test_a_machine_that_starts_anew_with_an_old_date_is_told_about(sqlite_url: str, machine: SetClock) -> None:
+def test_a_machine_that_starts_anew_with_an_old_date_is_told_about(
+    reopen: Reopen, sqlite_url: str, machine: SetClock
+) -> None:
     database = reopen(sqlite_url, machine)
     with open_own_work(database) as work:
         make_organisation(work)
@@ -157,7 +172,7 @@ def test_a_machine_that_starts_anew_with_an_old_date_is_told_about(sqlite_url: s
         assert [str(each)[:26] for each in watch.notices(work.now)] == ["The server's date or time "]
 
 
-def test_a_command_goes_on_with_the_servers_time(sqlite_url: str, machine: SetClock) -> None:
+def test_a_command_goes_on_with_the_servers_time(reopen: Reopen, sqlite_url: str, machine: SetClock) -> None:
     database = reopen(sqlite_url, machine)
     with open_own_work(database) as work:
         make_organisation(work)
@@ -171,7 +186,7 @@ def test_a_command_goes_on_with_the_servers_time(sqlite_url: str, machine: SetCl
 
 @pytest.mark.postgresql
 def test_processes_on_postgresql_agree_on_the_databases_clock_and_note_their_own_difference(
-    postgresql_url: str, machine: SetClock
+    reopen: Reopen, postgresql_url: str, machine: SetClock
 ) -> None:
     other = SetClock(stepped=HOUR)
     with open_own_work(reopen(postgresql_url, machine)) as work:
@@ -185,11 +200,12 @@ def test_processes_on_postgresql_agree_on_the_databases_clock_and_note_their_own
             assert abs(work.now - datetime.now(UTC)) < timedelta(minutes=1)
             assert entries(work) == expected
             assert len(watch.notices(work.now)) == len(expected)
-        database.engine.dispose()
 
 
 @pytest.mark.postgresql
-def test_a_jump_of_the_databases_clock_is_noted_once_and_told(postgresql_url: str, machine: SetClock) -> None:
+def test_a_jump_of_the_databases_clock_is_noted_once_and_told(
+    reopen: Reopen, postgresql_url: str, machine: SetClock
+) -> None:
     """The database's clock can't be set here; to this process it's the same when its own running falls behind."""
     database = reopen(postgresql_url, machine)
     with open_own_work(database) as work:
@@ -201,4 +217,3 @@ def test_a_jump_of_the_databases_clock_is_noted_once_and_told(postgresql_url: st
             look(work, watch)
         assert entries(work) == [("clock.stepped", 3600)]
         assert [str(each)[:36] for each in watch.notices(work.now)] == ["The database's clock has jumped by 3"]
-    database.engine.dispose()

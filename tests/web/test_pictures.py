@@ -71,7 +71,7 @@ def test_a_seat_gets_the_pictures_of_its_form_while_it_is_sat(
     pictured.open(app)
     page = client.get("/sitting/items").get_data(as_text=True)
     assert re.findall(r"<img [^>]*>", page) == [
-        f'<img src="{pictured.address}" alt="Wykres czajnika" width="64" height="48">'
+        f'<img loading="lazy" src="{pictured.address}" alt="Wykres czajnika" width="64" height="48">'
     ]
     response = client.get(pictured.address)
     headers = {name: response.headers[name] for name in ("Content-Type", "Cache-Control", "X-Content-Type-Options")}

@@ -110,7 +110,9 @@ export class Saver {
     for (const status of WORST_FIRST) {
       const last = shown.findLast((entry) => plain(entry.status) === status);
       if (last) {
-        this.onState(status, { ...last, savedAt: reply.saved_at });
+        // What was given meanwhile isn't saved yet: the line is about the newest.
+        const isNewest = status !== "saved" || this.queue.size === 0;
+        this.onState(isNewest ? status : "saving", isNewest ? { ...last, savedAt: reply.saved_at } : {});
         return;
       }
     }
