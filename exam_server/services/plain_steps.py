@@ -15,10 +15,10 @@ from exam_server.services.throttling import Door, throttle_key
 from exam_server.services.tokens import Keys, Seat, token_hash
 from exam_server.store.database import Database
 from exam_server.store.journal import Arrival, Declaration, HandIn, Journal, Step
+from exam_server.store.journal_steps import FIRST_EPOCH
 from exam_server.store.ticket_door import Ticketed, TicketReader
 
 WAIT_SECONDS = 30.0
-FIRST_EPOCH = 1
 
 
 class PlainSteps:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("exam-server")
@@ -163,3 +163,19 @@ def link_in(output: str) -> str:
     found = re.search(r"http://\S+/account/setup/\S+", output)
     assert found, output
     return found[0]
+
+
+def respond(candidate: Page, position: int) -> object:
+    """Go to an item and give a response; the value that the server must hold."""
+    candidate.evaluate(f"location.hash = '#/{position}'")
+    item = candidate.locator(f"[data-item='{position}']")
+    expect(item).to_be_visible()
+    if (choices := item.locator("input[type=radio]")).count():
+        choices.nth(1).check(force=True)
+        return 2
+    if (boxes := item.locator("input[type=checkbox]")).count():
+        boxes.nth(0).check(force=True)
+        return [1]
+    selects = item.locator("select")
+    selects.first.select_option("1")
+    return [1] + [None] * (selects.count() - 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Demo, House
+from tests.journeys.conftest import Demo, House, respond
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 LATER = 30_000
@@ -69,22 +69,6 @@ def admit_and_open(house: House, desk: Page) -> str:
     desk.goto(board)
     desk.get_by_role("button", name="Otwórz test").click()
     return board
-
-
-def respond(candidate: Page, position: int) -> object:
-    """Go to an item and give a response; the value that the server must hold."""
-    candidate.evaluate(f"location.hash = '#/{position}'")
-    item = candidate.locator(f"[data-item='{position}']")
-    expect(item).to_be_visible()
-    if (choices := item.locator("input[type=radio]")).count():
-        choices.nth(1).check(force=True)
-        return 2
-    if (boxes := item.locator("input[type=checkbox]")).count():
-        boxes.nth(0).check(force=True)
-        return [1]
-    selects = item.locator("select")
-    selects.first.select_option("1")
-    return [1] + [None] * (selects.count() - 1)
 
 
 def expect_state(candidate: Page, state: str) -> None:

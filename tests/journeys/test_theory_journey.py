@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import ROOT, House, link_in
+from tests.journeys.conftest import ROOT, House, link_in, respond
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -168,22 +168,6 @@ def sit_through_disasters(house: House, candidate: Page) -> dict[int, object]:
     given |= {6: respond(candidate, 6)}
     expect(line).to_have_attribute("data-state", "saved", timeout=LATER)
     return given
-
-
-def respond(candidate: Page, position: int) -> object:
-    """Go to an item and give a response; the value that the server must hold."""
-    candidate.evaluate(f"location.hash = '#/{position}'")
-    item = candidate.locator(f"[data-item='{position}']")
-    expect(item).to_be_visible()
-    if (choices := item.locator("input[type=radio]")).count():
-        choices.nth(1).check(force=True)
-        return 2
-    if (boxes := item.locator("input[type=checkbox]")).count():
-        boxes.nth(0).check(force=True)
-        return [1]
-    selects = item.locator("select")
-    selects.first.select_option("1")
-    return [1] + [None] * (selects.count() - 1)
 
 
 def saved_in(house: House) -> dict[int, object]:
