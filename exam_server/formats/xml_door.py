@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exam_server.core.problems import Problem
 from exam_server.core.text import Text, text
@@ -127,7 +127,7 @@ def _without_bare_doctype(content: bytes) -> tuple[bytes, bool]:
     return content[: found.start("declaration")] + kept + content[found.end() :], True
 
 
-def _parser(target: _Guard | None = None) -> "etree.XMLParser[etree._Element]":
+def _parser(target: Any = None) -> "etree.XMLParser":
     from lxml import etree
 
     return etree.XMLParser(
@@ -165,7 +165,12 @@ def _value(element: "etree._Element") -> Xml:
         if child.tail:
             children.append(child.tail)
     attributes = {_attribute(str(key)): str(value) for key, value in element.attrib.items()}
-    return Xml(name, attributes, tuple(children), int(element.sourceline or 0), namespace)
+    return Xml(name, attributes, tuple(children), _line(element), namespace)
+
+
+def _line(element: "etree._Element") -> int:
+    number = element.sourceline
+    return number if isinstance(number, int) else 0
 
 
 def _split(tag: str) -> tuple[str, str]:
