@@ -47,7 +47,7 @@ class Archive:
             return None
         try:
             content = self._zip.read(name)
-        except (BadZipFile, ZlibError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+        except (BadZipFile, ZlibError, EOFError, OSError, RuntimeError, ValueError):
             return None
         return None if content.startswith(ARCHIVE_MAGIC) else content
 
@@ -59,7 +59,7 @@ def read_zip(content: bytes, place: str = "") -> tuple[Archive | None, tuple[Pro
         return None, (Problem(refusal, place=place, rule="zip"),)
     try:
         opened = ZipFile(BytesIO(content))
-    except (BadZipFile, ValueError, OSError, struct.error, NotImplementedError, UnicodeError):
+    except (BadZipFile, ValueError, OSError, struct.error, RuntimeError, UnicodeError):
         return None, (Problem(text("The file isn't a readable ZIP archive."), place=place, rule="zip"),)
     entries = opened.infolist()
     refusals = [*_whole(entries, len(content), opened.start_dir), *_each(entries)]
