@@ -2,19 +2,39 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
 
-Kind = Literal["single_choice", "multiple_response", "true_false", "matching", "extended_text"]
+Kind = Literal[
+    "single_choice",
+    "multiple_response",
+    "true_false",
+    "matching",
+    "ordering",
+    "gap_text",
+    "inline_choice",
+    "numeric",
+    "short_text",
+    "extended_text",
+]
+TYPED: frozenset[Kind] = frozenset({"numeric", "short_text"})
+"""Kinds whose options are plain texts that a candidate types, and never sees."""
+LONGEST_TYPED: Mapping[Kind, int] = {"gap_text": 200, "numeric": 40, "short_text": 500, "extended_text": 20_000}
+"""Characters of one typed response, of one gap in a text with gaps."""
 Level = Literal["remember", "understand", "apply", "analyse"]
 Status = Literal["draft", "review", "pilot", "active", "retired"]
 
 
 @dataclass(frozen=True)
 class Option:
-    """One choice. `id` is stable and authored; it reaches a candidate only as an opaque position."""
+    """One choice. `id` is stable and authored; it reaches a candidate only as an opaque position.
+
+    Ordering: one of the things to be ordered, authored in their right order without `key`. Of gaps, numeric and short
+    texts: plain text (no Markdown) that is accepted (`key`) or foreseen as wrong; the first that fits counts.
+    """
 
     id: str
     text: str
@@ -33,6 +53,14 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """A place in the stem, marked there once as `[[id]]`: to be typed in (gap_text) or chosen from its options."""
+
+    id: str
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
 class GuideElement:
     """Extended text: one element that a marker looks for, with behaviour anchors by level 0–3."""
 
@@ -45,13 +73,15 @@ class Scoring:
     """A response mapping with bounds, general enough for QTI's match and map.
 
     With an empty `mapping`, the kind's own rule counts: all or nothing against the key (match). Otherwise each
-    chosen id adds `mapping[id]` (`default` where it's not listed), bounded by `lower` and `upper`.
+    chosen id adds `mapping[id]` (`default` where it's not listed), bounded by `lower` and `upper`. Typed texts are
+    compared without regard to letter case unless `exact_case`.
     """
 
     mapping: Mapping[str, float] = field(default_factory=dict)
     default: float = 0.0
     lower: float | None = 0.0
     upper: float | None = 1.0
+    exact_case: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +98,7 @@ class Item:
     options: tuple[Option, ...] = ()
     pairs: tuple[Pair, ...] = ()
     guide: tuple[GuideElement, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     level: Level = "understand"
     scoring: Scoring = field(default_factory=Scoring)
     difficulty: float = 0.6
@@ -134,6 +165,20 @@ def right_sides(item: Item) -> tuple[RightSide, ...]:
     return tuple(RightSide(id, words) for words, id in first.items())
 
 
+GAP_MARKER = re.compile(r"\[\[([A-Za-z0-9_-]{1,32})\]\]")
+
+
+def gap_markers(item: Item) -> tuple[str, ...]:
+    """The ids of gaps that the stem marks, in its order, as often as it marks them."""
+    return tuple(GAP_MARKER.findall(item.stem))
+
+
+def gaps_in_order(item: Item) -> tuple[Gap, ...]:
+    """The gaps in the order in which the stem marks them; one that it doesn't mark comes at the end."""
+    places = {marked: place for place, marked in reversed(list(enumerate(gap_markers(item))))}
+    return tuple(sorted(item.gaps, key=lambda gap: places.get(gap.id, len(places))))
+
+
 def change_pictured(item: Item, change: Callable[[str], str]) -> Item:
     """The item with `change` applied to each text that may hold a picture: stem, options, right-hand sides."""
     return replace(
@@ -148,9 +193,14 @@ def canonical_content(item: Item) -> str:
     """The item as JSON with sorted keys and texts in NFC, without status, difficulty and seconds.
 
     Difficulty and seconds are estimates that statistics will correct; like the status they don't touch what a
-    candidate read or how it was marked, so a change of them makes no revision.
+    candidate read or how it was marked, so a change of them makes no revision. Fields that came later are left out
+    at their default: what was hashed without them keeps its hash.
     """
     content = asdict(item)
+    if not item.gaps:
+        del content["gaps"]
+    if not item.scoring.exact_case:
+        del content["scoring"]["exact_case"]
     for estimate in ("status", "difficulty", "seconds"):
         del content[estimate]
     for unordered in ("criteria", "enemies", "sources"):

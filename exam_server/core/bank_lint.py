@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from exam_server.core.bank import Bank, Item, right_sides
+from exam_server.core.kind_checks import check_kind
 from exam_server.core.problems import Problem, Severity
-from exam_server.core.scoring import TOLERANCE, is_right, key, mark, maximum
+from exam_server.core.scoring import TOLERANCE, is_right, mark, markable, maximum, right_response
 from exam_server.core.text import Text, text
 from exam_server.core.words import without_pictures
 
@@ -124,6 +125,8 @@ def _check_keys(item: Item, known: Known) -> Iterator[Problem]:
 
 
 def _check_options(item: Item, known: Known) -> Iterator[Problem]:
+    if item.kind not in CHOICES:
+        return
     yield from _same("option-id", "options", "id", [option.id for option in item.options])
     yield from _same("option-text", "options", "text", [_plain(option.text) for option in item.options])
     for index, option in enumerate(item.options):
@@ -162,6 +165,10 @@ def _check_pairs(item: Item, known: Known) -> Iterator[Problem]:
         yield _finding("rationale-missing", "pairs", text("No pair has a rationale."), "warning")
 
 
+def _check_kind(item: Item, known: Known) -> Iterator[Problem]:
+    yield from check_kind(item)
+
+
 def _check_guide(item: Item, known: Known) -> Iterator[Problem]:
     if item.kind != "extended_text":
         return
@@ -197,30 +204,14 @@ def _check_scoring(item: Item, known: Known) -> Iterator[Problem]:
         return
     if not scoring.mapping:
         return
+    choices = markable(item)
     for name in scoring.mapping:
-        if name not in _markable(item):
+        if name not in choices:
             message = text("The mapping names {name}, which nobody can choose.", name=name)
             yield _finding("mapping-unknown", f"scoring.mapping.{name}", message)
-    by_key = mark(item, _key_response(item))
+    by_key = mark(item, right_response(item))
     if not is_right(item, by_key) or by_key.score < maximum(item) - TOLERANCE:
         yield _finding("mapping-key", "scoring.mapping", text("Choosing the key doesn't reach the upper bound."))
-
-
-def _markable(item: Item) -> Collection[str]:
-    if item.kind != "matching":
-        return {option.id for option in item.options}
-    sides = right_sides(item)
-    return {
-        pair.id if side.text == pair.right else f"{pair.id} {side.id}"
-        for pair in item.pairs
-        if pair.left
-        for side in sides
-    }
-
-
-def _key_response(item: Item) -> object:
-    chosen = sorted(key(item))
-    return {each: each for each in chosen} if item.kind == "matching" else chosen
 
 
 CHECKS: tuple[Callable[[Item, Known], Iterator[Problem]], ...] = (
@@ -229,6 +220,7 @@ CHECKS: tuple[Callable[[Item, Known], Iterator[Problem]], ...] = (
     _check_keys,
     _check_options,
     _check_pairs,
+    _check_kind,
     _check_guide,
     _check_wording,
     _check_scoring,

@@ -23,9 +23,14 @@ PARTS = {
     "multiple_response": "options",
     "true_false": "options",
     "matching": "pairs",
+    "ordering": "options",
+    "gap_text": "gaps",
+    "inline_choice": "gaps",
+    "numeric": "options",
+    "short_text": "options",
     "extended_text": "guide",
 }
-"""The part that an item of a kind consists of; the other two must not be there."""
+"""The part that an item of a kind consists of; the others must not be there."""
 
 
 def _only_own_part(schema: dict[str, Any]) -> None:
@@ -51,6 +56,11 @@ class OptionFile(Strict):
     rationale: str = ""
 
 
+class GapFile(Strict):
+    id: PartId
+    options: Annotated[list[OptionFile], Field(min_length=1)]
+
+
 class PairFile(Strict):
     id: PartId
     left: str
@@ -68,6 +78,7 @@ class ScoringFile(Strict):
     default: float = 0.0
     lower: float | None = 0.0
     upper: float | None = 1.0
+    exact_case: bool = False
 
 
 class ItemFile(Strict):
@@ -91,6 +102,7 @@ class ItemFile(Strict):
     options: list[OptionFile] = Field(default_factory=list)
     pairs: list[PairFile] = Field(default_factory=list)
     guide: list[GuideFile] = Field(default_factory=list)
+    gaps: list[GapFile] = Field(default_factory=list)
     scoring: ScoringFile = Field(default_factory=ScoringFile)
 
 

@@ -1,17 +1,17 @@
 """Items as YAML files: read strictly with all problems, written canonically."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from exam_server.core.bank import GuideElement, Item, Option, Pair, Scoring, change_pictured
+from exam_server.core.bank import TYPED, Gap, GuideElement, Item, Option, Pair, Scoring, change_pictured
 from exam_server.core.problems import Problem
 from exam_server.core.text import text
-from exam_server.formats.item_schema import PARTS, ItemFile
+from exam_server.formats.item_schema import PARTS, ItemFile, OptionFile
 from exam_server.formats.picture_names import Names, check_pictures, rename_pictures
-from exam_server.formats.richtext import check_richtext, media_sources
+from exam_server.formats.richtext import check_plain, check_richtext, media_sources
 from exam_server.formats.strict import read_strict
 from exam_server.formats.yaml_lines import LocatedYaml, Path, load_yaml
 
@@ -75,11 +75,12 @@ def _item(file: ItemFile) -> Item:
         kind=file.kind,
         criteria=tuple(file.criteria),
         stem=file.stem,
-        options=tuple(Option(each.id, each.text, each.key, each.rationale) for each in file.options),
+        options=_options(file.options),
         pairs=tuple(Pair(each.id, each.left, each.right, each.rationale) for each in file.pairs),
         guide=tuple(GuideElement(each.text, dict(each.anchors)) for each in file.guide),
+        gaps=tuple(Gap(each.id, _options(each.options)) for each in file.gaps),
         level=file.level,
-        scoring=Scoring(dict(file.scoring.mapping), file.scoring.default, file.scoring.lower, file.scoring.upper),
+        scoring=Scoring(**file.scoring.model_dump()),
         difficulty=file.difficulty,
         seconds=file.seconds,
         stimulus=file.stimulus,
@@ -91,12 +92,22 @@ def _item(file: ItemFile) -> Item:
     )
 
 
+def _options(options: list[OptionFile]) -> tuple[Option, ...]:
+    return tuple(Option(each.id, each.text, each.key, each.rationale) for each in options)
+
+
 def _check_texts(item: Item, located: LocatedYaml, pictures: Names) -> Iterator[Problem]:
     for path, words in _texts(item):
-        first = located.line_of(path)
-        for problem in (*check_richtext(words), *_check_pictures(path, words, pictures)):
-            line = first + problem.line if "\n" in words else first
-            yield replace(problem, line=line, place=located.place)
+        yield from _placed((*check_richtext(words), *_check_pictures(path, words, pictures)), path, words, located)
+    for path, words in _plain_texts(item):
+        yield from _placed(check_plain(words), path, words, located)
+
+
+def _placed(found: Iterable[Problem], path: Path, words: str, located: LocatedYaml) -> Iterator[Problem]:
+    first = located.line_of(path)
+    for problem in found:
+        line = first + problem.line if "\n" in words else first
+        yield replace(problem, line=line, place=located.place)
 
 
 def _check_pictures(path: Path, words: str, pictures: Names) -> Iterator[Problem]:
@@ -110,16 +121,30 @@ def _check_pictures(path: Path, words: str, pictures: Names) -> Iterator[Problem
 def _texts(item: Item) -> Iterator[tuple[Path, str]]:
     yield ("stem",), item.stem
     for index, option in enumerate(item.options):
-        yield ("options", index, "text"), option.text
+        if item.kind not in TYPED:
+            yield ("options", index, "text"), option.text
         yield ("options", index, "rationale"), option.rationale
     for index, pair in enumerate(item.pairs):
         yield ("pairs", index, "left"), pair.left
         yield ("pairs", index, "right"), pair.right
         yield ("pairs", index, "rationale"), pair.rationale
+    for gap, place, option in _gap_options(item):
+        yield ("gaps", gap, "options", place, "rationale"), option.rationale
     for index, element in enumerate(item.guide):
         yield ("guide", index, "text"), element.text
         for level, anchor in element.anchors.items():
             yield ("guide", index, "anchors", level), anchor
+
+
+def _plain_texts(item: Item) -> Iterator[tuple[Path, str]]:
+    """What is typed or stands in a list of choices: compared and shown as it is, so it's no Markdown."""
+    if item.kind in TYPED:
+        yield from ((("options", index, "text"), option.text) for index, option in enumerate(item.options))
+    yield from ((("gaps", gap, "options", place, "text"), option.text) for gap, place, option in _gap_options(item))
+
+
+def _gap_options(item: Item) -> Iterator[tuple[int, int, Option]]:
+    return ((index, place, option) for index, gap in enumerate(item.gaps) for place, option in enumerate(gap.options))
 
 
 def _content(item: Item) -> dict[str, Any]:
@@ -139,12 +164,17 @@ def _content(item: Item) -> dict[str, Any]:
         "stimulus": item.stimulus,
         "practice": item.practice,
         "stem": item.stem,
-        "options": [_filled(vars(option), "id", "text") for option in item.options],
+        "options": _written(item.options),
         "pairs": [_filled(vars(pair), "id", "left", "right") for pair in item.pairs],
         "guide": [{"text": each.text, "anchors": dict(sorted(each.anchors.items()))} for each in item.guide],
+        "gaps": [{"id": gap.id, "options": _written(gap.options)} for gap in item.gaps],
         "scoring": _scoring(item.scoring),
     }
     return content | {name: value for name, value in optional.items() if value}
+
+
+def _written(options: tuple[Option, ...]) -> list[dict[str, Any]]:
+    return [_filled(vars(option), "id", "text") for option in options]
 
 
 def _filled(part: dict[str, Any], *always: str) -> dict[str, Any]:

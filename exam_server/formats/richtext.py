@@ -90,6 +90,11 @@ def check_richtext(markdown: str) -> tuple[Problem, ...]:
     return tuple(_check_structure(markdown))
 
 
+def check_plain(words: str) -> tuple[Problem, ...]:
+    """What an author has to correct in a text that isn't Markdown: its size, and characters that nobody sees."""
+    return tuple(_check_characters(words))
+
+
 def media_sources(markdown: str) -> tuple[tuple[str, int], ...]:
     """All pictures in a text, in order: each one's file or media id, wanted or not, and its paragraph's line."""
     if "![" not in markdown or any(_check_characters(markdown)):

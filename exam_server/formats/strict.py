@@ -71,6 +71,7 @@ MESSAGES: Mapping[str, Callable[[str, Mapping[str, Any]], Text]] = {
     "string_type": _text,
     "string_too_short": lambda field, _: text("“{field}” is empty.", field=field),
     "list_type": _list,
+    "too_short": lambda field, _: text("“{field}” is empty.", field=field),
     "dict_type": _mapping,
     "model_type": _mapping,
     "model_attributes_type": _mapping,

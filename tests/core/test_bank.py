@@ -4,8 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from exam_server.core.bank import Bank, GuideElement, Item, Option, Pair, Scoring, revision_hash, right_sides
+from exam_server.core.bank import (
+    Bank,
+    GuideElement,
+    Item,
+    Option,
+    Pair,
+    Scoring,
+    gaps_in_order,
+    revision_hash,
+    right_sides,
+)
 from exam_server.core.bank_lint import Known, check_item, check_together
+from tests.kinds import EVERY_KIND
 
 GOOD = Item(
     "bk-1a1-001",
@@ -27,6 +38,8 @@ ANCHORS = {0: "a", 1: "b", 2: "c", 3: "d"}
 WRITTEN = replace(GOOD, kind="extended_text", options=(), guide=(GuideElement("g", ANCHORS),))
 KNOWN = Known({"1A1"}, {"zsk"}, set(), {"bk-1a1-001"})
 A, B, C = GOOD.options
+
+ORDER, GAPS, NUMBER, SHORT = (EVERY_KIND[kind].item for kind in ("ordering", "gap_text", "numeric", "short_text"))
 
 BROKEN = {
     "stem-empty": replace(GOOD, stem="  "),
@@ -55,11 +68,35 @@ BROKEN = {
     "anchor-missing": replace(WRITTEN, guide=(GuideElement("g", {0: "a"}),)),
     "negative-stem": replace(GOOD, stem="Klient przyszedł. Które działanie nie należy do doradcy?"),
     "key-longest": replace(GOOD, options=(replace(A, text="Pyta " * 12), B, C)),
+    "order-count": replace(ORDER, options=ORDER.options[:1]),
+    "order-key": replace(ORDER, options=(replace(ORDER.options[0], key=True), *ORDER.options[1:])),
+    "gap-marker": replace(GAPS, stem="[[kraj]] [[kraj]] [[naczynie]]"),
+    "gap-unknown": replace(GAPS, stem=f"{GAPS.stem} [[inna]]"),
+    "gap-id": replace(GAPS, gaps=(*GAPS.gaps, GAPS.gaps[0])),
+    "not-a-number": replace(NUMBER, options=(replace(NUMBER.options[0], text="dużo"),)),
+    "number-covered": replace(NUMBER, options=(Option("b", "12"), Option("a", "12", True))),
+    "option-empty": replace(NUMBER, options=(*NUMBER.options, Option("c", " "))),
+    "text-long": replace(SHORT, options=(Option("a", "x" * 501, True),)),
     "bounds": replace(GOOD, scoring=Scoring({"a": 1.0}, 0.0, 1.0, 1.0)),
     "mapping-number": replace(GOOD, scoring=Scoring({"a": float("nan")})),
     "mapping-unknown": replace(GOOD, scoring=Scoring({"a": 1.0, "z": 1.0})),
     "mapping-key": replace(GOOD, scoring=Scoring({"a": 0.5})),
 }
+
+
+HASHES = {
+    "single_choice": "a482a30f40732a2e0dc98773fc69b0586c74e934e992d59f19982e2d2adeb557",
+    "multiple_response": "e39479f934e824550095b8fe70dce9771d64b0438a8e2de7a73c7d6dd7dac0c5",
+    "true_false": "5946b740ffe461fc86f5a0b43b19facafa524eef867519fc816697578f907d8c",
+    "matching": "487c66394c83c28e002eeae68637ec5d3983828c9e50638cafe17d7287d864b9",
+    "extended_text": "f87221985fa9d338d2c8f2f4e76148b15a57ec7611e81f828fd6d76f5db569fd",
+}
+"""What the items below had before the kinds with gaps, orders and typed texts came."""
+
+
+@pytest.mark.parametrize("item", [GOOD, SEVERAL, YES_NO, MATCHING, WRITTEN], ids=lambda item: item.kind)
+def test_items_of_the_first_kinds_keep_their_hashes(item: Item) -> None:
+    assert revision_hash(item) == HASHES[item.kind]
 
 
 @pytest.mark.parametrize("item", [GOOD, SEVERAL, YES_NO, MATCHING, WRITTEN], ids=lambda item: item.kind)
@@ -70,6 +107,31 @@ def test_a_good_item_of_each_kind_has_no_findings(item: Item) -> None:
 @pytest.mark.parametrize("rule", BROKEN)
 def test_each_rule_finds_its_fault(rule: str) -> None:
     assert rule in {problem.rule for problem in check_item(BROKEN[rule], KNOWN)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("gap_text", (Option("a", "x"),)), ("inline_choice", (Option("a", "x", True),)), ("inline_choice", ())],
+)
+def test_a_gap_without_its_key_or_choices_is_found(kind: str, options: tuple[Option, ...]) -> None:
+    item = EVERY_KIND[kind].item
+    broken = replace(item, gaps=(item.gaps[0], replace(item.gaps[1], options=options)))
+    assert "key-count" in {problem.rule for problem in check_item(broken)}
+
+
+def test_a_gap_in_a_picture_s_description_can_not_be_filled_in() -> None:
+    hidden = replace(GAPS, stem=f"![[[kraj]]](media:{'a' * 64}) [[naczynie]]")
+    assert "gap-marker" in {problem.rule for problem in check_item(hidden)}
+
+
+@pytest.mark.parametrize("kind", ["numeric", "short_text"])
+def test_something_has_to_be_accepted(kind: str) -> None:
+    item = replace(EVERY_KIND[kind].item, options=(Option("a", "12"),))
+    assert "key-count" in {problem.rule for problem in check_item(item)}
+
+
+def test_gaps_come_in_the_order_of_the_stem() -> None:
+    assert [gap.id for gap in gaps_in_order(GAPS)] == ["kraj", "naczynie"]
 
 
 def test_a_true_false_item_has_exactly_its_two_options() -> None:

@@ -1,6 +1,7 @@
 """Item files: strict reading, canonical writing, and the JSON Schema that says the same."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exam_server.core.bank import GuideElement, Item, Option, Pair, Scoring, revision_hash
-from exam_server.formats.item_schema import item_schema
+from exam_server.core.bank import Gap, GuideElement, Item, Option, Pair, Scoring, revision_hash
+from exam_server.formats.item_schema import PARTS, item_schema
 from exam_server.formats.item_yaml import read_item, write_item
 from exam_server.formats.richtext import check_richtext
 from exam_server.formats.yaml_lines import load_yaml
+from tests.kinds import EVERY_KIND
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "item.schema.json").read_text(encoding="utf-8"))
@@ -57,6 +59,12 @@ BAD = {
     "option-text": ('text: "Radzi", ', "", "field-missing", 16),
     "foreign-part": ("options:", "guide:\n  - {text: x}\noptions:", "part-foreign", 14),
     "other-kind": ("kind: single_choice", "kind: matching", "part-missing", 1),
+    "gap-empty": (
+        "options:",
+        "gaps: [{id: g, options: []}]\noptions:",
+        "value",
+        14,
+    ),
     "mapping": ("options:", "scoring: {mapping: {a: x}}\noptions:", "value", 14),
     "no-text": ("stem: |-\n  Klientka mówi: „nie wiem”.\n\n  Co doradca robi najpierw?", 'stem: ""', "value", 10),
 }
@@ -189,23 +197,29 @@ CODES = st.from_regex(r"[1-3][A-E][1-9]", fullmatch=True)
 
 @st.composite
 def items(draw: st.DrawFn) -> Item:
-    kind = draw(st.sampled_from(["single_choice", "multiple_response", "true_false", "matching", "extended_text"]))
+    kind = draw(st.sampled_from(sorted(PARTS)))
+    part = PARTS[kind]
     options = st.builds(Option, PART_IDS, WORDS, st.booleans(), st.one_of(st.just(""), WORDS))
     pairs = st.builds(Pair, PART_IDS, st.one_of(st.just(""), WORDS), WORDS, st.one_of(st.just(""), WORDS))
     guide = st.builds(GuideElement, WORDS, st.dictionaries(st.integers(0, 3), WORDS))
-    choice = kind in ("single_choice", "multiple_response", "true_false")
+    gaps = st.builds(Gap, PART_IDS, st.lists(options, min_size=1, max_size=2).map(tuple))
     bounds = st.one_of(st.none(), NUMBERS)
     return Item(
         id=draw(SLUGS),
         kind=kind,
         criteria=tuple(draw(st.lists(CODES, max_size=2))),
         stem=draw(WORDS),
-        options=tuple(draw(st.lists(options, min_size=1, max_size=3))) if choice else (),
-        pairs=tuple(draw(st.lists(pairs, min_size=1, max_size=3))) if kind == "matching" else (),
-        guide=tuple(draw(st.lists(guide, min_size=1, max_size=2))) if kind == "extended_text" else (),
+        options=tuple(draw(st.lists(options, min_size=1, max_size=3))) if part == "options" else (),
+        pairs=tuple(draw(st.lists(pairs, min_size=1, max_size=3))) if part == "pairs" else (),
+        guide=tuple(draw(st.lists(guide, min_size=1, max_size=2))) if part == "guide" else (),
+        gaps=tuple(draw(st.lists(gaps, min_size=1, max_size=2))) if part == "gaps" else (),
         level=draw(st.sampled_from(["remember", "understand", "apply", "analyse"])),
         scoring=Scoring(
-            draw(st.dictionaries(PART_IDS, NUMBERS, max_size=2)), draw(NUMBERS), draw(bounds), draw(bounds)
+            draw(st.dictionaries(PART_IDS, NUMBERS, max_size=2)),
+            draw(NUMBERS),
+            draw(bounds),
+            draw(bounds),
+            draw(st.booleans()),
         ),
         difficulty=abs(draw(NUMBERS)),
         seconds=draw(st.integers(1, 7200)),
@@ -225,6 +239,19 @@ def test_an_item_that_is_written_and_read_is_the_same_item(item: Item) -> None:
     assert read_item(written) == (item, ())
     assert write_item(item) == written
     jsonschema.validate(data_of(written), SCHEMA)
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_a_sound_item_of_each_kind_is_written_and_read_the_same(kind: str) -> None:
+    item = EVERY_KIND[kind].item
+    assert read_item(write_item(item)) == (item, ())
+
+
+def test_typed_texts_are_plain_and_may_hold_what_markdown_would_take_for_html() -> None:
+    item = replace(EVERY_KIND["short_text"].item, options=(Option("a", "a <b> c", True, "bo"),))
+    assert read_item(write_item(item)) == (item, ())
+    hidden = replace(item, options=(Option("a", "a\u202eb", True, "bo"),))
+    assert [each.rule for each in read_item(write_item(hidden))[1]] == ["richtext-control-character"]
 
 
 PICTURES = {"media/wykres.png": f"media:{'a' * 64}"}

@@ -12,6 +12,11 @@ KINDS: Mapping[Kind, Text] = {
     "multiple_response": text("multiple response"),
     "true_false": text("true or false"),
     "matching": text("matching"),
+    "ordering": text("ordering"),
+    "gap_text": text("text with gaps"),
+    "inline_choice": text("choices in the text"),
+    "numeric": text("number"),
+    "short_text": text("short text"),
     "extended_text": text("extended text"),
 }
 LEVELS: Mapping[Level, Text] = {

@@ -1,0 +1,22 @@
+"""Marking: one response to one item becomes a mark, by match (all or nothing) or by map (partial credit)."""
+
+from exam_server.core.scoring.chosen import FOREIGN, OTHER, key, markable
+from exam_server.core.scoring.marks import TOLERANCE, Mark, bounded, is_right, mark, maximum
+from exam_server.core.scoring.spelling import authored_response, right_response
+from exam_server.core.scoring.typed import comparable
+
+__all__ = [
+    "FOREIGN",
+    "OTHER",
+    "TOLERANCE",
+    "Mark",
+    "authored_response",
+    "bounded",
+    "comparable",
+    "is_right",
+    "key",
+    "mark",
+    "markable",
+    "maximum",
+    "right_response",
+]
