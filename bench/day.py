@@ -107,6 +107,7 @@ async def measure_day(ground: Ground, room: Room) -> Day:
     day = Day()
     announced = {"EXAM_START_LEAD_SECONDS": str(Settings().start_lead_seconds)}
     with served({**room.environment, **announced}) as serving:
+        serving.wait_until_prepared()
         bots = herd.seat_bots(room, serving.address)
         await _log_in(day, bots)
         await _start(day, room, serving, bots)

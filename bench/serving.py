@@ -1,6 +1,7 @@
 """The server under measurement: `exam-server serve` on a core of its own, its CPU time and its memory."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -50,6 +51,20 @@ class Serving:
     def memory(self) -> Memory:
         full = [each.memory_full_info() for each in _tree(psutil.Process(self.process.pid))]
         return Memory(sum(each.rss for each in full), sum(each.pss for each in full))
+
+    def forms_to_prepare(self) -> int:
+        """How many forms of coming tests the server hasn't rendered yet, by its own word."""
+        while True:
+            with urllib.request.urlopen(f"{self.address}/readyz", timeout=20) as answer:
+                missing = json.load(answer)["forms_to_prepare"]
+            if missing is not None:
+                return int(missing)
+            time.sleep(0.05)
+
+    def wait_until_prepared(self) -> None:
+        """As an office does: a server is up for a while before a room comes."""
+        while self.forms_to_prepare():
+            time.sleep(0.2)
 
     def kill(self) -> None:
         """SIGKILL for all of it at once."""

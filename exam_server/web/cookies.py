@@ -1,6 +1,7 @@
 """Cookies of this site alone, which under HTTPS no other host and no plain connection can plant."""
 
 from flask import request
+from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response
 
 from exam_server.web.work import house
@@ -9,6 +10,7 @@ SESSION_COOKIE = "exam_session"
 SEAT_COOKIE = "exam_seat"
 DEVICE_COOKIE = "exam_device"
 VISIT_COOKIE = "exam_visit"
+DEVICE_SECONDS = 24 * 3600
 
 
 def cookie_name(name: str, secure: bool) -> str:
@@ -21,12 +23,13 @@ def read_cookie(name: str) -> str:
     return request.cookies.get(cookie_name(name, house().settings.is_secure), "")
 
 
-def set_cookie(response: Response, name: str, value: str, seconds: int | None = None) -> None:
+def cookie_header(name: str, value: str, secure: bool, seconds: int | None = None) -> str:
     """No script reads it and no other site sends it; without `seconds` it goes when the browser is closed."""
-    secure = house().settings.is_secure
-    response.set_cookie(
-        cookie_name(name, secure), value, max_age=seconds, httponly=True, samesite="Strict", secure=secure
-    )
+    return dump_cookie(cookie_name(name, secure), value, seconds, httponly=True, samesite="Strict", secure=secure)
+
+
+def set_cookie(response: Response, name: str, value: str, seconds: int | None = None) -> None:
+    response.headers.add("Set-Cookie", cookie_header(name, value, house().settings.is_secure, seconds))
 
 
 def drop_cookie(response: Response, name: str) -> None:

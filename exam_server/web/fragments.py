@@ -18,10 +18,12 @@ class Fragments:
     """Packed fragments by form digest and language: a form never changes, and neither does this release's template.
 
     Kept in one encoding, which the browsers of this installation take: packing is most of what preparing costs.
+    `missing`: how many forms of the coming tests weren't there yet at the last look; None before the first.
     """
 
     def __init__(self, encoding: str) -> None:
         self.encoding = encoding
+        self.missing: int | None = None
         self._packed: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._guard = Lock()
 
@@ -77,7 +79,9 @@ class Shells:
         pieces = self._pieces.get(key)
         if pieces is None:
             return None
-        return "".join(holes[piece] if place % 2 else piece for place, piece in enumerate(pieces))
+        filled = list(pieces)
+        filled[1::2] = [holes[name] for name in pieces[1::2]]
+        return "".join(filled)
 
     def _keep(self, key: Hashable, pieces: Sequence[str]) -> None:
         with self._guard:

@@ -45,7 +45,7 @@ def render_items(digest: str, items: Sequence[PresentedItem], language: str) -> 
 
 def _render_item(item: PresentedItem, total: int) -> str:
     """Everything of it but its place and the order of its options is the same in every form."""
-    blank = replace(item, position=0, options=tuple(_hole(option.position) for option in item.options))
+    blank = replace(item, position=0, options=())
     is_first, is_last = item.position == 1, item.position == total
     place = Place(mark("position"), mark("previous"), mark("following"), total, is_first, is_last)
     holes = {f"option_{option.position}": option.html for option in item.options}
@@ -55,11 +55,12 @@ def _render_item(item: PresentedItem, total: int) -> str:
         "following": str(item.position + 1),
     }
     return house().shells.fill(
-        ("item", current_language(), total, is_first, is_last, blank),
-        lambda: render_template("candidate/_one_item.html", item=blank, place=place),
+        ("item", current_language(), total, is_first, is_last, len(item.options), blank),
+        lambda: render_template("candidate/_one_item.html", item=_with_holes(blank, len(item.options)), place=place),
         holes,
     )
 
 
-def _hole(position: int) -> PresentedOption:
-    return PresentedOption(position, mark(f"option_{position}"))
+def _with_holes(blank: PresentedItem, count: int) -> PresentedItem:
+    places = range(1, count + 1)
+    return replace(blank, options=tuple(PresentedOption(place, mark(f"option_{place}")) for place in places))

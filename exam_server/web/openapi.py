@@ -115,7 +115,14 @@ BEAT = _object(
         },
     }
 )
-READY = _object(ready={"type": "boolean"}, clock_offset_seconds={"type": "number"})
+READY = _object(
+    ready={"type": "boolean"},
+    clock_offset_seconds={"type": "number"},
+    forms_to_prepare={
+        "type": ["integer", "null"],
+        "description": "Forms of coming tests that aren't prepared yet; null before the first look",
+    },
+)
 MACHINE = _object(
     config_header={"type": "boolean"},
     exam_header={"type": "boolean"},

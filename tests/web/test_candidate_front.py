@@ -56,7 +56,7 @@ class Room:
         front: Any = self.app.wsgi_app
         environ = EnvironBuilder(path, headers=PACKED).get_environ()
         self.client._add_cookies_to_wsgi(environ)
-        page: str | None = front._inner._find_page(environ)
+        page: tuple[str, str] | None = front._inner.find_page(environ)
         return page is not None
 
 
@@ -155,6 +155,7 @@ def test_nobody_sees_an_item_before_the_announced_instant(frozen: Room) -> None:
 
 def test_prepared_items_are_those_that_the_page_behind_renders(running: Room) -> None:
     assert prepare_fragments(running.app, running.house) > 0
+    assert running.client.get("/readyz").get_json()["forms_to_prepare"] == 0
     packed = running.items(**PACKED)
     assert packed.headers["Content-Encoding"] == "br"
     assert brotli.decompress(packed.data) == running.behind("/sitting/items").data

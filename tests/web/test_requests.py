@@ -228,6 +228,7 @@ def test_health_says_alive_and_ready(each_app: Flask) -> None:
     assert client.get("/healthz").get_json() == {"alive": True}
     ready = client.get("/readyz").get_json()
     assert (ready["ready"], abs(ready["clock_offset_seconds"]) < 1) == (True, True)
+    assert ready["forms_to_prepare"] is None
     each_app.extensions["exam_house"].journal.stop()
     assert client.get("/readyz").status_code == 503
 

@@ -38,11 +38,13 @@ def prepare_fragments(app: Flask, house: House) -> int:
     """Render some of the forms that somebody may sit today, in the installation's language; gives how many."""
     language = house.settings.language
     with app.app_context(), open_work() as work:
-        missing = [each for each in list_forms_ahead(work) if house.fragments.find(each[0], language) is None][:AT_ONCE]
-        presented = present_forms(work, [form_id for _, form_id in missing]) if missing else {}
+        missing = [each for each in list_forms_ahead(work) if house.fragments.find(each[0], language) is None]
+        now = missing[:AT_ONCE]
+        presented = present_forms(work, [form_id for _, form_id in now]) if now else {}
     with app.test_request_context():
-        for digest, form_id in missing:
+        for digest, form_id in now:
             items = presented[form_id]
             house.shapes.keep(digest, tuple(item.shape for item in items))
             house.fragments.keep(digest, language, render_items(digest, items, language))
-    return len(missing)
+    house.fragments.missing = len(missing) - len(now)
+    return len(now)

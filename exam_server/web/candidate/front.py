@@ -1,4 +1,4 @@
-"""What a room asks in one breath, answered in front of Flask: saves, plain heartbeats, pages, the items at the start.
+"""What a room asks in one breath, answered in front of Flask: saves, heartbeats, pages, steps, the items at the start.
 
 Whatever isn't plain goes on to the pages behind, which know every case and say every refusal.
 """
@@ -9,9 +9,11 @@ from flask import Flask
 
 from exam_server.web.candidate.beats import Beats
 from exam_server.web.candidate.fragments import PreparedItems
-from exam_server.web.candidate.quick_pages import PATHS, QuickPages
+from exam_server.web.candidate.quick_pages import DOOR, PATHS, QuickPages
+from exam_server.web.candidate.quick_steps import STEPS, QuickSteps
 from exam_server.web.candidate.saves import Saves, explain
-from exam_server.web.candidate.seat_door import Environment, SeatDoor
+from exam_server.web.candidate.seat_door import Environment, SeatDoor, header_token
+from exam_server.web.candidate.visits import Visits
 from exam_server.web.errors import EXPLANATIONS
 from exam_server.web.headers import DATA_HEADERS, PUT_HEADERS, page_headers
 from exam_server.web.packing import accepts, choose_encoding, pack
@@ -20,7 +22,7 @@ from exam_server.web.work import House
 RESPONSES, STATE, ITEMS = "/sitting/responses", "/sitting/state", "/sitting/items"
 StartResponse = Callable[..., object]
 Wsgi = Callable[[Environment, StartResponse], Iterable[bytes]]
-STATUS = {200: "200 OK", 400: "400 Bad Request", 403: "403 Forbidden", 405: "405 Method Not Allowed"}
+STATUS = {200: "200 OK", 302: "302 Found", 400: "400 Bad Request", 403: "403 Forbidden", 405: "405 Method Not Allowed"}
 STATUS |= {413: "413 Content Too Large", 422: "422 Unprocessable Content", 503: "503 Service Unavailable"}
 VARY = ("Vary", "Accept-Encoding, Cookie")
 JSON, HTML = ("Content-Type", "application/json"), ("Content-Type", "text/html; charset=utf-8")
@@ -31,50 +33,73 @@ class CandidateFront:
 
     def __init__(self, app: Flask, inner: Wsgi, house: House) -> None:
         self._inner, self._house = inner, house
-        self._door = SeatDoor(house)
+        self._door, visits = SeatDoor(house), Visits(app, house.settings.is_secure)
         self._saves, self._beats, self._items = Saves(app, house), Beats(house), PreparedItems(house)
-        self._pages, self._page_headers = QuickPages(app, house), tuple(page_headers(house.settings).items())
+        self._pages, self._steps = QuickPages(house, visits), QuickSteps(house, visits, self._door)
+        self._page_headers = tuple(page_headers(house.settings).items())
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         path, method = environ.get("PATH_INFO"), environ["REQUEST_METHOD"]
+        answered = None
         if path == RESPONSES:
-            headers = PUT_HEADERS if method == "PUT" else DATA_HEADERS
-            code, said = self._save(environ, method)
-            return _send(start_response, code, said.encode(), JSON, *headers)
+            return self._answer_save(environ, start_response)
         if path == STATE and method == "PUT":
-            seat = self._door.admit(environ, changes=True)
-            body = None if isinstance(seat, tuple) else self._beats.answer(environ, seat)
-            if body is not None:
-                return _send(start_response, 200, body.encode(), JSON, *PUT_HEADERS)
-        elif path in PATHS and method == "GET":
-            page = self._find_page(environ)
-            if page is not None:
-                return self._send_page(environ, start_response, page)
+            answered = self._answer_beat(environ, start_response)
         elif path == ITEMS and method == "GET":
-            encoding = self._house.fragments.encoding
-            packed = self._find_items(environ) if accepts(environ.get("HTTP_ACCEPT_ENCODING", ""), encoding) else None
-            if packed is not None:
-                return _send(start_response, 200, packed, HTML, ("Content-Encoding", encoding), *DATA_HEADERS)
-        return self._inner(environ, start_response)
+            answered = self._answer_items(environ, start_response)
+        elif path in PATHS and method == "GET":
+            answered = self._answer_page(environ, start_response)
+        elif path in STEPS and method == "POST":
+            answered = self._answer_step(environ, start_response)
+        return self._inner(environ, start_response) if answered is None else answered
 
-    def _find_page(self, environ: Environment) -> str | None:
-        seat = self._door.admit(environ, changes=False)
-        return None if isinstance(seat, tuple) else self._pages.answer(environ, seat)
+    def _answer_save(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        code, said = self._save(environ, method)
+        headers = PUT_HEADERS if method == "PUT" else DATA_HEADERS
+        return _send(start_response, code, said.encode(), JSON, *headers)
 
-    def _send_page(self, environ: Environment, start_response: StartResponse, page: str) -> Iterable[bytes]:
+    def _answer_beat(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes] | None:
+        seat = self._door.admit(environ, header_token(environ))
+        body = None if isinstance(seat, tuple) else self._beats.answer(environ, seat)
+        return None if body is None else _send(start_response, 200, body.encode(), JSON, *PUT_HEADERS)
+
+    def _answer_items(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes] | None:
+        encoding = self._house.fragments.encoding
+        takes_it = accepts(environ.get("HTTP_ACCEPT_ENCODING", ""), encoding)
+        seat = self._door.admit(environ) if takes_it else ()
+        packed = None if isinstance(seat, tuple) else self._items.find(environ, seat)
+        if packed is None:
+            return None
+        return _send(start_response, 200, packed, HTML, ("Content-Encoding", encoding), *DATA_HEADERS)
+
+    def _answer_page(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes] | None:
+        found = self.find_page(environ)
+        if found is None:
+            return None
+        page, cookie = found
         encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         body = pack(page.encode(), encoding) if encoding else page.encode()
-        packing = [("Content-Encoding", encoding)] if encoding else []
-        return _send(start_response, 200, body, HTML, VARY, *packing, *self._page_headers)
+        more = [("Content-Encoding", encoding)] if encoding else []
+        more += [("Set-Cookie", cookie)] if cookie else []
+        return _send(start_response, 200, body, HTML, VARY, *more, *self._page_headers)
 
-    def _find_items(self, environ: Environment) -> bytes | None:
-        seat = self._door.admit(environ, changes=False)
-        return None if isinstance(seat, tuple) else self._items.find(environ, seat)
+    def _answer_step(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes] | None:
+        onward = self._steps.take(environ)
+        return None if onward is None else _send(start_response, 302, b"", HTML, *onward, *self._page_headers)
+
+    def find_page(self, environ: Environment) -> tuple[str, str] | None:
+        """A plain page, and the cookie that goes with it; None for what the views behind answer."""
+        if environ["PATH_INFO"] == DOOR:
+            return self._pages.open_door(environ)
+        seat = self._door.admit(environ)
+        page = None if isinstance(seat, tuple) else self._pages.answer(environ, seat)
+        return None if page is None else (page, "")
 
     def _save(self, environ: Environment, method: str) -> tuple[int, str]:
         if method != "PUT":
             return explain(405, EXPLANATIONS[405])
-        seat = self._door.admit(environ, changes=True)
+        seat = self._door.admit(environ, header_token(environ))
         return explain(*seat) if isinstance(seat, tuple) else self._saves.answer(environ, seat)
 
 

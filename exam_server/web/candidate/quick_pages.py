@@ -1,12 +1,8 @@
-"""A seat's pages as a whole room opens them at once, filled in front of Flask from shells that are there.
+"""The pages that a whole room opens at once, filled in front of Flask from shells that are there.
 
-Identity, lobby and receipt in the plain case; everything else (and the first of each kind) is the views' behind.
+The door for who brings a ticket; identity, lobby and receipt of a seat in the plain case. Everything else (and the
+first of each kind) is the views' behind.
 """
-
-from typing import Any
-
-from flask import Flask
-from itsdangerous import BadSignature
 
 from exam_server.core.delivery import CLOSED
 from exam_server.services.answer_files import page_keys
@@ -16,26 +12,44 @@ from exam_server.services.tokens import Seat
 from exam_server.web.candidate.pages import SeatTexts
 from exam_server.web.candidate.seat_door import Environment, read_raw_cookie
 from exam_server.web.candidate.shells import Filling, fill_known_shell
-from exam_server.web.cookies import SEAT_COOKIE, cookie_name
+from exam_server.web.candidate.visits import Visits
+from exam_server.web.cookies import SEAT_COOKIE, SESSION_COOKIE, cookie_name
 from exam_server.web.language import Preferences, preferences_of
 from exam_server.web.work import House
 
 BEFORE = ("waiting", "admitted")
-IDENTITY, SITTING, RECEIPT = "/sitting/identity", "/sitting", "/sitting/receipt"
-PATHS = frozenset({IDENTITY, SITTING, RECEIPT})
+DOOR, IDENTITY, SITTING, RECEIPT = "/ticket", "/sitting/identity", "/sitting", "/sitting/receipt"
+PATHS = frozenset({DOOR, IDENTITY, SITTING, RECEIPT})
 
 
 class QuickPages:
     """Answers as the views would; None leaves a request to them."""
 
-    def __init__(self, app: Flask, house: House) -> None:
-        self._app, self._house = app, house
+    def __init__(self, house: House, visits: Visits) -> None:
+        self._house, self._visits = house, visits
         self._pages = SeatPages(house.database)
-        self._seat_cookie = cookie_name(SEAT_COOKIE, house.settings.is_secure)
+        self._seat_cookie, self._session_cookie = (
+            cookie_name(name, house.settings.is_secure) for name in (SEAT_COOKIE, SESSION_COOKIE)
+        )
+
+    def open_door(self, environ: Environment) -> tuple[str, str] | None:
+        """The page for a ticket, and the cookie for who comes without one; it's nobody's yet."""
+        is_somebodys = any(read_raw_cookie(environ, name) for name in (self._seat_cookie, self._session_cookie))
+        visit, cookie = self._visits.read(environ), ""
+        if is_somebodys or environ.get("QUERY_STRING") or "_flashes" in visit:
+            return None
+        if "visit" not in visit:
+            if visit:
+                return None
+            visit, cookie = self._visits.begin()
+        chosen = preferences_of(visit, self._house.settings.language)
+        csrf = self._house.keys.digest("csrf", visit["visit"])
+        page = fill_known_shell(self._house, Filling("ticket"), chosen, csrf, f"{DOOR}?")
+        return (page, cookie) if page is not None else None
 
     def answer(self, environ: Environment, seat: Seat) -> str | None:
         """The page of a plain address that this seat asks for."""
-        visit = self._read_visit(environ)
+        visit = self._visits.read(environ)
         if environ.get("QUERY_STRING") or "visit" not in visit or "_flashes" in visit:
             return None
         try:
@@ -68,12 +82,3 @@ class QuickPages:
         if path == SITTING and view.identity_declared and state in BEFORE:
             return texts.lobby_and_test(NOTHING_YET, keys)
         return None
-
-    def _read_visit(self, environ: Environment) -> dict[str, Any]:
-        """What the visit's signed cookie says; nothing where there is none, or not a genuine one."""
-        signer = self._app.session_interface.get_signing_serializer(self._app)  # type: ignore[attr-defined]
-        cookie = read_raw_cookie(environ, self._app.config["SESSION_COOKIE_NAME"])
-        try:
-            return dict(signer.loads(cookie)) if cookie else {}
-        except BadSignature:
-            return {}

@@ -23,14 +23,17 @@ class SeatDoor:
         self._seat_cookie = cookie_name(SEAT_COOKIE, house.settings.is_secure)
         self._device_cookie = cookie_name(DEVICE_COOKIE, house.settings.is_secure)
 
-    def admit(self, environ: Environment, *, changes: bool) -> Seat | Refusal:
-        """The seat that a request speaks for, or the status and the reason why it speaks for none."""
+    def admit(self, environ: Environment, brought: str | None = None) -> Seat | Refusal:
+        """The seat that a request speaks for, or the status and the reason why it speaks for none.
+
+        `brought`: the CSRF token of a request that changes something.
+        """
         held = read_raw_cookie(environ, self._seat_cookie), read_raw_cookie(environ, self._device_cookie)
         known = self._seats.get(held) or self._read_token(*held)
-        if known is None or environ.get("HTTP_SEC_FETCH_SITE", "same-origin") not in ("same-origin", "none"):
+        if known is None or not is_own_site(environ):
             return 403, NO_SEAT
         seat, csrf = known
-        if changes and not hmac.compare_digest(csrf, environ.get("HTTP_X_CSRF_TOKEN", "").encode()):
+        if brought is not None and not hmac.compare_digest(csrf, brought.encode()):
             return 400, EXPLANATIONS[400]
         if not self._house.gates.lets_in(seat.exam_id, client_text(environ, self._house.proxies)):
             return 403, OUTSIDE
@@ -45,6 +48,17 @@ class SeatDoor:
             self._seats.clear()
         known = self._seats[token, device] = (seat, self._house.keys.digest("csrf", token).encode())
         return known
+
+
+def header_token(environ: Environment) -> str:
+    """The CSRF token that a page's program brings."""
+    token: str = environ.get("HTTP_X_CSRF_TOKEN", "")
+    return token
+
+
+def is_own_site(environ: Environment) -> bool:
+    """The browser's own word on where a request comes from."""
+    return environ.get("HTTP_SEC_FETCH_SITE", "same-origin") in ("same-origin", "none")
 
 
 def read_raw_cookie(environ: Environment, name: str) -> str:

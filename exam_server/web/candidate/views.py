@@ -19,7 +19,7 @@ from exam_server.web.candidate.beats import told_of
 from exam_server.web.candidate.pages import SeatTexts
 from exam_server.web.candidate.shells import Filling, fill_shell
 from exam_server.web.client import client_address
-from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, read_cookie, set_cookie
+from exam_server.web.cookies import DEVICE_COOKIE, DEVICE_SECONDS, SEAT_COOKIE, read_cookie, set_cookie
 from exam_server.web.items import render_items
 from exam_server.web.language import current_language, speak
 from exam_server.web.packing import choose_encoding
@@ -27,7 +27,6 @@ from exam_server.web.work import house, open_work
 
 candidate = Blueprint("candidate", __name__)
 PACKED_TYPES = ("text/html", "text/javascript")
-DEVICE_SECONDS = 24 * 3600
 
 
 @candidate.route("/ticket", methods=["GET", "POST"])

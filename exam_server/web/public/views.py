@@ -59,10 +59,13 @@ def check_alive() -> Response:
 @public.get("/readyz")
 @allow("public")
 def check_ready() -> tuple[Response, int]:
-    """Ready means: a write was committed and read back, and the journal runs. How far the machine's clock is off is
-    only told: everybody's time goes on all the same.
+    """Ready means: a write was committed and read back, and the journal runs.
+
+    How far the machine's clock is off, and how many forms of coming tests still have to be prepared, is only told:
+    everybody's time goes on, and a form that isn't prepared is made when it's asked for.
     """
     with open_work() as work:
         ready = write_and_read_back(work) and house().journal.is_running
     offset = round(house().clock.offset.total_seconds(), 1)
-    return jsonify(ready=ready, clock_offset_seconds=offset), 200 if ready else 503
+    told = {"clock_offset_seconds": offset, "forms_to_prepare": house().fragments.missing}
+    return jsonify(ready=ready, **told), 200 if ready else 503
