@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import g, render_template
+from markupsafe import escape
 
 from exam_server.core.delivery import PresentedItem, PresentedOption
 from exam_server.language import LANGUAGES
@@ -44,23 +45,37 @@ def render_items(digest: str, items: Sequence[PresentedItem], language: str) -> 
 
 
 def _render_item(item: PresentedItem, total: int) -> str:
-    """Everything of it but its place and the order of its options is the same in every form."""
-    blank = replace(item, position=0, options=())
+    """Everything of it but its place and the order of its choices is the same in every form."""
+    blank = replace(item, position=0, options=(), rights=())
     is_first, is_last = item.position == 1, item.position == total
     place = Place(mark("position"), mark("previous"), mark("following"), total, is_first, is_last)
     holes = {f"option_{option.position}": option.html for option in item.options}
+    holes |= {f"right_{right.position}": right.html for right in item.rights}
+    holes |= {f"label_{right.position}": str(escape(right.label)) for right in item.rights}
     holes |= {
         "position": str(item.position),
         "previous": str(item.position - 1),
         "following": str(item.position + 1),
     }
+    counts = len(item.options), len(item.rights)
     return house().shells.fill(
-        ("item", current_language(), total, is_first, is_last, len(item.options), blank),
-        lambda: render_template("candidate/_one_item.html", item=_with_holes(blank, len(item.options)), place=place),
+        ("item", current_language(), total, is_first, is_last, counts, blank),
+        lambda: render_template("candidate/_one_item.html", item=_with_holes(blank, *counts), place=place),
         holes,
     )
 
 
-def _with_holes(blank: PresentedItem, count: int) -> PresentedItem:
-    places = range(1, count + 1)
-    return replace(blank, options=tuple(PresentedOption(place, mark(f"option_{place}")) for place in places))
+def _with_holes(blank: PresentedItem, options: int, rights: int) -> PresentedItem:
+    return replace(blank, options=_holes("option", options), rights=_holes("right", rights))
+
+
+def _holes(name: str, count: int) -> tuple[PresentedOption, ...]:
+    return tuple(_Hole(place, mark(f"{name}_{place}")) for place in range(1, count + 1))
+
+
+class _Hole(PresentedOption):
+    """A choice that is filled in later; its words alone stand in a hole of their own."""
+
+    @property
+    def label(self) -> str:
+        return mark(f"label_{self.position}")

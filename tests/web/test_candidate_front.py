@@ -1,6 +1,8 @@
 """What is answered in front of Flask is what the pages behind would say, and comes no earlier than they would."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -40,16 +42,21 @@ class Room:
     def items(self, **headers: str) -> TestResponse:
         return self.client.get("/sitting/items?language=pl", headers=headers)
 
-    def behind(self, path: str) -> TestResponse:
-        """The same browser without what stands in front of Flask."""
+    @contextmanager
+    def without_front(self) -> Iterator[None]:
+        """The same browsers without what stands in front of Flask."""
         front: Any = self.app.wsgi_app
         self.app.wsgi_app = front._inner._inner  # type: ignore[method-assign]
         try:
+            yield
+        finally:
+            self.app.wsgi_app = front  # type: ignore[method-assign]
+
+    def behind(self, path: str) -> TestResponse:
+        with self.without_front():
             if path == "/sitting/state":
                 return self.beat()
             return self.items() if path == "/sitting/items" else self.client.get(path)
-        finally:
-            self.app.wsgi_app = front  # type: ignore[method-assign]
 
     def answers_itself(self, path: str) -> bool:
         """Whether what stands in front of Flask needs nothing behind it for a page."""

@@ -1,12 +1,16 @@
 """What a candidate's page may know of an item: an own type without key, ids, rationale or statistics (discipline 6)."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from exam_server.core.bank import Item, Kind, Stimulus, right_sides
 from exam_server.core.delivery.responses import LONGEST_TEXT, ResponseShape
 
 Render = Callable[[str], str]
+TAG = re.compile(r"<[^>]*>")
+LONGEST_LABEL = 120
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,12 @@ class PresentedOption:
 
     position: int
     html: str
+
+    @property
+    def label(self) -> str:
+        """Its words alone, for a list that shows no HTML; long ones end in an ellipsis."""
+        words = " ".join(unescape(TAG.sub("", self.html)).split())
+        return words if len(words) <= LONGEST_LABEL else f"{words[:LONGEST_LABEL].rpartition(' ')[0]}…"
 
 
 @dataclass(frozen=True)
