@@ -107,6 +107,11 @@ def media_sources(markdown: str) -> tuple[tuple[str, int], ...]:
     )
 
 
+def parse(markdown: str) -> "list[Token]":
+    """The tokens of a Markdown text as this door reads it, for who turns it into something else than HTML."""
+    return _parser().parse(unicodedata.normalize("NFC", markdown))
+
+
 def _parser(html: bool = False) -> "MarkdownIt":
     from markdown_it import MarkdownIt
 

@@ -1,0 +1,44 @@
+"""A GIFT file as blocks: blank lines part questions, comments may give the next one its id and tags."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+ID = re.compile(r"\[id:([^\x00-\x1f\x7f\]]+)\]")
+TAG = re.compile(r"\[tag:([^\x00-\x1f\x7f<>`\]]+)\]")
+CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
+
+
+@dataclass
+class Block:
+    """One question's source from `line` on, counted from 1, with the category that it stands in."""
+
+    line: int
+    category: str
+    id: str = ""
+    tags: tuple[str, ...] = ()
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def source(self) -> str:
+        return "\n".join(self.lines).strip()
+
+
+def read_blocks(source: str) -> Iterator[Block]:
+    """All questions of a file in order; comments and categories aren't among their lines."""
+    category, id_, tags = "", "", ()
+    block: Block | None = None
+    for number, line in enumerate([*source.split("\n"), ""], start=1):
+        bare = line.strip()
+        if bare.startswith("//"):
+            id_ = next(iter(ID.findall(bare)), id_)
+            tags = (*tags, *TAG.findall(bare))
+        elif found := CATEGORY.match(line):
+            category = found[1].strip()
+        elif bare:
+            if block is None:
+                block, id_, tags = Block(number, category, id_, tags), "", ()
+            block.lines.append(line)
+        elif block is not None:
+            yield block
+            block = None
