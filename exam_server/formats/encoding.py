@@ -31,9 +31,7 @@ def read_text(content: bytes, place: str = "") -> tuple[str | None, tuple[Proble
     return _checked(words, place, ())
 
 
-def _read_older(
-    content: bytes, error: UnicodeDecodeError, place: str
-) -> tuple[str | None, tuple[Problem, ...]]:
+def _read_older(content: bytes, error: UnicodeDecodeError, place: str) -> tuple[str | None, tuple[Problem, ...]]:
     line = content[: error.start].count(b"\n") + 1
     sequences = SEQUENCE.findall(content)
     alone = len(HIGH.findall(content)) - sum(map(len, sequences))
@@ -42,7 +40,9 @@ def _read_older(
     words, encoding = _likelier(content)
     if words is None:
         return _no(text("The file isn't UTF-8 text."), line, place)
-    message = text("The file isn't UTF-8: it was read as {encoding}. Look whether all letters are right.", encoding=encoding)
+    message = text(
+        "The file isn't UTF-8: it was read as {encoding}. Look whether all letters are right.", encoding=encoding
+    )
     return _checked(words, place, (Problem(message, line, place, "encoding", "warning"),))
 
 

@@ -20,8 +20,32 @@ MARKS = {
 CODE = frozenset({"code", "kbd", "samp", "tt"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = HEADINGS | frozenset(
-    "p div ul ol li table blockquote pre hr section article header footer main center dl dt dd figure figcaption"
-    " address aside caption body".split()  # noqa: SIM905
+    [
+        "p",
+        "div",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "blockquote",
+        "pre",
+        "hr",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "center",
+        "dl",
+        "dt",
+        "dd",
+        "figure",
+        "figcaption",
+        "address",
+        "aside",
+        "caption",
+        "body",
+    ]
 )
 PLAIN = frozenset("span font u small big mark label abbr acronym q ins sub sup var bdi nobr time wbr a".split())  # noqa: SIM905
 PLAYED = frozenset({"audio", "video", "object", "embed", "iframe", "applet", "canvas", "svg", "math"})
@@ -125,7 +149,9 @@ class Page:
         if tag == "img":
             return self._picture(element)
         if tag in PLAYED:
-            self.notes.refuse(text("It needs a sound, a film, a drawing or a formula that can't be taken: <{tag}>.", tag=tag))
+            self.notes.refuse(
+                text("It needs a sound, a film, a drawing or a formula that can't be taken: <{tag}>.", tag=tag)
+            )
             return ""
         if tag in ("sub", "sup"):
             return escape_inline(self._scripted(element)) + self._children(element)
@@ -133,7 +159,9 @@ class Page:
             return _code(element.text_content())
         if tag not in MARKS and tag not in PLAIN:
             self.notes.change(text("The element <{tag}> isn't kept.", tag=str(tag)[:30]))
-            return "" if tag in ("script", "style") else escape_inline(_collapsed(element.text)) + self._children(element)
+            return (
+                "" if tag in ("script", "style") else escape_inline(_collapsed(element.text)) + self._children(element)
+            )
         inner = escape_inline(_collapsed(element.text)) + self._children(element)
         return self._linked(element, inner) if tag == "a" else _marked(inner, MARKS.get(tag, ""))
 
@@ -165,7 +193,9 @@ class Page:
             return escape_inline(self._picture_words(element))
         path = self.pictures(source)
         if path is None:
-            self.notes.refuse(text("Its picture isn't in the file, or isn't PNG, JPEG or WebP: {source}", source=source[:80]))
+            self.notes.refuse(
+                text("Its picture isn't in the file, or isn't PNG, JPEG or WebP: {source}", source=source[:80])
+            )
             return ""
         return f"![{escape_inline(self._picture_words(element))}]({path})"
 

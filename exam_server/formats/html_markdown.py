@@ -17,7 +17,7 @@ MAXIMUM_TAGS = 5_000
 MAXIMUM_DEPTH = 60
 FORMULA = re.compile(r"\\\(.+?\\\)|\\\[.+?\\\]|\$\$.+?\$\$", re.DOTALL)
 Pictures = Callable[[str], str | None]
-"""From a picture's source in the foreign text to its file in the bank (`media/name.png`); None: there's no such picture."""
+"""From a picture's source in the foreign text to its file in the bank (`media/name.png`); None: there's none."""
 
 
 def no_pictures(source: str) -> str | None:
@@ -55,7 +55,9 @@ def _tree(html: str) -> "HtmlElement | None":
     from lxml import etree
     from lxml import html as lxml_html
 
-    parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser = lxml_html.HTMLParser(
+        no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
+    )
     try:
         # Without a document around it, the parser would drop what stands before the first element.
         return lxml_html.document_fromstring(f"<html><body>{html}</body></html>".encode(), parser=parser).find("body")

@@ -1,8 +1,9 @@
 """Facts about an item that other systems have no field for, as tags that they carry along and bring back."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import get_args
+from typing import Any, get_args
 
 from exam_server.core.bank import Item, Level
 from exam_server.core.exchange import criteria_among
@@ -11,6 +12,8 @@ from exam_server.core.words import slug
 from exam_server.formats.notes import Notes
 
 LISTS = ("source", "enemy")
+ADDING = ("multiple_response", "matching", "ordering", "gap_text", "inline_choice")
+"""Kinds for which other systems add up parts of the mark."""
 
 
 def tags_of(item: Item) -> tuple[str, ...]:
@@ -22,6 +25,8 @@ def tags_of(item: Item) -> tuple[str, ...]:
         ("seconds", str(item.seconds), str(bare.seconds)),
         ("language", item.language, bare.language),
         ("practice", str(item.practice).lower(), "false"),
+        ("scoring", "exact-case" if item.scoring.exact_case else "", ""),
+        ("scoring", "all-or-nothing" if item.kind in ADDING and not item.scoring.mapping else "", ""),
     ]
     lists = [("source", each) for each in item.sources] + [("enemy", each) for each in item.enemies]
     named = [f"{name}={value}" for name, value, default in facts if value != default]
@@ -43,29 +48,49 @@ def with_tags(item: Item, tags: Iterable[str], notes: Notes) -> Item:
 
 
 def _said(item: Item, name: str, value: str) -> Item | None:
-    if name == "level" and value in get_args(Level):
-        return replace(item, level=value)  # type: ignore[arg-type]
-    if name == "difficulty" and (number := _number(value)) is not None and 0 <= number <= 1:
-        return replace(item, difficulty=number)
-    if name == "seconds" and value.isascii() and value.isdigit() and 1 <= int(value[:6]) <= 7200:
-        return replace(item, seconds=int(value))
-    if name == "language" and len(value) == 2 and value.isascii() and value.isalpha() and value.islower():
-        return replace(item, language=value)
-    if name == "practice" and value in ("true", "false"):
-        return replace(item, practice=value == "true")
-    if name in LISTS and value and slug(value) == value:
-        return _with_listed(item, name, value)
-    return None
+    """The item with what one tag says; None where it says nothing that an item has."""
+    if name in LISTS:
+        return _with_listed(item, name, value) if slug(value) == value != "" else None
+    if name == "scoring":
+        return _with_scoring(item, value)
+    change = FACTS.get(name, _nothing)(value)
+    return replace(item, **change) if change else None
+
+
+def _nothing(value: str) -> Mapping[str, Any]:
+    return {}
+
+
+def _level(value: str) -> Mapping[str, Any]:
+    return {"level": value} if value in get_args(Level) else {}
+
+
+def _difficulty(value: str) -> Mapping[str, Any]:
+    return {"difficulty": float(value)} if re.fullmatch(r"0(\.[0-9]{1,6})?|1(\.0)?", value, re.ASCII) else {}
+
+
+def _seconds(value: str) -> Mapping[str, Any]:
+    return {"seconds": int(value)} if re.fullmatch(r"[1-9][0-9]{0,3}", value) and int(value) <= 7200 else {}
+
+
+def _language(value: str) -> Mapping[str, Any]:
+    return {"language": value} if re.fullmatch("[a-z]{2}", value) else {}
+
+
+def _practice(value: str) -> Mapping[str, Any]:
+    return {"practice": value == "true"} if value in ("true", "false") else {}
+
+
+FACTS = {"level": _level, "difficulty": _difficulty, "seconds": _seconds, "language": _language, "practice": _practice}
+
+
+def _with_scoring(item: Item, value: str) -> Item | None:
+    if value == "exact-case":
+        return replace(item, scoring=replace(item.scoring, exact_case=True))
+    return replace(item, scoring=replace(item.scoring, mapping={})) if value == "all-or-nothing" else None
 
 
 def _with_listed(item: Item, name: str, value: str) -> Item:
     if name == "source":
         return replace(item, sources=(*item.sources, value))
     return replace(item, enemies=(*item.enemies, value))
-
-
-def _number(value: str) -> float | None:
-    try:
-        return float(value)
-    except ValueError:
-        return None

@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
+from exam_server.formats.richtext import parse
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
@@ -18,7 +20,9 @@ INLINE = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-BLOCK = re.compile(r"^(\s*)(?:(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|[-=_*|:](?=[-=_*|:\s]*$)|~{3})|(\d{1,9})([.)](?=\s|$)))", re.M)
+BLOCK = re.compile(
+    r"^(\s*)(?:(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|[-=_*|:](?=[-=_*|:\s]*$)|~{3})|(\d{1,9})([.)](?=\s|$)))", re.M
+)
 
 
 def escape_inline(words: str) -> str:
@@ -44,8 +48,6 @@ def escape(words: str) -> str:
 
 def shown_words(markdown: str) -> str:
     """What a reader sees of a text, white space collapsed, pictures by their descriptions."""
-    from exam_server.formats.richtext import parse
-
     return " ".join(" ".join(_shown(token) for token in parse(markdown)).split())
 
 

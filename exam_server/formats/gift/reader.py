@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from exam_server.core.exchange import Brought, Import
+from exam_server.core.exchange import Import
 from exam_server.core.problems import Problem
 from exam_server.core.text import Text, text
 from exam_server.formats.encoding import read_text
@@ -11,7 +11,7 @@ from exam_server.formats.gift import answers as grammar
 from exam_server.formats.gift.blocks import Block, read_blocks
 from exam_server.formats.gift.escapes import BLANK, hide, show
 from exam_server.formats.gift.words import Reading, split_format
-from exam_server.formats.moodle.items import Items
+from exam_server.formats.moodle.items import Items, category_warnings
 from exam_server.formats.moodle.question import Question
 from exam_server.formats.notes import Notes, shortened
 
@@ -26,16 +26,16 @@ def read_gift(content: bytes, place: str = "") -> Import:
     if source is None:
         return Import("gift", problems=problems)
     items = Items()
-    found: list[Brought] = []
+    categories: dict[str, int] = {}
     for number, block in enumerate(read_blocks(source)):
+        categories.setdefault(block.category, block.line)
         if number == MAXIMUM_QUESTIONS:
             message = text("The file has more than {limit} questions: split it.", limit=MAXIMUM_QUESTIONS)
             return Import("gift", problems=(*problems, Problem(message, block.line, place)))
         _take(block, place, items)
-    found = items.brought
-    if not found:
+    if not items.brought:
         problems = (*problems, Problem(text("The file holds no question."), 1, place))
-    return Import("gift", tuple(found), problems=problems)
+    return Import("gift", tuple(items.brought), problems=(*problems, *category_warnings(categories, place)))
 
 
 def _take(block: Block, place: str, items: Items) -> None:
@@ -59,7 +59,7 @@ def read_question(block: Block, where: str) -> Question | Text:
     format_, before = split_format(rest[: braces.start()])
     after = rest[braces.end() :]
     if BRACES.search(after):
-        return text("It has braces twice: escape those that belong to the text, \\{ and \\}.")
+        return text("It has braces twice: put a backslash before those that belong to the text.")
     notes = Notes()
     reading = Reading(notes, format_ or "moodle")
     stem = f"{before.rstrip()} {BLANK} {after.strip()}" if after.strip() else before
@@ -75,8 +75,6 @@ def read_question(block: Block, where: str) -> Question | Text:
         tags=block.tags,
         notes=notes,
     )
-    if block.category.rsplit("/", 1)[-1].strip():
-        notes.change(text("The category isn't taken: {category}", category=shortened(block.category)))
     return _answered(question, own, reading)
 
 
@@ -96,5 +94,5 @@ def _answered(question: Question, own: str, reading: Reading) -> Question:
 
 def _why_not(rest: str) -> Text:
     if "{" in rest or "}" in rest:
-        return text("Its braces don't match: every { needs its }, without a blank line between them.")
+        return text("A brace isn't closed, or there's a blank line between its two.")
     return text("It's a description without a question; put its words into the items that need them.")

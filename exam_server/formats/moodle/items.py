@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from exam_server.core.bank import Item, Kind, Option
 from exam_server.core.exchange import Brought, free_id
+from exam_server.core.problems import Problem
 from exam_server.core.text import Text, text
 from exam_server.formats.item_tags import with_tags
 from exam_server.formats.moodle import parts
 from exam_server.formats.moodle.question import Question, Type
+from exam_server.formats.notes import shortened
 
 KINDS: Mapping[Type, tuple[Kind, Callable[[Item, Question], Item]]] = {
     "single": ("single_choice", parts.with_choices),
@@ -71,3 +73,18 @@ def _explained(options: tuple[Option, ...], feedback: str) -> tuple[Option, ...]
         return options
     rationale = "\n\n".join(filter(None, (options[index].rationale, feedback)))
     return (*options[:index], replace(options[index], rationale=rationale), *options[index + 1 :])
+
+
+def category_warnings(categories: Mapping[str, int], place: str) -> tuple[Problem, ...]:
+    """A bank sorts by criteria; `categories` gives the line of each one's first question."""
+    return tuple(
+        Problem(
+            text("The category “{category}” isn't taken; its items are.", category=shortened(name)),
+            line,
+            place,
+            "category",
+            "warning",
+        )
+        for name, line in categories.items()
+        if name.strip()
+    )

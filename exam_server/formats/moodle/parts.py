@@ -29,15 +29,13 @@ def with_choices(item: Item, question: Question) -> Item:
     reached = math.fsum(share for share in shares if share > 0) if several else max([0.0, *shares])
     if reached <= TOLERANCE:
         question.notes.refuse(text("No answer is right."))
-    full = [answer.share >= reached - TOLERANCE for answer in question.answers]
-    keys = [share > 0 for share in shares] if several else [right and full.index(True) == n for n, right in enumerate(full)]
-    if not several and sum(full) > 1:
-        question.notes.change(text("Several answers are right, each alone: one is the key now, the others earn the same."))
-    options = tuple(
-        Option(part_id(index), answer.words, right, answer.feedback)
-        for index, (answer, right) in enumerate(zip(question.answers, keys, strict=True))
-    )
-    plain = not several and sum(full) == 1 and all(share == 0 for share in shares if share < 1)
+    full = [index for index, share in enumerate(shares) if share >= reached - TOLERANCE]
+    if not several and len(full) > 1:
+        message = text("Several answers are right, each alone: one is the key now, the others earn the same.")
+        question.notes.change(message)
+    keys = [index for index, share in enumerate(shares) if share > 0] if several else full[:1]
+    options = _options(question.answers, keys)
+    plain = not several and len(full) == 1 and all(share == 0 for share in shares if share < 1)
     mapping = {} if plain or question.all_or_nothing else _mapping(options, shares)
     lower = 0.0 if several else min([0.0, *shares])
     return replace(item, options=options, scoring=Scoring(mapping, lower=lower, upper=_upper(question, reached)))
@@ -47,7 +45,9 @@ def with_truth(item: Item, question: Question) -> Item:
     """The answers are named `true` and `false`; options get their words in the language of our items."""
     given = {answer.words: answer for answer in question.answers}
     options = tuple(
-        Option(name, words, given[name].share > 0, given[name].feedback) for name, words in TRUTHS.items() if name in given
+        Option(name, words, given[name].share > 0, given[name].feedback)
+        for name, words in TRUTHS.items()
+        if name in given
     )
     if sorted(given) != sorted(TRUTHS) or sum(option.key for option in options) != 1:
         question.notes.refuse(text("It isn't clear which of true and false is right."))
@@ -57,9 +57,7 @@ def with_truth(item: Item, question: Question) -> Item:
 def with_typed(item: Item, question: Question) -> Item:
     """Short texts and numbers: the first answer that fits counts, `*` is anything else."""
     foreseen, default = _foreseen(question, question.answers)
-    options = tuple(
-        Option(part_id(index), answer.words, answer.share >= 1, answer.feedback) for index, answer in enumerate(foreseen)
-    )
+    options = _options(foreseen, _full(foreseen))
     shares = [answer.share for answer in foreseen]
     if question.type == "numeric":
         _check_numbers(question, foreseen)
@@ -77,17 +75,15 @@ def with_gaps(item: Item, question: Question) -> Item:
     if not question.blanks or total <= 0:
         question.notes.refuse(text("No gap earns anything."))
         return item
-    gaps, mapping = [], {}
+    gaps: list[Gap] = []
+    mapping: dict[str, float] = {}
     for number, blank in enumerate(question.blanks, start=1):
         answers, default = _foreseen(question, blank.answers)
         if default or not any(answer.share >= 1 - TOLERANCE for answer in answers):
             question.notes.refuse(text("Gap {number} has no right answer, or takes anything.", number=number))
-        options = tuple(
-            Option(part_id(index), answer.words, answer.share >= 1, answer.feedback) for index, answer in enumerate(answers)
-        )
-        gap = Gap(f"g{number}", options)
+        gap = Gap(f"g{number}", _options(answers, _full(answers)))
         gaps.append(gap)
-        earned = zip(options, answers, strict=True)
+        earned = zip(gap.options, answers, strict=True)
         mapping |= {f"{gap.id} {option.id}": answer.share * blank.weight / total for option, answer in earned}
     mapping = {} if question.all_or_nothing else {name: value for name, value in mapping.items() if value}
     scoring = Scoring(mapping, lower=min([0.0, *_worst(mapping)]), exact_case=question.exact_case)
@@ -106,7 +102,7 @@ def with_pairs(item: Item, question: Question) -> Item:
 
 def with_order(item: Item, question: Question) -> Item:
     """Every two things that stand in the right order earn the same part, or only the whole order earns anything."""
-    options = tuple(Option(part_id(n), answer.words, False, answer.feedback) for n, answer in enumerate(question.answers))
+    options = _options(question.answers, ())
     before = [f"{first.id} {second.id}" for first, second in combinations(options, 2)]
     if not before:
         question.notes.refuse(text("There is nothing to put in order."))
@@ -121,13 +117,25 @@ def with_guide(item: Item, question: Question) -> Item:
     return replace(item, guide=(GuideElement(question.guide or "?"),))
 
 
+def _options(answers: Sequence[Answer], keys: Sequence[int]) -> tuple[Option, ...]:
+    return tuple(
+        Option(part_id(index), answer.words, index in keys, answer.feedback) for index, answer in enumerate(answers)
+    )
+
+
+def _full(answers: Sequence[Answer]) -> list[int]:
+    return [index for index, answer in enumerate(answers) if answer.share >= 1 - TOLERANCE]
+
+
 def _mapping(options: Sequence[Option], shares: Sequence[float]) -> dict[str, float]:
     return {option.id: share for option, share in zip(options, shares, strict=True) if share}
 
 
 def _upper(question: Question, reached: float) -> float:
     if TOLERANCE < reached < 1 - TOLERANCE:
-        question.notes.change(text("The right answers earn {share} of the mark at most; that counts as mastered.", share=reached))
+        question.notes.change(
+            text("The right answers earn {share} of the mark at most; that counts as mastered.", share=reached)
+        )
         return reached
     return 1.0
 

@@ -1,5 +1,6 @@
 """A question of Moodle's in plain values: what its readers make and its items are made of."""
 
+import math
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -9,8 +10,10 @@ from exam_server.formats.notes import Notes
 Type = Literal[
     "single", "multiple", "true_false", "short", "numeric", "matching", "ordering", "typed_gaps", "chosen_gaps", "essay"
 ]
-LARGEST_DENOMINATOR = 20
-CLOSE = 1e-5
+USUAL_SHARES = tuple(
+    Fraction(part, whole) for whole in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20) for part in range(whole + 1)
+)
+CLOSE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,14 @@ class Question:
 
 
 def share_of(percent: float) -> float:
-    """The share that a percentage stands for: `33.33333` is a third, so that three of them are a whole again."""
+    """The share that a percentage stands for: `33.33` is a third, so that three of them are a whole again."""
     exact = percent / 100
-    nearest = Fraction(exact).limit_denominator(LARGEST_DENOMINATOR)
-    return float(nearest) if abs(exact - nearest) <= CLOSE else exact
+    nearest = min(USUAL_SHARES, key=lambda share: abs(abs(exact) - share))
+    return math.copysign(float(nearest), exact) if abs(abs(exact) - nearest) <= CLOSE else exact
 
 
 def percent_of(share: float) -> str:
-    """A share as Moodle writes it: at most five decimals."""
-    return f"{share * 100:.5f}".rstrip("0").rstrip(".") or "0"
+    """A share as Moodle writes it: at most five decimals where they say it, more where they don't."""
+    usual = f"{share * 100:.5f}"
+    written = usual if math.isclose(share_of(float(usual)), share, abs_tol=1e-12) else f"{share * 100:.12f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
