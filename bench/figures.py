@@ -42,6 +42,8 @@ WANTED = (
     Wanted("memory", "memory of the server with 500 candidates (sum of resident sets)", "MB", 200, 100),
     Wanted("draws", "forms drawn/s ÷ MILP's, 500 items, 55 criteria, forms of 40", "×", 10, 40, more=True),
     Wanted("draws-whole", "drawn forms that meet everything", "%", 100, 100, more=True),
+    Wanted("list", "author's list of 10,000 items, mixed filters, orders, searches: p95 of a page", "ms", 300, 100),
+    Wanted("list-pg", "the same on PostgreSQL", "ms", 300, 100),
     Wanted("lost", "acknowledged answers lost over 100 kills under load", "", 0, 0),
     Wanted("lost-pg", "the same on PostgreSQL, one of two processes killed 25 times", "", 0, 0),
 )

@@ -60,6 +60,10 @@ def p99(waits: Sequence[float]) -> float:
     return statistics.quantiles(waits, n=100, method="inclusive")[98]
 
 
+def p95(waits: Sequence[float]) -> float:
+    return statistics.quantiles(waits, n=20, method="inclusive")[18]
+
+
 def p50(waits: Sequence[float]) -> float:
     return statistics.median(waits)
 

@@ -1,17 +1,17 @@
 """Filing items, stimuli, blueprints and scenarios as revisions, and reading them back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 from uuid import UUID
 
 from exam_server.core.assembly import Blueprint
-from exam_server.core.bank import Item, Status, Stimulus, revision_hash
-from exam_server.core.delivery import shown_texts
+from exam_server.core.bank import Item, Status, Stimulus
 from exam_server.core.problems import NotFound
 from exam_server.formats.plain import content_hash, from_plain, to_plain
-from exam_server.formats.richtext import ALLOW_LIST_VERSION, render
-from exam_server.services.media import shown_media
+from exam_server.formats.richtext import ALLOW_LIST_VERSION
+from exam_server.services.cleaning import clean_texts
+from exam_server.services.item_filing import file_item
 from exam_server.services.work import Work
 from exam_server.store import bank as store
 from exam_server.store.tables import (
@@ -84,44 +84,10 @@ def load_items(work: Work, qualification: str, items: Iterable[Item]) -> Filed:
     work.record()
     made: dict[str, list[str]] = {"new": [], "changed": [], "same": []}
     for item in items:
-        made[_load_item(work, qualification, item)].append(item.id)
+        made[file_item(work, qualification, item)].append(item.id)
     filed = Filed(*(tuple(made[key]) for key in ("new", "changed", "same")))
     work.note("bank.items.loaded", None, new=len(filed.new), changed=len(filed.changed), same=len(filed.same))
     return filed
-
-
-def _load_item(work: Work, qualification: str, item: Item) -> str:
-    row = store.find_item(work.session, work.organisation_id, qualification, item.id)
-    digest = revision_hash(item)
-    newest = store.list_item_history(work.session, row.id)[0] if row else None
-    if row is not None and newest is not None and newest.content_hash == digest:
-        row.status, row.difficulty, row.seconds = item.status, item.difficulty, item.seconds
-        return "same"
-    item_id = row.id if row else work.new_id()
-    revision = ItemRevisionRow(
-        id=work.new_id(),
-        organisation_id=work.organisation_id,
-        item_id=item_id,
-        number=newest.number + 1 if newest else 1,
-        content=to_plain(item),
-        content_hash=digest,
-        html=clean_texts(work, shown_texts(item)),
-        allow_list=ALLOW_LIST_VERSION,
-        made_at=work.now,
-        made_by=work.actor.account_id,
-    )
-    if row is None:
-        row = ItemRow(
-            id=item_id, organisation_id=work.organisation_id, qualification=qualification, code=item.id, criteria=[]
-        )
-    row.status, row.kind, row.level = item.status, item.kind, item.level
-    row.difficulty, row.seconds = item.difficulty, item.seconds
-    row.criteria, row.revision_id = list(item.criteria), revision.id
-    work.session.add(row)
-    work.session.flush()
-    work.session.add(revision)
-    work.session.flush()
-    return "changed" if newest else "new"
 
 
 def load_stimuli(work: Work, qualification: str, stimuli: Iterable[Stimulus]) -> None:
@@ -144,12 +110,6 @@ def load_stimuli(work: Work, qualification: str, stimuli: Iterable[Stimulus]) ->
                     made_at=work.now,
                 )
             )
-
-
-def clean_texts(work: Work, texts: Sequence[str]) -> dict[str, str]:
-    """Each Markdown text with its sanitised HTML: cleaned once, on the way in. Raises Refused if it can't be."""
-    media = shown_media(work, texts)
-    return {markdown: render(markdown, media=media) for markdown in texts}
 
 
 def load_blueprint(work: Work, qualification: str, blueprint: Blueprint) -> None:

@@ -1,16 +1,14 @@
-"""What the bank holds, for its authors: items in lists, blueprints with their stock, scenarios to read."""
+"""What the bank holds, for its authors: blueprints with their stock, scenarios to read."""
 
 from dataclasses import dataclass
 
 from exam_server.core.assembly import Blueprint, Draw, PoolItem, draw_forms, in_pool, pool_item
-from exam_server.core.coverage import CellStock, ItemLine, stock_cells
+from exam_server.core.coverage import CellStock, stock_cells
 from exam_server.core.problems import NotFound
 from exam_server.core.simulation.script import Scenario
-from exam_server.core.words import without_pictures
 from exam_server.formats.scenario_yaml import read_scenario
 from exam_server.services.bank import FiledScenario, list_blueprints, list_items, list_scenarios
 from exam_server.services.work import Work
-from exam_server.store.authoring import list_item_lines as query_item_lines
 
 
 @dataclass(frozen=True)
@@ -25,15 +23,6 @@ class BlueprintStock:
     @property
     def lacking(self) -> tuple[CellStock, ...]:
         return tuple(each for each in self.cells if each.missing)
-
-
-def list_item_lines(work: Work, qualification: str) -> list[ItemLine]:
-    """All items of a bank as lists show them, by code."""
-    rows = query_item_lines(work.session, work.organisation_id, qualification)
-    return [
-        ItemLine(**{**row._mapping, "criteria": tuple(row.criteria), "stem": without_pictures(row.stem)})
-        for row in rows
-    ]
 
 
 def show_blueprint(work: Work, qualification: str, code: str) -> BlueprintStock:

@@ -1,15 +1,21 @@
-"""Cleaning stored HTML anew after the allow-list changed; the Markdown that it comes from never changes."""
+"""Cleaning texts on their way in, and anew after the allow-list changed; their Markdown never changes."""
 
 from collections.abc import Sequence
 
 from exam_server.core.bank import Item, Stimulus
 from exam_server.core.delivery import shown_texts
 from exam_server.formats.plain import from_plain
-from exam_server.formats.richtext import ALLOW_LIST_VERSION
-from exam_server.services.bank import clean_texts
+from exam_server.formats.richtext import ALLOW_LIST_VERSION, render
+from exam_server.services.media import shown_media
 from exam_server.services.work import Work
 from exam_server.store import bank as store
 from exam_server.store.tables import ItemRevisionRow, StimulusRevisionRow
+
+
+def clean_texts(work: Work, texts: Sequence[str]) -> dict[str, str]:
+    """Each Markdown text with its sanitised HTML: cleaned once, on the way in. Raises Refused if it can't be."""
+    media = shown_media(work, texts)
+    return {markdown: render(markdown, media=media) for markdown in texts}
 
 
 def clean_anew(work: Work) -> int:

@@ -32,6 +32,7 @@ from exam_server.services.case_files import open_cases
 from exam_server.services.contributing import complete_secrets, keep_secrets
 from exam_server.services.exam import Exam, add_stages, get_exam
 from exam_server.services.exam_rows import get_row, require_state
+from exam_server.services.item_uses import add_uses, count_uses
 from exam_server.services.pool import Entry, list_pool, stored_items
 from exam_server.services.qualification import get_edition
 from exam_server.services.tokens import Keys
@@ -85,6 +86,7 @@ class _Drawn:
     draw: Draw
     seats: int
     forms: list[Values]
+    uses: list[Values]
     bank: Mapping[str, object]
 
 
@@ -116,6 +118,7 @@ def freeze_exam(work: Work, keys: Keys, exam_id: UUID) -> list[SeatCard]:
     row.seed, row.pool_digest, row.state = drawn.seed, drawn.draw.pool_digest, "frozen"
     add_rows(work.session, DrawRow, [drawn.row | {"drawn_at": work.now}])
     add_forms(work, drawn.forms)
+    add_uses(work, drawn.uses)
     seats = [
         _Seat(number, *seated)
         for number, seated in enumerate(zip(candidates, map(_frozen, drawn.forms), tickets, strict=False), start=1)
@@ -135,7 +138,8 @@ def _draw(work: Work, keys: Keys, exam: Exam, code: str, blueprint: Blueprint, s
     sealed = Sealed(METHOD, str(exam.id), blueprint, pool, seats, len(draw.forms), tuple(commitments))
     items = stored_items(work, keys, code, draw.forms)
     forms = [form_values(work, exam.id, form, 1, each) for form, each in zip(draw.forms, items, strict=True)]
-    return _Drawn(_draw_values(work, exam.id, sealed), used, seed, draw, seats, forms, bank)
+    uses = count_uses(work, exam.id, items)
+    return _Drawn(_draw_values(work, exam.id, sealed), used, seed, draw, seats, forms, uses, bank)
 
 
 def _draw_values(work: Work, exam_id: UUID, sealed: Sealed) -> Values:

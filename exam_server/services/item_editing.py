@@ -13,7 +13,7 @@ from exam_server.core.text import Text, text
 from exam_server.formats.item_yaml import read_item
 from exam_server.formats.yaml_lines import load_yaml
 from exam_server.services.bank import find_stimulus, get_item, load_items
-from exam_server.services.bank_lists import list_item_lines
+from exam_server.services.item_list import known_codes
 from exam_server.services.media import known_pictures
 from exam_server.services.qualification import find_edition
 from exam_server.services.work import Work
@@ -58,7 +58,7 @@ def _known(work: Work, qualification: str, item: Item) -> Known:
     return Known(
         codes=edition.content.codes() if edition else None,
         stimuli={stimulus.id} if stimulus else set(),
-        items={line.code for line in list_item_lines(work, qualification)} | {item.id},
+        items={*known_codes(work, qualification, item.enemies), item.id},
     )
 
 

@@ -12,6 +12,7 @@ from exam_server.formats.plain import from_plain, to_plain
 from exam_server.services.bank import list_items
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.freezing import Values, add_forms, form_values
+from exam_server.services.item_uses import recount_uses
 from exam_server.services.pool import Entry, drawn_form, stored_items
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
@@ -189,6 +190,7 @@ def _changed_meanwhile() -> Refused:
 
 def _carry_out(work: Work, plan: _Plan, sittings: Sequence[SittingRow], reason: str) -> None:
     add_forms(work, plan.after)
+    recount_uses(work, plan.exam_id)
     new = {plan.before[form["number"]]: form for form in plan.after}
     store.change_forms(
         work.session,

@@ -1,38 +1,15 @@
-"""Queries of the author's room: items as lists show them, and who made a revision."""
+"""Queries of the author's room: who made what."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_server.store.tables import AccountRow, ItemRevisionRow, ItemRow, PersonRow
+from exam_server.store.tables import AccountRow, PersonRow
 
 
-def list_item_lines(session: Session, organisation_id: UUID, qualification: str) -> Sequence[Row[Any]]:
-    """Columns of all items by code, without loading their whole content."""
-    query = (
-        select(
-            ItemRow.code,
-            ItemRevisionRow.content["stem"].as_string().label("stem"),
-            ItemRow.kind,
-            ItemRow.level,
-            ItemRow.criteria,
-            ItemRow.status,
-            ItemRow.difficulty,
-            ItemRow.seconds,
-            ItemRevisionRow.number,
-            ItemRevisionRow.content["practice"].as_boolean().label("practice"),
-        )
-        .join(ItemRevisionRow, ItemRevisionRow.id == ItemRow.revision_id)
-        .where(ItemRow.organisation_id == organisation_id, ItemRow.qualification == qualification)
-        .order_by(ItemRow.code)
-    )
-    return session.execute(query).all()
-
-
-def list_names(session: Session, accounts: Sequence[UUID]) -> dict[UUID, str]:
+def list_names(session: Session, accounts: Collection[UUID]) -> dict[UUID, str]:
     """Names of accounts' people."""
     query = (
         select(AccountRow.id, PersonRow.given_names, PersonRow.family_name)

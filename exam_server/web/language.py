@@ -111,6 +111,7 @@ def _formats(zone: ZoneInfo) -> Mapping[str, Callable[..., str]]:
         "as_clock": as_digits("%H:%M:%S"),
         "as_datetime": as_datetime,
         "as_date": as_date,
+        "as_day": as_digits("%Y-%m-%d"),
         "as_minutes": as_minutes,
         "as_duration": as_duration,
         "as_whole_minutes": as_whole_minutes,

@@ -3,8 +3,10 @@
 from exam_server.store.tables.audit import AuditEventRow, AuditSealRow
 from exam_server.store.tables.bank import (
     BlueprintRow,
+    ItemCriterionRow,
     ItemRevisionRow,
     ItemRow,
+    ItemUseRow,
     ScenarioRevisionRow,
     StimulusRevisionRow,
 )
@@ -71,8 +73,10 @@ __all__ = [
     "ExamMemberRow",
     "ExamRow",
     "IncidentRow",
+    "ItemCriterionRow",
     "ItemRevisionRow",
     "ItemRow",
+    "ItemUseRow",
     "LoginSessionRow",
     "MarkingRow",
     "MediaRow",

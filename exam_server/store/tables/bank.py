@@ -11,7 +11,11 @@ from exam_server.store.base import Base, Owned
 
 
 class ItemRow(Owned, Base):
-    """An item of a qualification's bank: what is current, its status and estimates; content stands in revisions."""
+    """An item of a qualification's bank: what is current, its status and estimates; content stands in revisions.
+
+    `searched`: the folded words that a search looks through. `author_id` wrote the first revision, None: it came from
+    files.
+    """
 
     __tablename__ = "item"
     __table_args__ = (UniqueConstraint("organisation_id", "qualification", "code"),)
@@ -25,6 +29,33 @@ class ItemRow(Owned, Base):
     criteria: Mapped[list[Any]]
     difficulty: Mapped[float]
     seconds: Mapped[int]
+    language: Mapped[str]
+    practice: Mapped[bool]
+    searched: Mapped[str] = mapped_column(deferred=True)
+    author_id: Mapped[UUID | None]
+    changed_at: Mapped[datetime]
+
+
+class ItemCriterionRow(Base):
+    """The criteria of an item's current revision, one by one: what lists and coverage narrow and count by."""
+
+    __tablename__ = "item_criterion"
+
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    criterion: Mapped[str] = mapped_column(primary_key=True, index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+
+
+class ItemUseRow(Base):
+    """How many frozen forms of an exam hold an item revision: counted anew whenever the exam's forms change."""
+
+    __tablename__ = "item_use"
+
+    exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"), primary_key=True)
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("item_revision.id"), primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    forms: Mapped[int]
 
 
 class ItemRevisionRow(Owned, Base):

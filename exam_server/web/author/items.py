@@ -1,13 +1,14 @@
-"""The bank: its items in one dense table, filtered through the address, and what it still lacks."""
+"""The bank: its items in one dense table, filtered and ordered through the address, and what it still lacks."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
 
-from exam_server.core.coverage import CriterionCoverage, ItemFilter, ItemLine, cover_criteria, filter_items
-from exam_server.core.text import text
-from exam_server.services.bank_lists import list_item_lines
+from exam_server.core.coverage import CriterionCoverage, cover_criteria
+from exam_server.core.item_list import EXPOSURES, ItemFilter, Order, Sorting, read_sorting, write_sorting
+from exam_server.core.text import Text, text
+from exam_server.services.item_list import ItemsPage, count_by_criterion, list_choices, list_page
 from exam_server.services.qualification import get_plan
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, find_chosen, newest_editions
@@ -16,33 +17,66 @@ from exam_server.web.language import speak
 from exam_server.web.work import open_work
 
 PAGE = 50
-FILTERS = ("criterion", "kind", "level", "status", "words")
+FILTERS = ("criterion", "kind", "level", "status", "author", "language", "exposure", "words")
+COLUMNS: tuple[tuple[Text, Order | None, str], ...] = (
+    (text("Code"), "code", ""),
+    (text("Stem"), None, ""),
+    (text("Kind"), "kind", ""),
+    (text("Level"), "level", ""),
+    (text("Criteria"), None, ""),
+    (text("Status"), "status", ""),
+    (text("Facility"), "facility", "number"),
+    (text("Seconds"), "seconds", "number"),
+    (text("Forms"), "exposure", "number"),
+    (text("Revision"), "revision", "number"),
+    (text("Changed"), "changed", "number"),
+)
 
 
 @author.get("/items")
 @allow("bank.read")
 def list_items() -> str:
+    wanted, sorting = read_filter(request.args), read_sorting(request.args.get("sort", ""))
     with open_work() as work:
         edition = find_chosen(work)
+        if edition is None:
+            return render_template("author/items.html", edition=None)
         editions = newest_editions(work)
-        lines = list_item_lines(work, edition.code) if edition else []
-        plan = get_plan(work, edition.id) if edition else None
-    wanted = ItemFilter(**{name: request.args.get(name, "").strip()[:200] for name in FILTERS})
-    found = filter_items(lines, wanted)
-    coverage = cover_criteria(lines, plan.content, edition.content) if edition and plan else ()
+        found = list_page(work, edition.code, wanted, sorting, request.args.get("page", 1, type=int), PAGE)
+        choices = list_choices(work, edition.code)
+        plan = get_plan(work, edition.id)
+        counts = count_by_criterion(work, edition.code)
+    coverage = cover_criteria(counts, plan.content, edition.content)
     return render_template(
         "author/items.html",
         edition=edition,
         editions=editions,
-        total=len(lines),
+        choices=choices,
+        exposures=EXPOSURES,
         wanted=wanted,
-        narrowed=any(vars(wanted).values()),
+        sort=write_sorting(sorting),
+        columns=[_column(name, by, kind, sorting) for name, by, kind in COLUMNS],
+        narrowed=wanted != ItemFilter(),
         coverage=[each for each in coverage if each.asked or each.by_status],
         gaps=[each for each in coverage if each.missing],
         unplanned=_unplanned(coverage),
         coverage_columns=_coverage_columns(),
         **_part(found),
     )
+
+
+def read_filter(given: Any) -> ItemFilter:
+    """The filter that an address or a form names; `given` is a dict of texts."""
+    return ItemFilter(**{name: given.get(name, "").strip()[:200] for name in FILTERS})
+
+
+def _column(name: Text, by: Order | None, kind: str, sorting: Sorting) -> dict[str, str]:
+    """A column's head: where it can be sorted by, the address that does so, and how it's sorted now."""
+    if by is None:
+        return {"name": speak(name), "kind": kind}
+    now = ("descending" if sorting.descending else "ascending") if sorting.by == by else ""
+    address = _address(sort=write_sorting(Sorting(by, descending=now == "ascending")), page="")
+    return {"name": speak(name), "kind": kind, "address": address, "now": now}
 
 
 def _unplanned(coverage: Sequence[CriterionCoverage]) -> list[CriterionCoverage]:
@@ -56,21 +90,20 @@ def _coverage_columns() -> list[tuple[str, str]]:
     return [(speak(text("Criterion")), "nowrap"), *((speak(words), "number") for words in counts)]
 
 
-def _part(found: Sequence[ItemLine]) -> dict[str, Any]:
+def _part(found: ItemsPage) -> dict[str, Any]:
     """One page of the list, with the addresses of its neighbours."""
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    start = (page - 1) * PAGE
     return {
-        "lines": found[start : start + PAGE],
-        "found": len(found),
-        "first": start + 1,
-        "last": min(start + PAGE, len(found)),
-        "previous_url": _page_address(page - 1) if page > 1 else "",
-        "next_url": _page_address(page + 1) if page < pages else "",
+        "lines": found.lines,
+        "found": found.found,
+        "total": found.total,
+        "first": found.first,
+        "last": found.first + len(found.lines) - 1,
+        "previous_url": _address(page=str(found.page - 1)) if found.page > 1 else "",
+        "next_url": _address(page=str(found.page + 1)) if found.page < found.pages else "",
     }
 
 
-def _page_address(page: int) -> str:
-    kept = {name: value for name, value in request.args.items() if value and name != "page"}
-    return url_for("author.list_items", **{**kept, "page": page})  # type: ignore[arg-type]
+def _address(**changed: str) -> str:
+    """This list's address with what is changed; what is empty goes."""
+    kept = {name: value for name, value in {**request.args, **changed}.items() if value}
+    return url_for("author.list_items", **kept)  # type: ignore[arg-type]

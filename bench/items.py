@@ -1,0 +1,163 @@
+"""The author's list over 10,000 items: whole pages as a browser asks for them, in process, on both databases."""
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import product
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bench.figures import Figure
+from bench.ground import Ground, p50, p95
+from bench.postgres import running_postgresql
+from exam_server.app import create_app
+from exam_server.core.bank import Item, Kind, Level, Option, Status
+from exam_server.core.qualification import Criterion, Outcome, OutcomeSet, Qualification
+from exam_server.services import bank, people, qualification
+from exam_server.services.opening import new_id, open_database
+from exam_server.services.schema import upgrade_schema
+from exam_server.services.tokens import new_token, token_hash
+from exam_server.services.work import Actor, Work
+from exam_server.settings import Settings
+from exam_server.store.base import add_rows
+from exam_server.store.tables import ExamRow, ItemRow, ItemUseRow, LoginSessionRow
+from exam_server.web.cookies import SESSION_COOKIE
+
+ITEMS, REQUESTS = 10_000, 200
+EXAMS, POOL = 100, 200
+LEVELS: tuple[Level, ...] = ("remember", "understand", "apply", "analyse")
+STATUSES: tuple[Status, ...] = ("draft", "review", "pilot", "active", "retired")
+WORDS = Path(__file__).resolve().parents[1] / "question_bank"
+CODES = tuple(f"{number}{letter}{place}" for number, letter, place in product("123", "ABCD", range(1, 6)))
+QUERIES = (
+    "", "sort=-changed", "sort=exposure", "sort=status", "sort=-facility", "sort=revision", "page=120",
+    "status=active", "criterion=1C5", "level=apply&kind=single_choice", "words=zrodlo", "words=rozmow+bilans",
+    "exposure=0", "exposure=10", "status=pilot&words=kompetencj&sort=-seconds&page=2", "words=niemazupelnie",
+)  # fmt: skip
+
+
+async def measure(ground: Ground) -> list[Figure]:
+    figures = []
+    if ground.wants("list"):
+        figures.append(_figure(ground, "list", f"sqlite:///{ground.folder / 'items.sqlite'}"))
+    if ground.wants("list-pg"):
+        with running_postgresql() as server:
+            address = server.url.replace("postgresql://", "postgresql+psycopg://", 1)
+            figures.append(_figure(ground, "list-pg", address))
+    return figures
+
+
+def _figure(ground: Ground, key: str, url: str) -> Figure:
+    with _author(ground.folder / key, url) as client:
+        _ask(client, len(QUERIES))
+        rounds = [_ask(client, REQUESTS) for _ in range(ground.rounds)]
+    middle = p50([wait for waits in rounds for wait in waits])
+    return Figure(key, tuple(p95(waits) * 1000 for waits in rounds), f"p50 {middle * 1000:.0f} ms; {ITEMS} items")
+
+
+def _ask(client: FlaskClient, count: int) -> list[float]:
+    waits = []
+    for number in range(count):
+        before = time.perf_counter()
+        response = client.get(f"/author/items?{QUERIES[number % len(QUERIES)]}")
+        waits.append(time.perf_counter() - before)
+        if response.status_code != 200:
+            raise RuntimeError(f"the list answered {response.status_code}")
+    return waits
+
+
+@contextmanager
+def _author(instance: Path, url: str) -> Iterator[FlaskClient]:
+    """The browser of an author who is logged in, over a full bank."""
+    instance.mkdir()
+    database = open_database(url)
+    upgrade_schema(database)
+    database.engine.dispose()
+    settings = Settings(instance=instance, content=instance, database_url=url, secret=secrets.token_hex(32))
+    app = create_app(settings)
+    house = app.extensions["exam_house"]
+    with Session(house.database.engine) as session:
+        work = Work(house.database, session, Actor(), house.database.now(session), UUID(int=0), new_id)
+        token = _fill(work)
+    client = app.test_client()
+    client.set_cookie(SESSION_COOKIE, token)
+    yield client
+    house.journal.stop()
+    house.database.engine.dispose()
+
+
+def _fill(work: Work) -> str:
+    work.organisation_id = people.make_organisation(work, "Bench")
+    account = people.make_account(work, "author", "Adam", "Autorski", ["author"])
+    edition = qualification.adopt_edition(work, "bench", _qualification())
+    bank.load_items(work, "bench", _items(Random(7)))
+    work.session.flush()
+    _use(work, edition, Random(8))
+    token = new_token()
+    work.session.add(_login(work, account, token))
+    work.finish(commit=True)
+    return token
+
+
+def _login(work: Work, account: UUID, token: str) -> LoginSessionRow:
+    return LoginSessionRow(
+        id=new_id(),
+        organisation_id=work.organisation_id,
+        account_id=account,
+        token_hash=token_hash(token),
+        created_at=work.now,
+        seen_at=work.now,
+        expires_at=work.now + timedelta(hours=8),
+    )
+
+
+def _use(work: Work, edition: UUID, random: Random) -> None:
+    """As many uses as `EXAMS` exams with pools of `POOL` items leave."""
+    plan = qualification.get_plan(work, edition).id
+    items = work.session.execute(select(ItemRow.id, ItemRow.revision_id)).all()
+    own = {"organisation_id": work.organisation_id, "edition_id": edition, "plan_id": plan, "state": "closed"}
+    own |= {"title": "Bench", "place": "Bench", "planned_at": work.now, "created_at": work.now, "base_seconds": 60}
+    exams = [own | {"id": new_id()} for _ in range(EXAMS)]
+    add_rows(work.session, ExamRow, exams)
+    for exam in exams:
+        use = {"exam_id": exam["id"], "organisation_id": work.organisation_id}
+        drawn = random.sample(items, POOL)
+        rows = [
+            {**use, "item_id": id, "revision_id": revision, "forms": random.randrange(1, 9)} for id, revision in drawn
+        ]
+        add_rows(work.session, ItemUseRow, rows)
+
+
+def _qualification() -> Qualification:
+    def outcome(number: str, letter: str) -> Outcome:
+        own = [code for code in CODES if code.startswith(number + letter)]
+        return Outcome(f"{number}{letter}", "…", tuple(Criterion(code, f"omawia {code}") for code in own))
+
+    sets = (OutcomeSet(int(n), "…", 5, 10, True, tuple(outcome(n, each) for each in "ABCD")) for n in "123")
+    return Qualification("Bench", methods=("theory_test",), sets=tuple(sets))
+
+
+def _items(random: Random) -> Iterator[Item]:
+    """Items as long as real ones, of the words of the shipped bank."""
+    words = [word for path in sorted(WORDS.rglob("items/**/*.yaml")) for word in path.read_text("utf-8").split()]
+    kinds: tuple[Kind, ...] = ("single_choice", "multiple_response")
+    for number in range(ITEMS):
+        options = [Option(str(n), " ".join(random.choices(words, k=12)), key=n == 0) for n in range(4)]
+        yield Item(
+            f"bn-{number:05}",
+            random.choice(kinds),
+            (random.choice(CODES),),
+            " ".join(random.choices(words, k=30)),
+            tuple(options),
+            level=random.choice(LEVELS),
+            status=random.choice(STATUSES),
+            difficulty=random.random(),
+            seconds=random.randrange(30, 120),
+        )
