@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from exam_server.core.lint import remedy_of
 from exam_server.core.problems import Problem
 from exam_server.core.text import text
 from exam_server.language import say
@@ -48,16 +49,22 @@ def _as_json(banks: Sequence[BankFolder], problems: Sequence[Problem]) -> str:
             "severity": problem.severity,
             "rule": problem.rule,
             "message": say(problem.message),
+            "remedy": _remedy(problem),
         }
         for problem in problems
     ]
     return json.dumps(_counts(banks, problems) | {"problems": rows}, ensure_ascii=False, indent=2)
 
 
+def _remedy(problem: Problem) -> str:
+    remedy = remedy_of(problem.rule)
+    return say(remedy) if remedy else ""
+
+
 def _as_text(banks: Sequence[BankFolder], problems: Sequence[Problem]) -> str:
     lines = [
-        f"{problem.place}:{problem.line}: {problem.severity} [{problem.rule}] {say(problem.message)}"
-        for problem in problems
+        f"{each.place}:{each.line}: {each.severity} [{each.rule}] {say(each.message)} {_remedy(each)}".rstrip()
+        for each in problems
     ]
     summary = text("Items read: {items}; errors: {errors}; warnings: {warnings}.", **_counts(banks, problems))
     return "\n".join([*lines, say(summary)])

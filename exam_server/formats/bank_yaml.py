@@ -1,14 +1,14 @@
 """A bank's files together: items, stimuli and the closed list of sources, with all findings in one list."""
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from exam_server.core.bank import Bank, Item, Source, Stimulus
-from exam_server.core.bank_lint import Known, check_item, check_together
+from exam_server.core.lint import Known, check_item, check_positions, check_together
 from exam_server.core.problems import Problem
 from exam_server.core.text import text
 from exam_server.formats.image import Picture
@@ -138,6 +138,16 @@ def _check_items(bank: Bank, known: Known, files: Mapping[str, LocatedYaml]) -> 
     for item_id, problem in (*found, *check_together(bank)):
         located = files[item_id]
         yield replace(problem, line=located.line_of(_path(problem.place)), place=located.place)
+    yield from _check_folders(bank.items, files)
+
+
+def _check_folders(items: Sequence[Item], files: Mapping[str, LocatedYaml]) -> Iterable[Problem]:
+    folders: dict[str, list[Item]] = {}
+    for item in items:
+        folders.setdefault(str(PurePosixPath(files[item.id].place).parent), []).append(item)
+    for folder, inside in folders.items():
+        for problem in check_positions(inside):
+            yield replace(problem, place=folder)
 
 
 def _path(dotted: str) -> Path:

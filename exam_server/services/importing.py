@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exam_server.core.bank import Bank, Item
-from exam_server.core.bank_lint import Known, check_item
 from exam_server.core.delivery import shown_texts
+from exam_server.core.lint import Known, check_item
 from exam_server.core.problems import Problem, Refused
 from exam_server.core.text import text
 from exam_server.formats.image import Picture

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.bank import Item, Status
-from exam_server.core.bank_lint import Known, check_item
+from exam_server.core.lint import Known, check_item
 from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.text import Text, text
 from exam_server.formats.item_yaml import read_item

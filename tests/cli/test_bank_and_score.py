@@ -67,6 +67,7 @@ def test_a_warning_alone_passes(folder: Path) -> None:
         "severity": "warning",
         "rule": "rationale-missing",
         "message": "",
+        "remedy": "Napisz w jednym zdaniu, dlaczego to poprawne albo błędne.",
     }
 
 

@@ -15,7 +15,7 @@ from exam_server.core.bank import (
     revision_hash,
     right_sides,
 )
-from exam_server.core.bank_lint import Known, check_item, check_together
+from exam_server.core.lint import Known, check_item, check_together
 from tests.kinds import EVERY_KIND
 
 GOOD = Item(

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exam_server.core.bank import Gap, GuideElement, Item, Option, Pair, Scoring
-from exam_server.core.bank_lint import check_item
+from exam_server.core.lint import check_item
 from exam_server.core.scoring import Mark, authored_response, is_right, key, mark, maximum, right_response
 from tests.kinds import EVERY_KIND
 

@@ -1,58 +1,17 @@
-"""Rules of item writing: what is wrong with one item, and with items that stand together in a bank."""
+"""What an item of any kind needs to be complete and markable, whatever its language."""
 
 import math
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
-from exam_server.core.bank import Bank, Item, right_sides
+from exam_server.core.bank import Item, right_sides
 from exam_server.core.kind_checks import check_kind
+from exam_server.core.lint.rule import Known
 from exam_server.core.problems import Problem, Severity
 from exam_server.core.scoring import TOLERANCE, is_right, mark, markable, maximum, right_response
 from exam_server.core.text import Text, text
-from exam_server.core.words import without_pictures
 
 CHOICES = ("single_choice", "multiple_response", "true_false")
 ANCHOR_LEVELS = (0, 1, 2, 3)
-CATCH_ALL = re.compile(
-    r"\b(wszystkie (z )?(powyższ|wymienion|podan|odpowiedz)\w*|żadn[ae] (z )?(powyższ|wymienion|podan|odpowiedz)\w*"
-    r"|(odpowiedzi|obie odpowiedzi) [a-d]\)? (i|oraz) [a-d]\b|all of the above|none of the above)",
-    re.IGNORECASE,
-)
-NEGATIVE_QUESTION = re.compile(
-    r"\b(któr\w*|co|czego|jaki\w*|kiedy|which|what)\b[^,;:.?!]*\b(nie|not)\b|\b(z wyjątkiem|oprócz|except)\b",
-    re.IGNORECASE,
-)
-EMPHASISED = re.compile(r"\*\*[^*]+\*\*|__[^_]+__|\b(NIE|NOT|Z WYJĄTKIEM|OPRÓCZ|EXCEPT)\b")
-LONG_KEY_FROM = 40
-LONG_KEY_RATIO = 1.6
-
-
-@dataclass(frozen=True)
-class Known:
-    """What an item may point at; None: not known here, so not checked."""
-
-    codes: Collection[str] | None = None
-    sources: Collection[str] | None = None
-    stimuli: Collection[str] | None = None
-    items: Collection[str] | None = None
-
-
-def check_item(item: Item, known: Known = Known()) -> tuple[Problem, ...]:
-    """All findings on one item; `place` is the dotted path of the part in the item's file, such as `options.1.text`."""
-    return tuple(problem for check in CHECKS for problem in check(item, known))
-
-
-def check_together(bank: Bank) -> tuple[tuple[str, Problem], ...]:
-    """Findings that only show beside other items, each with the id of the item it belongs to."""
-    found: list[tuple[str, Problem]] = []
-    stems: dict[str, str] = {}
-    for item in bank.items:
-        first = stems.setdefault(_plain(item.stem), item.id)
-        if first != item.id:
-            message = text("The stem is the same as that of {other}.", other=first)
-            found.append((item.id, _finding("same-stem", "stem", message, "warning")))
-    return tuple(found)
 
 
 def _finding(rule: str, place: str, message: Text, severity: Severity = "error") -> Problem:
@@ -134,9 +93,6 @@ def _check_options(item: Item, known: Known) -> Iterator[Problem]:
         if not option.rationale.strip():
             message = text("Option {id} has no rationale.", id=option.id)
             yield _finding("rationale-missing", place, message, "warning")
-        if CATCH_ALL.search(option.text):
-            message = text("Option {id} refers to other options, whose order is random.", id=option.id)
-            yield _finding("all-or-none", f"{place}.text", message)
 
 
 def _same(rule: str, part: str, name: str, values: Iterable[str]) -> Iterator[Problem]:
@@ -181,19 +137,6 @@ def _check_guide(item: Item, known: Known) -> Iterator[Problem]:
             yield _finding("anchor-missing", f"guide.{index}.anchors", message)
 
 
-def _check_wording(item: Item, known: Known) -> Iterator[Problem]:
-    question = re.split(r"(?<=[.!?])\s+|\n+", without_pictures(item.stem).strip())[-1]
-    if NEGATIVE_QUESTION.search(question) and not EMPHASISED.search(question):
-        message = text("The stem asks for what is not the case; emphasise the negation or ask positively.")
-        yield _finding("negative-stem", "stem", message, "warning")
-    keys = [len(without_pictures(option.text)) for option in item.options if option.key]
-    others = [len(without_pictures(option.text)) for option in item.options if not option.key]
-    if item.kind != "single_choice" or not keys or not others or max(keys) < LONG_KEY_FROM:
-        return
-    if max(keys) > LONG_KEY_RATIO * max(others):
-        yield _finding("key-longest", "options", text("The key is much longer than every distractor."), "warning")
-
-
 def _check_scoring(item: Item, known: Known) -> Iterator[Problem]:
     scoring = item.scoring
     if scoring.lower is not None and scoring.upper is not None and scoring.lower >= scoring.upper:
@@ -214,7 +157,7 @@ def _check_scoring(item: Item, known: Known) -> Iterator[Problem]:
         yield _finding("mapping-key", "scoring.mapping", text("Choosing the key doesn't reach the upper bound."))
 
 
-CHECKS: tuple[Callable[[Item, Known], Iterator[Problem]], ...] = (
+STRUCTURE: tuple[Callable[[Item, Known], Iterator[Problem]], ...] = (
     _check_content,
     _check_references,
     _check_keys,
@@ -222,6 +165,5 @@ CHECKS: tuple[Callable[[Item, Known], Iterator[Problem]], ...] = (
     _check_pairs,
     _check_kind,
     _check_guide,
-    _check_wording,
     _check_scoring,
 )
