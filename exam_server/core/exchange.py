@@ -57,6 +57,15 @@ class Import:
 
 
 @dataclass(frozen=True)
+class Outgoing:
+    """What a writer gets: items and the shared cases that they hang on, with pictures by path (`media/name.png`)."""
+
+    items: tuple[Item, ...]
+    stimuli: tuple[Stimulus, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Written:
     """A file for others. By item id: `losses` names what the format can't hold, `left_out` why an item isn't in it."""
 

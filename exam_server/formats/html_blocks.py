@@ -47,7 +47,29 @@ BLOCKS = HEADINGS | frozenset(
         "body",
     ]
 )
-PLAIN = frozenset("span font u small big mark label abbr acronym q ins sub sup var bdi nobr time wbr a".split())  # noqa: SIM905
+PLAIN = frozenset(
+    [
+        "span",
+        "font",
+        "u",
+        "small",
+        "big",
+        "mark",
+        "label",
+        "abbr",
+        "acronym",
+        "q",
+        "ins",
+        "sub",
+        "sup",
+        "var",
+        "bdi",
+        "nobr",
+        "time",
+        "wbr",
+        "a",
+    ]
+)
 PLAYED = frozenset({"audio", "video", "object", "embed", "iframe", "applet", "canvas", "svg", "math"})
 RAISED = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
 LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))

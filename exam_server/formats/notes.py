@@ -1,10 +1,12 @@
 """What a reader notes while it reads one foreign item: what it holds otherwise, and what stands against taking it."""
 
+import re
 from dataclasses import dataclass, field
 
 from exam_server.core.text import Text, text
 
 SHOWN = 160
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Notes:
 
     def lost(self, what: Text, words: str) -> None:
         """A part of the source that has no place here, with its beginning, so that a person can put it somewhere."""
+        words = TAG.sub(" ", words)
         if words.strip():
             self.change(text("{what} isn't taken: “{words}”", what=what, words=shortened(words)))
 

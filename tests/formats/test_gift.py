@@ -2,7 +2,7 @@
 
 from hypothesis import given, settings
 
-from exam_server.core.exchange import Brought
+from exam_server.core.exchange import Brought, Outgoing
 from exam_server.core.scoring import mark
 from exam_server.formats.gift import read_gift, write_gift
 from tests.exchanged import items
@@ -22,7 +22,7 @@ def only(source: str) -> Brought:
 @given(items(*HELD))
 @settings(max_examples=150, deadline=None)
 def test_what_gift_holds_comes_back_as_the_same_item(exported):
-    written = write_gift(exported)
+    written = write_gift(Outgoing(exported))
     assert written.left_out == {}
     read = read_gift(written.content, "f")
     assert [brought.refused for brought in read.items] == [()] * len(exported)
@@ -32,7 +32,7 @@ def test_what_gift_holds_comes_back_as_the_same_item(exported):
 @given(items("ordering", "gap_text", "inline_choice"))
 @settings(max_examples=5, deadline=None)
 def test_kinds_that_gift_has_no_question_for_are_left_out_by_name(exported):
-    written = write_gift(exported)
+    written = write_gift(Outgoing(exported))
     assert written.left_out.keys() == {item.id for item in exported}
 
 

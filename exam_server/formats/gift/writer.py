@@ -1,9 +1,9 @@
 """Writes items as GIFT, and names what it can't hold."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from exam_server.core.bank import Item, Kind, Option
-from exam_server.core.exchange import Written
+from exam_server.core.exchange import Outgoing, Written
 from exam_server.core.text import Text, text
 from exam_server.formats.gift.answers import WEIGHT
 from exam_server.formats.gift.escapes import escaped
@@ -15,12 +15,12 @@ from exam_server.formats.moodle.question import percent_of
 from exam_server.formats.richtext import media_sources
 
 
-def write_gift(items: Iterable[Item]) -> Written:
+def write_gift(bank: Outgoing) -> Written:
     """The items that GIFT can hold, as UTF-8; the others are left out with the reason."""
     blocks: list[str] = []
     losses: dict[str, tuple[Text, ...]] = {}
     left_out: dict[str, tuple[Text, ...]] = {}
-    for item in items:
+    for item in bank.items:
         if reasons := tuple(_reasons(item)):
             left_out[item.id] = reasons
             continue
