@@ -126,3 +126,18 @@ def test_cases_of_another_shape_are_refused(folder: Path, tmp_path: Path, conten
     result = run("score", "--item", item, "--cases", tmp_path / "c.json", "--json")
     assert result.exit_code == 1
     assert json.loads(result.output) == {"cases": [], "refused": json.loads(result.output)["refused"]}
+
+
+def test_strategies_that_read_nothing_are_played_and_one_that_pays_ends_with_one(folder: Path) -> None:
+    result = run("check", folder, "--testwise")
+    assert result.exit_code == 0
+    assert "najdłuższa opcja" in result.output and "za mało zadań, by rozstrzygnąć" in result.output
+    for number in range(2, 60):
+        name = f"bk-1a1-{number:03}"
+        item = ITEM.replace("bk-1a1-001", name).replace("multiple_response", "single_choice")
+        item = item.replace('"Pyta"', f'"Pyta długo o rzecz {number}"').replace('"Słucha", key: true', '"Słucha"')
+        (folder / "items" / "1A" / f"{name}.yaml").write_text(item, encoding="utf-8")
+    result = run("check", folder, "--testwise", "--json")
+    report = json.loads(result.output)
+    assert (result.exit_code, report["errors"]) == (1, 0)
+    assert {row["strategy"] for row in report["testwise"] if row["verdict"] == "beyond"} >= {"longest", "first"}
