@@ -33,9 +33,9 @@ class PlainSteps:
         """The seat of a ticket for the first browser that brings it, on a genuine device; else None."""
         ticket = normalise_ticket(typed)
         digest = self._keys.digest("ticket", ticket) if ticket else ""
-        if not digest or not self._keys.is_device_token(visitor.device) or self._is_door_closed(digest):
+        if not digest or not self._keys.is_device_token(visitor.device):
             return None
-        found = self._reader.find(digest)
+        found = self._look_up(digest)
         if found is None or found.epoch or found.uses_seb or not _is_inside(found, visitor):
             return None
         if not self._is_done(Arrival(found.sitting_id, token_hash(visitor.device))):
@@ -51,18 +51,18 @@ class PlainSteps:
         """End a running test from the browser that holds its seat."""
         return self._is_done(HandIn(sitting_id, epoch))
 
-    def _is_door_closed(self, digest: str) -> bool:
+    def _look_up(self, digest: str) -> Ticketed | None:
+        """What stands behind a ticket whose door is open."""
         keys = throttle_key(self._keys, self._door, digest), throttle_key(self._keys, self._door, "")
-        known = self._reader.list_failures(keys)
-        if not known:
-            return False
+        found, failures = self._reader.find(digest, keys)
         limits = zip(keys, (self._door.limit, self._door.global_limit), strict=True)
         now = self._database.monotonic_now()
-        return any(
-            is_closed(Failures(*known[key]), limit, self._door.window_seconds, now)
+        closed = any(
+            is_closed(Failures(*failures[key]), limit, self._door.window_seconds, now)
             for key, limit in limits
-            if key in known
+            if key in failures
         )
+        return None if closed else found
 
     def _is_done(self, asked: Step) -> bool:
         try:

@@ -24,7 +24,7 @@ class Keys:
 
     def digest(self, purpose: str, value: str) -> str:
         """Keyed HMAC-SHA-256 of a value, hexadecimal; different purposes never give the same digest."""
-        return hmac.new(self.secret, f"{purpose}\n{value}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self.secret, f"{purpose}\n{value}".encode(), "sha256").hex()
 
     def answer_file_seed(self) -> bytes:
         """64 bytes that the key for answer files is made of."""

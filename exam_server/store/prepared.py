@@ -21,20 +21,21 @@ class Prepared:
             name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
         }
         self._fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-        self._columns = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.selected_columns
-        ]
+        columns = [column.type.dialect_impl(dialect) for column in statement.selected_columns]
+        processors = ((place, column.result_processor(dialect, None)) for place, column in enumerate(columns))
+        self._converted = [(place, convert) for place, convert in processors if convert is not None]
 
     def ask(self, cursor: Any, **parameters: Any) -> list[tuple[Any, ...]]:
         """All rows, each value as the ORM would give it."""
         values = {name: self._give(name, value) for name, value in {**self._fixed, **parameters}.items()}
         cursor.execute(self._words, self._ordered(values))
-        return [
-            tuple(
-                value if convert is None else convert(value) for convert, value in zip(self._columns, row, strict=True)
-            )
-            for row in cursor.fetchall()
-        ]
+        return [self._read(row) for row in cursor.fetchall()]
+
+    def _read(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, convert in self._converted:
+            values[place] = convert(values[place])
+        return tuple(values)
 
     def _give(self, name: str, value: Any) -> Any:
         return _convert(self._given[name], value)

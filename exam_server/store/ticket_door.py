@@ -16,6 +16,7 @@ select s.id, s.exam_id, s.epoch, case when e.state in ({running}) then r.ranges 
 from sitting s join exam e on e.id = s.exam_id left join closed_room r on r.exam_id = s.exam_id
 where s.ticket_digest = ?
 """
+FailuresByKey = dict[str, tuple[int, datetime]]
 FAILURES = 'select "key", failures, window_started_at from throttle where "key" in (?, ?)'
 
 
@@ -39,30 +40,25 @@ class TicketReader:
         plain = database.is_sqlite
         self._ticket, self._failures = (each if plain else each.replace("?", "%s") for each in (ticket, FAILURES))
 
-    def find(self, digest: str) -> Ticketed | None:
-        rows = self._ask(self._ticket, (digest,))
-        if not rows:
-            return None
-        sitting, exam, epoch, ranges, seb = rows[0]
-        if self._database.is_sqlite:
-            sitting, exam, ranges = UUID(hex=sitting), UUID(hex=exam), json.loads(ranges or "[]")
-        return Ticketed(sitting, exam, epoch, tuple(ranges or ()), bool(seb))
-
-    def list_failures(self, keys: tuple[str, str]) -> dict[str, tuple[int, datetime]]:
-        """Failures and the beginning of their window, by key."""
-        rows = self._ask(self._failures, keys)
-        return {key: (count, self._moment(since)) for key, count, since in rows}
-
-    def _ask(self, statement: str, parameters: Sequence[str]) -> list[Any]:
+    def find(self, digest: str, keys: tuple[str, str]) -> tuple[Ticketed | None, FailuresByKey]:
+        """What stands behind a ticket, and the failures of its doors' keys with the beginning of their window."""
         connection = self._database.engine.raw_connection()
         try:
             cursor = connection.cursor()
-            cursor.execute(statement, parameters)
-            found = cursor.fetchall()
+            cursor.execute(self._failures, keys)
+            failures = {key: (count, self._moment(since)) for key, count, since in cursor.fetchall()}
+            cursor.execute(self._ticket, (digest,))
+            row = cursor.fetchone()
             cursor.close()
         finally:
             connection.close()
-        return list(found)
+        return self._ticketed(row) if row else None, failures
+
+    def _ticketed(self, row: Sequence[Any]) -> Ticketed:
+        sitting, exam, epoch, ranges, seb = row
+        if self._database.is_sqlite:
+            sitting, exam, ranges = UUID(hex=sitting), UUID(hex=exam), json.loads(ranges or "[]")
+        return Ticketed(sitting, exam, epoch, tuple(ranges or ()), bool(seb))
 
     def _moment(self, value: Any) -> datetime:
         return from_microseconds(value) if self._database.is_sqlite else value

@@ -29,12 +29,17 @@ class Visits:
                 known = dict(self._signer.loads(cookie))
             except BadSignature:
                 return {}
-            if len(self._known) >= KEPT:
-                self._known.clear()
-            self._known[cookie] = known
+            self._keep(cookie, known)
         return known or {}
 
     def begin(self) -> tuple[dict[str, Any], str]:
         """A new visit, and the header that gives it to its browser."""
         visit = {"visit": token_urlsafe(16)}
-        return visit, cookie_header(VISIT_COOKIE, self._signer.dumps(visit), self._is_secure)
+        cookie = str(self._signer.dumps(visit))
+        self._keep(cookie, visit)
+        return visit, cookie_header(VISIT_COOKIE, cookie, self._is_secure)
+
+    def _keep(self, cookie: str, visit: dict[str, Any]) -> None:
+        if len(self._known) >= KEPT:
+            self._known.clear()
+        self._known[cookie] = visit
