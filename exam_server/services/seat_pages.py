@@ -4,7 +4,6 @@ from uuid import UUID
 
 from exam_server.core.delivery import Receipt
 from exam_server.services.delivery import CandidateView, late_of, receipt_of, view_candidate
-from exam_server.services.seats import Standing
 from exam_server.services.tokens import Seat
 from exam_server.store.database import Database
 from exam_server.store.seat_page import SeatPageReader
@@ -16,10 +15,13 @@ class SeatPages:
     def __init__(self, database: Database) -> None:
         self._reader = SeatPageReader(database)
 
-    def find(self, seat: Seat, standing: Standing) -> CandidateView | None:
-        """The view of an admission whose standing was just read: its moment counts."""
+    def find(self, seat: Seat) -> CandidateView | None:
+        """The view of an admission that holds its seat; None for one that is held, or has ended."""
         found = self._reader.find(seat.sitting_id, seat.epoch)
-        return view_candidate(*found, standing.now) if found else None
+        if found is None:
+            return None
+        standing, page, events = found
+        return None if standing.is_held or standing.has_ended else view_candidate(page, events, standing.now)
 
     def find_outcome(self, sitting_id: UUID) -> tuple[Receipt, int]:
         """The receipt, and how many responses arrived after the time."""

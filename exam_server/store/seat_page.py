@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from exam_server.store.database import Database
 from exam_server.store.prepared import Prepared
+from exam_server.store.standing import Standing, StandingReader
 from exam_server.store.tables import (
     AccommodationRow,
     AdmissionRow,
@@ -162,12 +163,16 @@ class SeatPageReader:
         self._database = database
         statements = (_page, _events, _responses, _late)
         self._page, self._events, self._responses, self._late = (Prepared(database.engine, each) for each in statements)
+        self._standing = StandingReader(database)
 
-    def find(self, sitting_id: UUID, epoch: int) -> tuple[SeatPage, list[SeatEvent]] | None:
+    def find(self, sitting_id: UUID, epoch: int) -> tuple[Standing, SeatPage, list[SeatEvent]] | None:
         with self._looking() as cursor:
-            found = self._page.ask(cursor, sitting_id=sitting_id, epoch=epoch)
-            events = self._events.ask(cursor, sitting_id=sitting_id)
-        return (SeatPage._make(found[0]), [SeatEvent._make(row) for row in events]) if found else None
+            standing = self._standing.look(cursor, sitting_id, epoch)
+            found = self._page.ask(cursor, sitting_id=sitting_id, epoch=epoch) if standing else []
+            events = self._events.ask(cursor, sitting_id=sitting_id) if found else []
+        if standing is None or not found:
+            return None
+        return standing, SeatPage._make(found[0]), [SeatEvent._make(row) for row in events]
 
     def list_outcome(self, sitting_id: UUID) -> tuple[list[GivenResponse], list[tuple[int, int, int]]]:
         """The responses that count, and the saves that were kept as late."""

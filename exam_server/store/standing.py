@@ -73,11 +73,16 @@ class StandingReader:
         connection = self._database.engine.raw_connection()
         try:
             cursor = connection.cursor()
-            cursor.execute(self._statement, (epoch, sitting_id.hex if self._database.is_sqlite else sitting_id))
-            row = cursor.fetchone()
+            found = self.look(cursor, sitting_id, epoch)
             cursor.close()
         finally:
             connection.close()
+        return found
+
+    def look(self, cursor: Any, sitting_id: UUID, epoch: int) -> Standing | None:
+        """The same on a cursor that asks for more."""
+        cursor.execute(self._statement, (epoch, sitting_id.hex if self._database.is_sqlite else sitting_id))
+        row = cursor.fetchone()
         return self._standing(row) if row else None
 
     def _standing(self, row: Any) -> Standing:

@@ -59,10 +59,7 @@ class QuickPages:
             return None
 
     def _fill(self, environ: Environment, seat: Seat, chosen: Preferences) -> str | None:
-        standing = self._house.seats.find(seat)
-        if standing is None or standing.is_held:
-            return None
-        view = self._pages.find(seat, standing)
+        view = self._pages.find(seat)
         path = environ["PATH_INFO"]
         filling = self._choose(path, seat, view, chosen.language) if view is not None else None
         if filling is None:
