@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from exam_server.core.assembly import Blueprint
 from exam_server.core.bank import Item, Stimulus
 from exam_server.core.problems import Problem
 from exam_server.core.text import Text
@@ -42,7 +43,8 @@ class Import:
     """Everything that a reader found in one file; `format` is its name in commands.
 
     Texts name pictures as files of a bank (`media/name.png`); `pictures` holds their bytes by that path, as they came.
-    `problems` concern the file as a whole: with an error among them it couldn't be read.
+    `problems` concern the file as a whole: with an error among them it couldn't be read. `blueprints` are what the
+    file's tests ask of their items, where that can be said in cells.
     """
 
     format: str
@@ -50,6 +52,7 @@ class Import:
     stimuli: tuple[Stimulus, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    blueprints: tuple[Blueprint, ...] = ()
 
     @property
     def is_readable(self) -> bool:
