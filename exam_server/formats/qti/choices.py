@@ -14,11 +14,13 @@ Offered = Mapping[str, str]
 """From a choice's identifier to its text."""
 
 
-def draft_choice(offered: Offered, response: str, several: bool, processing: Processing) -> Draft:
-    """A choice of one or several. Keys are the correct response, else what earns something by itself (most, if one)."""
+def draft_choice(offered: Offered, response: str, several: bool, processing: Processing) -> Draft | None:
+    """A choice of one or several; None without a key: the correct response, else what earns something by itself."""
     ids = part_ids(offered)
     choices = {each: Choice(ids[each], response, (each,)) for each in offered}
     keys = _keys(choices, response, several, processing)
+    if not keys:
+        return None
     options = tuple(Option(ids[each], words, each in keys) for each, words in offered.items())
     kind = _kind(ids, several)
     slots = ((NOTHING, *choices.values()),) if not several else tuple((NOTHING, each) for each in choices.values())

@@ -20,7 +20,7 @@ def explain(item: Item, draft: Draft | None, asked: Asked, root: Xml) -> Item:
     told = {_own_id(each, draft): words for each, words in asked.explained.items()}
     notes = [each for each in root.all("rubricBlock") if each not in asked.guides]
     hanging = [*asked.body.lost, *root.all("modalFeedback"), *notes]
-    outcomes = {RATIONALE, *_outcomes_that_repeat(root)}
+    outcomes = {RATIONALE, *outcomes_that_repeat(root)}
     for each in hanging:
         name = _own_id(each.get("identifier").strip(), draft) if each.get("outcomeIdentifier") in outcomes else ""
         if name in _named(item) and each.name != "rubricBlock":
@@ -38,8 +38,12 @@ def _own_id(identifier: str, draft: Draft | None) -> str:
     return identifier
 
 
-def _outcomes_that_repeat(root: Xml) -> Iterator[str]:
+def outcomes_that_repeat(root: Xml) -> frozenset[str]:
     """Outcomes that only repeat the response: their feedback belongs to choices."""
+    return frozenset(_repeating(root))
+
+
+def _repeating(root: Xml) -> Iterator[str]:
     for rule in root.walk():
         repeats = rule.name == "setOutcomeValue" and [each.name for each in rule.elements] == ["variable"]
         if repeats and rule.elements[0].get("identifier") in _responses(root):

@@ -1,6 +1,6 @@
 """One QTI item: read, its scoring fitted and proved, everything noted that it can't hold."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from exam_server.core.bank import GuideElement, Item, Kind
@@ -13,7 +13,7 @@ from exam_server.formats.qti.body import Body
 from exam_server.formats.qti.declarations import Given, read_outcomes, read_responses
 from exam_server.formats.qti.draft import Draft
 from exam_server.formats.qti.expressions import Unknown
-from exam_server.formats.qti.feedback import explain
+from exam_server.formats.qti.feedback import explain, outcomes_that_repeat
 from exam_server.formats.qti.fitting import fit
 from exam_server.formats.qti.interactions import NO_KEY, Asked, build, refusals
 from exam_server.formats.qti.names import is_interaction
@@ -103,7 +103,7 @@ def _taken(
         return None, _nothing
     if item is None or notes.refused:
         return None, _nothing
-    _note_processing(processing, item.kind, notes)
+    _note_processing(processing, item.kind, outcomes_that_repeat(root), notes)
     item = explain(replace(item, stem=stem), draft, asked, root)
     spell = _nothing if draft is None else _speller(draft, processing)
     return item, spell
@@ -133,10 +133,10 @@ def _extended(asked: Asked, notes: Notes) -> Item | None:
     return Item("draft", "extended_text", (), "", guide=elements)
 
 
-def _note_processing(processing: Processing, kind: Kind, notes: Notes) -> None:
+def _note_processing(processing: Processing, kind: Kind, told: Collection[str], notes: Notes) -> None:
     if processing.origin == "declared" and kind != "extended_text":
         notes.change(text("The file doesn't say how to score; its key or its mapping was taken."))
-    for name in processing.other:
+    for name in (each for each in processing.other if each not in told):
         notes.change(text("The outcome {name} isn't kept, only the score is.", name=shortened(name)))
 
 

@@ -1,7 +1,7 @@
 """A QTI file as it comes: one item, or a package with manifest, pictures, shared texts and tests."""
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -26,7 +26,7 @@ ZIP = b"PK\x03\x04"
 MANIFEST = "imsmanifest.xml"
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 ITEM, STIMULI = "assessmentItem", ("assessmentStimulus", "div", "section", "p")
-TESTS = ("assessmentTest", "assessmentSection")
+TESTS = ("assessmentTest", "assessmentSection", "manifest")
 
 
 def read_qti(content: bytes, place: str) -> Import:
@@ -51,7 +51,7 @@ def _read_alone(root: Xml, place: str, problems: tuple[Problem, ...]) -> Import:
     if root.name == ITEM and version_of(root) is not None:
         return Import(FORMAT, (read_item(root, _named(root, ()), place).brought,), problems=problems)
     if root.name in TESTS:
-        message = text("This is the plan of a test; its items are in other files. Import the package that holds both.")
+        message = text("This is a plan of items that are in other files. Import the package that holds both.")
         return Import(FORMAT, problems=(*problems, Problem(message, root.line, place, "qti", "warning")))
     return Import(FORMAT, problems=(*problems, _no_items(place)))
 
@@ -182,5 +182,5 @@ def _resolved(base: str, href: str) -> str | None:
     return None if path.startswith("..") else path
 
 
-def _named(root: Xml, taken: object) -> str:
-    return free_id(root.get("identifier") or root.get("title"), taken)  # type: ignore[arg-type]
+def _named(root: Xml, taken: Collection[str]) -> str:
+    return free_id(root.get("identifier") or root.get("title"), taken)

@@ -29,25 +29,26 @@ def read_tests(
         problems += [Problem(each, test.line, f"{place}/{path}", "qti-test", "warning") for each in found]
         if cells and len(cells) == len(counts):
             taken = {each.id for each in blueprints}
-            blueprints.append(_blueprint(test, cells, sum(counts), items, free_id(test.get("identifier"), taken, "test")))
+            name = free_id(test.get("identifier"), taken, "test")
+            blueprints.append(_blueprint(test, cells, sum(counts), items, name))
     return tuple(blueprints), tuple(problems)
 
 
 def _cells(test: Xml, items: Items) -> tuple[list[Cell], list[int], list[Text]]:
     cells: list[Cell] = []
     counts: list[int] = []
-    found: list[Text] = [
-        text("The test's {name} isn't kept.", name=name) for name in LOGIC if any(each.name == name for each in test.walk())
-    ]
-    for section in (each for each in test.walk() if each.name == "assessmentSection" and each.first("assessmentItemRef")):
+    names = {each.name for each in test.walk()}
+    found: list[Text] = [text("The test's {name} isn't kept.", name=name) for name in LOGIC if name in names]
+    for section in (each for each in test.walk() if each.name == "assessmentSection"):
         refs = section.all("assessmentItemRef")
+        if not refs:
+            continue
         count = _selected(section, len(refs))
         counts.append(count)
         shared = _shared([items.get(each.get("href")) for each in refs])
         title = section.get("title") or section.get("identifier")
         if shared is None:
-            message = text("The section “{title}” makes no cell of a blueprint: its items share no criterion.", title=title)
-            found.append(message)
+            found.append(text("The section “{title}” makes no cell: its items share no criterion.", title=title))
         else:
             name = free_id(section.get("identifier") or title, {cell.id for cell in cells}, "section")
             cells.append(Cell(name, minimum=count, maximum=count, **shared))  # type: ignore[arg-type]
