@@ -47,11 +47,16 @@ def stored_items(work: Work, keys: Keys, qualification: str, forms: Iterable[Tes
     revisions = {item.revision for items in drawn for item in items}
     items = {str(id): found.item for id, found in get_revisions(work, map(UUID, revisions)).items()}
     stimuli = _stimuli(work, qualification, items.values())
-    return [[_stored(keys, each, items[each.revision], stimuli) for each in form] for form in drawn]
+    own = {revision: _own_ids(keys, item, revision) for revision, item in items.items()}
+    return [[_stored(each, items[each.revision], own[each.revision], stimuli) for each in form] for form in drawn]
 
 
-def _stored(keys: Keys, drawn: DrawnItem, item: Item, stimuli: Mapping[str, str]) -> Entry:
-    own = {_opaque(keys, drawn.revision, option): option for option in pool_item(item, drawn.revision).option_ids}
+def _own_ids(keys: Keys, item: Item, revision: str) -> dict[str, str]:
+    """The bank's own option ids by the opaque ones of a revision."""
+    return {_opaque(keys, revision, option): option for option in pool_item(item, revision).option_ids}
+
+
+def _stored(drawn: DrawnItem, item: Item, own: Mapping[str, str], stimuli: Mapping[str, str]) -> Entry:
     options = tuple(own[option] for option in drawn.options)
     return to_plain(replace(drawn, options=options)) | {"stimulus": stimuli.get(item.stimulus)}
 
