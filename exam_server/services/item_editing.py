@@ -7,15 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.bank import Item, Status
-from exam_server.core.lint import Known, check_item
+from exam_server.core.lint import check_item
 from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.text import Text, text
 from exam_server.formats.item_yaml import read_item
 from exam_server.formats.yaml_lines import load_yaml
-from exam_server.services.bank import find_stimulus, get_item, load_items
-from exam_server.services.item_list import known_codes
+from exam_server.services.bank import get_item, load_items
+from exam_server.services.findings import known_for
 from exam_server.services.media import known_pictures
-from exam_server.services.qualification import find_edition
 from exam_server.services.work import Work
 from exam_server.store import bank as store
 from exam_server.store.authoring import list_names
@@ -46,20 +45,10 @@ def check_item_text(work: Work, qualification: str, source: str) -> tuple[Item |
         return None, problems
     located, _ = load_yaml(unicodedata.normalize("NFC", source))
     found = list(problems)
-    for problem in check_item(item, _known(work, qualification, item)):
+    for problem in check_item(item, known_for(work, qualification, item)):
         path = tuple(int(step) if step.isdigit() else step for step in problem.place.split("."))
         found.append(replace(problem, line=located.line_of(path) if located else 0))
     return item, tuple(sorted(found, key=lambda each: each.line))
-
-
-def _known(work: Work, qualification: str, item: Item) -> Known:
-    edition = find_edition(work, qualification)
-    stimulus = find_stimulus(work, qualification, item.stimulus) if item.stimulus else None
-    return Known(
-        codes=edition.content.codes() if edition else None,
-        stimuli={stimulus.id} if stimulus else set(),
-        items={*known_codes(work, qualification, item.enemies), item.id},
-    )
 
 
 def save_item_text(work: Work, qualification: str, code: str, source: str, based_on: int) -> Saved:

@@ -117,31 +117,31 @@ def test_the_text_of_an_item_has_every_part_that_a_candidate_reads() -> None:
 
 
 def problem(rule: str, severity: str = "warning") -> Problem:
-    return Problem(text("x"), rule=rule, severity=severity)  # type: ignore[arg-type]
+    return Problem(text("x"), place="options.0.text", rule=rule, severity=severity)  # type: ignore[arg-type]
 
 
 WAIVER = Waiver("key-longest", "options.0.text", "hash", "Dłuższa, bo cytuje ustawę.")
 
 
 def test_an_error_blocks_activation_whatever_reason_is_given() -> None:
-    found = weigh([("options.0.text", problem("key-longest", "error"))], [WAIVER], "hash")
+    found = weigh([problem("key-longest", "error")], [WAIVER], "hash")
     assert len(blocks_activation(found)) == 1
 
 
 def test_a_warning_blocks_until_a_reason_is_given_for_this_content_and_place() -> None:
-    here = [("options.0.text", problem("key-longest"))]
+    here = [problem("key-longest")]
     assert blocks_activation(weigh(here, [], "hash"))
     assert not blocks_activation(weigh(here, [WAIVER], "hash"))
-    assert blocks_activation(weigh([("options.1.text", problem("key-longest"))], [WAIVER], "hash"))
+    assert blocks_activation(weigh([replace(here[0], place="options.1.text")], [WAIVER], "hash"))
     assert blocks_activation(weigh(here, [WAIVER], "other content"))
 
 
 def test_the_reason_of_an_earlier_revision_is_offered_again() -> None:
-    (found,) = weigh([("options.0.text", problem("key-longest"))], [WAIVER], "other content")
-    assert found == Finding(found.problem, "options.0.text", "", WAIVER.reason)
+    (found,) = weigh([problem("key-longest")], [WAIVER], "other content")
+    assert found == Finding(found.problem, "", WAIVER.reason)
 
 
 def test_the_latest_reason_counts() -> None:
     later = replace(WAIVER, reason="Nowy powód.")
-    (found,) = weigh([("options.0.text", problem("key-longest"))], [WAIVER, later], "hash")
+    (found,) = weigh([problem("key-longest")], [WAIVER, later], "hash")
     assert found.reason == "Nowy powód."

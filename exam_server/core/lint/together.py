@@ -38,9 +38,9 @@ def _near(items: dict[str, Item], found: Iterator[Similar]) -> Iterator[tuple[st
 
 
 def near_duplicate(other: str, share: float) -> Problem:
-    """The finding on an item that `other` is almost the same as."""
+    """The finding on an item that `other` is almost the same as; its place tells one `other` from another."""
     message = text("{percent} % of the wording is the same as in {other}.", percent=round(100 * share), other=other)
-    return Problem(message, place="stem", rule="near-duplicate", severity="warning")
+    return Problem(message, place=f"stem.{other}", rule="near-duplicate", severity="warning")
 
 
 def are_enemies(one: Item, other: Item) -> bool:

@@ -18,13 +18,12 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Finding:
-    """A problem as it stands: `reason` is empty until it's waived; `path` is the part it's about (`options.1.text`).
+    """A problem as it stands: `reason` is empty until it's waived.
 
     `earlier` is the reason that was given for the same rule and place of another revision, which may hold again.
     """
 
     problem: Problem
-    path: str
     reason: str = ""
     earlier: str = ""
 
@@ -33,14 +32,12 @@ class Finding:
         return bool(self.reason) and self.problem.severity == "warning"
 
 
-def weigh(problems: Iterable[tuple[str, Problem]], waivers: Sequence[Waiver], content_hash: str) -> tuple[Finding, ...]:
-    """Each problem (with its path) beside the reason that was given for it; `waivers` come oldest first."""
+def weigh(problems: Iterable[Problem], waivers: Sequence[Waiver], content_hash: str) -> tuple[Finding, ...]:
+    """Each problem beside the reason that was given for it; `place` is the dotted path, `waivers` come oldest first."""
     held = {(each.rule, each.place): each.reason for each in waivers if each.content_hash == content_hash}
     before = {(each.rule, each.place): each.reason for each in waivers if each.content_hash != content_hash}
-    return tuple(
-        Finding(problem, path, held.get((problem.rule, path), ""), before.get((problem.rule, path), ""))
-        for path, problem in problems
-    )
+    spots = ((problem, (problem.rule, problem.place)) for problem in problems)
+    return tuple(Finding(problem, held.get(spot, ""), before.get(spot, "")) for problem, spot in spots)
 
 
 def blocks_activation(findings: Iterable[Finding]) -> tuple[Finding, ...]:

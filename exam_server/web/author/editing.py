@@ -11,6 +11,7 @@ from wtforms.validators import AnyOf
 from exam_server.core.bank import Status
 from exam_server.core.problems import Problem, Refused
 from exam_server.core.text import Text, text
+from exam_server.services.findings import weigh_problems
 from exam_server.services.item_editing import Saved, save_item_text, set_item_status
 from exam_server.services.item_preview import show_item as show
 from exam_server.services.media import take_picture
@@ -52,8 +53,18 @@ def show_item(code: str) -> str:
     with open_work() as work:
         edition = get_chosen(work)
         page = show(work, edition.code, code)
-    place = place_of(1, 1)
-    return render_template("author/item.html", edition=edition, page=page, content=page.filed.item, place=place)
+        findings = weigh_problems(work, page.filed, page.problems)
+    return render_template(
+        "author/item.html",
+        edition=edition,
+        code=code,
+        page=page,
+        content=page.filed.item,
+        place=place_of(1, 1),
+        findings=findings,
+        content_hash=page.filed.content_hash,
+        prefix="finding",
+    )
 
 
 @author.get("/items/<code>/edit")

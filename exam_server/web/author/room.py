@@ -5,6 +5,7 @@ from typing import NamedTuple
 from babel.numbers import format_decimal
 from flask import Blueprint, current_app, g, request, url_for
 
+from exam_server.core.lint import remedy_of
 from exam_server.core.people import may
 from exam_server.core.problems import NotFound
 from exam_server.core.text import Text, text
@@ -32,7 +33,7 @@ STEPS = (
     Step(
         "author.list_items",
         text("Items"),
-        ("show_item", "edit_item", "save_item", "write_item", "save_new_item", "set_status"),
+        ("show_item", "list_similar", "edit_item", "save_item", "write_item", "save_new_item", "set_status"),
     ),
     Step("author.list_blueprints", text("Blueprints"), ("show_blueprint",)),
     Step("author.list_scenarios", text("Scenarios"), ("show_scenario",)),
@@ -76,6 +77,7 @@ def _room() -> dict[str, object]:
         "may_write_bank": may(g.actor.roles, "bank.write"),
         "may_write_plan": may(g.actor.roles, "plan.write"),
         "decimal": _decimal,
+        "remedy_of": remedy_of,
     }
 
 
