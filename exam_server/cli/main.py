@@ -3,7 +3,7 @@
 import click
 
 from exam_server.cli.audit import audit
-from exam_server.cli.bank_files import bank
+from exam_server.cli.bank_exchange import bank
 from exam_server.cli.database import db
 from exam_server.cli.demo import demo
 from exam_server.cli.draw import draw

@@ -12,6 +12,9 @@ from exam_server.core.text import Text
 from exam_server.core.words import slug
 
 Outcome = Literal["taken", "changed", "refused"]
+IMPORTED = ("yaml", "qti", "moodlexml", "gift", "aiken", "xlsx")
+EXPORTED = ("yaml", "qti3", "qti21", "moodlexml", "gift", "xlsx")
+"""Names of formats, as commands and pages have them."""
 LONGEST_ID = 60
 CRITERION = re.compile(r"[1-9][0-9]?[A-Z][1-9][0-9]?")
 

@@ -57,10 +57,10 @@ def _drafts(source: str) -> list[_Draft]:
 
 def _add(draft: _Draft, line: str) -> bool:
     """Puts a line where it belongs; whether the question goes on."""
-    if answer := ANSWER.fullmatch(line):
+    if answer := ANSWER.fullmatch(line.strip()):
         draft.answer = answer[1].upper()
         return False
-    option = OPTION.fullmatch(line)
+    option = OPTION.fullmatch(line.strip())
     if option and draft.stem:
         draft.options.setdefault(option[1], option[2])
     elif draft.options:

@@ -23,10 +23,20 @@ SOURCES = "sources.yaml"
 Part = TypeVar("Part", Item, Stimulus)
 
 
-def read_stimulus(source: str, place: str = "") -> tuple[Stimulus | None, tuple[Problem, ...]]:
+def read_stimulus(
+    source: str, place: str = "", pictures: Names = NO_PICTURES
+) -> tuple[Stimulus | None, tuple[Problem, ...]]:
     """One shared case (`stimuli/<id>.yaml`), None where its structure is broken, and all problems."""
     located, problems = _load(source, place)
-    return (None, problems) if located is None else _located_stimulus(located, problems, NO_PICTURES)
+    return (None, problems) if located is None else _located_stimulus(located, problems, pictures)
+
+
+def write_stimulus(stimulus: Stimulus) -> str:
+    """A shared case as a file."""
+    from exam_server.formats.yaml_files import as_text, write_file
+
+    body = as_text(unicodedata.normalize("NFC", stimulus.body))
+    return write_file({"id": stimulus.id, "title": stimulus.title, "body": body})
 
 
 def read_sources(source: str, place: str = "") -> tuple[tuple[Source, ...] | None, tuple[Problem, ...]]:

@@ -1,6 +1,5 @@
 """The HTML of foreign texts as our Markdown; what Markdown can't hold is noted, and the words stay the same."""
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,11 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAXIMUM_CHARACTERS = 512 * 1024
+LONGEST_MARKDOWN = 64 * 1024
 MAXIMUM_TAGS = 5_000
 MAXIMUM_DEPTH = 60
-FORMULA = re.compile(r"\\\(.+?\\\)|\\\[.+?\\\]|\$\$.+?\$\$", re.DOTALL)
+FORMULAS = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"))
+"""How TeX begins and ends."""
 Pictures = Callable[[str], str | None]
 """From a picture's source in the foreign text to its file in the bank (`media/name.png`); None: there's none."""
 
@@ -34,7 +35,7 @@ def to_markdown(html: str, notes: Notes, pictures: Pictures | None = no_pictures
     if len(html) > MAXIMUM_CHARACTERS or html.count("<") > MAXIMUM_TAGS:
         notes.refuse(text("A text of the item is too long."))
         return ""
-    if FORMULA.search(html):
+    if any(0 <= html.find(first) < html.rfind(last) for first, last in FORMULAS):
         notes.change(text("A formula stays as it's written: TeX isn't typeset yet."))
     root = _tree(html)
     if root is None:
@@ -45,6 +46,9 @@ def to_markdown(html: str, notes: Notes, pictures: Pictures | None = no_pictures
     page = Page(notes, pictures)
     markdown = page.markdown(root)
     words = page.words(root)
+    if len(markdown) > LONGEST_MARKDOWN:
+        notes.refuse(text("A text of the item is too long."))
+        return ""
     if shown_words(markdown) == " ".join(words.split()):
         return markdown
     notes.change(text("The layout of a text isn't kept, its words are."))

@@ -8,7 +8,7 @@ from typing import Any
 
 from exam_server.core.bank import TYPED, Gap, GuideElement, Item, Option, Pair, Scoring, change_pictured
 from exam_server.core.problems import Problem
-from exam_server.core.text import text
+from exam_server.core.text import Text, text
 from exam_server.formats.item_schema import PARTS, ItemFile, OptionFile
 from exam_server.formats.picture_names import Names, check_pictures, rename_pictures
 from exam_server.formats.richtext import check_plain, check_richtext, media_sources
@@ -51,6 +51,13 @@ def write_item(item: Item, pictures: Names = NO_PICTURES) -> str:
 
     item = change_pictured(item, lambda words: rename_pictures(words, pictures))
     return write_file(_writable(_content(item)))
+
+
+def check_shape(item: Item) -> tuple[Text, ...]:
+    """Why an item from elsewhere isn't of the shape of our files: ids, numbers and parts, each with its field."""
+    located = LocatedYaml(_content(item))
+    _, deviations = read_strict(ItemFile, located)
+    return tuple(problem.message for problem in (*deviations, *_check_parts(located)))
 
 
 def _check_parts(located: LocatedYaml) -> Iterator[Problem]:
@@ -188,20 +195,12 @@ def _scoring(scoring: Scoring) -> dict[str, Any]:
 
 def _writable(value: Any) -> Any:
     """What ruamel.yaml writes so that our narrower reader gets the same value back."""
+    from exam_server.formats.yaml_files import as_text
+
     if isinstance(value, dict):
         return {name: _writable(each) for name, each in value.items()}
     if isinstance(value, list):
         return [_writable(each) for each in value]
     if isinstance(value, str):
-        return _scalar(unicodedata.normalize("NFC", value))
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else round(value, 12)
-    return value
-
-
-def _scalar(words: str) -> str:
-    from exam_server.formats.yaml_files import as_block
-
-    lines = words.split("\n")
-    simple = all(line == line.strip() for line in lines) and lines[0] and lines[-1]
-    return as_block(words) if len(lines) > 1 and simple else words
+        return as_text(unicodedata.normalize("NFC", value))
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -95,6 +95,11 @@ def check_plain(words: str) -> tuple[Problem, ...]:
     return tuple(_check_characters(words))
 
 
+def check_fitness(markdown: str) -> tuple[Problem, ...]:
+    """What would keep a text from being shown at all: `render` raises Refused for exactly these. Never raises."""
+    return tuple(_check_characters(markdown)) or tuple(_check_depth(parse(markdown)))
+
+
 def media_sources(markdown: str) -> tuple[tuple[str, int], ...]:
     """All pictures in a text, in order: each one's file or media id, wanted or not, and its paragraph's line."""
     if "![" not in markdown or any(_check_characters(markdown)):

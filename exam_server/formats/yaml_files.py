@@ -38,6 +38,13 @@ def as_block(words: str) -> str:
     return block
 
 
+def as_text(words: str) -> str:
+    """A text as a block of lines where it has several and begins and ends none of them with white space."""
+    lines = words.split("\n")
+    simple = all(line == line.strip() for line in lines) and lines[0] and lines[-1]
+    return as_block(words) if len(lines) > 1 and simple else words
+
+
 class _Representer(RoundTripRepresenter):
     """Numbers without exponents."""
 

@@ -37,6 +37,16 @@ def list_states(session: Session, organisation_id: UUID, qualification: str) -> 
     return {code: (status, revision_id) for code, status, revision_id in session.execute(query)}
 
 
+def list_newest(session: Session, organisation_id: UUID, qualification: str) -> dict[str, tuple[int, str]]:
+    """Number and hash of each item's current revision, by code."""
+    query = (
+        select(ItemRow.code, ItemRevisionRow.number, ItemRevisionRow.content_hash)
+        .join(ItemRevisionRow, ItemRevisionRow.id == ItemRow.revision_id)
+        .where(ItemRow.organisation_id == organisation_id, ItemRow.qualification == qualification)
+    )
+    return {code: (number, digest) for code, number, digest in session.execute(query)}
+
+
 def list_revisions(session: Session, ids: Collection[UUID]) -> Sequence[ItemRevisionRow]:
     return session.scalars(select(ItemRevisionRow).where(ItemRevisionRow.id.in_(ids))).all()
 

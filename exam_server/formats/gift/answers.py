@@ -11,6 +11,8 @@ WEIGHT = re.compile(r"\s*%(-?[0-9]{1,3}(?:\.[0-9]*)?)%")
 TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 RANGE = re.compile(r"\s*(\S+?)\s*\.\.\s*(\S+)\s*")
 GENERAL_FEEDBACK = "####"
+LONGEST_SPAN = 100
+"""Characters; what is longer is no range of numbers, and looking for one would take for ever."""
 
 
 def split_feedback(answers: str) -> tuple[str, str]:
@@ -93,7 +95,7 @@ def _weighed(part: str, otherwise: float) -> tuple[float, str]:
 
 
 def _span(words: str) -> str:
-    if found := RANGE.fullmatch(words):
+    if len(words) <= LONGEST_SPAN and (found := RANGE.fullmatch(words)):
         return f"{found[1]} … {found[2]}"
     number, colon, tolerance = (each.strip() for each in words.partition(":"))
     return f"{number} ± {tolerance}" if colon and tolerance.strip("0.") else number

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-ID = re.compile(r"\[id:([^\x00-\x1f\x7f\]]+)\]")
-TAG = re.compile(r"\[tag:([^\x00-\x1f\x7f<>`\]]+)\]")
+ID = re.compile(r"\[id:([^\x00-\x1f\x7f\]]{1,200})\]")
+TAG = re.compile(r"\[tag:([^\x00-\x1f\x7f<>`\]]{1,200})\]")
 CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from exam_server.core.exchange import Import
 from exam_server.core.problems import Problem
@@ -12,7 +13,7 @@ from exam_server.formats.gift.blocks import Block, read_blocks
 from exam_server.formats.gift.escapes import BLANK, hide, show
 from exam_server.formats.gift.words import Reading, split_format
 from exam_server.formats.moodle.items import Items, category_warnings
-from exam_server.formats.moodle.question import Question
+from exam_server.formats.moodle.question import MOST_ANSWERS, Question
 from exam_server.formats.notes import Notes, shortened
 
 NAME = re.compile(r"\s*::(.*?)::", re.DOTALL)
@@ -26,12 +27,13 @@ def read_gift(content: bytes, place: str = "") -> Import:
     if source is None:
         return Import("gift", problems=problems)
     items = Items()
+    blocks = list(islice(read_blocks(source), MAXIMUM_QUESTIONS + 1))
+    if len(blocks) > MAXIMUM_QUESTIONS:
+        message = text("The file has more than {limit} questions: split it.", limit=MAXIMUM_QUESTIONS)
+        return Import("gift", problems=(*problems, Problem(message, blocks[-1].line, place)))
     categories: dict[str, int] = {}
-    for number, block in enumerate(read_blocks(source)):
+    for block in blocks:
         categories.setdefault(block.category, block.line)
-        if number == MAXIMUM_QUESTIONS:
-            message = text("The file has more than {limit} questions: split it.", limit=MAXIMUM_QUESTIONS)
-            return Import("gift", problems=(*problems, Problem(message, block.line, place)))
         _take(block, place, items)
     if not items.brought:
         problems = (*problems, Problem(text("The file holds no question."), 1, place))
@@ -65,6 +67,8 @@ def read_question(block: Block, where: str) -> Question | Text:
     stem = f"{before.rstrip()} {BLANK} {after.strip()}" if after.strip() else before
     stem = re.sub(rf"{BLANK} (?=[.,;:!?])", BLANK, stem)
     own, general = grammar.split_feedback(braces[1])
+    if max(own.count("~"), own.count("=")) > MOST_ANSWERS:
+        return text("It has more than {limit} answers.", limit=MOST_ANSWERS)
     question = Question(
         type=grammar.type_of(own),
         name=name,

@@ -14,6 +14,8 @@ USUAL_SHARES = tuple(
     Fraction(part, whole) for whole in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20) for part in range(whole + 1)
 )
 CLOSE = 1e-4
+MOST_ANSWERS = 100
+"""Of one question; no candidate reads more, and what is counted by pairs stays quick."""
 
 
 @dataclass(frozen=True)

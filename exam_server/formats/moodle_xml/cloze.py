@@ -7,11 +7,11 @@ from html import unescape
 
 from exam_server.core.text import text
 from exam_server.formats.gift.answers import WEIGHT
-from exam_server.formats.moodle.question import Answer, Blank, Type, share_of
+from exam_server.formats.moodle.question import MOST_ANSWERS, Answer, Blank, Type, share_of
 from exam_server.formats.moodle_xml.texts import Texts, format_of, source_of
 from exam_server.formats.xml_door import Xml
 
-GAP = re.compile(r"\{\s*([0-9]{0,3})\s*:\s*([A-Z_]{2,20})\s*:((?:\\.|[^\\{}])*)\}", re.DOTALL)
+GAP = re.compile(r"\{\s{0,9}([0-9]{0,3})\s{0,9}:\s{0,9}([A-Z_]{2,20})\s{0,9}:((?:\\.|[^\\{}])*)\}", re.DOTALL)
 CHOSEN = frozenset(
     [
         "MULTICHOICE",
@@ -48,6 +48,9 @@ class Cloze:
 def read_cloze(element: Xml, texts: Texts) -> Cloze:
     source = source_of(element)
     found = list(GAP.finditer(source))
+    if len(found) > MOST_ANSWERS or any(gap[3].count("~") > MOST_ANSWERS for gap in found):
+        texts.notes.refuse(text("It has more than {limit} answers.", limit=MOST_ANSWERS))
+        return Cloze("typed_gaps", "")
     kinds = {gap[2] for gap in found}
     numbers = iter(range(1, len(found) + 1))
     marked = GAP.sub(lambda _: f"{OPEN}{next(numbers)}{CLOSED}", source)

@@ -6,7 +6,7 @@ from exam_server.core.exchange import Import
 from exam_server.core.problems import Problem
 from exam_server.core.text import text
 from exam_server.formats.moodle.items import Items, category_warnings
-from exam_server.formats.moodle.question import Question
+from exam_server.formats.moodle.question import MOST_ANSWERS, Question
 from exam_server.formats.moodle_xml.kinds import READERS
 from exam_server.formats.moodle_xml.texts import Texts, plain, source_of
 from exam_server.formats.notes import Notes, shortened
@@ -103,6 +103,8 @@ def _take(element: Xml, where: str, items: Items, shelf: PictureShelf) -> None:
         items.refuse(name, where, why)
     elif type_ not in READERS:
         items.refuse(name, where, text("Questions of the type “{type}” can't be taken.", type=type_[:40]))
+    elif len(element.elements) > MOST_ANSWERS + len(HELD | LOOK):
+        items.refuse(name, where, text("It has more than {limit} answers.", limit=MOST_ANSWERS))
     else:
         items.add(_read(element, type_, where, shelf))
 

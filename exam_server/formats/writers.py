@@ -1,0 +1,28 @@
+"""Every format that items leave in, in one place: a name, its writer, and how its files end."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from exam_server.core.exchange import Outgoing, Written
+from exam_server.formats.gift import write_gift
+from exam_server.formats.moodle_xml import write_moodle_xml
+from exam_server.formats.yaml_bundle import write_bundle
+
+
+@dataclass(frozen=True)
+class Writer:
+    write: Callable[[Outgoing], Written]
+    ending: str
+    media_type: str
+
+
+WRITERS: Mapping[str, Writer] = {
+    "yaml": Writer(write_bundle, ".zip", "application/zip"),
+    "moodlexml": Writer(write_moodle_xml, ".xml", "application/xml"),
+    "gift": Writer(write_gift, ".gift", "text/plain; charset=utf-8"),
+}
+
+
+def write_export(bank: Outgoing, format_name: str) -> Written:
+    """The bank's items as one file. Raises KeyError for a format that isn't among `WRITERS`."""
+    return WRITERS[format_name].write(bank)

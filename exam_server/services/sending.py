@@ -1,0 +1,34 @@
+"""Items on their way to other systems: with their pictures and shared cases, as one file of some format."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from exam_server.core.bank import change_pictured
+from exam_server.core.delivery import shown_texts
+from exam_server.core.exchange import Outgoing, Written
+from exam_server.formats.picture_names import rename_pictures
+from exam_server.services.bank import find_stimulus, list_items
+from exam_server.services.media import get_picture, ids_in, names_of
+from exam_server.services.work import Work
+
+
+def gather_bank(work: Work, qualification: str, wanted: Collection[str] | None = None) -> Outgoing:
+    """The current revisions of a bank's items (of the wanted ids, if some are named), pictures by their file's name."""
+    filed = [each.item for each in list_items(work, qualification)]
+    items = [item for item in filed if wanted is None or item.id in wanted]
+    cases = {item.stimulus: find_stimulus(work, qualification, item.stimulus) for item in items if item.stimulus}
+    stimuli = [each for each in cases.values() if each is not None]
+    texts = [words for item in items for words in shown_texts(item)] + [each.body for each in stimuli]
+    names = names_of(work, ids_in(texts))
+    return Outgoing(
+        tuple(change_pictured(item, lambda words: rename_pictures(words, names)) for item in items),
+        tuple(replace(each, body=rename_pictures(each.body, names)) for each in stimuli),
+        {path: get_picture(work, media_id).content for media_id, path in names.items()},
+    )
+
+
+def write_export(bank: Outgoing, format_name: str) -> Written:
+    """The file, and by item what it can't hold. Slow for large banks: outside of any transaction."""
+    from exam_server.formats import writers  # noqa: PLC0415 - a server that exports nothing loads no writer
+
+    return writers.write_export(bank, format_name)
