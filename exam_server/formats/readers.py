@@ -9,10 +9,12 @@ from exam_server.formats.aiken import read_aiken
 from exam_server.formats.detecting import detect
 from exam_server.formats.gift import read_gift
 from exam_server.formats.moodle_xml import read_moodle_xml
+from exam_server.formats.qti.package import read_qti
 from exam_server.formats.yaml_bundle import read_yaml
 
 READERS: Mapping[str, Callable[[bytes, str], Import]] = {
     "yaml": read_yaml,
+    "qti": read_qti,
     "moodlexml": read_moodle_xml,
     "gift": read_gift,
     "aiken": read_aiken,

@@ -54,7 +54,7 @@ def test_a_file_is_reported_item_by_item_and_its_items_become_drafts(run: Run, g
     result = run("bank", "import", gift, "--json")
     report = json.loads(result.stdout)
     assert (result.exit_code, report["format"]) == (0, "gift")
-    assert report["taken"] == [{"id": "ile", "kind": "numeric", "place": f"{gift}:7"}]
+    assert report["taken"] == [{"id": "ile", "kind": "numeric", "place": f"{gift}:6"}]
     ((changed,), (refused,)) = (report["changed"], report["refused"])
     assert (changed["id"], "9Z9" in changed["what"][0]) == ("nowe", True)
     assert (refused["place"], bool(refused["why"])) == (f"{gift}:4", True)
