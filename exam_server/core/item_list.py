@@ -79,3 +79,4 @@ def _chosen_from(item: Item) -> Iterator[str]:
     yield from (option.text for option in item.options)
     for pair in item.pairs:
         yield from (pair.left, pair.right)
+    yield from (option.text for gap in item.gaps for option in gap.options)

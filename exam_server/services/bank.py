@@ -6,8 +6,9 @@ from typing import cast
 from uuid import UUID
 
 from exam_server.core.assembly import Blueprint
-from exam_server.core.bank import Item, Status, Stimulus
+from exam_server.core.bank import Item, Status, Stimulus, revision_hash
 from exam_server.core.problems import NotFound
+from exam_server.core.workflow import after_load
 from exam_server.formats.plain import content_hash, from_plain, to_plain
 from exam_server.formats.richtext import ALLOW_LIST_VERSION
 from exam_server.services.cleaning import clean_texts
@@ -21,6 +22,7 @@ from exam_server.store.tables import (
     ScenarioRevisionRow,
     StimulusRevisionRow,
 )
+from exam_server.store.workflow import moved_items
 
 
 @dataclass(frozen=True)
@@ -76,18 +78,36 @@ class FiledScenario:
     content_hash: str
 
 
-def load_items(work: Work, qualification: str, items: Iterable[Item]) -> Filed:
-    """File items of a qualification; an unchanged item makes no revision, its status and estimates are taken over.
+def load_items(work: Work, qualification: str, items: Iterable[Item], reason: str = "") -> Filed:
+    """File items of a qualification; an unchanged item makes no revision, and its estimates are taken over.
 
-    The pictures that they show are filed before (`services.media`); Refused where one isn't.
+    Its status is taken over by `core.workflow.after_load`. The pictures that items show are filed before
+    (`services.media`); Refused where one isn't.
     """
     work.record()
     made: dict[str, list[str]] = {"new": [], "changed": [], "same": []}
     for item in items:
-        made[file_item(work, qualification, item)].append(item.id)
+        made[file_item(work, qualification, _with_status(work, qualification, item), reason)].append(item.id)
     filed = Filed(*(tuple(made[key]) for key in ("new", "changed", "same")))
     work.note("bank.items.loaded", None, new=len(filed.new), changed=len(filed.changed), same=len(filed.same))
     return filed
+
+
+def _with_status(work: Work, qualification: str, item: Item) -> Item:
+    """The item with the status that it gets by being loaded."""
+    by_person = work.actor.account_id is not None
+    row = store.find_item(work.session, work.organisation_id, qualification, item.id)
+    if row is None:
+        return replace(item, status=after_load(None, item.status, changed=True, moved_here=False, by_person=by_person))
+    current = work.session.get_one(ItemRevisionRow, row.revision_id)
+    status = after_load(
+        cast(Status, row.status),
+        item.status,
+        changed=current.content_hash != revision_hash(item),
+        moved_here=bool(moved_items(work.session, [row.id])),
+        by_person=by_person,
+    )
+    return replace(item, status=status)
 
 
 def load_stimuli(work: Work, qualification: str, stimuli: Iterable[Stimulus]) -> None:

@@ -1,4 +1,4 @@
-"""An item at its author's desk: read as text, checked, saved as the next revision, given another status."""
+"""An item at its author's desk: read as text, checked, saved as the next revision."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from exam_server.core.bank import Item, Status
+from exam_server.core.bank import Item
 from exam_server.core.lint import check_item
-from exam_server.core.problems import NotFound, Problem, Refused
+from exam_server.core.problems import Problem, Refused
 from exam_server.core.text import Text, text
+from exam_server.core.workflow import after_save
 from exam_server.formats.item_yaml import read_item
 from exam_server.formats.yaml_lines import load_yaml
 from exam_server.services.bank import get_item, load_items
@@ -51,7 +52,7 @@ def check_item_text(work: Work, qualification: str, source: str) -> tuple[Item |
     return item, tuple(sorted(found, key=lambda each: each.line))
 
 
-def save_item_text(work: Work, qualification: str, code: str, source: str, based_on: int) -> Saved:
+def save_item_text(work: Work, qualification: str, code: str, source: str, based_on: int, reason: str = "") -> Saved:
     """The next revision of an item, or the first one where `code` is empty (then `based_on` is 0).
 
     Nothing is saved where there is an error. Raises Refused where somebody saved another revision since `based_on`.
@@ -69,7 +70,7 @@ def save_item_text(work: Work, qualification: str, code: str, source: str, based
             text("Somebody saved another revision of it since you opened it."),
             text("Compare your text below with the current revision; saving it again replaces that one."),
         )
-    load_items(work, qualification, [item])
+    load_items(work, qualification, [item], reason.strip())
     filed = get_item(work, qualification, item.id)
     work.note("bank.item.saved", filed.id, number=filed.number, content=filed.content_hash)
     return Saved(item.id, filed.number, problems)
@@ -80,27 +81,17 @@ def _misplaced(work: Work, qualification: str, code: str, item: Item) -> Iterato
     row = store.find_item(work.session, work.organisation_id, qualification, item.id)
     if code and item.id != code:
         yield _problem(text("The item's code stays {code}; make a new item for another one.", code=code), "id-changed")
+    if not code and item.status != "draft":
+        yield _problem(text("A new item begins as a draft."), "status-changed")
     if not code and row is not None:
         yield _problem(text("There is an item {code} already.", code=item.id), "id-twice")
-    if code and row is not None and item.id == code and item.status != row.status:
+    if code and row is not None and item.id == code and row.status not in (item.status, after_save(item.status)):
         message = text("The status is changed with its own form; here it stays {status}.", status=row.status)
         yield _problem(message, "status-changed")
 
 
 def _problem(message: Text, rule: str) -> Problem:
     return Problem(message, 0, rule=rule)
-
-
-def set_item_status(work: Work, qualification: str, code: str, status: Status) -> None:
-    """Give an item another status; it decides whether the item is drawn, and leaves its revision alone."""
-    work.record()
-    row = store.find_item(work.session, work.organisation_id, qualification, code)
-    if row is None:
-        raise NotFound(code)
-    if row.status == status:
-        return
-    work.note("bank.item.status.changed", row.id, before=row.status, after=status)
-    row.status = status
 
 
 @dataclass(frozen=True)
@@ -111,6 +102,7 @@ class RevisionLine:
     content_hash: str
     made_at: datetime
     made_by: str
+    reason: str
 
 
 def list_item_revisions(work: Work, item_id: UUID) -> list[RevisionLine]:
@@ -118,6 +110,12 @@ def list_item_revisions(work: Work, item_id: UUID) -> list[RevisionLine]:
     rows = store.list_item_history(work.session, item_id)
     names = list_names(work.session, [row.made_by for row in rows if row.made_by])
     return [
-        RevisionLine(row.number, row.content_hash, row.made_at, names.get(row.made_by, "") if row.made_by else "")
+        RevisionLine(
+            row.number,
+            row.content_hash,
+            row.made_at,
+            names.get(row.made_by, "") if row.made_by else "",
+            row.reason,
+        )
         for row in rows
     ]

@@ -45,15 +45,26 @@ def list_page(work: Work, qualification: str, wanted: ItemFilter, sorting: Sorti
     pages = max(1, -(-found // size))
     page = min(max(1, page), pages)
     ids = store.list_item_ids(work.session, shelf, wanted, sorting, size, (page - 1) * size)
+    return ItemsPage(list_lines(work, ids), page, pages, (page - 1) * size + 1, found, total)
+
+
+def list_lines(work: Work, ids: Sequence[UUID]) -> list[ItemLine]:
+    """These items in this order."""
     forms = count_forms(work.session, ids)
-    lines = [_line(row, forms.get(row.id, 0)) for row in store.list_lines(work.session, ids)]
-    return ItemsPage(lines, page, pages, (page - 1) * size + 1, found, total)
+    return [_line(row, forms.get(row.id, 0)) for row in store.list_lines(work.session, ids)]
 
 
 def _line(row: Row[Any], forms: int) -> ItemLine:
     columns = {name: value for name, value in row._mapping.items() if name != "id"}
     columns |= {"criteria": tuple(row.criteria), "stem": without_pictures(row.stem)}
     return ItemLine(**columns, forms=forms)
+
+
+def list_codes(work: Work, qualification: str, wanted: ItemFilter, most: int) -> list[str]:
+    """The codes of what meets a filter, `most` of them, in order."""
+    shelf = _shelf(work, qualification)
+    ids = store.list_item_ids(work.session, shelf, wanted, Sorting(), most)
+    return [line.code for line in store.list_lines(work.session, ids)]
 
 
 def list_choices(work: Work, qualification: str) -> Choices:

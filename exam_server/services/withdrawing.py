@@ -16,6 +16,7 @@ from exam_server.services.item_uses import recount_uses
 from exam_server.services.pool import Entry, drawn_form, stored_items
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
+from exam_server.services.workflow import add_step
 from exam_server.store import bank as bank_store
 from exam_server.store import delivery as exam_store
 from exam_server.store import draws as store
@@ -75,7 +76,8 @@ def withdraw_item(work: Work, keys: Keys, qualification: str, code: str, reason:
     if store.list_running(work.session, work.organisation_id, RUNNING) != running:
         raise _changed_meanwhile()
     seats = [_lock(work, plan) for plan in plans]
-    item.status = OUT_OF_USE
+    before, item.status = item.status, OUT_OF_USE
+    add_step(work, item, before, item.revision_id, reason, work.new_id())
     for plan, sittings in zip(plans, seats, strict=True):
         _carry_out(work, plan, sittings, reason)
     changed = sum(len(plan.withdrawal.numbers) for plan in plans)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.tables import BlueprintRow, ItemRevisionRow, ItemRow, ScenarioRevisionRow, StimulusRevisionRow
@@ -54,6 +54,12 @@ def list_revisions(session: Session, ids: Collection[UUID]) -> Sequence[ItemRevi
 def list_item_history(session: Session, item_id: UUID) -> Sequence[ItemRevisionRow]:
     query = select(ItemRevisionRow).where(ItemRevisionRow.item_id == item_id)
     return session.scalars(query.order_by(ItemRevisionRow.number.desc())).all()
+
+
+def last_number(session: Session, item_id: UUID) -> int:
+    """The number of an item's newest revision; 0 without any."""
+    query = select(func.max(ItemRevisionRow.number)).where(ItemRevisionRow.item_id == item_id)
+    return session.scalar(query) or 0
 
 
 def list_cleaned_otherwise(

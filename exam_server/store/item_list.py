@@ -67,32 +67,32 @@ def list_counts(session: Session, shelf: Shelf) -> Sequence[Row[str, str, str, b
     query = (
         select(*columns, func.count().label("count"))
         .join(ItemRow, ItemRow.id == ItemCriterionRow.item_id)
-        .where(*_on(shelf))
+        .where(*on_shelf(shelf))
         .group_by(*columns)
     )
     return session.execute(query).all()
 
 
 def list_languages(session: Session, shelf: Shelf) -> Sequence[str]:
-    return session.scalars(select(ItemRow.language).where(*_on(shelf)).distinct().order_by(ItemRow.language)).all()
+    return session.scalars(select(ItemRow.language).where(*on_shelf(shelf)).distinct().order_by(ItemRow.language)).all()
 
 
 def list_authors(session: Session, shelf: Shelf) -> list[UUID]:
     """The accounts that wrote first revisions."""
-    query = select(ItemRow.author_id).where(*_on(shelf), ItemRow.author_id.is_not(None)).distinct()
+    query = select(ItemRow.author_id).where(*on_shelf(shelf), ItemRow.author_id.is_not(None)).distinct()
     return [each for each in session.scalars(query) if each is not None]
 
 
 def list_known_codes(session: Session, shelf: Shelf, codes: Collection[str]) -> set[str]:
     """Those of the codes that the bank has an item for."""
-    return set(session.scalars(select(ItemRow.code).where(*_on(shelf), ItemRow.code.in_(list(codes)))))
+    return set(session.scalars(select(ItemRow.code).where(*on_shelf(shelf), ItemRow.code.in_(list(codes)))))
 
 
 def remove_criteria(session: Session, item_id: UUID) -> None:
     session.execute(delete(ItemCriterionRow).where(ItemCriterionRow.item_id == item_id))
 
 
-def _on(shelf: Shelf) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def on_shelf(shelf: Shelf) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return ItemRow.organisation_id == shelf.organisation_id, ItemRow.qualification == shelf.qualification
 
 
@@ -103,7 +103,7 @@ def _narrowed(query: Select[Any], shelf: Shelf, wanted: ItemFilter) -> Select[An
         ItemRow.status: wanted.status,
         ItemRow.language: wanted.language,
     }
-    query = query.where(*_on(shelf), *(column == asked for column, asked in own.items() if asked))
+    query = query.where(*on_shelf(shelf), *(column == asked for column, asked in own.items() if asked))
     if wanted.criterion:
         meeting = select(ItemCriterionRow.item_id).where(ItemCriterionRow.criterion == wanted.criterion)
         query = query.where(ItemRow.id.in_(meeting))

@@ -56,8 +56,8 @@ def stocked(work: OwnWork) -> OwnWork:
     return work
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(wanted=FILTERS, size=st.sampled_from([3, 100]))
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(wanted=FILTERS, size=st.sampled_from([9, 100]))
 def test_the_database_finds_what_a_plain_reading_of_the_bank_finds(
     stocked: OwnWork, wanted: ItemFilter, size: int
 ) -> None:

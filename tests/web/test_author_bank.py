@@ -131,6 +131,9 @@ def test_an_overtaken_text_is_kept_beside_the_current_one(app: Flask, author: Fl
 
 def test_a_new_item_needs_a_code_of_its_own(app: Flask, author: FlaskClient, edition_id: UUID) -> None:
     taken = _text_of(app, "hb-1a1-001").replace("sources: []", "sources: [herbata-1]")
+    active = taken.replace("hb-1a1-001", "hb-1a1-900")
+    assert "zaczyna jako szkic" in post(author, "/author/new-item", {"source": active, "based_on": "0"}, 422)
+    taken = taken.replace("status: active", "status: draft")
     assert "już istnieje" in post(author, "/author/new-item", {"source": taken, "based_on": "0"}, 422)
     post(author, "/author/new-item", {"source": taken.replace("hb-1a1-001", "hb-1a1-900"), "based_on": "0"})
     assert "Zadanie hb-1a1-900" in page(author, "/author/items/hb-1a1-900")
@@ -139,7 +142,8 @@ def test_a_new_item_needs_a_code_of_its_own(app: Flask, author: FlaskClient, edi
 def test_a_change_of_status_leaves_the_revision_alone_and_a_trace(
     app: Flask, author: FlaskClient, edition_id: UUID
 ) -> None:
-    post(author, "/author/items/hb-1a1-001/status", {"status": "retired"})
+    post(author, "/author/items/hb-1a1-001/status", {"status": "retired"}, 422)
+    post(author, "/author/items/hb-1a1-001/status", {"status": "retired", "reason": "wyszło na jaw"})
     with open_room_work(app) as work:
         filed = bank.get_item(work, CODE, "hb-1a1-001")
         assert (filed.item.status, filed.number) == ("retired", 1)

@@ -51,6 +51,7 @@ from exam_server.store.tables.simulation import (
     SealRow,
 )
 from exam_server.store.tables.transcription import TranscriptDecisionRow, TranscriptRow
+from exam_server.store.tables.workflow import ItemCommentRow, ItemReviewRow, ItemStepRow, ReviewerOutcomeRow
 
 __all__ = [
     "AccommodationRow",
@@ -75,9 +76,12 @@ __all__ = [
     "ExamRow",
     "FindingWaiverRow",
     "IncidentRow",
+    "ItemCommentRow",
     "ItemCriterionRow",
+    "ItemReviewRow",
     "ItemRevisionRow",
     "ItemRow",
+    "ItemStepRow",
     "ItemUseRow",
     "LoginSessionRow",
     "MarkingRow",
@@ -91,6 +95,7 @@ __all__ = [
     "RatingRow",
     "ResponseEventRow",
     "ResponseRow",
+    "ReviewerOutcomeRow",
     "RunEventRow",
     "ScenarioRevisionRow",
     "SealRow",

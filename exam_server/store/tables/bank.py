@@ -59,7 +59,10 @@ class ItemUseRow(Base):
 
 
 class ItemRevisionRow(Owned, Base):
-    """`html` maps each Markdown text of the item to what it was cleaned to, under the allow-list named beside it."""
+    """`html` maps each Markdown text of the item to what it was cleaned to, under the allow-list named beside it.
+
+    `reason`: why it was made, in free words.
+    """
 
     __tablename__ = "item_revision"
     __table_args__ = (UniqueConstraint("item_id", "number"),)
@@ -72,6 +75,7 @@ class ItemRevisionRow(Owned, Base):
     allow_list: Mapped[str]
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None]
+    reason: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class StimulusRevisionRow(Owned, Base):

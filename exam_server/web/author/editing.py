@@ -1,29 +1,23 @@
-"""One item: as candidates see it, with its key below; its text, its status and its history."""
+"""The editor: an item's text, its pictures, and saving it as the next revision."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import StringField
-from wtforms.validators import AnyOf
 
-from exam_server.core.bank import Status
 from exam_server.core.problems import Problem, Refused
 from exam_server.core.text import Text, text
-from exam_server.services.findings import weigh_problems
-from exam_server.services.item_editing import Saved, save_item_text, set_item_status
+from exam_server.services.item_editing import Saved, save_item_text
 from exam_server.services.item_preview import show_item as show
 from exam_server.services.media import take_picture
 from exam_server.services.qualification import Edition
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, get_chosen
-from exam_server.web.author.words import STATUSES
-from exam_server.web.forms import PageForm
-from exam_server.web.items import place_of
 from exam_server.web.language import speak
 from exam_server.web.work import open_work
 
+REASON = 500
 BLANK = """\
 id: ""
 kind: single_choice
@@ -41,30 +35,6 @@ options:
   - {{id: b, text: "…", rationale: "…"}}
   - {{id: c, text: "…", rationale: "…"}}
 """
-
-
-class StatusForm(PageForm):
-    status = StringField(validators=[AnyOf(list(STATUSES))])
-
-
-@author.get("/items/<code>")
-@allow("bank.read")
-def show_item(code: str) -> str:
-    with open_work() as work:
-        edition = get_chosen(work)
-        page = show(work, edition.code, code)
-        findings = weigh_problems(work, page.filed, page.problems)
-    return render_template(
-        "author/item.html",
-        edition=edition,
-        code=code,
-        page=page,
-        content=page.filed.item,
-        place=place_of(1, 1),
-        findings=findings,
-        content_hash=page.filed.content_hash,
-        prefix="finding",
-    )
 
 
 @author.get("/items/<code>/edit")
@@ -111,7 +81,7 @@ def _save(code: str) -> Response | tuple[str, int]:
     try:
         with open_work() as work:
             edition = get_chosen(work)
-            saved = save_item_text(work, edition.code, code, source, based_on)
+            saved = save_item_text(work, edition.code, code, source, based_on, request.form.get("reason", "")[:REASON])
     except Refused as refusal:
         return _overtaken(code, source, refusal)
     if saved.number is None:
@@ -174,18 +144,3 @@ def _add_picture(code: str) -> tuple[str, int]:
 
 def _typed() -> str:
     return request.form.get("source", "").replace("\r\n", "\n")
-
-
-@author.post("/items/<code>/status")
-@allow("bank.write")
-def set_status(code: str) -> Response:
-    form = StatusForm.from_request()
-    if not form.submitted():
-        raise Refused(
-            text("The status wasn't changed."), text("There is no such status."), text("Choose one from the list.")
-        )
-    with open_work() as work:
-        edition = get_chosen(work)
-        set_item_status(work, edition.code, code, cast(Status, form.data["status"]))
-    flash(speak(text("The status was changed.")), "saved")
-    return redirect(url_for("author.show_item", code=code, qualification=edition.code))

@@ -10,6 +10,7 @@ from exam_server.core.item_list import EXPOSURES, ItemFilter, Order, Sorting, re
 from exam_server.core.text import Text, text
 from exam_server.services.item_list import ItemsPage, count_by_criterion, list_choices, list_page
 from exam_server.services.qualification import get_plan
+from exam_server.services.workflow import find_last_act
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, find_chosen, newest_editions
 from exam_server.web.author.words import STATUSES
@@ -46,6 +47,7 @@ def list_items() -> str:
         choices = list_choices(work, edition.code)
         plan = get_plan(work, edition.id)
         counts = count_by_criterion(work, edition.code)
+        last_act = find_last_act(work, edition.code)
     coverage = cover_criteria(counts, plan.content, edition.content)
     return render_template(
         "author/items.html",
@@ -53,6 +55,8 @@ def list_items() -> str:
         editions=editions,
         choices=choices,
         exposures=EXPOSURES,
+        last_act=last_act,
+        listed=_listed(wanted, sorting),
         wanted=wanted,
         sort=write_sorting(sorting),
         columns=[_column(name, by, kind, sorting) for name, by, kind in COLUMNS],
@@ -68,6 +72,12 @@ def list_items() -> str:
 def read_filter(given: Any) -> ItemFilter:
     """The filter that an address or a form names; `given` is a dict of texts."""
     return ItemFilter(**{name: given.get(name, "").strip()[:200] for name in FILTERS})
+
+
+def _listed(wanted: ItemFilter, sorting: Sorting) -> dict[str, str]:
+    """The filter and the order, for forms that come back to this list."""
+    given = {**vars(wanted), "sort": write_sorting(sorting)}
+    return {name: value for name, value in given.items() if value}
 
 
 def _column(name: Text, by: Order | None, kind: str, sorting: Sorting) -> dict[str, str]:

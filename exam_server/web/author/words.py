@@ -1,11 +1,13 @@
-"""The names that authors' pages give to kinds, levels, statuses and methods."""
+"""The names that authors' pages give to kinds, levels, statuses, places, verdicts and methods."""
 
 from collections.abc import Mapping
 
 from exam_server.core.bank import Kind, Level, Status
 from exam_server.core.qualification import Method
+from exam_server.core.reviewing import Answer
 from exam_server.core.simulation.script import Layer
 from exam_server.core.text import Text, text
+from exam_server.core.workflow import Verdict
 
 KINDS: Mapping[Kind, Text] = {
     "single_choice": text("single choice"),
@@ -31,6 +33,25 @@ STATUSES: Mapping[Status, tuple[str, Text]] = {
     "pilot": ("info", text("pilot")),
     "active": ("saved", text("active")),
     "retired": ("neutral", text("retired")),
+}
+PLACES: Mapping[str, Text] = {
+    "item": text("whole item"),
+    "stem": text("stem"),
+    "options": text("option"),
+    "pairs": text("pair"),
+    "gaps": text("gap"),
+    "guide": text("guide element"),
+    "scoring": text("scoring"),
+    "sources": text("sources"),
+}
+VERDICTS: Mapping[Verdict, tuple[str, Text]] = {
+    "accept": ("saved", text("accepted")),
+    "change": ("waiting", text("changes wanted")),
+}
+ANSWER_WORDS: Mapping[Answer, Text] = {
+    "yes": text("yes"),
+    "no": text("no"),
+    "not_applicable": text("doesn't apply"),
 }
 METHODS: Mapping[Method, Text] = {
     "evidence_analysis": text("Analysis of evidence and declarations"),

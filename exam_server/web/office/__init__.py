@@ -9,6 +9,7 @@ from exam_server.web.office import (
     papers,
     readings,
     rehearsals,
+    reviewers,
     tickets,
 )
 from exam_server.web.office.views import office
@@ -23,5 +24,6 @@ __all__ = [
     "papers",
     "readings",
     "rehearsals",
+    "reviewers",
     "tickets",
 ]
