@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from exam_server.core.problems import Problem, Refused
@@ -117,6 +118,7 @@ def parse(markdown: str) -> "list[Token]":
     return _parser().parse(unicodedata.normalize("NFC", markdown))
 
 
+@cache
 def _parser(html: bool = False) -> "MarkdownIt":
     from markdown_it import MarkdownIt
 

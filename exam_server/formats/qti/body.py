@@ -1,12 +1,15 @@
 """The body of an item as the HTML of its stem: marks where something is filled in, and what has no place in a stem."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.formats.html_markdown import Pictures, to_markdown
 from exam_server.formats.notes import Notes
+from exam_server.formats.qti.making import MARKDOWN, Node, nodes_of
 from exam_server.formats.qti.maths import formula
 from exam_server.formats.qti.names import MATHML, is_interaction
 from exam_server.formats.xml_door import Xml
@@ -19,7 +22,11 @@ UNWRAPPED = frozenset(
 )
 OPEN, CLOSED = "\ue000", "\ue001"
 """Private characters around a gap's id, so that no Markdown comes between; a file that has them itself is refused."""
+SOURCED = "\ue002"
+SOURCE = re.compile(f"{SOURCED}([0-9]+){SOURCED}")
 DOTS = "……"
+PRIVATE = re.compile(f"[{OPEN}{CLOSED}{SOURCED}]")
+SOURCE_ALONE = re.compile(f"(?:<div>)?<p>{SOURCED}([0-9]+){SOURCED}</p>(?:</div>)?")
 Mark = Callable[[Xml], str | None]
 """What stands in the stem for an interaction, a gap or a hottext; None: it's left to the body."""
 
@@ -34,17 +41,31 @@ class Body:
     notes: Notes
     pictures: Pictures
     lost: list[Xml] = field(default_factory=list)
+    _sources: list[str] = field(default_factory=list)
 
     def markdown(self, element: Xml, mark: Mark = lambda each: None, *, pictured: bool = True) -> str:
         """What is within an element."""
         html = "".join(self.within(element, mark))
+        if found := SOURCE_ALONE.fullmatch(html.strip()):
+            return self._sources[int(found[1])]
         markdown = to_markdown(html, self.notes, self.pictures if pictured else None)
-        return markdown.replace(OPEN, "[[").replace(CLOSED, "]]")
+        markdown = markdown.replace(OPEN, "[[").replace(CLOSED, "]]")
+        return SOURCE.sub(lambda found: self._sources[int(found[1])], markdown)
+
+    def plain(self, element: Xml) -> str:
+        """The words within an element, for places that hold no Markdown; what else is in it is noted as lost."""
+        for each in element.elements:
+            if each.name in FEEDBACK:
+                self.lost.append(each)
+            elif each.name in ("img", "object"):
+                self.notes.refuse(text("Pictures are put into its gaps; here words alone can be."))
+        kept = (each if isinstance(each, str) else each.words for each in element.children if _is_said(each))
+        return " ".join("".join(kept).split())
 
     def within(self, element: Xml, mark: Mark = lambda each: None) -> Iterator[str]:
         for child in element.children:
             if isinstance(child, str):
-                yield escape(child.replace(OPEN, "").replace(CLOSED, ""), quote=False)
+                yield escape(PRIVATE.sub("", child), quote=False)
             else:
                 yield from self._element(child, mark)
 
@@ -72,10 +93,27 @@ class Body:
         kept = ((key, value) for key, value in element.attributes.items() if key in KEPT)
         attributes = "".join(f' {key}="{escape(value)}"' for key, value in kept)
         name = element.name if element.name.isalnum() else "span"
+        if (source := element.get(MARKDOWN)) and self._is_source(source, element, mark):
+            self._sources.append(source)
+            yield f"<p>{SOURCED}{len(self._sources) - 1}{SOURCED}</p>"
+            return
         yield f"<{name}{attributes}>"
         if element.name not in VOID:
             yield from self.within(element, mark)
             yield f"</{name}>"
+
+    def _is_source(self, source: str, element: Xml, mark: Mark) -> bool:
+        """Whether the Markdown that a file of ours gives beside its HTML says the same; if not, the HTML counts."""
+        try:
+            meant = nodes_of(source)
+        except Refused:
+            return False
+        return _shape(element.children, mark) == _shape(meant, mark) and self._has_pictures(element)
+
+    def _has_pictures(self, element: Xml) -> bool:
+        """Whether the bank gets the pictures under the very names that the Markdown has."""
+        sources = [each.get("src") for each in element.walk() if each.name == "img"]
+        return all(source == f"../{self.pictures(source)}" for source in sources)
 
     def _formula(self, element: Xml) -> str:
         words = formula(element)
@@ -95,8 +133,28 @@ REFUSED: dict[str, Text] = {
 }
 
 
+def _is_said(node: Node) -> bool:
+    return isinstance(node, str) or node.name not in FEEDBACK
+
+
 def _is_for_candidates(rubric: Xml) -> bool:
     return "candidate" in rubric.get("view", "candidate").split()
+
+
+def _shape(nodes: Sequence[Node], mark: Mark) -> list[object]:
+    """Elements with their content, neighbouring texts as one, marks as the Markdown has them."""
+    shape: list[object] = []
+    for node in nodes:
+        words = node if isinstance(node, str) else mark(node)
+        if isinstance(node, Xml) and words is None:
+            kept = {key: value for key, value in node.attributes.items() if key in KEPT}
+            shape.append((node.name, kept, _shape(node.children, mark)))
+            continue
+        words = (words or "").replace(OPEN, "[[").replace(CLOSED, "]]")
+        if shape and isinstance(shape[-1], str):
+            words = f"{shape.pop()}{words}"
+        shape.append(words)
+    return shape
 
 
 def gap_mark(id: str) -> str:

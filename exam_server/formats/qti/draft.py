@@ -8,7 +8,7 @@ from exam_server.core.bank import Item
 from exam_server.formats.qti.declarations import Given, Response
 from exam_server.formats.qti.values import Single, Value, container, singles
 
-MOST_PROBES = 4_000
+MOST_PROBES = 2_000
 
 
 @dataclass(frozen=True)

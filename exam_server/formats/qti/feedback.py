@@ -7,12 +7,10 @@ from exam_server.core.bank import Gap, Item, Option
 from exam_server.core.text import text
 from exam_server.formats.notes import shortened
 from exam_server.formats.qti.draft import Draft
+from exam_server.formats.qti.ids import part_ids
 from exam_server.formats.qti.interactions import Asked
-from exam_server.formats.qti.processing import RESPONSE
+from exam_server.formats.qti.processing import RATIONALE, RESPONSE
 from exam_server.formats.xml_door import Xml
-
-RATIONALE = "RATIONALE"
-"""The outcome that our own files hang rationales on: by the ids of options, pairs, or “gap.option”."""
 
 
 def explain(item: Item, draft: Draft | None, asked: Asked, root: Xml) -> Item:
@@ -35,7 +33,7 @@ def _own_id(identifier: str, draft: Draft | None) -> str:
     for choice in draft.choices if draft is not None else ():
         if choice.values == (identifier,):
             return choice.key.replace(" ", ".")
-    return identifier
+    return ".".join(part_ids([part])[part] for part in identifier.removeprefix(f"{RESPONSE}.").split("."))
 
 
 def outcomes_that_repeat(root: Xml) -> frozenset[str]:

@@ -70,6 +70,8 @@ def _candidates(draft: Draft, processing: Processing, scores: Sequence[float]) -
 def _mappings(draft: Draft, processing: Processing, scores: Sequence[float]) -> Iterator[Scoring]:
     declared = [each.mapping for each in processing.responses.values() if each.mapping is not None]
     bounds = [(each.lower, each.upper) for each in declared[:1]]
+    if any(each is not None for each in processing.bounds()):
+        bounds = [processing.bounds()]
     bounds += product((0.0, None, min(scores)), (1.0, None, max(scores)))
     tables = [*_declared(draft, processing, declared), _by_trying(draft, processing)]
     for (mapping, default), (lower, upper) in product(tables, dict.fromkeys(bounds)):

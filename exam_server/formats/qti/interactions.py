@@ -11,7 +11,7 @@ from exam_server.formats.qti.gaps import Blank, draft_gap_match, draft_inline, d
 from exam_server.formats.qti.ids import part_ids
 from exam_server.formats.qti.names import is_interaction
 from exam_server.formats.qti.pairs import Table, draft_matching, draft_pairs, two_sides
-from exam_server.formats.qti.processing import Processing
+from exam_server.formats.qti.processing import RESPONSE, Processing
 from exam_server.formats.qti.typed import draft_numeric, draft_short_text
 from exam_server.formats.xml_door import Xml
 
@@ -58,13 +58,13 @@ class Asked:
         html = "".join(self.body.within(Xml("div", {}, kept), mark))
         return f"<div>{html}</div>"
 
-    def offered(self, parent: Xml, name: str, *, pictured: bool = True) -> Mapping[str, str]:
-        """Choices by identifier; the feedback in a choice is put aside for its rationale."""
+    def offered(self, parent: Xml, name: str, *, plain: bool = False) -> Mapping[str, str]:
+        """Choices by identifier, in gaps as plain words; the feedback in a choice is put aside for its rationale."""
         found = {}
         for choice in parent.all(name):
             before = len(self.body.lost)
             id = choice.get("identifier").strip()
-            found[id] = self.body.markdown(choice, pictured=pictured)
+            found[id] = self.body.plain(choice) if plain else self.body.markdown(choice)
             inside, self.body.lost[before:] = self.body.lost[before:], []
             if inside:
                 self.explained[id] = "\n\n".join(self.body.markdown(each, pictured=False) for each in inside)
@@ -138,7 +138,7 @@ def _hottext(asked: Asked) -> Built:
 def _inline(asked: Asked) -> Built:
     ids = part_ids(each.get("responseIdentifier").strip() for each in asked.interactions)
     blanks = [
-        Blank(ids[id], id, asked.offered(each, "inlineChoice", pictured=False))
+        Blank(ids[id], id, asked.offered(each, "inlineChoice", plain=True))
         for each in asked.interactions
         if (id := each.get("responseIdentifier").strip())
     ]
@@ -146,7 +146,7 @@ def _inline(asked: Asked) -> Built:
 
 
 def _gap_match(asked: Asked) -> Built:
-    pool = asked.offered(asked.only, "gapText", pictured=False)
+    pool = asked.offered(asked.only, "gapText", plain=True)
     if asked.only.first("gapImg") is not None:
         asked.body.notes.refuse(text("Pictures are put into its gaps; here words alone can be."))
     gaps = [each.get("identifier").strip() for each in asked.only.walk() if each.name == "gap"]
@@ -167,7 +167,8 @@ def _text_entry(asked: Asked) -> Built:
     if any(each.get("patternMask") for each in asked.interactions):
         asked.body.notes.change(text("The pattern that a response has to follow isn't kept."))
     types = {asked.processing.responses[id].base_type for id in ids}
-    if len(asked.interactions) > 1 or len(ids) > 1:
+    is_gap_of_ours = asked.response != RESPONSE and bool(asked.processing.named_of(asked.response))
+    if len(asked.interactions) > 1 or is_gap_of_ours:
         return _typed_gaps(asked, ids, types)
     draft = draft_short_text if types == {"string"} else draft_numeric if types <= {"integer", "float"} else None
     if draft is None:

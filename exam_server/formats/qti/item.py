@@ -1,5 +1,6 @@
 """One QTI item: read, its scoring fitted and proved, everything noted that it can't hold."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,9 @@ from exam_server.formats.qti.names import is_interaction
 from exam_server.formats.qti.processing import Processing, read_processing
 from exam_server.formats.xml_door import Xml
 
+LEVEL = re.compile("level-([0-3])")
+SCORING_TAG = "scoring="
+"""QTI's own rules say how an item is scored; a tag doesn't."""
 SHARED_TEXTS = ("assessmentStimulusRef", "include")
 
 
@@ -60,7 +64,8 @@ def read_item(root: Xml, item_id: str, place: str, around: Around = Around()) ->
     item, spell = _taken(root, body, interactions, notes, around)
     if item is None or notes.refused:
         return Marked(Brought(name, place, None, tuple(notes.changes), tuple(notes.refused)))
-    item = with_tags(replace(item, id=item_id, stimulus=stimulus, language=_language(root)), around.tags, notes)
+    tags = [tag for tag in around.tags if not tag.startswith(SCORING_TAG)]
+    item = with_tags(replace(item, id=item_id, stimulus=stimulus, language=_language(root)), tags, notes)
     return Marked(Brought(name, place, item, tuple(notes.changes)), spell)
 
 
@@ -129,8 +134,16 @@ def _extended(asked: Asked, notes: Notes) -> Item | None:
         notes.refuse(text("It marks a long text by itself."))
         return None
     asked.body.lost[:] = [each for each in asked.body.lost if each not in asked.guides]
-    elements = tuple(GuideElement(asked.body.markdown(each, pictured=False)) for each in asked.guides)
+    elements = tuple(_guide(each, asked.body) for each in asked.guides)
     return Item("draft", "extended_text", (), "", guide=elements)
+
+
+def _guide(rubric: Xml, body: Body) -> GuideElement:
+    """Ours hold the anchors of the levels 0–3 in parts that are labelled so."""
+    labelled = [(each, LEVEL.fullmatch(each.get("label"))) for each in rubric.elements]
+    anchors = {int(found[1]): body.markdown(each, pictured=False) for each, found in labelled if found}
+    kept = [each for each in rubric.children if isinstance(each, str) or not LEVEL.fullmatch(each.get("label"))]
+    return GuideElement(body.markdown(replace(rubric, children=tuple(kept)), pictured=False), anchors)
 
 
 def _note_processing(processing: Processing, kind: Kind, told: Collection[str], notes: Notes) -> None:

@@ -14,6 +14,9 @@ NAMESPACES: dict[str, Version] = {
 }
 MATHML = "http://www.w3.org/1998/Math/MathML"
 INTERACTION = "Interaction"
+HTML = frozenset(
+    "p br hr strong em s code pre blockquote ul ol li h3 h4 h5 h6 table thead tbody tr th td img a div span".split()  # noqa: SIM905
+)
 
 
 def version_of(root: Xml) -> Version | None:
@@ -31,6 +34,13 @@ def normalised(element: Xml) -> Xml:
     attributes = {_camel(key) if own else key: value for key, value in element.attributes.items()}
     children = tuple(child if isinstance(child, str) else normalised(child) for child in element.children)
     return Xml(name, attributes, children, element.line, element.namespace)
+
+
+def qti3_name(name: str, prefix: str = PREFIX) -> str:
+    """A name of QTI 2.x as QTI 3 spells it; names of HTML stay."""
+    if name in HTML or name.startswith("xml") or name.startswith("data-"):
+        return name
+    return prefix + re.sub(r"[A-Z]", lambda found: f"-{found[0].lower()}", name)
 
 
 def is_interaction(element: Xml) -> bool:

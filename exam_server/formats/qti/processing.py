@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from exam_server.formats.qti.declarations import Given, Outcome, Response
+from exam_server.formats.qti.declarations import Given, Outcome, Response, number
 from exam_server.formats.qti.expressions import State, Unknown, evaluate, known
 from exam_server.formats.qti.values import Value, singles
 from exam_server.formats.xml_door import Xml
 
 SCORE = "SCORE"
 RESPONSE = "RESPONSE"
+RATIONALE = "RATIONALE"
+"""The outcome that our own files hang rationales on: by the ids of options, pairs, or “gap.option”."""
 BRANCHES = ("responseIf", "responseElseIf", "responseElse")
 RULES = frozenset({"setOutcomeValue", "responseCondition", "responseProcessingFragment", "exitResponse"})
 STANDARD = ("match_correct", "map_response", "cc2_match_basic", "cc2_map_response", "cc2_match", "match_basic")
@@ -33,6 +35,12 @@ class Processing:
     outcomes: Mapping[str, Outcome]
     origin: str = "rules"
     other: tuple[str, ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
+
+    def named_of(self, response: str) -> tuple[tuple[str, str], ...]:
+        """Ids and texts that a file of ours gives the typed options of a response."""
+        before = f"{response}."
+        return tuple((id.removeprefix(before), words) for id, words in self.named if id.startswith(before))
 
     def score(self, given: Given) -> float:
         """SCORE for these responses; 0 where it stays NULL. Raises Unknown for what isn't computed here."""
@@ -42,6 +50,16 @@ class Processing:
             _run(self.rules, state)
         found = singles(state.values.get(SCORE))
         return float(found[0]) if found and isinstance(found[0], int | float) else 0.0
+
+    def bounds(self) -> tuple[float | None, float | None]:
+        """The lowest and the highest SCORE that conditions of its own hold it to."""
+        found: dict[str, float | None] = {}
+        for each in self.expressions():
+            names = [child.name for child in each.elements]
+            is_score = names == ["variable", "baseValue"] and each.elements[0].get("identifier") == SCORE
+            if each.name in ("lt", "gt") and is_score:
+                found[each.name] = number(each.elements[1].words)
+        return found.get("lt"), found.get("gt")
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -56,6 +74,18 @@ def read_processing(
     item: Xml, responses: Mapping[str, Response], outcomes: Mapping[str, Outcome], wanted: Sequence[str]
 ) -> Processing:
     """The item's response processing; `wanted` are the responses of its interactions, for files that leave it out."""
+    options = (each for each in item.all("modalFeedback") if _names_option(each))
+    named = tuple((each.get("identifier"), each.get("title")) for each in options)
+    return replace(_read(item, responses, outcomes, wanted), named=named)
+
+
+def _names_option(feedback: Xml) -> bool:
+    return feedback.get("outcomeIdentifier") == RATIONALE and bool(feedback.get("title"))
+
+
+def _read(
+    item: Xml, responses: Mapping[str, Response], outcomes: Mapping[str, Outcome], wanted: Sequence[str]
+) -> Processing:
     element = item.first("responseProcessing")
     rules = () if element is None else element.elements
     template = "" if element is None else _template_name(element)

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from exam_server.core.bank import Item, Option
-from exam_server.core.numbers import Span, read_number, write_number, write_span
+from exam_server.core.numbers import Span, read_number, read_span, write_number, write_span
 from exam_server.formats.qti.declarations import Given, Response
 from exam_server.formats.qti.draft import NOTHING, Choice, Draft, texts_of
 from exam_server.formats.qti.expressions import equal_range
 from exam_server.formats.qti.fitting import worth
 from exam_server.formats.qti.processing import Processing
 from exam_server.formats.qti.values import Single, Value, singles
-from exam_server.formats.xml_door import Xml
 
 UNFORESEEN = "\u2603 unforeseen"
 """A text that no file expects."""
@@ -19,17 +18,18 @@ STEP = Fraction(1, 10**6)
 
 
 def foreseen(response: str, processing: Processing) -> tuple[Option, ...]:
-    """The texts that a file names for a response: those of the key and those that earn something are accepted."""
+    """The texts that a file names for a response; accepted are those of the key and those that earn as much as it."""
     declared = processing.responses[response]
-    texts = [] if declared.mapping is None else [str(entry.key) for entry in declared.mapping.entries]
-    texts += [str(each) for each in singles(declared.correct)]
-    texts += [each.words.strip() for each in processing.expressions() if _is_text(each)]
-    correct = frozenset(texts_of(declared.correct)) or _worth_most(declared)
+    entries = () if declared.mapping is None else declared.mapping.entries
+    named = dict((words, id) for id, words in processing.named_of(response))
+    texts = [*named, *(str(entry.key) for entry in entries), *(str(each) for each in singles(declared.correct))]
+    texts += _compared_with(response, processing)
+    worthy = frozenset(texts_of(declared.correct)) | _worth_most(declared)
     best = max((worth(processing, Choice("x", response, (each,))) for each in texts), default=0.0)
     options = []
     for number, words in enumerate(dict.fromkeys(each for each in texts if each), start=1):
         earned = worth(processing, Choice("x", response, (words,)))
-        options.append(Option(f"t{number}", words, words in correct or 0 < earned == best))
+        options.append(Option(named.get(words, f"t{number}"), words, words in worthy or 0 < earned == best))
     return tuple(options)
 
 
@@ -52,7 +52,7 @@ def draft_short_text(response: str, processing: Processing) -> Draft | None:
 
 def letter_cases(options: Sequence[Option]) -> tuple[str, ...]:
     """Texts in other letters than a file names them, and one that it doesn't name."""
-    turned = [change(option.text) for option in options for change in (str.lower, str.upper, str.swapcase, str.title)]
+    turned = [change(option.text) for option in options for change in (str.lower, str.upper)]
     known = {option.text for option in options}
     return (*(each for each in dict.fromkeys(turned) if each not in known), UNFORESEEN)
 
@@ -64,19 +64,30 @@ def draft_numeric(response: str, processing: Processing) -> Draft | None:
     any_number = _worth_of(around[0], response, processing, whole)
     if _worth_of(around[-1], response, processing, whole) != any_number:
         return None
-    spans = tuple(_spans(response, processing, whole, any_number))
-    earned = [_worth_of(span.low, response, processing, whole) for span in spans]
+    spans = _named_spans(response, processing) or _written_spans(response, processing, whole, any_number)
+    earned = [_worth_of(span.low, response, processing, whole) for _, _, span in spans]
     best = max([*earned, 0.0])
     if best <= max(any_number, 0.0):
         return None
-    options = tuple(
-        Option(f"t{number}", write_span(span), value == best)
-        for number, (span, value) in enumerate(zip(spans, earned, strict=True), start=1)
-    )
-    known = [Choice(f"t{n}", response, (_single(span.low, whole),)) for n, span in enumerate(spans, start=1)]
+    options = tuple(Option(id, words, value == best) for (id, words, _), value in zip(spans, earned, strict=True))
+    known = [Choice(id, response, (_single(span.low, whole),)) for id, _, span in spans]
     others = [Choice("", response, (_single(each, whole),)) for each in around]
     item = Item("draft", "numeric", (), "", options)
     return Draft(item, ((NOTHING, *others, *known),), _spell(response), others[0])
+
+
+def _named_spans(response: str, processing: Processing) -> list[tuple[str, str, Span]]:
+    """Where a file of ours gives the options their ids and texts; nothing where a text of it is no number."""
+    named = [(id, words, read_span(words)) for id, words in processing.named_of(response)]
+    spans = [(id, words, span) for id, words, span in named if span is not None]
+    return spans if len(spans) == len(named) else []
+
+
+def _written_spans(
+    response: str, processing: Processing, whole: bool, any_number: float
+) -> list[tuple[str, str, Span]]:
+    spans = _spans(response, processing, whole, any_number)
+    return [(f"t{number}", write_span(span), span) for number, span in enumerate(spans, start=1)]
 
 
 def _spell(response: str) -> Callable[[Given], object]:
@@ -88,8 +99,11 @@ def _written(value: Value) -> Iterator[str]:
         yield each if isinstance(each, str) else write_number(Fraction(str(each)))
 
 
-def _is_text(expression: Xml) -> bool:
-    return expression.name == "baseValue" and expression.get("baseType") == "string"
+def _compared_with(response: str, processing: Processing) -> Iterator[str]:
+    """Texts that rules compare a response with."""
+    for expression in processing.expressions():
+        if any(each.name == "variable" and each.get("identifier") == response for each in expression.elements):
+            yield from (each.words.strip() for each in expression.all("baseValue"))
 
 
 def _breaks(response: str, processing: Processing) -> list[Fraction]:

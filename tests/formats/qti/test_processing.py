@@ -44,7 +44,7 @@ KEYS = response(["A", "B"], "multiple", mapping=SUM)
             when(f"<isNull>{VARIABLE}</isNull>", score(number(0)), score(MAPPED)),
             Scoring({"A": 1, "B": 1}, 0, None, None),
         ),
-        (score(MAPPED) + CAPPED, Scoring({"A": 1, "B": 1}, 0, 0, 1)),
+        (score(MAPPED) + CAPPED, Scoring({"A": 1, "B": 1}, 0, None, 1)),
         (score(f"<containerSize>{VARIABLE}</containerSize>"), Scoring({"A": 1, "B": 1, "C": 1}, 0, None, None)),
         (when(RIGHT, score(number(1)) + "<exitResponse/>") + score(number(0)), Scoring()),
     ],
