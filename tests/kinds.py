@@ -1,8 +1,11 @@
 """One sound item of each kind, and for each a right and a wrong response in authored ids."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from exam_server.core.bank import Gap, GuideElement, Item, Option, Pair
+from exam_server.core.assembly import Blueprint, Cell
+from exam_server.core.bank import Gap, GuideElement, Item, Option, Pair, gaps_in_order
+from exam_server.core.delivery import choices_in, lefts_of, offered
 
 ANCHORS = {0: "nic", 1: "mało", 2: "dużo", 3: "wszystko"}
 
@@ -119,3 +122,31 @@ EVERY_KIND: dict[str, Sample] = {
         ),
     )
 }
+
+BLUEPRINT = Blueprint(
+    id="kinds",
+    title="Test o herbacie",
+    minutes=20,
+    total=len(EVERY_KIND),
+    cells=tuple(Cell(kind, kind=kind, minimum=1, maximum=1) for kind in EVERY_KIND),  # type: ignore[arg-type]
+    difficulty_band=1.0,
+)
+
+
+def in_positions(item: Item, drawn: Sequence[str], authored: object) -> object:
+    """An authored response as the page of a candidate with this draw gives it."""
+    places = {id: place for place, id in enumerate(offered(item, drawn), start=1)}
+    if isinstance(authored, Mapping):
+        if item.kind == "matching":
+            return [places.get(authored.get(left)) for left in lefts_of(item)]
+        return [_in_gap(item, gap, drawn, authored.get(gap.id)) for gap in gaps_in_order(item)]
+    if isinstance(authored, list):
+        found = [places[each] for each in authored]
+        return found if item.kind == "ordering" else sorted(found)
+    return places.get(str(authored), authored)
+
+
+def _in_gap(item: Item, gap: Gap, drawn: Sequence[str], given: object) -> object:
+    if item.kind == "gap_text" or given is None:
+        return given
+    return [option.id for option in choices_in(gap, drawn)].index(str(given)) + 1

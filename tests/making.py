@@ -21,6 +21,8 @@ from exam_server.services.work import Actor, Work
 from exam_server.store import delivery as delivery_store
 from exam_server.store.database import Database
 from exam_server.store.tables import CaseRow, PersonRow, SittingRow
+from tests.kinds import BLUEPRINT as ONE_OF_EACH
+from tests.kinds import EVERY_KIND
 
 SECRET = "5e" * 32
 KEYS = Keys(bytes.fromhex(SECRET))
@@ -237,10 +239,10 @@ def make_edition(work: OwnWork, content: Qualification = QUALIFICATION) -> UUID:
     return made
 
 
-def make_bank(work: OwnWork) -> UUID:
+def make_bank(work: OwnWork, items: Sequence[Item] = ITEMS, blueprint: Blueprint = BLUEPRINT) -> UUID:
     """Items and blueprint of the small qualification; gives the blueprint's id."""
-    bank.load_items(work, CODE, ITEMS)
-    bank.load_blueprint(work, CODE, BLUEPRINT)
+    bank.load_items(work, CODE, items)
+    bank.load_blueprint(work, CODE, blueprint)
     work.commit()
     return bank.list_blueprints(work, CODE)[0].id
 
@@ -258,7 +260,12 @@ class MadeExam:
         return [card.sitting_id for card in self.cards]
 
 
-def plan_exam(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES) -> MadeExam:
+def plan_exam(
+    work: OwnWork,
+    candidates: Sequence[CandidateEntry] = CANDIDATES,
+    items: Sequence[Item] = ITEMS,
+    blueprint: Blueprint = BLUEPRINT,
+) -> MadeExam:
     """An exam with candidates, nothing drawn yet."""
     edition_id = make_edition(work)
     plan = exam.ExamPlan(
@@ -266,7 +273,7 @@ def plan_exam(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES) 
         title="Egzamin z herbaty",
         place="Gdynia",
         planned_at=datetime(2027, 3, 1, 9, tzinfo=UTC),
-        blueprint_id=make_bank(work),
+        blueprint_id=make_bank(work, items, blueprint),
         scenario_revision_id=None,
         members={},
     )
@@ -293,9 +300,19 @@ def freeze_exam(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES
     return made
 
 
+def open_exam_of_every_kind(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES) -> MadeExam:
+    """A running exam whose forms have one item of each kind."""
+    made = plan_exam(work, candidates, [sample.item for sample in EVERY_KIND.values()], ONE_OF_EACH)
+    made.cards = freezing.freeze_exam(work, KEYS, made.id)
+    return _opened(work, made)
+
+
 def open_exam(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES) -> MadeExam:
     """A running exam: everybody admitted by the desk, no browser yet."""
-    made = freeze_exam(work, candidates)
+    return _opened(work, freeze_exam(work, candidates))
+
+
+def _opened(work: OwnWork, made: MadeExam) -> MadeExam:
     for sitting_id in made.sittings:
         seating.admit(work, sitting_id, "dowód osobisty")
     starting.open_exam(work, made.id)

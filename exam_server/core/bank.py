@@ -165,6 +165,18 @@ def right_sides(item: Item) -> tuple[RightSide, ...]:
     return tuple(RightSide(id, words) for words, id in first.items())
 
 
+def drawn_ids(item: Item) -> tuple[str, ...]:
+    """The ids of everything that a form puts into an order of its own, as authored; nothing for what is typed.
+
+    Matching: the right-hand sides. Choices in gaps: "gap option", all in one list; each gap takes its own from it.
+    """
+    if item.kind == "matching":
+        return tuple(side.id for side in right_sides(item))
+    if item.kind == "inline_choice":
+        return tuple(f"{gap.id} {option.id}" for gap in item.gaps for option in gap.options)
+    return () if item.kind in TYPED else tuple(option.id for option in item.options)
+
+
 GAP_MARKER = re.compile(r"\[\[([A-Za-z0-9_-]{1,32})\]\]")
 
 

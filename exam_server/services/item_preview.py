@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 
-from exam_server.core.bank import Item, Stimulus
+from exam_server.core.bank import TYPED, Item, Option, Stimulus, drawn_ids, gaps_in_order
 from exam_server.core.delivery import PresentedItem, present, shown_texts
 from exam_server.core.problems import Problem, Refused
 from exam_server.core.text import Text
@@ -20,7 +21,7 @@ Show = Callable[[str], str]
 
 @dataclass(frozen=True)
 class KeyRow:
-    """An option or a pair with what belongs to it; HTML comes out of the sanitising renderer."""
+    """An option or a pair with what belongs to it; HTML comes out of the sanitising renderer, or is escaped text."""
 
     mark: str
     html: str
@@ -77,19 +78,22 @@ def _try_to_present(
 
 def _presented(item: Item, stimulus: Stimulus | None, show: Show) -> PresentedItem:
     """In authored order; a form that is drawn shuffles the choices."""
-    drawn = [part.id for part in (item.pairs or item.options)]
-    return present(item, drawn, show, 1, stimulus)
+    return present(item, drawn_ids(item), show, 1, stimulus)
 
 
 def _key_rows(item: Item, show: Show) -> list[KeyRow]:
-    options = [
-        KeyRow(option.id, show(option.text), "", option.key, _reason(option.rationale)) for option in item.options
-    ]
+    shown = escape if item.kind in TYPED else show
+    options = [_option_row(option, option.id, shown, item.kind == "ordering") for option in item.options]
+    gaps = [_option_row(option, f"{gap.id}: {option.id}") for gap in gaps_in_order(item) for option in gap.options]
     pairs = [
         KeyRow(pair.id, show(pair.left), show(pair.right), bool(pair.left), _reason(pair.rationale))
         for pair in item.pairs
     ]
-    return options or pairs
+    return options or pairs or gaps
+
+
+def _option_row(option: Option, mark: str, show: Show = escape, is_key: bool = False) -> KeyRow:
+    return KeyRow(mark, show(option.text), "", is_key or option.key, _reason(option.rationale))
 
 
 def _reason(markdown: str) -> str:

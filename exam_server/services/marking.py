@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from exam_server.core.delivery import lefts_of, offered, to_authored
+from exam_server.core.delivery import to_authored
 from exam_server.core.problems import Refused
 from exam_server.core.scoring import Mark, is_right, mark
 from exam_server.core.sufficiency import judge_test
@@ -81,8 +81,7 @@ def _mark_sitting(work: Work, row: SittingRow, plan_id: UUID) -> bool:
 
 def _mark_item(frozen: FrozenItem, response: Any) -> MarkedItem:
     item = frozen.item
-    authored = to_authored(item.kind, offered(item, frozen.drawn), response, lefts_of(item))
-    made: Mark = mark(item, authored)
+    made: Mark = mark(item, to_authored(item, frozen.drawn, response))
     right = is_right(item, made)
     return MarkedItem(frozen.position, item.id, str(frozen.revision_id), item.criteria, made.score, right, made.state)
 

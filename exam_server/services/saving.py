@@ -53,9 +53,14 @@ def read_saves(body: object, sitting_id: UUID, token_epoch: int, shapes: Sequenc
 
 def storable(response: Response) -> Response:
     """A text without what a database can't keep: NUL, and halves of surrogate pairs."""
-    if isinstance(response, str):
-        return response.replace("\0", "").encode("utf-8", "replace").decode()
-    return response
+    if isinstance(response, list):
+        gaps: list[str | None] = [_kept(entry) for entry in response if not isinstance(entry, int)]
+        return gaps if any(isinstance(entry, str) for entry in response) else response
+    return _kept(response) if isinstance(response, str) else response
+
+
+def _kept(words: str | None) -> str | None:
+    return words.replace("\0", "").encode("utf-8", "replace").decode() if words else words
 
 
 def _numbers(entry: Any, items: int) -> tuple[int, int]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from exam_server.core.bank import GuideElement, Kind
-from exam_server.core.delivery import lefts_of, offered
+from exam_server.core.bank import TYPED, Gap, GuideElement, Item, Kind, gaps_in_order
+from exam_server.core.delivery import Authored, Response, lefts_of, offered, to_authored
+from exam_server.core.delivery.presenting import cut_at_gaps, number_gaps
+from exam_server.core.scoring import is_gap_right
 from exam_server.formats.plain import content_hash
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.work import Work
@@ -49,6 +51,17 @@ class PairView:
 
 
 @dataclass(frozen=True)
+class GapView:
+    """One gap: what was filled in (empty: nothing), whether that's right, and everything that would be."""
+
+    position: int
+    given: str
+    is_right: bool
+    accepted: tuple[str, ...]
+    rationales: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SaveView:
     """A save as it arrived. `response` is in letters, or the text itself."""
 
@@ -61,7 +74,10 @@ class SaveView:
 
 @dataclass(frozen=True)
 class ItemView:
-    """One item of the criterion with all that was kept of it; `response` as in SaveView, empty: none."""
+    """One item of the criterion with all that was kept of it; `response` as in SaveView, empty: none.
+
+    `accepted`: the right order in letters, or every typed text or number that is right; for no other kind.
+    """
 
     position: int
     item_id: str
@@ -74,6 +90,8 @@ class ItemView:
     stimulus_html: str
     choices: tuple[ChoiceView, ...]
     pairs: tuple[PairView, ...]
+    gaps: tuple[GapView, ...]
+    accepted: tuple[str, ...]
     guide: tuple[GuideElement, ...]
     response: str
     score: float
@@ -145,7 +163,7 @@ def _item(
     work: Work,
     frozen: FrozenItem,
     mark: dict[str, object],
-    response: object,
+    response: Response,
     events: Sequence[ResponseEventRow],
 ) -> ItemView:
     item, revision = frozen.item, work.session.get_one(ItemRevisionRow, frozen.revision_id)
@@ -157,11 +175,13 @@ def _item(
         revision_hash=revision.content_hash,
         kind=item.kind,
         language=item.language,
-        stem_html=frozen.html[item.stem],
+        stem_html=number_gaps(cut_at_gaps(frozen.html[item.stem], gaps_in_order(item))),
         stimulus_title=stimulus.title if stimulus else "",
         stimulus_html=frozen.html[stimulus.body] if stimulus else "",
         choices=_choices(frozen, response),
         pairs=_pairs(frozen, response),
+        gaps=_gaps(frozen, to_authored(item, frozen.drawn, response)),
+        accepted=_accepted(frozen),
         guide=item.guide,
         response=in_letters(response),
         score=float(str(mark["score"])),
@@ -177,7 +197,9 @@ def _save(event: ResponseEventRow) -> SaveView:
 
 
 def in_letters(response: object) -> str:
-    """A response in positions as its candidate read it: `A, C`; matching `B, –, A`; a text as it is."""
+    """A response in positions as its candidate read it: `A, C`; matching `B, –, A`; texts as they are."""
+    if isinstance(response, list) and any(isinstance(entry, str) for entry in response):
+        return "; ".join(entry or "–" for entry in response)
     if isinstance(response, list):
         return ", ".join(_letter(position) for position in response)
     return response if isinstance(response, str) else _letter(response) if response is not None else ""
@@ -189,12 +211,40 @@ def _letter(position: object) -> str:
 
 def _choices(frozen: FrozenItem, response: object) -> tuple[ChoiceView, ...]:
     options = {option.id: option for option in frozen.item.options}
-    if frozen.item.kind in ("matching", "extended_text"):
+    if frozen.item.kind == "matching" or frozen.item.kind in TYPED:
         return ()
     chosen = response if isinstance(response, list) else [response]
+    if frozen.item.kind == "ordering":
+        chosen = []
+    places = () if frozen.item.gaps else offered(frozen.item, frozen.drawn)
     return tuple(
         ChoiceView(_letter(position), frozen.html[option.text], option.key, position in chosen, option.rationale)
-        for position, option in enumerate((options[id] for id in frozen.drawn), start=1)
+        for position, option in enumerate((options[id] for id in places), start=1)
+    )
+
+
+def _accepted(frozen: FrozenItem) -> tuple[str, ...]:
+    item = frozen.item
+    if item.kind == "ordering":
+        places = offered(item, frozen.drawn)
+        return (", ".join(_letter(places.index(option.id) + 1) for option in item.options),)
+    return tuple(option.text for option in item.options if option.key) if item.kind in TYPED else ()
+
+
+def _gaps(frozen: FrozenItem, given: Authored) -> tuple[GapView, ...]:
+    filled = given if isinstance(given, dict) else {}
+    gaps = enumerate(gaps_in_order(frozen.item), start=1)
+    return tuple(_gap(position, frozen.item, gap, filled.get(gap.id, "")) for position, gap in gaps)
+
+
+def _gap(position: int, item: Item, gap: Gap, given: str) -> GapView:
+    texts = {option.id: option.text for option in gap.options}
+    return GapView(
+        position,
+        texts.get(given, "") if item.kind == "inline_choice" else given,
+        bool(given.strip()) and is_gap_right(item, gap, given),
+        tuple(option.text for option in gap.options if option.key),
+        tuple(option.rationale for option in gap.options if option.rationale),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, jsonify
 from werkzeug.wrappers import Response
 
-from exam_server.core.delivery import LONGEST_TEXT, STATES
+from exam_server.core.bank import LONGEST_TYPED, Kind
+from exam_server.core.delivery import STATES
 from exam_server.services.saving import LAST_SEQUENCE, MOST_SAVES
 from exam_server.web.access import allow
 from exam_server.web.assessor.openapi import PATHS as ASSESSOR
@@ -19,17 +20,27 @@ from exam_server.web.roleplay.openapi import PATHS as ROLEPLAY
 openapi = Blueprint("openapi", __name__)
 Schema = dict[str, Any]
 
+
+def _typed(kind: Kind) -> Schema:
+    return {"type": "string", "maxLength": LONGEST_TYPED[kind]}
+
+
 POSITION: Schema = {"type": "integer", "minimum": 1, "description": "A position on the page, from 1"}
 NATURAL: Schema = {"type": "integer", "minimum": 0}
 SEQUENCE: Schema = {"type": "integer", "minimum": 1, "maximum": LAST_SEQUENCE}
 RESPONSE: Schema = {
     "description": "By kind: single_choice and true_false a position or null, multiple_response the chosen positions, "
-    "matching for each left-hand side the position of its right-hand side or null, extended_text the text",
+    "matching for each left-hand side the position of its right-hand side or null, ordering every position once in the "
+    "given order (or nothing), gap_text and inline_choice for each gap of the stem the text or the position of a "
+    "choice or null, numeric, short_text and extended_text the text",
     "anyOf": [
         {"title": "single_choice, true_false", "anyOf": [POSITION, {"type": "null"}]},
         {"title": "multiple_response", "type": "array", "items": POSITION},
         {"title": "matching", "type": "array", "items": {"anyOf": [POSITION, {"type": "null"}]}},
-        {"title": "extended_text", "type": "string", "maxLength": LONGEST_TEXT},
+        {"title": "ordering", "anyOf": [{"type": "array", "items": POSITION, "uniqueItems": True}, {"type": "null"}]},
+        {"title": "inline_choice", "type": "array", "items": {"anyOf": [POSITION, {"type": "null"}]}},
+        {"title": "gap_text", "type": "array", "items": {"anyOf": [_typed("gap_text"), {"type": "null"}]}},
+        *({"title": kind, **_typed(kind)} for kind in ("numeric", "short_text", "extended_text")),
     ],
 }
 STATE: Schema = {"type": "string", "enum": [*STATES, "elsewhere", "held"]}

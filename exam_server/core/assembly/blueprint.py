@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from exam_server.core.assembly.canonical import digest_of
-from exam_server.core.bank import Item, Kind, Level, Status, right_sides
+from exam_server.core.bank import Item, Kind, Level, Status, drawn_ids
 
 FACILITY_UNIT = 10_000
 _CODE = re.compile(r"([0-9]+)([A-Z]+)[0-9]+", re.ASCII)
@@ -49,7 +49,8 @@ class Blueprint:
 class PoolItem:
     """An item revision as a draw sees it: no text, no key. `option_ids` stand in authored order.
 
-    Matching: `option_ids` are the right-hand ids, distractors included. `fixed_order` keeps them as authored.
+    They're the item's `drawn_ids`; `fixed_order` keeps them as authored. That a form doesn't show an ordering item in
+    its right order is seen to where it's presented (`offered`): here nobody knows which order is right.
     """
 
     id: str
@@ -72,7 +73,6 @@ class PoolItem:
 
 def pool_item(item: Item, revision: str) -> PoolItem:
     """The row of the pool for one revision of an item."""
-    offered = right_sides(item) if item.kind == "matching" else item.options
     return PoolItem(
         id=item.id,
         revision=revision,
@@ -83,7 +83,7 @@ def pool_item(item: Item, revision: str) -> PoolItem:
         seconds=item.seconds,
         enemies=item.enemies,
         stimulus=item.stimulus,
-        option_ids=tuple(option.id for option in offered),
+        option_ids=drawn_ids(item),
         fixed_order=item.kind == "true_false",
     )
 

@@ -12,7 +12,7 @@ from exam_server.core.text import Text
 class DrawnItem:
     """An item in its place. `cell` is the narrowest cell that it counts in, empty where it counts in none.
 
-    `options` are the option ids in drawn order; for matching the right-hand ids (the left side stays as authored).
+    `options` are the item's `drawn_ids` in drawn order (the left side of matching stays as authored).
     """
 
     id: str

@@ -1,5 +1,6 @@
 """Delivery: a candidate's sitting from the waiting seat to the receipt, as pure functions."""
 
+from exam_server.core.delivery.authored import Authored, choices_in, lefts_of, offered, to_authored
 from exam_server.core.delivery.breaks import BREAK, Breaks, fold_breaks
 from exam_server.core.delivery.codes import check_code, item_code, normalise_code
 from exam_server.core.delivery.compensation import CAUSE_WORDS, check_compensation, extra_seconds
@@ -15,17 +16,15 @@ from exam_server.core.delivery.outages import (
     lost_seconds,
     ran,
 )
-from exam_server.core.delivery.presenting import PresentedItem, PresentedOption, lefts_of, offered, present, shown_texts
+from exam_server.core.delivery.presenting import PresentedGap, PresentedItem, PresentedOption, present, shown_texts
 from exam_server.core.delivery.receipt import Receipt, receipt_digest
 from exam_server.core.delivery.responses import (
     LONGEST_TEXT,
-    Authored,
     Checked,
     Response,
     ResponseShape,
     check_response,
     is_given,
-    to_authored,
 )
 from exam_server.core.delivery.saves import Save, SaveStatus, SittingResponses, StoredSave, fold_saves, judge_save
 from exam_server.core.delivery.sitting import (
@@ -75,6 +74,7 @@ __all__ = [
     "Interval",
     "Outage",
     "PENDING_PATIENCE",
+    "PresentedGap",
     "PresentedItem",
     "PresentedOption",
     "Receipt",
@@ -89,6 +89,7 @@ __all__ = [
     "StoredSave",
     "TimeEvent",
     "TimeState",
+    "choices_in",
     "check_code",
     "check_compensation",
     "check_response",

@@ -142,10 +142,17 @@ def responses_to_file(compared: Iterable[Compared]) -> dict[int, Response]:
 
 
 def normal_form(response: Response) -> Response:
-    """A response as it's compared: an empty one is None, white space in a text is one space."""
+    """A response as it's compared: an empty one is None, white space in a text (of a gap too) is one space."""
     if not is_given(response):
         return None
-    return " ".join(response.split()) if isinstance(response, str) else response
+    if isinstance(response, list):
+        gaps: list[str | None] = [_spaced(entry) for entry in response if not isinstance(entry, int)]
+        return gaps if any(isinstance(entry, str) for entry in response) else response
+    return _spaced(response) if isinstance(response, str) else response
+
+
+def _spaced(words: str | None) -> str | None:
+    return " ".join(words.split()) or None if words is not None else None
 
 
 def _compare(

@@ -63,6 +63,11 @@ def markable(item: Item) -> frozenset[str]:
     return frozenset(option.id for option in item.options)
 
 
+def is_gap_right(item: Item, gap: Gap, given: str) -> bool:
+    """Whether what was typed into a gap, or the id of the option chosen there, is one of its keys."""
+    return _in_gap(gap, _of_gap(item, gap, given)) in key(item)
+
+
 def unforeseen(item: Item) -> frozenset[str]:
     """What a typed text counts as that is none of the foreseen ones."""
     if item.kind == "gap_text":

@@ -1,0 +1,108 @@
+"""One item of each kind, from the save of a page to the marking and what a commission reads of it."""
+
+import json
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from exam_server.services import delivery, desk, marking
+from exam_server.services.presenting import FrozenItem, list_frozen_items
+from exam_server.services.sources_sitting import SittingSource, show_sitting
+from exam_server.store import case as case_store
+from exam_server.store.tables import SittingRow
+from tests.kinds import EVERY_KIND, Sample, in_positions
+from tests.making import MadeExam, OwnWork, form_of, open_exam_of_every_kind, open_own_work
+from tests.visiting import Visitors, holder_csrf
+
+
+def frozen_of(work: OwnWork, sitting_id: UUID) -> list[FrozenItem]:
+    return list_frozen_items(work, work.session.get_one(SittingRow, sitting_id).test_form_id)
+
+
+def answer_all(app: Flask, work: OwnWork, made: MadeExam, seat: int, part: str) -> dict[str, object]:
+    """Save the right or the wrong response to every item as its page does; gives what the server says it stored."""
+    browser = Visitors(app).with_ticket(made.cards[seat].ticket)
+    frozen = frozen_of(work, made.sittings[seat])
+    given = [in_positions(each.item, each.drawn, getattr(EVERY_KIND[each.item.kind], part)) for each in frozen]
+    saves = [
+        {"sequence": each.position, "position": each.position, "response": response, "at": ""}
+        for each, response in zip(frozen, given, strict=True)
+    ]
+    body = {"epoch": 1, "form": form_of(work, made.sittings[seat]), "saves": saves}
+    work.drop()
+    reply = browser.put("/sitting/responses", json=body, headers={"X-CSRF-Token": holder_csrf(browser)})
+    results = reply.get_json()["results"]
+    assert [result["status"] for result in results] == ["saved"] * len(saves), results
+    return {each.item.kind: result["response"] for each, result in zip(frozen, results, strict=True)}
+
+
+def source_of(work: OwnWork, sitting_id: UUID) -> SittingSource:
+    case_id = work.session.get_one(SittingRow, sitting_id).case_id
+    [evidence] = case_store.list_evidence(work.session, case_id)
+    source = show_sitting(work, evidence)
+    assert source is not None
+    return source
+
+
+def test_a_response_of_each_kind_is_saved_marked_and_shown_as_it_was_given(each_app: Flask) -> None:
+    with open_own_work(each_app.extensions["exam_house"].database) as work:
+        made = open_exam_of_every_kind(work)
+        stored = answer_all(each_app, work, made, 0, "right")
+        assert stored["gap_text"] == [" chin", "IMBRYKU"]
+        assert stored["numeric"] == "12,3"
+        answer_all(each_app, work, made, 1, "wrong")
+        delivery.hand_in(work, made.sittings[0])
+        desk.close_exam(work, made.id)
+        marking.mark_exam(work, made.id)
+        work.commit()
+        marked = [{each.item_id: each for each in marking.list_marked_items(work, id)} for id in made.sittings[:2]]
+        for kind, (item, _, _) in EVERY_KIND.items():
+            right, wrong = marked[0][item.id], marked[1][item.id]
+            assert (right.right, wrong.right) == (kind != "extended_text", False), kind
+        check_views(source_of(work, made.sittings[0]), source_of(work, made.sittings[1]))
+
+
+def check_views(right: SittingSource, wrong: SittingSource) -> None:
+    shown = {item.kind: item for item in right.items}
+    assert shown["ordering"].accepted == (shown["ordering"].response,)
+    assert {choice.chosen for choice in shown["ordering"].choices} == {False}
+    assert [(gap.given, gap.is_right) for gap in shown["gap_text"].gaps] == [(" chin", True), ("IMBRYKU", True)]
+    assert shown["gap_text"].gaps[1].accepted == ("czajniku", "imbryku")
+    assert "[1]" in shown["gap_text"].stem_html and "[[" not in shown["gap_text"].stem_html
+    assert [gap.given for gap in shown["inline_choice"].gaps] == ["70 °C", "dwie minuty"]
+    assert (shown["numeric"].response, shown["numeric"].accepted) == ("12,3", ("12.5 ± 0.5",))
+    assert shown["short_text"].accepted == ("cha-no-yu", "chanoyu")
+    missed = {item.kind: item for item in wrong.items}
+    assert [gap.is_right for gap in missed["inline_choice"].gaps] == [True, False]
+    assert missed["ordering"].accepted != (missed["ordering"].response,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "response"),
+    [
+        ("ordering", [1, 1, 2, 3]),
+        ("gap_text", ["Chin"]),
+        ("inline_choice", [9, 1]),
+        ("numeric", 12.5),
+        ("short_text", "x" * 501),
+    ],
+)
+def test_what_no_page_gives_is_refused_and_the_rest_is_saved(app: Flask, kind: str, response: object) -> None:
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        made = open_exam_of_every_kind(work)
+        places = {each.item.kind: each.position for each in frozen_of(work, made.sittings[0])}
+        form = form_of(work, made.sittings[0])
+    browser = Visitors(app).with_ticket(made.cards[0].ticket)
+    given = [(places[kind], response), (places["single_choice"], 1)]
+    saves = [{"sequence": n, "position": p, "response": r, "at": ""} for n, (p, r) in enumerate(given, start=1)]
+    body = json.dumps({"epoch": 1, "form": form, "saves": saves})
+    reply = browser.put("/sitting/responses", data=body, headers={"X-CSRF-Token": holder_csrf(browser)})
+    results = reply.get_json()["results"]
+    assert [each["status"] for each in results] == ["refused", "saved"]
+    assert results[0]["why"]
+
+
+def test_the_samples_cover_every_kind() -> None:
+    assert all(isinstance(sample, Sample) for sample in EVERY_KIND.values())
+    assert len(EVERY_KIND) == 10
