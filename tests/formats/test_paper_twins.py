@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
-from exam_server.core.bank import Item, Kind, Option, Pair, Stimulus
+from exam_server.core.bank import Item, Kind, Option, Pair, Stimulus, drawn_ids
 from exam_server.core.delivery import PresentedItem, present
 from exam_server.formats.image import Picture, read_image
 from exam_server.formats.pdf.paper_twins import Twin, TwinBook, TwinWords, write_paper_twins
 from exam_server.formats.richtext import render
 from exam_server.services.papers.twins import HINTS
+from tests.kinds import EVERY_KIND
 from tests.making import ITEMS
 from tests.reading_pdf import alternative_texts, is_accessible, pages_of, text_of
 
@@ -39,8 +40,7 @@ WORDS = TwinWords(
 
 
 def shown(item: Item, position: int = 1, stimulus: Stimulus | None = None) -> PresentedItem:
-    ids = [pair.id for pair in item.pairs] if item.kind == "matching" else [option.id for option in item.options]
-    return present(item, ids[::-1], render, position, stimulus, "HJK MNP")
+    return present(item, drawn_ids(item)[::-1], render, position, stimulus, "HJK MNP")
 
 
 def twin(*items: PresentedItem, seat: int = 7) -> Twin:
@@ -89,14 +89,16 @@ def lowest_and_rightmost(pdf: bytes) -> tuple[float, float]:
 
 
 def test_every_kind_is_printed_with_its_parts_in_the_forms_order() -> None:
-    kinds = {item.kind: item for item in ITEMS}
-    assert set(kinds) == set(get_args(Kind))
-    items = [shown(item, position) for position, item in enumerate(kinds.values(), start=1)]
+    assert set(EVERY_KIND) == set(get_args(Kind))
+    items = [shown(sample.item, position) for position, sample in enumerate(EVERY_KIND.values(), start=1)]
     words = text_of(write_paper_twins(book(twin(*items)), MADE_AT))
     for item in items:
         assert f"Pytanie {item.position} z {len(items)}" in words and f"Wskazówka {item.kind}" in words
         for option in (*item.options, *item.lefts, *item.rights):
             assert render_plain(option.html) in words
+        for gap in item.gaps:
+            assert words.count(f"[{gap.position}]") >= 2
+            assert all(choice in words for choice in gap.choices)
     first = items[0]
     places = [words.index(render_plain(option.html)) for option in first.options]
     assert places == sorted(places)

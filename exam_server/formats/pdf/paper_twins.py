@@ -6,6 +6,8 @@ They're made of `PresentedItem`, which holds neither key nor rationale, so that 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import escape
+from itertools import chain
 from math import ceil
 from typing import get_args
 
@@ -93,6 +95,7 @@ class _Item:
     options: tuple[int, ...]
     lefts: tuple[int, ...]
     rights: tuple[int, ...]
+    gaps: tuple[tuple[int, ...], ...]
     case: _Case | None
     whole: bool
 
@@ -184,9 +187,9 @@ class _Texts:
     def places(self, options: Iterable[PresentedOption]) -> tuple[int, ...]:
         return tuple(self.place(option.html) for option in options)
 
-    def fit_together(self, places: Sequence[int], large: bool) -> bool:
-        """Whether these texts, with the space around each and a heading, surely take less than a page."""
-        lines = sum(_lines(self.trees[place], LETTERS_IN_LINE[large]) + 0.5 for place in places)
+    def fit_together(self, places: Sequence[int], large: bool, ruled: int = 0) -> bool:
+        """Whether these texts with the space around each, a heading and `ruled` lines surely take less than a page."""
+        lines = sum(_lines(self.trees[place], LETTERS_IN_LINE[large]) + 0.5 for place in places) + 2 * ruled
         return lines + 4 <= LINES_KEPT_TOGETHER[large]
 
 
@@ -203,6 +206,7 @@ def _item(items: Sequence[PresentedItem], at: int, book: TwinBook, texts: _Texts
         raise ValueError(f"items of the kind {item.kind} have no form on paper")
     stem = texts.place(item.stem_html)
     options, lefts, rights = texts.places(item.options), texts.places(item.lefts), texts.places(item.rights)
+    gaps = tuple(tuple(texts.place(escape(words)) for words in gap.choices) for gap in item.gaps)
     return _Item(
         position=item.position,
         kind=item.kind,
@@ -212,8 +216,9 @@ def _item(items: Sequence[PresentedItem], at: int, book: TwinBook, texts: _Texts
         options=options,
         lefts=lefts,
         rights=rights,
+        gaps=gaps,
         case=_case(items, at, book, texts),
-        whole=texts.fit_together((stem, *options, *lefts, *lefts, *rights), book.large),
+        whole=texts.fit_together((stem, *options, *lefts, *lefts, *rights, *chain(*gaps)), book.large, len(gaps)),
     )
 
 

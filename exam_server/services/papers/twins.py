@@ -28,6 +28,11 @@ HINTS: Mapping[Kind, Text] = {
     "true_false": text("Choose one."),
     "multiple_response": text("Choose all that are right."),
     "matching": text("Write beside each entry the letter of what belongs to it."),
+    "ordering": text("Write the letters into the boxes in the right order, the first one on the left."),
+    "gap_text": text("Write beside each number what belongs into that gap of the text."),
+    "inline_choice": text("Choose one for each numbered gap of the text."),
+    "numeric": text("Write a number in digits, without a unit."),
+    "short_text": text("Answer in a few words."),
     "extended_text": text("Your response"),
 }
 INSTRUCTIONS = (
