@@ -1,12 +1,12 @@
 """Items as HTML: one is rendered once, and put at its place in every form with its options in the form's order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flask import g, render_template
 from markupsafe import escape
 
-from exam_server.core.delivery import PresentedItem, PresentedOption
+from exam_server.core.delivery import PresentedGap, PresentedItem, PresentedOption
 from exam_server.language import LANGUAGES
 from exam_server.web.fragments import mark
 from exam_server.web.language import current_language
@@ -46,18 +46,19 @@ def render_items(digest: str, items: Sequence[PresentedItem], language: str) -> 
 
 def _render_item(item: PresentedItem, total: int) -> str:
     """Everything of it but its place and the order of its choices is the same in every form."""
-    blank = replace(item, position=0, options=(), rights=())
+    blank = replace(item, position=0, options=(), rights=(), gaps=())
     is_first, is_last = item.position == 1, item.position == total
     place = Place(mark("position"), mark("previous"), mark("following"), total, is_first, is_last)
     holes = {f"option_{option.position}": option.html for option in item.options}
     holes |= {f"right_{right.position}": right.html for right in item.rights}
     holes |= {f"label_{right.position}": str(escape(right.label)) for right in item.rights}
+    holes |= {f"choice_{gap}_{place}": str(escape(words)) for gap, place, words in _gap_choices(item)}
     holes |= {
         "position": str(item.position),
         "previous": str(item.position - 1),
         "following": str(item.position + 1),
     }
-    counts = len(item.options), len(item.rights)
+    counts = len(item.options), len(item.rights), tuple(len(gap.choices) for gap in item.gaps)
     return house().shells.fill(
         ("item", current_language(), total, is_first, is_last, counts, blank),
         lambda: render_template("candidate/_one_item.html", item=_with_holes(blank, *counts), place=place),
@@ -65,8 +66,17 @@ def _render_item(item: PresentedItem, total: int) -> str:
     )
 
 
-def _with_holes(blank: PresentedItem, options: int, rights: int) -> PresentedItem:
-    return replace(blank, options=_holes("option", options), rights=_holes("right", rights))
+def _with_holes(blank: PresentedItem, options: int, rights: int, gaps: tuple[int, ...]) -> PresentedItem:
+    marked = tuple(
+        PresentedGap(gap, tuple(mark(f"choice_{gap}_{place}") for place in range(1, count + 1)))
+        for gap, count in enumerate(gaps, start=1)
+    )
+    return replace(blank, options=_holes("option", options), rights=_holes("right", rights), gaps=marked)
+
+
+def _gap_choices(item: PresentedItem) -> Iterator[tuple[int, int, str]]:
+    for gap in item.gaps:
+        yield from ((gap.position, place, words) for place, words in enumerate(gap.choices, start=1))
 
 
 def _holes(name: str, count: int) -> tuple[PresentedOption, ...]:

@@ -106,6 +106,20 @@ def test_typing_is_saved_in_a_pause_without_leaving_the_field(page: Page, room: 
     assert room.fold.responses == {5: "abc"}
 
 
+def test_of_changes_in_quick_succession_the_last_one_comes_last(page: Page) -> None:
+    """A held arrow key changes a list while earlier changes are still getting their numbers."""
+    responses = page.evaluate("""async () => {
+      const { openQueue } = await import("/assets/js/candidate/queue.js");
+      const queue = await openQueue("another");
+      const first = queue.add(1, 4, "first", "1", 1);
+      const second = queue.add(1, 4, "second", "2", 1);
+      await first;
+      await Promise.all([second, queue.add(1, 4, "third", "3", 1)]);
+      return queue.take(10).map((entry) => entry.response);
+    }""")
+    assert responses[-1] == "third"
+
+
 def test_a_cleared_response_is_saved_as_none(page: Page, room: Room) -> None:
     choose(page, 1, "b")
     page.locator("[data-item='1'] [data-clear]").click()

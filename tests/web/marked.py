@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import get_args
 from uuid import UUID
 
 from flask import Flask
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import strategies as st
 
 from exam_server.core.assembly import Blueprint, Cell
-from exam_server.core.bank import GuideElement, Item, Kind, Option, Pair, Scoring, Stimulus, revision_hash
+from exam_server.core.bank import Gap, GuideElement, Item, Kind, Option, Pair, Scoring, Stimulus, revision_hash
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.delivery.sitting import SittingState
 from exam_server.services import (
@@ -44,8 +45,10 @@ MARK = re.compile(r"zqx([a-z]+)(\d+)x")
 SHOWN = frozenset({"stem", "option", "left", "right", "title", "body"})
 # Estimates and scores that no page can have by chance.
 DIFFICULTY, SCORE = 0.6183920475, 0.7139052468
-KINDS: tuple[Kind, ...] = ("single_choice", "multiple_response", "true_false", "matching", "extended_text")
-CHOICES = KINDS[:3]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+CHOICES = ("single_choice", "multiple_response", "true_false", "ordering")
+TYPED = ("numeric", "short_text")
+GAPPED = ("gap_text", "inline_choice")
 AWKWARD = st.text("aż<>&\"'`*_[](){}\\$|#!\n ", max_size=8)
 EXAM_KEY = "0f" * 32
 STATES = ("waiting", "admitted", "open", "paused", "elsewhere", "held", "handed_in", "time_up", "ended_by_desk")
@@ -85,18 +88,25 @@ def _items(draw: st.DrawFn, number: int, kind: Kind, stimulus: str) -> Item:
     most = count if kind == "multiple_response" else 1
     keys = draw(st.sets(st.integers(0, count - 1), min_size=1, max_size=most))
     ids = [f"{mark('id', number)}-{place}" for place in range(count)]
-    options = [Option(id, part("option", at), at in keys, secret("rationale")) for at, id in enumerate(ids)]
+    if kind == "ordering":
+        keys = set()
+    # What is typed is compared, never shown.
+    hidden = kind in (*TYPED, "gap_text")
+    texts = [secret("accepted") if hidden else part("option", place) for place in range(count)]
+    options = [Option(id, texts[at], at in keys, secret("rationale")) for at, id in enumerate(ids)]
     pairs = [
         Pair(id, part("left", at) if at else "", part("right", at), secret("rationale")) for at, id in enumerate(ids)
     ]
     anchors = {level: secret("anchor") for level in range(4)}
     guide = tuple(GuideElement(secret("guide"), anchors) for _ in range(draw(st.integers(1, 3))))
+    gaps = tuple(Gap(f"{mark('gap', number)}-{place}", tuple(options)) for place in range(2)) if kind in GAPPED else ()
     return Item(
         id=mark("item", number),
         kind=kind,
         criteria=("2A2",),
-        stem=part("stem"),
-        options=tuple(options) if kind in CHOICES else (),
+        stem=part("stem") + "".join(f" [[{gap.id}]]" for gap in gaps),
+        options=tuple(options) if kind in (*CHOICES, *TYPED) else (),
+        gaps=gaps,
         pairs=tuple(pairs) if kind == "matching" else (),
         guide=guide if kind == "extended_text" else (),
         scoring=Scoring({ids[0]: SCORE}) if kind == "multiple_response" else Scoring(),

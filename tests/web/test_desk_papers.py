@@ -10,11 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from exam_server.core.delivery import check_code
-from exam_server.services import desk, members
-from exam_server.services.presenting import present_form
+from exam_server.core.delivery import PresentedItem, check_code
+from exam_server.services import desk, marking, members
+from exam_server.services.presenting import list_frozen_items, present_form
 from exam_server.services.readings import list_papers
-from tests.making import MadeExam, OwnWork, form_of, open_exam, open_own_work
+from exam_server.store.tables import SittingRow
+from tests.kinds import EVERY_KIND, in_positions
+from tests.making import MadeExam, OwnWork, form_of, open_exam, open_exam_of_every_kind, open_own_work
 from tests.reading_pdf import text_of
 from tests.visiting import Visitors, holder_csrf
 
@@ -150,3 +152,39 @@ def test_the_desk_prints_its_lists_and_takes_a_declaration_back(
     send(daria, f"{sheet_of(made)}/withdraw", reason="złe stanowisko")
     page = daria.get(f"/desk/exams/{made.id}/papers").get_data(as_text=True)
     assert "Zaznaczenie cofnięto." in page and REASON not in page
+
+
+def typed_fields(item: PresentedItem, response: Any) -> dict[str, Any]:
+    """A response in positions as the controls of a typist's page send it."""
+    name = f"item-{item.position}"
+    if item.kind == "ordering":
+        return {name: ", ".join("ABCDEFGH"[place - 1] for place in response).lower()}
+    if item.kind in ("matching", "gap_text", "inline_choice"):
+        return {f"{name}-{place}": str(each) for place, each in enumerate(response, start=1)}
+    return {name: [str(each) for each in response] if isinstance(response, list) else str(response)}
+
+
+def test_a_paper_with_every_kind_is_typed_in_by_two_people_and_marked(work: OwnWork, visitors: Visitors) -> None:
+    made = open_exam_of_every_kind(work)
+    for login in ("daria", "damian"):
+        visitors.as_player(login)
+    members.change_members(work, made.id, {"desk": [visitors.accounts["daria"], visitors.accounts["damian"]]})
+    work.commit()
+    sitting_id = made.sittings[0]
+    frozen = list_frozen_items(work, work.session.get_one(SittingRow, sitting_id).test_form_id)
+    fields: dict[str, Any] = {"code": check_code(form_of(work, sitting_id))[:9]}
+    for each, item in zip(frozen, present_form(work, sitting_id), strict=True):
+        fields |= typed_fields(item, in_positions(each.item, each.drawn, EVERY_KIND[each.item.kind].right))
+    close_on_paper(work, made, visitors.as_player("daria"))
+    order = next(each.position for each in frozen if each.item.kind == "ordering")
+    wrong = send(visitors.as_player("daria"), sheet_of(made), **{**fields, f"item-{order}": "AB?"})
+    assert wrong.status_code == 422 and 'value="AB?"' in wrong.get_data(as_text=True)
+    for login in ("daria", "damian"):
+        assert send(visitors.as_player(login), sheet_of(made), **fields).status_code == 302
+        work.drop()
+        page = visitors.as_player(login).get(sheet_of(made)).get_data(as_text=True)
+        assert "TAJNE" not in page
+    marking.mark_exam(work, made.id)
+    work.commit()
+    right = {each.item_id: each.right for each in marking.list_marked_items(work, sitting_id)}
+    assert right == {sample.item.id: kind != "extended_text" for kind, sample in EVERY_KIND.items()}

@@ -1,17 +1,22 @@
 """One item of each kind, from the save of a page to the marking and what a commission reads of it."""
 
 import json
+from random import Random
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
+from exam_server.cli.rehearsal.browser import Browser
+from exam_server.cli.rehearsal.candidate import Candidate
+from exam_server.cli.rehearsal.pages import items_of
+from exam_server.core.delivery import check_response, is_given
 from exam_server.services import delivery, desk, marking
-from exam_server.services.presenting import FrozenItem, list_frozen_items
+from exam_server.services.presenting import FrozenItem, list_frozen_items, present_form
 from exam_server.services.sources_sitting import SittingSource, show_sitting
 from exam_server.store import case as case_store
 from exam_server.store.tables import SittingRow
-from tests.kinds import EVERY_KIND, Sample, in_positions
+from tests.kinds import EVERY_KIND, in_positions
 from tests.making import MadeExam, OwnWork, form_of, open_exam_of_every_kind, open_own_work
 from tests.visiting import Visitors, holder_csrf
 
@@ -103,6 +108,14 @@ def test_what_no_page_gives_is_refused_and_the_rest_is_saved(app: Flask, kind: s
     assert results[0]["why"]
 
 
-def test_the_samples_cover_every_kind() -> None:
-    assert all(isinstance(sample, Sample) for sample in EVERY_KIND.values())
-    assert len(EVERY_KIND) == 10
+def test_a_rehearsal_s_bot_finds_the_controls_of_every_kind_and_responds_as_they_allow(app: Flask) -> None:
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        made = open_exam_of_every_kind(work)
+        shown = present_form(work, made.sittings[0])
+    page = Visitors(app).with_ticket(made.cards[0].ticket).get("/sitting/items").get_data(as_text=True)
+    bot = Candidate(Browser(()), "", Random(1))
+    seen = items_of(page)
+    assert [(each.position, each.kind) for each in seen] == [(item.position, item.kind) for item in shown]
+    for each, item in zip(seen * 5, shown * 5, strict=True):
+        checked = check_response(item.shape, bot.respond_to(each))
+        assert checked.why is None and is_given(checked.response), item.kind

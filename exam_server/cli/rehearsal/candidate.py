@@ -4,7 +4,6 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -199,14 +198,18 @@ class Candidate:
 
     def respond_to(self, item: SeenItem) -> Any:
         """Some response that fits the item."""
-        pick: Callable[[], int] = lambda: self.luck.randint(1, item.choices)  # noqa: E731
-        if item.kind == "extended_text":
-            return "Odpowiedź próbna. " * self.luck.randint(1, 10)
-        if item.kind == "multiple_response":
-            return sorted({pick(), pick()})
-        if item.kind == "matching":
+        if item.kind in ("multiple_response", "single_choice", "true_false"):
+            pick = [self.luck.randint(1, item.choices) for _ in range(2)]
+            return sorted(set(pick)) if item.kind == "multiple_response" else pick[0]
+        if item.kind == "ordering":
+            return self.luck.sample(range(1, item.choices + 1), item.choices)
+        if item.kind in ("matching", "inline_choice"):
             return [1] + [None] * (item.choices - 1)
-        return pick()
+        if item.kind == "gap_text":
+            return ["próba"] * item.choices
+        if item.kind == "numeric":
+            return str(self.luck.randint(1, 999))
+        return "Odpowiedź próbna. " * self.luck.randint(1, 10)
 
     async def _visit(self, target: str, with_files: bool) -> None:
         self._read(await self.browser.get(target))

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -14,8 +13,13 @@ LINKED = re.compile(r'<link\b[^>]*\brel="(?:stylesheet|icon|modulepreload|preloa
 IMPORTS = re.compile(r'^\s*(?:import|export)\b[^;]*?["\'](\.{1,2}/[^"\']+|/[^"\']+)["\']', re.MULTILINE)
 URLS = re.compile(r'url\(["\']?([^"\')]+)["\']?\)')
 ITEM = re.compile(r'data-item="(\d+)"[^>]*data-kind="(\w+)"|data-kind="(\w+)"[^>]*data-item="(\d+)"')
-OPTION = re.compile(r'<input\b[^>]*\bname="item-(\d+)"')
-FIELD = re.compile(r'<select\b[^>]*\bid="item-(\d+)-')
+OPTION = re.compile(r'<input\b[^>]*\bname="item-')
+CONTROLS = {
+    "matching": re.compile(r'<select\b[^>]*\bid="item-'),
+    "ordering": re.compile(r'<li\b[^>]*\bdata-place="'),
+    "gap_text": re.compile(r'<label class="gap"'),
+    "inline_choice": re.compile(r'<label class="gap"'),
+}
 CHECK = re.compile(r'<form\b[^>]*\baction="(/ticket/check/[0-9a-f]+)"')
 UNREADABLE = "the page has no {what}"
 
@@ -26,7 +30,7 @@ class Unreadable(RuntimeError):
 
 @dataclass(frozen=True)
 class SeenItem:
-    """An item as the page shows it; `choices` is how many controls a response chooses among or fills."""
+    """An item as the page shows it; `choices` counts the controls that a response chooses among, orders or fills."""
 
     position: int
     kind: str
@@ -67,11 +71,14 @@ def check_of(page: str) -> str:
 
 def items_of(page: str) -> list[SeenItem]:
     """All items of the form, in their order."""
-    options, fields = Counter(OPTION.findall(page)), Counter(FIELD.findall(page))
-    found = [(each[1] or each[4], each[2] or each[3]) for each in ITEM.finditer(page)]
-    return [
-        SeenItem(int(position), kind, (fields if kind == "matching" else options)[position]) for position, kind in found
-    ]
+    found = list(ITEM.finditer(page))
+    ends = [each.start() for each in found[1:]] + [len(page)]
+    return [_item(each, page[each.end() : end]) for each, end in zip(found, ends, strict=True)]
+
+
+def _item(head: re.Match[str], body: str) -> SeenItem:
+    kind = head[2] or head[3]
+    return SeenItem(int(head[1] or head[4]), kind, len(CONTROLS.get(kind, OPTION).findall(body)))
 
 
 def files_of(page: str) -> list[str]:

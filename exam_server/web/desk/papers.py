@@ -1,5 +1,6 @@
 """Papers at the desk: which seats wrote on paper, and typing them in, each person alone."""
 
+import re
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from exam_server.web.flashes import flash_done, flash_note, flash_refusal
 from exam_server.web.paper_files import send_paper
 from exam_server.web.work import open_work
 
+BETWEEN_LETTERS = re.compile(r"[\s,;.-]")
 PAPERS = "/exams/<uuid:exam_id>/papers"
 
 
@@ -131,13 +133,26 @@ def _render_sheet(
 def _given_response(item: PresentedItem) -> object:
     """What the controls of an item's kind hold, as JSON would have it; core checks it."""
     name = f"item-{item.position}"
-    if item.kind == "extended_text":
-        return request.form.get(name, "").replace("\r\n", "\n")
+    given = request.form.get(name, "")
+    if item.kind in ("numeric", "short_text", "extended_text"):
+        return given.replace("\r\n", "\n")
     if item.kind == "multiple_response":
         return [_number(value) for value in request.form.getlist(name)]
     if item.kind == "matching":
         return [_number(request.form.get(f"{name}-{left.position}", "")) for left in item.lefts]
-    return _number(request.form.get(name, ""))
+    if item.kind == "inline_choice":
+        return [_number(request.form.get(f"{name}-{gap.position}", "")) for gap in item.gaps]
+    if item.kind == "gap_text":
+        return [request.form.get(f"{name}-{gap.position}", "") for gap in item.gaps]
+    return _order(given) if item.kind == "ordering" else _number(given)
+
+
+def _order(letters: str) -> list[int] | str:
+    """“B, A, C” as positions; anything but letters and what parts them stays as it is, for core to refuse."""
+    wanted = BETWEEN_LETTERS.sub("", letters.upper())
+    if wanted and not (wanted.isascii() and wanted.isalpha()):
+        return letters
+    return [ord(letter) - ord("A") + 1 for letter in wanted]
 
 
 def _number(typed: str) -> int | str | None:

@@ -1,6 +1,6 @@
 // Puts responses that another window brought onto the page, and tells the candidate where to look.
 
-import { isSame } from "./items.js";
+import { isSame } from "./controls.js";
 import { fill } from "./texts.js";
 
 const brought = new Set();

@@ -36,6 +36,7 @@ export class Queue {
     this.database = database;
     this.entries = entries.map((entry) => ({ ...entry, sent: true }));
     this.aside = [];
+    this.coming = [];
     this.next = 0;
     this.given = new Set(entries.map((entry) => `${entry.epoch}.${entry.sequence}`));
     this.touched = new Set();
@@ -77,11 +78,12 @@ export class Queue {
     }
   }
 
-  // A save that was never sent is replaced by a newer one of the same item under its own sequence.
+  // A save that was never sent is replaced by a newer one of the same item under its own sequence: the newest of them alone,
+  // since one that is still getting its sequence would else come after it with something older.
   async add(epoch, position, response, at, from) {
     this.touched.add(position);
-    const same = this.entries.find((entry) => !entry.sent && entry.epoch === epoch && entry.position === position);
-    if (same) {
+    const same = this.entries.findLast((entry) => !entry.sent && entry.epoch === epoch && entry.position === position);
+    if (same && !this.coming.some((save) => save.position === position)) {
       Object.assign(same, { response, at });
       await this.#write((stores) => stores.saves.put(this.#stored(same)));
       return same;
@@ -93,7 +95,7 @@ export class Queue {
   // of the same item waits here anyhow. False where it doesn't come again.
   async renumber(entry, from) {
     this.given.delete(`${entry.epoch}.${entry.sequence}`);
-    const isReplaced = this.entries.some((other) => other.position === entry.position && other.at > entry.at);
+    const isReplaced = [...this.entries, ...this.coming].some((other) => other.position === entry.position && other.at > entry.at);
     if (!isReplaced) {
       await this.#append({ ...entry, sent: true }, from);
     }
@@ -137,7 +139,9 @@ export class Queue {
   }
 
   async #append(save, from) {
+    this.coming.push(save);
     const entry = { ...save, sequence: await this.#allocate(save.epoch, from, save) };
+    this.coming = this.coming.filter((each) => each !== save);
     this.given.add(`${entry.epoch}.${entry.sequence}`);
     this.entries.push(entry);
     return entry;

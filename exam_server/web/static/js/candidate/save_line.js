@@ -1,6 +1,5 @@
 // The save line: the six save states in words. It's a live region, so they are also spoken.
 
-import { letters } from "./items.js";
 import { fill } from "./texts.js";
 
 export class SaveLine {
@@ -12,26 +11,26 @@ export class SaveLine {
     this.clock = new Intl.DateTimeFormat(language, { ...parts, timeZone: zone ?? undefined });
   }
 
+  // `facts.said` reads a response back, `facts.length` is there for a long text instead.
   show(state, facts) {
     const time = facts.savedAt ? this.clock.format(new Date(facts.savedAt)) : "";
     const values = {
       ...facts,
       time,
-      response: letters(facts.response),
-      count: typeof facts.response === "string" ? facts.response.length : facts.count,
+      response: facts.said,
+      count: facts.length ?? facts.count,
       why: facts.why ?? this.texts.refused_why,
     };
     this.line.dataset.state = state;
-    this.words.textContent = fill(this.#template(state, facts.response), values);
+    this.words.textContent = fill(this.#template(state, facts), values);
   }
 
-  #template(state, response) {
-    if (state === "saved" && typeof response === "string") {
-      return this.texts.saved_text ?? this.line.dataset.wordsSaved;
+  #template(state, { said, length }) {
+    if (state === "saved" && length !== undefined) {
+      return this.texts.saved_text;
     }
-    const nothing = [response ?? []].flat().every((position) => position === null);
-    if (state === "saved" && nothing) {
-      return this.texts.saved_nothing ?? this.line.dataset.wordsSaved;
+    if (state === "saved" && !said) {
+      return this.texts.saved_nothing;
     }
     return this.line.dataset[`words${state[0].toUpperCase()}${state.slice(1)}`];
   }

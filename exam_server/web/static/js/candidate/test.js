@@ -90,11 +90,16 @@ class Test {
       form,
       epoch,
       nextSequence,
-      onState: (state, facts) => this.#elsewhere || this.line.show(state, facts),
+      onState: (state, facts) => this.#elsewhere || this.line.show(state, this.#inWords(facts)),
       onReply: (reply, current) => current && this.#hear(reply),
       onRenumber: ({ position, response }) => this.#bring(new Map([[position, response]])),
       onFailing: (failing) => this.away.hear(failing),
     });
+  }
+
+  #inWords(facts) {
+    const item = this.items.find(({ position }) => position === facts.position);
+    return item ? { ...facts, ...item.describe(facts.response) } : facts;
   }
 
   #makeArrivals() {
