@@ -4,19 +4,27 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from exam_server.core.bank import LONGEST_TYPED, Item, Kind, Option, gap_markers
+from exam_server.core.bank import LONGEST_TYPED, TYPED, Item, Kind, Option, gap_markers
 from exam_server.core.numbers import read_span, write_number
 from exam_server.core.problems import Problem
 from exam_server.core.scoring import comparable
 from exam_server.core.scoring.typed import find_option
 from exam_server.core.text import Text, text
 
+MOST_CHOICES = 26
 IN_PICTURE = re.compile(r"!\[(?:[^\[\]]|\[\[[^\[\]]*\]\])*\]\([^()\s]*\)")
 
 
 def check_kind(item: Item) -> Iterator[Problem]:
     """Findings on what only this item's kind has; `place` is the dotted path of the part in the item's file."""
     yield from CHECKS.get(item.kind, _nothing)(item)
+    offers = [("options", len(item.options)), ("pairs", len(item.pairs))]
+    for place, count in [*offers, *((f"gaps.{at}.options", len(gap.options)) for at, gap in enumerate(item.gaps))]:
+        if count > MOST_CHOICES and item.kind not in TYPED and item.kind != "gap_text":
+            message = text(
+                "There are {count} choices, but only {most} letters to name them.", count=count, most=MOST_CHOICES
+            )
+            yield _finding("too-many", place, message)
 
 
 def _nothing(item: Item) -> Iterator[Problem]:

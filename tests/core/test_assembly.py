@@ -29,6 +29,7 @@ from exam_server.core.assembly import (
     pool_item,
 )
 from exam_server.core.bank import Item, Option, Pair
+from tests.kinds import EVERY_KIND
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -169,6 +170,18 @@ def test_options_are_shuffled_for_each_form_except_those_in_fixed_order() -> Non
         orders.setdefault(item.id, set()).add(item.options)
     assert all((len(seen) == 1) == each.endswith("0") for each, seen in orders.items())
     assert all(sorted(order) == ["a", "b", "c", "d"] for seen in orders.values() for order in seen)
+
+
+def test_an_ordering_item_is_never_drawn_in_the_order_of_its_row() -> None:
+    pool = [replace(item, kind="ordering", option_ids=("a", "b")) for item in plain_pool(3)]
+    result = draw_forms(plain_blueprint(), pool, "seed", 12)
+    assert {item.options for form in result.forms for item in form.items} == {("b", "a")}
+
+
+def test_what_is_typed_has_nothing_to_draw_and_choices_of_gaps_are_drawn_together() -> None:
+    rows = {kind: pool_item(sample.item, "r") for kind, sample in EVERY_KIND.items()}
+    assert [rows[kind].option_ids for kind in ("gap_text", "numeric", "short_text", "extended_text")] == [()] * 4
+    assert rows["inline_choice"].option_ids[:3] == ("temperatura a", "temperatura b", "czas a")
 
 
 def test_a_matching_item_has_its_right_side_shuffled_and_true_or_false_stays() -> None:

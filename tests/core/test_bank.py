@@ -69,6 +69,7 @@ BROKEN = {
     "negative-stem": replace(GOOD, stem="Klient przyszedł. Które działanie nie należy do doradcy?"),
     "key-longest": replace(GOOD, options=(replace(A, text="Pyta " * 12), B, C)),
     "order-count": replace(ORDER, options=ORDER.options[:1]),
+    "too-many": replace(ORDER, options=tuple(Option(f"o{n}", f"krok {n}") for n in range(27))),
     "order-key": replace(ORDER, options=(replace(ORDER.options[0], key=True), *ORDER.options[1:])),
     "gap-marker": replace(GAPS, stem="[[kraj]] [[kraj]] [[naczynie]]"),
     "gap-unknown": replace(GAPS, stem=f"{GAPS.stem} [[inna]]"),

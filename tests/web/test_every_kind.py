@@ -1,6 +1,7 @@
 """One item of each kind, from the save of a page to the marking and what a commission reads of it."""
 
 import json
+from html import unescape
 from random import Random
 from uuid import UUID
 
@@ -16,8 +17,17 @@ from exam_server.services.presenting import FrozenItem, list_frozen_items, prese
 from exam_server.services.sources_sitting import SittingSource, show_sitting
 from exam_server.store import case as case_store
 from exam_server.store.tables import SittingRow
+from tests.kinds import BLUEPRINT as ONE_OF_EACH
 from tests.kinds import EVERY_KIND, in_positions
-from tests.making import MadeExam, OwnWork, form_of, open_exam_of_every_kind, open_own_work
+from tests.making import (
+    MadeExam,
+    OwnWork,
+    form_of,
+    make_bank,
+    make_edition,
+    open_exam_of_every_kind,
+    open_own_work,
+)
 from tests.visiting import Visitors, holder_csrf
 
 
@@ -119,3 +129,33 @@ def test_a_rehearsal_s_bot_finds_the_controls_of_every_kind_and_responds_as_they
     for each, item in zip(seen * 5, shown * 5, strict=True):
         checked = check_response(item.shape, bot.respond_to(each))
         assert checked.why is None and is_given(checked.response), item.kind
+
+
+def test_an_author_sees_every_kind_as_candidates_do_and_its_key_apart(app: Flask, visitors: Visitors) -> None:
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        make_edition(work)
+        make_bank(work, [sample.item for sample in EVERY_KIND.values()], ONE_OF_EACH)
+    author = visitors.as_role("author")
+    for kind, (item, _, _) in EVERY_KIND.items():
+        page = unescape(author.get(f"/author/items/{item.id}", follow_redirects=True).get_data(as_text=True))
+        assert f'data-kind="{kind}"' in page
+        preview, key = page.split('id="key-title"')
+        assert "TAJNE" in key and "TAJNE" not in preview.split('id="findings-title"')[0]
+        for option in (*item.options, *(option for gap in item.gaps for option in gap.options)):
+            assert option.text in key, kind
+        assert preview.count('<label class="gap">') == len(item.gaps)
+
+
+def test_the_office_reads_every_kind_beside_its_key(app: Flask, visitors: Visitors) -> None:
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        made = open_exam_of_every_kind(work)
+        answer_all(app, work, made, 0, "wrong")
+        desk.close_exam(work, made.id)
+        marking.mark_exam(work, made.id)
+        work.commit()
+        case_id = work.session.get_one(SittingRow, made.sittings[0]).case_id
+        [evidence] = case_store.list_evidence(work.session, case_id)
+        address = f"/commission/evidence/{evidence.id}"
+    page = unescape(visitors.as_role("office").get(address).get_data(as_text=True))
+    for words in ("ikebana", "cha-no-yu / chanoyu", "wiadrze", "czajniku / imbryku", "12.5 ± 0.5", "Podana kolejność:"):
+        assert words in page

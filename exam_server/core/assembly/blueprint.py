@@ -49,8 +49,8 @@ class Blueprint:
 class PoolItem:
     """An item revision as a draw sees it: no text, no key. `option_ids` stand in authored order.
 
-    They're the item's `drawn_ids`; `fixed_order` keeps them as authored. That a form doesn't show an ordering item in
-    its right order is seen to where it's presented (`offered`): here nobody knows which order is right.
+    They're the item's `drawn_ids`; `fixed_order` keeps them as authored. In an exam's pool nobody knows which order of
+    an ordering item is right: that a form doesn't show it so is seen to where it's presented (`offered`).
     """
 
     id: str

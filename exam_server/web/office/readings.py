@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from exam_server.core.delivery import Compared, Run, differing_words, is_given, normal_form
 from exam_server.core.problems import Refused
 from exam_server.services import people, readings, transcription
-from exam_server.services.sources_sitting import in_letters
+from exam_server.services.sources_response import in_letters
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_note, flash_refusal
 from exam_server.web.office.views import office
