@@ -1,7 +1,7 @@
 """What a bank holds and what it lacks: items per criterion against the plan, items per cell."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from exam_server.core.assembly import Blueprint, Cell, PoolItem, TestForm, in_cell
@@ -81,3 +81,69 @@ def stock_cells(blueprint: Blueprint, pool: Sequence[PoolItem]) -> tuple[CellSto
 def shared_items(one: TestForm, other: TestForm) -> int:
     """How many items two forms have in common: what neighbours could tell each other."""
     return len({item.id for item in one.items} & {item.id for item in other.items})
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A criterion's items that count (the statuses asked for, not given away), by level."""
+
+    criterion: str
+    by_level: Mapping[Level, int]
+    wanted: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_level.values())
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.wanted - self.total)
+
+
+@dataclass(frozen=True)
+class CellNeed:
+    """A blueprint's cell with how many items of each status there are for it, given-away ones left out."""
+
+    cell: Cell
+    by_status: Mapping[Status, int]
+
+    def missing(self, statuses: Collection[Status]) -> int:
+        """How many items of these statuses one test form still lacks in the cell."""
+        return max(0, self.cell.minimum - sum(self.by_status.get(status, 0) for status in statuses))
+
+
+def heat_map(
+    found: Iterable[ItemCount], codes: Iterable[str], statuses: Collection[Status], wanted: Mapping[str, int]
+) -> tuple[HeatRow, ...]:
+    """Every criterion in order with its items of these statuses by level; `wanted`: what a form asks for."""
+    counts: dict[str, Counter[Level]] = {code: Counter() for code in codes}
+    for each in found:
+        if each.criterion in counts and each.status in statuses and not each.practice:
+            counts[each.criterion][each.level] += each.count
+    return tuple(HeatRow(code, dict(levels), wanted.get(code, 0)) for code, levels in counts.items())
+
+
+def wanted_by_criterion(blueprint: Blueprint) -> dict[str, int]:
+    """The least number of items that a form needs of each criterion that cells name.
+
+    A cell of the criterion alone says it; cells for its kinds or levels add up, as far as that's more.
+    """
+    alone: Counter[str] = Counter()
+    parts: dict[str, Counter[str]] = defaultdict(Counter)
+    for cell in blueprint.cells:
+        if cell.criterion and cell.level is None and cell.kind is None:
+            alone[cell.criterion] = max(alone[cell.criterion], cell.minimum)
+        elif cell.criterion:
+            parts["kind" if cell.level is None else "level"][cell.criterion] += cell.minimum
+    sums = (alone, *parts.values())
+    return {code: max(each[code] for each in sums) for code in {code for each in sums for code in each}}
+
+
+def cell_needs(blueprint: Blueprint, items: Iterable[tuple[PoolItem, Status]]) -> tuple[CellNeed, ...]:
+    """Each cell with the items that count in it, by status; given-away items are left out by the caller."""
+    counts: dict[str, Counter[Status]] = {cell.id: Counter() for cell in blueprint.cells}
+    for item, status in items:
+        for cell in blueprint.cells:
+            if in_cell(cell, item):
+                counts[cell.id][status] += 1
+    return tuple(CellNeed(cell, dict(counts[cell.id])) for cell in blueprint.cells)

@@ -14,7 +14,7 @@ from exam_server.services.work import Work
 from exam_server.store import item_list as store
 from exam_server.store.authoring import list_names
 from exam_server.store.exposure import count_forms
-from exam_server.store.item_list import Shelf
+from exam_server.store.shelf import Shelf
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from exam_server.store import bank as bank_store
 from exam_server.store import item_list
 from exam_server.store import workflow as store
 from exam_server.store.findings import list_waivers
-from exam_server.store.item_list import Shelf
+from exam_server.store.shelf import Shelf
 from exam_server.store.tables import ItemRevisionRow, ItemRow
 
 Located = tuple[ItemRow, ItemRevisionRow]

@@ -14,7 +14,7 @@ from exam_server.services.qualification import Edition
 from exam_server.services.work import Work
 from exam_server.store import workflow as store
 from exam_server.store.base import add_rows
-from exam_server.store.item_list import Shelf
+from exam_server.store.shelf import Shelf
 from exam_server.store.tables import ReviewerOutcomeRow
 
 MOST = 200

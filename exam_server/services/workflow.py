@@ -13,7 +13,7 @@ from exam_server.services.item_filing import file_revision, restore_content
 from exam_server.services.item_standing import Judged, Placed, get_placed, judge_ahead, list_placed
 from exam_server.services.work import Work
 from exam_server.store import workflow as store
-from exam_server.store.item_list import Shelf
+from exam_server.store.shelf import Shelf
 from exam_server.store.tables import ItemRow, ItemStepRow
 
 

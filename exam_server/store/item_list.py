@@ -1,7 +1,7 @@
 """Queries of the list of items: narrowed, ordered and cut to a page in the database, and counted for coverage."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, case, delete, false, func, select
@@ -10,17 +10,11 @@ from sqlalchemy.orm import Session
 from exam_server.core.item_list import ItemFilter, Order, Sorting
 from exam_server.core.words import fold
 from exam_server.store.exposure import held_by, uses
+from exam_server.store.shelf import Shelf, on_shelf
 from exam_server.store.tables import ItemCriterionRow, ItemRevisionRow, ItemRow
 
 STATUS_ORDER = {"draft": 0, "review": 1, "pilot": 2, "active": 3, "retired": 4}
 LEVEL_ORDER = {"remember": 0, "understand": 1, "apply": 2, "analyse": 3}
-
-
-class Shelf(NamedTuple):
-    """The bank of one qualification in one organisation."""
-
-    organisation_id: UUID
-    qualification: str
 
 
 def count_items(session: Session, shelf: Shelf, wanted: ItemFilter) -> int:
@@ -73,6 +67,12 @@ def list_counts(session: Session, shelf: Shelf) -> Sequence[Row[str, str, str, b
     return session.execute(query).all()
 
 
+def list_stock(session: Session, shelf: Shelf) -> Sequence[Row[str, str, str, list[Any], str]]:
+    """Code, kind, level, criteria and status of every item that isn't given away for practice."""
+    query = select(ItemRow.code, ItemRow.kind, ItemRow.level, ItemRow.criteria, ItemRow.status)
+    return session.execute(query.where(*on_shelf(shelf), ItemRow.practice.is_(False))).all()
+
+
 def list_languages(session: Session, shelf: Shelf) -> Sequence[str]:
     return session.scalars(select(ItemRow.language).where(*on_shelf(shelf)).distinct().order_by(ItemRow.language)).all()
 
@@ -90,10 +90,6 @@ def list_known_codes(session: Session, shelf: Shelf, codes: Collection[str]) -> 
 
 def remove_criteria(session: Session, item_id: UUID) -> None:
     session.execute(delete(ItemCriterionRow).where(ItemCriterionRow.item_id == item_id))
-
-
-def on_shelf(shelf: Shelf) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return ItemRow.organisation_id == shelf.organisation_id, ItemRow.qualification == shelf.qualification
 
 
 def _narrowed(query: Select[Any], shelf: Shelf, wanted: ItemFilter) -> Select[Any]:

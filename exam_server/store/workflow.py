@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
-from exam_server.store.item_list import Shelf, on_shelf
+from exam_server.store.shelf import Shelf, on_shelf
 from exam_server.store.tables import (
     ItemCommentRow,
     ItemCriterionRow,

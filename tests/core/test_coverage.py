@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exam_server.core.assembly import Blueprint, Cell
 from exam_server.core.bank import Status
-from exam_server.core.coverage import ItemCount, cover_criteria
+from exam_server.core.coverage import ItemCount, cover_criteria, heat_map, wanted_by_criterion
 from exam_server.core.plan import ItemsRight, MethodUse, Part, Plan, PlanLine, propose_plan, use
 from exam_server.core.plan_editing import carry_plan, changed_lines, read_parts, write_parts
 from exam_server.core.qualification import Criterion, Outcome, OutcomeSet, Qualification
@@ -84,3 +85,23 @@ def test_a_method_that_the_new_form_forbids_is_not_carried_over() -> None:
     after = replace(before, methods=("theory_test",))
     plan = Plan((PlanLine("1A1", (use("theory_test"), use("evidence_analysis"))),))
     assert carry_plan(plan, before, after).lines[0].methods == ("theory_test",)
+
+
+def test_a_heat_map_counts_by_level_what_may_be_drawn_beside_what_a_form_asks_for() -> None:
+    found = [
+        ItemCount("1A1", "apply", "active", False, 2),
+        ItemCount("1A1", "analyse", "pilot", False, 1),
+        ItemCount("1A1", "apply", "active", True, 5),
+        ItemCount("9Z9", "apply", "active", False, 5),
+    ]
+    cells = (
+        Cell("plain", criterion="1A1", minimum=3),
+        Cell("one", criterion="1A1", level="apply", minimum=2),
+        Cell("two", criterion="1A1", level="analyse", minimum=2),
+        Cell("set", set=1, minimum=9),
+    )
+    wanted = wanted_by_criterion(Blueprint("b", "B", 60, 10, cells))
+    assert wanted == {"1A1": 4}
+    first, second = heat_map(found, ("1A1", "1A2"), ("active",), wanted)
+    assert (first.by_level, first.total, first.missing) == ({"apply": 2}, 2, 2)
+    assert (second.total, second.wanted, second.missing) == (0, 0, 0)

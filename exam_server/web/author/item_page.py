@@ -20,7 +20,7 @@ from exam_server.services.item_way import show_way
 from exam_server.services.withdrawing import withdraw_item
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, get_chosen
-from exam_server.web.author.words import ANSWER_WORDS, PLACES, STATUSES, VERDICTS
+from exam_server.web.author.words import ANSWER_WORDS, FIELDS, PLACES, STATUSES, VERDICTS
 from exam_server.web.forms import PageForm
 from exam_server.web.items import place_of
 from exam_server.web.language import speak
@@ -58,9 +58,9 @@ def show_item(code: str) -> str:
 
 
 def name_place(place: str) -> str:
-    """A place of an item in words, with the id of the part."""
-    part, _, name = place.partition(".")
-    return f"{speak(PLACES[part])} {name}".strip()
+    """A place of an item in words: the part, its id, and the field of it."""
+    part, *names = place.split(".")
+    return " ".join([speak(PLACES[part]), *(speak(FIELDS[name]) if name in FIELDS else name for name in names)])
 
 
 @author.post("/items/<code>/status")

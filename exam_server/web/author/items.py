@@ -1,11 +1,10 @@
 """The bank: its items in one dense table, filtered and ordered through the address, and what it still lacks."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
 
-from exam_server.core.coverage import CriterionCoverage, cover_criteria
+from exam_server.core.coverage import cover_criteria
 from exam_server.core.item_list import EXPOSURES, ItemFilter, Order, Sorting, read_sorting, write_sorting
 from exam_server.core.text import Text, text
 from exam_server.services.item_list import ItemsPage, count_by_criterion, list_choices, list_page
@@ -13,7 +12,6 @@ from exam_server.services.qualification import get_plan
 from exam_server.services.workflow import find_last_act
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, find_chosen, newest_editions
-from exam_server.web.author.words import STATUSES
 from exam_server.web.language import speak
 from exam_server.web.work import open_work
 
@@ -61,10 +59,7 @@ def list_items() -> str:
         sort=write_sorting(sorting),
         columns=[_column(name, by, kind, sorting) for name, by, kind in COLUMNS],
         narrowed=wanted != ItemFilter(),
-        coverage=[each for each in coverage if each.asked or each.by_status],
         gaps=[each for each in coverage if each.missing],
-        unplanned=_unplanned(coverage),
-        coverage_columns=_coverage_columns(),
         **_part(found),
     )
 
@@ -87,17 +82,6 @@ def _column(name: Text, by: Order | None, kind: str, sorting: Sorting) -> dict[s
     now = ("descending" if sorting.descending else "ascending") if sorting.by == by else ""
     address = _address(sort=write_sorting(Sorting(by, descending=now == "ascending")), page="")
     return {"name": speak(name), "kind": kind, "address": address, "now": now}
-
-
-def _unplanned(coverage: Sequence[CriterionCoverage]) -> list[CriterionCoverage]:
-    """Criteria with items that no test asks for."""
-    return [each for each in coverage if each.by_status and not each.asked]
-
-
-def _coverage_columns() -> list[tuple[str, str]]:
-    counts = [words for _, words in STATUSES.values()]
-    counts += [text("may be drawn"), text("asked in a form"), text("missing")]
-    return [(speak(text("Criterion")), "nowrap"), *((speak(words), "number") for words in counts)]
 
 
 def _part(found: ItemsPage) -> dict[str, Any]:

@@ -43,6 +43,21 @@ PLACES: Mapping[str, Text] = {
     "guide": text("guide element"),
     "scoring": text("scoring"),
     "sources": text("sources"),
+    "kind": text("kind of item"),
+    "level": text("level of the item"),
+    "criteria": text("criteria"),
+    "order": text("order of the parts"),
+    "stimulus": text("shared case"),
+    "enemies": text("never together with"),
+    "language": text("language"),
+    "practice": text("for practice"),
+}
+FIELDS: Mapping[str, Text] = {
+    "text": text("text"),
+    "key": text("key"),
+    "rationale": text("rationale"),
+    "left": text("left side"),
+    "right": text("right side"),
 }
 VERDICTS: Mapping[Verdict, tuple[str, Text]] = {
     "accept": ("saved", text("accepted")),

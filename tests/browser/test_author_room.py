@@ -1,0 +1,112 @@
+"""The author's room in a real Chromium: keys move through the list, acts on many are taken back, pages are accessible."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from threading import Thread
+from wsgiref.simple_server import make_server
+
+import pytest
+from accessible import violations
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from stub_room import _Quiet, _Server
+
+from exam_server.services import bank
+from exam_server.services.qualification import list_editions
+from exam_server.services.reviewers import name_outcomes
+from exam_server.web.access import SESSION_COOKIE
+from tests.making import BLUEPRINT, CODE, ITEMS, OwnWork, freeze_exam, open_own_work
+from tests.visiting import Visitors
+
+pytestmark = pytest.mark.browser
+FIRST, SECOND = ITEMS[0].id, ITEMS[1].id
+
+
+@pytest.fixture
+def work(app: Flask) -> Iterator[OwnWork]:
+    with open_own_work(app.extensions["exam_house"].database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def _open(chromium: Browser, visitors: Visitors, address: str, login: str) -> Page:
+    cookie = visitors.as_player(login).get_cookie(SESSION_COOKIE)
+    assert cookie is not None
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="pl")
+    context.set_default_timeout(10_000)
+    context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": address}])
+    return context.new_page()
+
+
+def test_the_room_is_worked_by_keys_and_by_everybody(
+    chromium: Browser, visitors: Visitors, work: OwnWork, address: str
+) -> None:
+    freeze_exam(work)
+    author, reviewer, office = (_open(chromium, visitors, address, login) for login in ("adam", "rena", "olga"))
+    work.act_as(visitors.accounts["adam"], "author")
+    bank.load_items(work, CODE, [replace(ITEMS[0], stem="Która herbata stoi na niskiej półce?")], "doprecyzowanie")
+    work.commit()
+    work.act_as(visitors.accounts["olga"], "office")
+    name_outcomes(work, list_editions(work)[0], visitors.accounts["rena"], ["1A", "2A"])
+    work.commit()
+
+    author.goto(f"{address}/author/items")
+    for key in ("j", "j", "x", "k"):
+        author.keyboard.press(key)
+    expect(author.locator(":focus")).to_have_text(FIRST)
+    expect(author.get_by_label(f"Zaznacz {SECOND}")).to_be_checked()
+    author.keyboard.press("ArrowDown")
+    expect(author.locator(":focus")).to_have_text(SECOND)
+    assert violations(author) == []
+
+    author.get_by_label("Nowy status lub przeznaczenie").select_option("retired")
+    author.get_by_role("button", name="Zobacz, co się zmieni").click()
+    expect(author.locator("#held")).to_contain_text("Brakuje powodu.")
+    assert violations(author) == []
+    author.get_by_label("Powód").fill("koniec roku")
+    author.get_by_role("button", name="Sprawdź ponownie z tym powodem").click()
+    author.get_by_role("button", name="Zmień zadania (1)").click()
+    expect(author.locator("tr", has_text=SECOND)).to_contain_text("wycofane")
+    author.get_by_role("button", name="Cofnij").click()
+    expect(author.locator("tr", has_text=SECOND)).to_contain_text("aktywne")
+
+    author.get_by_text("Klawisze do poruszania się po liście").click()
+    author.get_by_label("Te klawisze działają na tym urządzeniu").uncheck()
+    author.locator("h1").click()
+    author.keyboard.press("j")
+    assert author.evaluate("document.activeElement.closest('tr')") is None
+
+    author.goto(f"{address}/author/items/{FIRST}")
+    author.get_by_role("link", name="od 1 do 2").click()
+    expect(author.locator("#changes ins")).to_contain_text("niskiej")
+    pages = {
+        author: (
+            f"items/{FIRST}",
+            f"items/{FIRST}/compare?older=1&newer=2",
+            f"items/{FIRST}/sightings",
+            f"coverage?blueprint={BLUEPRINT.id}",
+            "form-use",
+            "waiting",
+        ),
+        reviewer: (f"items/{FIRST}/review", "waiting"),
+    }
+    for page, paths in pages.items():
+        for path in paths:
+            assert (response := page.goto(f"{address}/author/{path}")) and response.status == 200
+            assert violations(page) == [], path
+    office.goto(f"{address}/office/reviewers")
+    assert violations(office) == []
+    author.set_viewport_size({"width": 320, "height": 700})
+    for path in ("items", f"items/{FIRST}", f"coverage?blueprint={BLUEPRINT.id}"):
+        author.goto(f"{address}/author/{path}")
+        assert author.evaluate("document.documentElement.scrollWidth") <= 320, path
+    for page in (author, reviewer, office):
+        page.context.close()
