@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
+NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -17,5 +19,6 @@ def write_grid(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def safe_cell(words: str) -> str:
-    """A text that begins like a formula gets an apostrophe before it, so that no spreadsheet runs it."""
-    return f"'{words}" if words.lstrip(" ").startswith(FORMULA_STARTS) else words
+    """A text that begins like a formula gets an apostrophe before it, so that no spreadsheet runs it; not a number."""
+    begins_one = words.lstrip(" ").startswith(FORMULA_STARTS) and not NUMBER.fullmatch(words)
+    return f"'{words}" if begins_one else words

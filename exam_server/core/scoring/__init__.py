@@ -1,6 +1,6 @@
 """Marking: one response to one item becomes a mark, by match (all or nothing) or by map (partial credit)."""
 
-from exam_server.core.scoring.chosen import FOREIGN, OTHER, is_gap_right, key, markable
+from exam_server.core.scoring.chosen import FOREIGN, OTHER, chosen_of, is_gap_right, key, markable, unforeseen
 from exam_server.core.scoring.marks import TOLERANCE, Mark, bounded, is_right, mark, maximum
 from exam_server.core.scoring.spelling import authored_response, right_response
 from exam_server.core.scoring.typed import comparable
@@ -12,6 +12,7 @@ __all__ = [
     "Mark",
     "authored_response",
     "bounded",
+    "chosen_of",
     "comparable",
     "is_gap_right",
     "is_right",
@@ -20,4 +21,5 @@ __all__ = [
     "markable",
     "maximum",
     "right_response",
+    "unforeseen",
 ]

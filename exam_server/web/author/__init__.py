@@ -12,6 +12,7 @@ from exam_server.web.author import (
     qualification,
     revisions,
     scenarios,
+    statistics,
     waiting,
 )
 from exam_server.web.author.room import author
@@ -29,5 +30,6 @@ __all__ = [
     "qualification",
     "revisions",
     "scenarios",
+    "statistics",
     "waiting",
 ]

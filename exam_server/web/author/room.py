@@ -36,6 +36,7 @@ STEPS = (
         (
             "show_item",
             "list_similar",
+            "show_item_statistics",
             "edit_item",
             "save_item",
             "write_item",

@@ -10,6 +10,7 @@ from exam_server.web.office import (
     readings,
     rehearsals,
     reviewers,
+    statistics,
     tickets,
 )
 from exam_server.web.office.views import office
@@ -25,5 +26,6 @@ __all__ = [
     "readings",
     "rehearsals",
     "reviewers",
+    "statistics",
     "tickets",
 ]

@@ -1,0 +1,34 @@
+"""Classical statistics of items and test forms; plain Python, since one pass over the marks is all they need."""
+
+from exam_server.core.psychometrics.choices import (
+    ChoiceStatistics,
+    Chosen,
+    Suspicion,
+    ability_groups,
+    choice_statistics,
+    suspicions,
+)
+from exam_server.core.psychometrics.estimates import Estimate, Result, TooFew
+from exam_server.core.psychometrics.forms import FormStatistics, form_statistics
+from exam_server.core.psychometrics.items import Given, ItemStatistics, item_statistics, mean_shares, rest_scores
+from exam_server.core.psychometrics.timing import seconds_by_position
+
+__all__ = [
+    "ChoiceStatistics",
+    "Chosen",
+    "Estimate",
+    "FormStatistics",
+    "Given",
+    "ItemStatistics",
+    "Result",
+    "Suspicion",
+    "TooFew",
+    "ability_groups",
+    "choice_statistics",
+    "form_statistics",
+    "item_statistics",
+    "mean_shares",
+    "rest_scores",
+    "seconds_by_position",
+    "suspicions",
+]

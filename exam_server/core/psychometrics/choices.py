@@ -1,0 +1,91 @@
+"""What was chosen of one item: a table of its choices, their curves over quantiles of ability, and suspicious keys."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from exam_server.core.psychometrics.estimates import Estimate, Result, Sums, wilson
+from exam_server.core.psychometrics.items import FOR_DISCRIMINATION, FOR_FACILITY
+
+GROUPS, A_GROUP = 5, 12
+"""At most so many groups of ability, each of so many sittings at least."""
+Suspicion = Literal["negative_discrimination", "better_choose_a_distractor", "distractor_beats_key"]
+
+
+class Chosen(NamedTuple):
+    """What one sitting chose of the item, and how well it did on its other items (`items.rest_scores`)."""
+
+    choices: frozenset[str]
+    rest: float
+
+
+@dataclass(frozen=True)
+class ChoiceStatistics:
+    """`share` of all sittings; `discrimination` correlates choosing it with the rest score, None where nothing varies.
+
+    `curve` is its share in each group of ability, the weakest first; empty where there are too few sittings for two.
+    """
+
+    id: str
+    key: bool
+    count: int
+    share: Result
+    discrimination: Result | None
+    curve: tuple[float, ...]
+
+
+def choice_statistics(
+    given: Sequence[Chosen], choices: Sequence[str], keys: Collection[str]
+) -> tuple[ChoiceStatistics, ...]:
+    """The table of an item's `choices`; `keys` are those that a right response chooses."""
+    groups = ability_groups(given)
+    return tuple(_statistics(given, groups, choice, choice in keys) for choice in choices)
+
+
+def _statistics(
+    given: Sequence[Chosen], groups: Sequence[Sequence[Chosen]], choice: str, key: bool
+) -> ChoiceStatistics:
+    sums = Sums()
+    for each in given:
+        sums.add(float(choice in each.choices), each.rest)
+    count = sum(choice in each.choices for each in given)
+    return ChoiceStatistics(
+        id=choice,
+        key=key,
+        count=count,
+        share=wilson(count, len(given), FOR_FACILITY),
+        discrimination=sums.correlation(FOR_DISCRIMINATION),
+        curve=tuple(sum(choice in each.choices for each in group) / len(group) for group in groups),
+    )
+
+
+def ability_groups(given: Sequence[Chosen]) -> list[list[Chosen]]:
+    """Groups of nearly equal size by rest score, the weakest first; none below two groups of `A_GROUP`.
+
+    Equal rest scores stay in the order in which they came, so that a group may begin within a tie.
+    """
+    number = min(GROUPS, len(given) // A_GROUP)
+    if number < 2:
+        return []
+    ranked = sorted(given, key=lambda each: each.rest)
+    edges = [round(index * len(ranked) / number) for index in range(number + 1)]
+    return [ranked[low:high] for low, high in zip(edges, edges[1:], strict=False)]
+
+
+def suspicions(discrimination: Result | None, choices: Sequence[ChoiceStatistics]) -> tuple[Suspicion, ...]:
+    """Signs that the key is wrong, or that there's another: only such as the intervals show.
+
+    The item correlates negatively with the rest; a distractor positively; or a distractor clearly more than the key.
+    """
+    found: list[Suspicion] = []
+    if isinstance(discrimination, Estimate) and discrimination.high < 0:
+        found.append("negative_discrimination")
+    keys = [each.discrimination for each in choices if each.key]
+    others = [each.discrimination for each in choices if not each.key]
+    drawn = [each for each in others if isinstance(each, Estimate)]
+    held = [each for each in keys if isinstance(each, Estimate)]
+    if any(each.low > 0 for each in drawn):
+        found.append("better_choose_a_distractor")
+    if any(other.low > key.high for other in drawn for key in held):
+        found.append("distractor_beats_key")
+    return tuple(found)

@@ -1,0 +1,75 @@
+"""Statistics in words and figures, for whichever room shows them."""
+
+from collections.abc import Mapping, Sequence
+
+from babel.numbers import format_decimal
+
+from exam_server.core.psychometrics import ChoiceStatistics, Estimate, Result, Suspicion
+from exam_server.core.text import Text, text
+from exam_server.services.statistics import Measured
+from exam_server.web.language import current_language, speak
+
+SUSPICIONS: Mapping[Suspicion, Text] = {
+    "negative_discrimination": text("Who does well elsewhere gets this item wrong more often: check the key."),
+    "better_choose_a_distractor": text("Who does well elsewhere chooses a wrong option more often: check the key."),
+    "distractor_beats_key": text("A wrong option goes with ability more than the key does: check the key."),
+}
+CURVE_WIDTH, CURVE_HEIGHT, CURVE_LEFT = 300, 160, 40
+
+
+def decimal(value: float, places: int = 2) -> str:
+    shown: str = format_decimal(value, "0." + "0" * places if places else "0", locale=current_language())
+    return shown.replace("-", "−")
+
+
+def say_result(result: Result | None) -> str:
+    """The value with its 95 % interval; "too few to say" with the numbers; a dash where everybody got the same."""
+    if result is None:
+        return "–"
+    if isinstance(result, Estimate):
+        return f"{decimal(result.value)} ({decimal(result.low)} … {decimal(result.high)})"
+    return speak(text("too few to say ({count} of {needed})", count=result.count, needed=result.needed))
+
+
+def say_seconds(seconds: float | None) -> str:
+    return "–" if seconds is None else speak(text("{seconds} s", seconds=round(seconds)))
+
+
+def describe_item(measured: Measured) -> list[tuple[str, str]]:
+    """What a page says of one item revision, as terms and words."""
+    found = measured.statistics
+    return [
+        (speak(text("Sittings")), str(found.count)),
+        (speak(text("Exams")), str(measured.exams)),
+        (speak(text("Facility")), say_result(found.facility)),
+        (speak(text("Facility drawn towards the bank's")), decimal(found.shrunk)),
+        (speak(text("Expected facility")), decimal(measured.item.difficulty)),
+        (speak(text("Discrimination (corrected point-biserial)")), say_result(found.discrimination)),
+        (speak(text("Median time")), say_seconds(found.seconds)),
+        (speak(text("Expected time")), say_seconds(measured.item.seconds)),
+    ]
+
+
+def curve_points(choice: ChoiceStatistics) -> list[tuple[float, float]]:
+    """Points of a choice's curve within the drawing: groups of ability to the right, shares upwards."""
+    step = CURVE_WIDTH / max(1, len(choice.curve) - 1)
+    return [
+        (CURVE_LEFT + round(place * step, 1), round(10 + CURVE_HEIGHT * (1 - share), 1))
+        for place, share in enumerate(choice.curve)
+    ]
+
+
+def list_rows(items: Sequence[Measured]) -> list[list[str]]:
+    """Items as cells of a table or of a file: code, sittings, facility, expected, discrimination, time, doubts."""
+    return [
+        [
+            each.item.id,
+            str(each.statistics.count),
+            say_result(each.statistics.facility),
+            decimal(each.item.difficulty),
+            say_result(each.statistics.discrimination),
+            say_seconds(each.statistics.seconds),
+            " ".join(speak(SUSPICIONS[doubt]) for doubt in each.suspicions),
+        ]
+        for each in items
+    ]

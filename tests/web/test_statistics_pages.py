@@ -1,0 +1,35 @@
+"""Statistics on pages: an item's for authors, an exam's for the office, with charts, tables and files."""
+
+import re
+
+from authoring import open_room_work, page
+from flask import Flask
+
+from tests.making import make_organisation
+from tests.services.test_statistics import MANY, WRONG_KEY, marked
+from tests.visiting import Visitors
+
+ITEM = {"true_false": "hb-2a2-tf"}[WRONG_KEY]
+
+
+def test_statistics_stand_on_pages_with_curves_tables_and_doubts(app: Flask, visitors: Visitors) -> None:
+    with open_room_work(app) as work:
+        make_organisation(work)
+    author, office = visitors.as_role("author"), visitors.as_role("office")
+    with open_room_work(app) as work:
+        made = marked(work, MANY)
+    shown = page(author, f"/author/items/{ITEM}/statistics")
+    assert "sprawdź klucz" in shown and "0,50 (0,35 … 0,65)" in shown
+    assert len(re.findall(r'<polyline class="curve', shown)) == 2
+    assert re.search(r'class="curve curve-key"', shown) and "style=" not in shown.partition("<main")[2]
+    assert "prawda" in shown and '<th scope="row"' in shown
+    file = author.get(f"/author/items/{ITEM}/statistics.csv")
+    assert file.mimetype == "text/csv" and "Rewizja;Wybór;Klucz" in file.get_data(as_text=True)
+
+    whole = page(office, f"/office/exams/{made.id}/statistics")
+    assert "Rzetelność (alfa, KR-20)" in whole and ITEM in whole and "za mało, by orzekać" in whole
+    assert "/statistics" in page(office, f"/office/exams/{made.id}")
+    file = office.get(f"/office/exams/{made.id}/statistics.csv")
+    assert ITEM in file.get_data(as_text=True)
+    assert "Nie oceniono jeszcze" in page(author, "/author/items/hb-2a2-et/statistics")
+    page(author, f"/office/exams/{made.id}/statistics", 403)
