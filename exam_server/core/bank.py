@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
 
+from exam_server.core.numbers import LONGEST_NUMBER
+
 Kind = Literal[
     "single_choice",
     "multiple_response",
@@ -22,7 +24,12 @@ Kind = Literal[
 ]
 TYPED: frozenset[Kind] = frozenset({"numeric", "short_text"})
 """Kinds whose options are plain texts that a candidate types, and never sees."""
-LONGEST_TYPED: Mapping[Kind, int] = {"gap_text": 200, "numeric": 40, "short_text": 500, "extended_text": 20_000}
+LONGEST_TYPED: Mapping[Kind, int] = {
+    "gap_text": 200,
+    "numeric": LONGEST_NUMBER,
+    "short_text": 500,
+    "extended_text": 20_000,
+}
 """Characters of one typed response, of one gap in a text with gaps."""
 Level = Literal["remember", "understand", "apply", "analyse"]
 Status = Literal["draft", "review", "pilot", "active", "retired"]

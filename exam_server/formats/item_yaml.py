@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import Any
 
 from exam_server.core.bank import TYPED, Gap, GuideElement, Item, Option, Pair, Scoring, change_pictured
+from exam_server.core.delivery.presenting import TAG
 from exam_server.core.problems import Problem
 from exam_server.core.text import Text, text
 from exam_server.formats.item_schema import PARTS, ItemFile, OptionFile
 from exam_server.formats.picture_names import Names, check_pictures, rename_pictures
-from exam_server.formats.richtext import check_plain, check_richtext, media_sources
+from exam_server.formats.richtext import check_plain, check_richtext, media_sources, render
 from exam_server.formats.strict import read_strict
 from exam_server.formats.yaml_lines import LocatedYaml, Path, load_yaml
 
@@ -106,8 +107,20 @@ def _options(options: list[OptionFile]) -> tuple[Option, ...]:
 def _check_texts(item: Item, located: LocatedYaml, pictures: Names) -> Iterator[Problem]:
     for path, words in _texts(item):
         yield from _placed((*check_richtext(words), *_check_pictures(path, words, pictures)), path, words, located)
+    yield from _placed(_check_markers(item), ("stem",), item.stem, located)
     for path, words in _plain_texts(item):
         yield from _placed(check_plain(words), path, words, located)
+
+
+def _check_markers(item: Item) -> Iterator[Problem]:
+    """Markdown must leave each gap's marker as it is: `[[_a_]]` would become words in italics, `[[a]](b)` a link."""
+    if not item.gaps or check_richtext(item.stem):
+        return
+    words = TAG.sub("", render(item.stem))
+    for gap in item.gaps:
+        if f"[[{gap.id}]]" in item.stem and f"[[{gap.id}]]" not in words:
+            message = text("The marker [[{id}]] means something else in Markdown; give the gap another id.", id=gap.id)
+            yield Problem(message, 1, rule="gap-lost")
 
 
 def _placed(found: Iterable[Problem], path: Path, words: str, located: LocatedYaml) -> Iterator[Problem]:

@@ -62,12 +62,12 @@ def read_picture_folder(folder: Path) -> tuple[dict[str, Picture], tuple[Problem
 
 
 def _bank_folders(path: Path) -> Iterator[Path]:
-    for candidate in (path, *path.parents):
-        if path.exists() and _is_bank(candidate):
-            yield candidate
-            return
-    if path.is_dir():
-        yield from sorted(child for child in path.iterdir() if _is_bank(child))
+    """What lies at or below a path goes before what lies around it: some folder above may hold anything."""
+    if not path.exists():
+        return
+    below = sorted(child for child in path.iterdir() if _is_bank(child)) if path.is_dir() else []
+    around = next((folder for folder in path.parents if _is_bank(folder)), None)
+    yield from [path] if _is_bank(path) else below or ([around] if around else [])
 
 
 def _is_bank(folder: Path) -> bool:

@@ -13,6 +13,7 @@ from exam_server.cli.main import main
 from exam_server.cli.work import open_work
 from exam_server.services import bank
 from exam_server.services.qualification import find_edition, get_plan, save_plan
+from exam_server.services.reading_content import read_content
 from tests.drawing import draw
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,3 +202,8 @@ def test_a_missing_an_unreadable_and_an_unused_picture_are_found(run: Run, conte
     ), "the item that shows the last one isn't among these two outcomes"
     (refused,) = json.loads(run("bank", "load", folder, "--json").stdout)["refused"]
     assert refused["id"] == path.stem and "rysunek.png" in refused["why"]
+
+
+def test_a_folder_of_banks_is_read_whatever_stands_above_it(content: Path) -> None:
+    (content.parent / "items").mkdir(exist_ok=True)
+    assert [each.code for each in read_content(content).banks] == [CODE]

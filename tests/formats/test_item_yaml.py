@@ -247,6 +247,13 @@ def test_a_sound_item_of_each_kind_is_written_and_read_the_same(kind: str) -> No
     assert read_item(write_item(item)) == (item, ())
 
 
+@pytest.mark.parametrize(("before", "after"), [("kraj", "_kraj_"), ("[[kraj]]", "[[kraj]](https://example.org)")])
+def test_a_gap_whose_marker_markdown_takes_away_is_found(before: str, after: str) -> None:
+    source = write_item(EVERY_KIND["gap_text"].item).replace(before, after)
+    _, problems = read_item(source, "i.yaml")
+    assert [problem.rule for problem in problems] == ["gap-lost"]
+
+
 def test_typed_texts_are_plain_and_may_hold_what_markdown_would_take_for_html() -> None:
     item = replace(EVERY_KIND["short_text"].item, options=(Option("a", "a <b> c", True, "bo"),))
     assert read_item(write_item(item)) == (item, ())
