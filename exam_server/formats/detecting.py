@@ -9,17 +9,18 @@ from exam_server.formats.zip_door import read_zip
 ZIP = b"PK\x03\x04"
 ROOT = re.compile(rb"<\s*(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 QTI = re.compile(rb"^(qti-)?(assessment|questestinterop|manifest)", re.IGNORECASE)
+COMMENT = re.compile(rb"<!--.*?(-->|$)", re.DOTALL)
 AIKEN = re.compile(r"^\s*ANSWER:\s*[A-Z]\s*$", re.MULTILINE | re.IGNORECASE)
 YAML = re.compile(r"^(id|kind|stem|criteria)\s*:", re.MULTILINE)
 YAML_ENDINGS = (".yaml", ".yml")
-LOOKED_AT = 4_096
+LOOKED_AT = 8_192
 
 
 def detect(content: bytes, name: str) -> str:
     """The name of a format for `read_import`; empty where nothing is recognised. Never raises."""
     if content.startswith(ZIP):
         return _of_archive(content)
-    start = content[:LOOKED_AT]
+    start = COMMENT.sub(b"", content[:LOOKED_AT])
     if b"<" in start and (root := ROOT.search(start.replace(b"\x00", b""))) and _begins_with_tag(start):
         if root[1] == b"quiz":
             return "moodlexml"

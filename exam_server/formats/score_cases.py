@@ -15,11 +15,16 @@ RESPONSE = "RESPONSE"
 
 @dataclass(frozen=True)
 class Case:
-    """`response` as the file writes it; `expected` maps outcome names such as SCORE to their values."""
+    """`responses` by the names of their variables, as the file writes them; `expected` by outcomes."""
 
     name: str
-    response: object
+    responses: Mapping[str, object]
     expected: Mapping[str, object]
+
+    @property
+    def response(self) -> object:
+        """The only one of an item that has one."""
+        return self.responses.get(RESPONSE)
 
 
 class _Expectation(BaseModel):
@@ -49,4 +54,4 @@ def read_cases(source: str, place: str = "") -> tuple[tuple[Case, ...], tuple[Pr
     except (ValidationError, RecursionError):
         message = text("The cases aren't of the shape {shape}.", shape='{"cases": [{"name", "responses", "expect"}]}')
         return (), (Problem(message, 1, place, "cases"),)
-    return tuple(Case(each.name, each.responses.get(RESPONSE), each.expect.outcomes) for each in file.cases), ()
+    return tuple(Case(each.name, each.responses, each.expect.outcomes) for each in file.cases), ()

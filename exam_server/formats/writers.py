@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from exam_server.core.exchange import Outgoing, Written
 from exam_server.formats.gift import write_gift
 from exam_server.formats.moodle_xml import write_moodle_xml
+from exam_server.formats.qti.writer import write_qti, write_qti21
 from exam_server.formats.yaml_bundle import write_bundle
 
 
@@ -18,6 +19,8 @@ class Writer:
 
 WRITERS: Mapping[str, Writer] = {
     "yaml": Writer(write_bundle, ".zip", "application/zip"),
+    "qti3": Writer(write_qti, ".zip", "application/zip"),
+    "qti21": Writer(write_qti21, ".zip", "application/zip"),
     "moodlexml": Writer(write_moodle_xml, ".xml", "application/xml"),
     "gift": Writer(write_gift, ".gift", "text/plain; charset=utf-8"),
 }

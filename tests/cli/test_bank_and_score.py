@@ -141,3 +141,25 @@ def test_strategies_that_read_nothing_are_played_and_one_that_pays_ends_with_one
     report = json.loads(result.output)
     assert (result.exit_code, report["errors"]) == (1, 0)
     assert {row["strategy"] for row in report["testwise"] if row["verdict"] == "beyond"} >= {"longest", "first"}
+
+
+def test_cases_of_a_qti_item_name_its_variables_and_choices_as_the_file_does(tmp_path: Path) -> None:
+    xml = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="q" adaptive="false" timeDependent="false">
+<responseDeclaration identifier="R-1" cardinality="single" baseType="identifier"><mapping defaultValue="0">
+<mapEntry mapKey="choice.with.a.name.longer.than.ours" mappedValue="2"/></mapping></responseDeclaration>
+<itemBody><p>Co?</p><choiceInteraction responseIdentifier="R-1" maxChoices="1">
+<simpleChoice identifier="choice.with.a.name.longer.than.ours">A</simpleChoice>
+<simpleChoice identifier="b">B</simpleChoice></choiceInteraction></itemBody><responseProcessing>
+<setOutcomeValue identifier="SCORE"><mapResponse identifier="R-1"/></setOutcomeValue></responseProcessing></assessmentItem>"""
+    (tmp_path / "item.xml").write_text(xml, encoding="utf-8")
+    given = [("choice.with.a.name.longer.than.ours", 2), ("b", 0), (None, 0)]
+    made = [
+        {"name": f"n{score}", "responses": {"R-1": choice}, "expect": {"outcomes": {"SCORE": score, "TALLY": 9}}}
+        for choice, score in given
+    ]
+    (tmp_path / "c.json").write_text(json.dumps({"cases": made}), encoding="utf-8")
+    report = json.loads(run("score", "--item", tmp_path / "item.xml", "--cases", tmp_path / "c.json", "--json").output)
+    assert report["refused"] is None
+    assert [(row["got"], row["equal"]) for row in report["cases"]] == [
+        ({"SCORE": float(score), "TALLY": None}, True) for _, score in given
+    ]

@@ -135,6 +135,9 @@ def _extended(asked: Asked, notes: Notes) -> Item | None:
         return None
     asked.body.lost[:] = [each for each in asked.body.lost if each not in asked.guides]
     elements = tuple(_guide(each, asked.body) for each in asked.guides)
+    if not elements:
+        notes.change(text("It has no guide for its markers: write one before review."))
+        elements = (GuideElement("?"),)
     return Item("draft", "extended_text", (), "", guide=elements)
 
 

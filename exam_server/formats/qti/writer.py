@@ -57,6 +57,11 @@ def write_qti(bank: Outgoing, version: Version = "3.0") -> Written:
     return Written(content, dict(_losses(kept, content)), left_out)
 
 
+def write_qti21(bank: Outgoing) -> Written:
+    """A package of QTI 2.1, for systems that don't read 3.0 yet."""
+    return write_qti(bank, "2.1")
+
+
 def _item_path(item: Item) -> str:
     return f"items/{item.id}.xml"
 
