@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from exam_server.core.problems import Problem
 from exam_server.core.text import Text, text
+from exam_server.formats.encoding import read_text
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -106,6 +107,7 @@ def read_xml(
     if len(content) > MAXIMUM_BYTES:
         message = text("The file is larger than {limit} MiB.", limit=MAXIMUM_BYTES // 2**20)
         return None, (Problem(message, 0, place, "xml"),)
+    content, older = _in_unicode(content, place)
     content, bare = _without_bare_doctype(content)
     try:
         etree.fromstring(content, _parser(_Guard(maximum_elements)))
@@ -115,7 +117,16 @@ def read_xml(
     except (etree.XMLSyntaxError, LookupError, ValueError) as error:
         return None, (_broken(error, place),)
     empty = [Problem(text("The empty DOCTYPE declaration was left out."), 1, place, "xml", "warning")] if bare else []
-    return _value(root), (*empty, *_encoding_warnings(root, place))
+    return _value(root), (*empty, *older, *_encoding_warnings(root, place))
+
+
+def _in_unicode(content: bytes, place: str) -> tuple[bytes, tuple[Problem, ...]]:
+    """A file that names no encoding should be UTF-8; what older programs wrote is read with a warning."""
+    start = content[:200]
+    if b"encoding" in start or start.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
+        return content, ()
+    words, problems = read_text(content, place)
+    return (words.encode(), problems) if words is not None and problems else (content, ())
 
 
 def _without_bare_doctype(content: bytes) -> tuple[bytes, bool]:

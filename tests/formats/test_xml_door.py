@@ -38,7 +38,7 @@ def test_elements_keep_order_text_attributes_and_lines() -> None:
         (b"<a " + b" ".join(b'x%d="1"' % each for each in range(MAXIMUM_ATTRIBUTES + 1)) + b"/>", "attributes"),
         (b"<a " + b" ".join(b'x%d="1"' % each for each in range(300_000)) + b"/>", ""),
         (b'<?xml version="1.0" encoding="klingon"?><a/>', "well-formed"),
-        (b"<a>\xff\xfe</a>", "well-formed"),
+        (b'<?xml version="1.0" encoding="UTF-8"?><a>\xff\xfe</a>', "well-formed"),
         (b"\0" * 1000, "well-formed"),
         (b"", "well-formed"),
         (b"<a>" + b"x" * (17 * 2**20) + b"</a>", "larger"),
@@ -81,6 +81,13 @@ def test_a_declared_windows_encoding_is_read_with_a_warning() -> None:
     root, (problem,) = read_xml('<?xml version="1.0" encoding="windows-1250"?><a>żółć</a>'.encode("cp1250"))
     assert root is not None and root.words == "żółć"
     assert problem.severity == "warning" and "windows-1250" in str(problem.message).lower()
+
+
+@pytest.mark.parametrize("opening", ["", '<?xml version="1.0"?>\n'])
+def test_an_older_encoding_that_nothing_declares_is_read_with_a_warning(opening: str) -> None:
+    root, (problem,) = read_xml(f"{opening}<a>Zażółć gęślą jaźń</a>".encode("cp1250"))
+    assert root is not None and root.words == "Zażółć gęślą jaźń"
+    assert problem.severity == "warning" and "windows-1250" in str(problem.message)
 
 
 @given(st.binary(max_size=200) | st.text("<>&;/?!a= \"'[]", max_size=80).map(str.encode))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, product
 
 from exam_server.core.bank import Item, Scoring
 from exam_server.core.scoring import mark
@@ -60,14 +60,15 @@ def looks_at_whole_responses(processing: Processing) -> bool:
 def _candidates(draft: Draft, processing: Processing, scores: Sequence[float]) -> Iterator[Scoring]:
     """All or nothing first, where the source doesn't map."""
     mapped = any(each.name == "mapResponse" for each in processing.expressions())
-    by_key = [Scoring()]
-    by_map = list(_mappings(draft, processing, scores)) if draft.item.kind != "ordering" else []
-    for scoring in [*by_map, *by_key] if mapped else [*by_key, *by_map]:
+    by_key, by_map = iter([Scoring()]), _mappings(draft, processing, scores)
+    for scoring in chain(by_map, by_key) if mapped else chain(by_key, by_map):
         for exact in _letter_cases(draft, processing):
             yield replace(scoring, exact_case=exact)
 
 
 def _mappings(draft: Draft, processing: Processing, scores: Sequence[float]) -> Iterator[Scoring]:
+    if draft.item.kind == "ordering":
+        return
     declared = [each.mapping for each in processing.responses.values() if each.mapping is not None]
     bounds = [(each.lower, each.upper) for each in declared[:1]]
     if any(each is not None for each in processing.bounds()):
