@@ -1,6 +1,7 @@
 """One item of each kind, from the save of a page to the marking and what a commission reads of it."""
 
 import json
+import re
 from html import unescape
 from random import Random
 from uuid import UUID
@@ -144,6 +145,8 @@ def test_an_author_sees_every_kind_as_candidates_do_and_its_key_apart(app: Flask
         for option in (*item.options, *(option for gap in item.gaps for option in gap.options)):
             assert option.text in key, kind
         assert preview.count('<label class="gap">') == len(item.gaps)
+        if kind == "ordering":
+            assert re.findall(r"<option selected>(\d)</option>", preview) == ["1", "2", "3", "4"]
 
 
 def test_the_office_reads_every_kind_beside_its_key(app: Flask, visitors: Visitors) -> None:
