@@ -25,6 +25,10 @@ THRIFT = {
 """Of glibc. Else each thread keeps a heap and a store of its own, and the 19 MiB of a password's hash stay for good."""
 
 
+PATIENCE_SECONDS = 15
+"""For what still runs when the server is told to end; longer isn't needed, for nothing acknowledged waits for it."""
+
+
 @click.command()
 @click.option("--host", default=None, help="the address to listen on")
 @click.option("--port", default=None, type=click.IntRange(1, 65_535))
@@ -53,6 +57,7 @@ def _become_server(settings: Settings, workers: int, certificate: ServerCertific
         "http": "auto" if certificate else "1",
         "workers": workers,
         "blocking-threads": settings.threads,
+        "workers-kill-timeout": PATIENCE_SECONDS,
         "log-level": "error",
     }
     if certificate is not None:
@@ -61,7 +66,7 @@ def _become_server(settings: Settings, workers: int, certificate: ServerCertific
         options |= {**files, "ssl-protocol-min": "tls1.2"}
     given = [f"--{name}={value}" for name, value in options.items()]
     sys.stdout.flush()
-    command = [sys.executable, "-P", "-m", "granian", "--factory", "--no-ws", *given, "exam_server.app:application"]
+    command = [sys.executable, "-P", "-m", "granian", "--factory", "--no-ws", *given, "exam_server.worker:application"]
     os.execve(sys.executable, command, {**THRIFT, **os.environ, **_handed_over(settings)})  # noqa: S606 - no shell
 
 

@@ -196,6 +196,15 @@ def test_two_workers_serve_on_postgresql(postgresql_url: str, tmp_path: Path) ->
         assert stop(running) < STOP_SECONDS
 
 
+@pytest.mark.postgresql
+def test_a_server_that_is_told_to_end_while_a_worker_still_starts_ends_soon(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    """The first worker answers while the other still loads the app."""
+    for _ in range(2):
+        assert stop(start(tmp_path, "--workers", "2", EXAM_DATABASE_URL=postgresql_url)) < STOP_SECONDS
+
+
 @pytest.mark.usefixtures("sqlite_url")
 def test_a_killed_server_leaves_no_lock_behind(tmp_path: Path) -> None:
     served = start(tmp_path)
