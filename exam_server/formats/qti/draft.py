@@ -1,5 +1,6 @@
 """An interaction on its way to an item: its parts, every response that can be given to it, and how both spell it."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
@@ -9,6 +10,8 @@ from exam_server.formats.qti.declarations import Given, Response
 from exam_server.formats.qti.values import Single, Value, container, singles
 
 MOST_PROBES = 2_000
+FEW_PROBES = 400
+"""For processing that looks at whole responses: what it gives shows in few."""
 
 
 @dataclass(frozen=True)
@@ -40,28 +43,24 @@ class Draft:
     def choices(self) -> tuple[Choice, ...]:
         return tuple(choice for slot in self.slots for choice in slot if choice.key)
 
-    @property
-    def is_complete(self) -> bool:
+    def is_complete(self, most: int) -> bool:
         """Whether `combinations` gives every response that there is."""
-        count = 1
-        for slot in self.slots:
-            count *= len(slot)
-        return count <= MOST_PROBES
+        return math.prod(len(slot) for slot in self.slots) <= most
 
-    def combinations(self) -> Iterator[tuple[Choice, ...]]:
-        """All responses; of too many the first and a spread of others, each choice among them alone and with all."""
-        if self.is_complete:
+    def combinations(self, most: int) -> Iterator[tuple[Choice, ...]]:
+        """All responses; of more than `most` a spread, each choice among them alone and with all."""
+        if self.is_complete(most):
             yield from product(*self.slots)
             return
         nothing = tuple(_nothing_of(slot) for slot in self.slots)
         yield nothing
         for at, slot in enumerate(self.slots):
             yield from ((*nothing[:at], choice, *nothing[at + 1 :]) for choice in slot)
-        for turn in range(MOST_PROBES // 4):
+        for turn in range(most // 4):
             yield tuple(slot[_spread(turn, at) % len(slot)] for at, slot in enumerate(self.slots))
         for drop in range(-1, len(self.slots)):
             yield tuple(_nothing_of(slot) if at == drop else slot[-1] for at, slot in enumerate(self.slots))
-        yield from islice(product(*self.slots), MOST_PROBES // 4)
+        yield from islice(product(*self.slots), most // 4)
 
 
 def given_by(choices: tuple[Choice, ...], responses: Mapping[str, Response]) -> Given:

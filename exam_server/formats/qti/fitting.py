@@ -7,7 +7,7 @@ from itertools import chain, product
 from exam_server.core.bank import Item, Scoring
 from exam_server.core.scoring import mark
 from exam_server.formats.qti.declarations import Given, Mapped
-from exam_server.formats.qti.draft import Choice, Draft, given_by
+from exam_server.formats.qti.draft import FEW_PROBES, MOST_PROBES, NOTHING, Choice, Draft, given_by
 from exam_server.formats.qti.processing import Processing
 
 TOLERANCE = 1e-6
@@ -34,11 +34,16 @@ def fit(draft: Draft, processing: Processing) -> Item | None:
     Proved by trying all responses; where they're too many, by a spread of them, and only for processing that looks
     at whole responses (see `WHOLE`). Raises Unknown where the processing isn't computed here.
     """
-    if not draft.is_complete and not looks_at_whole_responses(processing):
+    is_plain = looks_at_whole_responses(processing)
+    most = FEW_PROBES if is_plain else MOST_PROBES
+    if not draft.is_complete(most) and not is_plain:
         return None
     probes = [
         Probe(given, processing.score(given))
-        for given in (given_by(choices, processing.responses) for choices in draft.combinations())
+        for given in (
+            given_by(choices, processing.responses)
+            for choices in (*draft.combinations(most), *_extremes(draft, processing))
+        )
     ]
     spelled = [(draft.spell(probe.given), probe.score) for probe in probes]
     for scoring in _candidates(draft, processing, [probe.score for probe in probes]):
@@ -46,6 +51,15 @@ def fit(draft: Draft, processing: Processing) -> Item | None:
         if all(abs(mark(item, response).score - score) <= TOLERANCE for response, score in spelled):
             return item
     return None
+
+
+def _extremes(draft: Draft, processing: Processing) -> Iterator[tuple[Choice, ...]]:
+    """The choices of each slot that earn most, and least: where bounds show."""
+    earned = [[(worth(processing, choice), at) for at, choice in enumerate(slot)] for slot in draft.slots]
+    for extreme in (max, min):
+        best = tuple(slot[extreme(values)[1]] for slot, values in zip(draft.slots, earned, strict=True))
+        yield best
+        yield from ((*best[:at], NOTHING, *best[at + 1 :]) for at in range(len(best)))
 
 
 def looks_at_whole_responses(processing: Processing) -> bool:
