@@ -60,6 +60,11 @@ UNREADABLE: dict[str, tuple[str, bytes]] = {
     "symlink in a zip": ("a.zip", _zip((_link(), b"/etc/passwd"))),
     "zip within a zip": ("a.zip", _zip(("items/a.zip", _zip(("a", b""))))),
     "zip of very many files": ("a.zip", _zip(*((f"items/{n}.yaml", b"") for n in range(20_000)))),
+    "workbook with entities": (
+        "a.xlsx",
+        _zip(("xl/workbook.xml", b"<!DOCTYPE a [<!ENTITY e 'x'>]><workbook>&e;</workbook>")),
+    ),
+    "workbook that is a bomb": ("a.xlsx", _zip(("xl/workbook.xml", b"<a>" + b" " * 150_000_000 + b"</a>"))),
     "truncated zip": ("a.zip", _zip(("items/a.yaml", ITEM.encode()))[:40]),
     "broken UTF-8": ("a.gift", "Zażółć gęślą?{T}\n".encode() * 100 + b"\xff\xfe\xc3\x28"),
     "binary under a text's name": ("a.gift", b"\x00\x01\x02" * 10_000),

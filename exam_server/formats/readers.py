@@ -10,6 +10,7 @@ from exam_server.formats.detecting import detect
 from exam_server.formats.gift import read_gift
 from exam_server.formats.moodle_xml import read_moodle_xml
 from exam_server.formats.qti.package import read_qti
+from exam_server.formats.xlsx import read_xlsx
 from exam_server.formats.yaml_bundle import read_yaml
 
 READERS: Mapping[str, Callable[[bytes, str], Import]] = {
@@ -18,6 +19,7 @@ READERS: Mapping[str, Callable[[bytes, str], Import]] = {
     "moodlexml": read_moodle_xml,
     "gift": read_gift,
     "aiken": read_aiken,
+    "xlsx": read_xlsx,
 }
 
 

@@ -7,6 +7,7 @@ from exam_server.core.exchange import Outgoing, Written
 from exam_server.formats.gift import write_gift
 from exam_server.formats.moodle_xml import write_moodle_xml
 from exam_server.formats.qti.writer import write_qti, write_qti21
+from exam_server.formats.xlsx import write_xlsx
 from exam_server.formats.yaml_bundle import write_bundle
 
 
@@ -23,6 +24,7 @@ WRITERS: Mapping[str, Writer] = {
     "qti21": Writer(write_qti21, ".zip", "application/zip"),
     "moodlexml": Writer(write_moodle_xml, ".xml", "application/xml"),
     "gift": Writer(write_gift, ".gift", "text/plain; charset=utf-8"),
+    "xlsx": Writer(write_xlsx, ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 
 

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from exam_server.core.bank import Stimulus
+from exam_server.core.bank import Stimulus, change_pictured
 from exam_server.core.exchange import Brought, Import, Outgoing, Written
 from exam_server.core.problems import Problem
 from exam_server.core.text import Text, text
 from exam_server.formats.bank_yaml import read_stimulus, write_stimulus
 from exam_server.formats.encoding import read_text
 from exam_server.formats.item_yaml import read_item, write_item
-from exam_server.formats.picture_names import FOLDER
+from exam_server.formats.picture_names import FOLDER, rename_pictures
 from exam_server.formats.zip_door import Archive, read_zip
 
 ITEMS, STIMULI = "items", "stimuli"
@@ -36,7 +37,7 @@ def read_yaml(content: bytes, place: str = "") -> Import:
 
 def _read_archive(archive: Archive, place: str) -> Import:
     pictures = _in(archive, FOLDER)
-    names = {path: path for path in pictures}
+    names = {path: f"media:{sha256(content).hexdigest()}" for path, content in pictures.items()}
     problems: list[Problem] = []
     items = [_read_item(path, content, names, problems) for path, content in _in(archive, ITEMS).items()]
     cases = [_read_stimulus(path, content, names, problems) for path, content in _in(archive, STIMULI).items()]
@@ -62,7 +63,9 @@ def _read_stimulus(path: str, content: bytes, pictures: Mapping[str, str], probl
         return None
     stimulus, faults = read_stimulus(source, path, pictures)
     problems += (replace(each, severity="warning") for each in (*found, *faults))
-    return None if any(each.severity == "error" for each in faults) else stimulus
+    if stimulus is None or any(each.severity == "error" for each in faults):
+        return None
+    return replace(stimulus, body=rename_pictures(stimulus.body, _paths(pictures)))
 
 
 def _in(archive: Archive, folder: str) -> dict[str, bytes]:
@@ -81,7 +84,15 @@ def _brought(source: str, name: str, place: str, pictures: Mapping[str, str]) ->
     item, problems = read_item(source, place, pictures)
     errors = tuple(each for each in problems if each.severity == "error")
     item_id = item.id if item else PurePosixPath(name).stem
-    return Brought(item_id, place, None if errors else item, refused=_words(errors))
+    if item is None or errors:
+        return Brought(item_id, place, refused=_words(errors))
+    named = change_pictured(item, lambda words: rename_pictures(words, _paths(pictures)))
+    return Brought(item_id, place, named)
+
+
+def _paths(pictures: Mapping[str, str]) -> dict[str, str]:
+    """Our reader puts ids in the place of names; an import names pictures by their files."""
+    return {media_id: path for path, media_id in pictures.items()}
 
 
 def _words(problems: tuple[Problem, ...]) -> tuple[Text, ...]:

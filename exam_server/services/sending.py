@@ -27,6 +27,23 @@ def gather_bank(work: Work, qualification: str, wanted: Collection[str] | None =
     )
 
 
+def can_write(format_name: str) -> bool:
+    """Whether items can leave in this format."""
+    from exam_server.formats import writers  # noqa: PLC0415
+
+    return format_name in writers.WRITERS
+
+
+def note_export(work: Work, qualification: str, format_name: str, items: int) -> tuple[str, str]:
+    """Note who takes a bank's items out; gives how the file's name ends, and its media type."""
+    from exam_server.formats import writers  # noqa: PLC0415
+
+    work.record()
+    work.note("bank.exported", None, qualification=qualification, format=format_name, items=items)
+    writer = writers.WRITERS[format_name]
+    return writer.ending, writer.media_type
+
+
 def write_export(bank: Outgoing, format_name: str) -> Written:
     """The file, and by item what it can't hold. Slow for large banks: outside of any transaction."""
     from exam_server.formats import writers  # noqa: PLC0415 - a server that exports nothing loads no writer

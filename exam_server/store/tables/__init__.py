@@ -27,6 +27,7 @@ from exam_server.store.tables.delivery import (
     TestFormRow,
 )
 from exam_server.store.tables.draw import ContributionRow, DrawRow, SubstitutionRow
+from exam_server.store.tables.imports import ImportRow
 from exam_server.store.tables.lint import FindingWaiverRow
 from exam_server.store.tables.media import MediaRow
 from exam_server.store.tables.people import (
@@ -75,6 +76,7 @@ __all__ = [
     "ExamMemberRow",
     "ExamRow",
     "FindingWaiverRow",
+    "ImportRow",
     "IncidentRow",
     "ItemCommentRow",
     "ItemCriterionRow",

@@ -21,6 +21,17 @@ KINDS: Mapping[Kind, Text] = {
     "short_text": text("short text"),
     "extended_text": text("extended text"),
 }
+FORMATS: Mapping[str, Text] = {
+    "yaml": text("our own files (YAML, ZIP)"),
+    "qti": text("QTI 2.1, 2.2 or 3.0"),
+    "qti3": text("QTI 3.0 package"),
+    "qti21": text("QTI 2.1 package"),
+    "moodlexml": text("Moodle XML"),
+    "gift": text("GIFT"),
+    "aiken": text("Aiken"),
+    "xlsx": text("spreadsheet (XLSX)"),
+}
+"""Formats that items come or leave in, by their names in commands."""
 LEVELS: Mapping[Level, Text] = {
     "remember": text("remember"),
     "understand": text("understand"),
