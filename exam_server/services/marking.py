@@ -2,14 +2,16 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
 from exam_server.core.delivery import to_authored
+from exam_server.core.plan import Plan
 from exam_server.core.problems import Refused
-from exam_server.core.scoring import Mark, is_right, mark
-from exam_server.core.sufficiency import judge_test
+from exam_server.core.rekeying import Ruling, mark_under
+from exam_server.core.sufficiency import Judged, judge_test
 from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.evidence import EvidenceEntry, record_evidence
@@ -17,6 +19,7 @@ from exam_server.services.exam_rows import get_row, refuse_rehearsal
 from exam_server.services.paper_use import list_tests
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.qualification import get_plan_revision
+from exam_server.services.rulings import confirmed_rulings
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
 from exam_server.store.tables import MarkingRow, SittingRow
@@ -49,14 +52,12 @@ def mark_exam(work: Work, exam_id: UUID) -> int:
         raise Refused(
             text("The exam wasn't marked."), text("It's not closed yet."), text("Close it at the desk first.")
         )
-    return sum(_mark_sitting(work, test.row, exam.plan_id) for test in list_tests(work, exam_id) if not test.waits)
+    return sum(mark_anew(work, test.row, exam.plan_id) for test in list_tests(work, exam_id) if not test.waits)
 
 
-def _mark_sitting(work: Work, row: SittingRow, plan_id: UUID) -> bool:
-    responses = {each.position: json.loads(each.response) for each in store.list_responses(work.session, row.id)}
-    marked = [
-        _mark_item(frozen, responses.get(frozen.position)) for frozen in list_frozen_items(work, row.test_form_id)
-    ]
+def mark_anew(work: Work, row: SittingRow, plan_id: UUID) -> bool:
+    """Append a marking of a sitting and its evidence, within `record()`; False where no mark is another one."""
+    marked = mark_items(work, row)
     marks: list[dict[str, Any]] = [asdict(each) for each in marked]
     digest = content_hash(marks)
     before = store.find_marking(work.session, row.id)
@@ -79,33 +80,45 @@ def _mark_sitting(work: Work, row: SittingRow, plan_id: UUID) -> bool:
     return True
 
 
-def _mark_item(frozen: FrozenItem, response: Any) -> MarkedItem:
+def mark_items(work: Work, row: SittingRow, tried: Mapping[UUID, Ruling] | None = None) -> list[MarkedItem]:
+    """The marks of a sitting as it stands, under the rulings on keys that hold and those that are `tried`."""
+    responses = {each.position: json.loads(each.response) for each in store.list_responses(work.session, row.id)}
+    items = list_frozen_items(work, row.test_form_id)
+    rulings = {**confirmed_rulings(work, {each.revision_id for each in items}), **(tried or {})}
+    return [_mark_item(each, responses.get(each.position), rulings.get(each.revision_id)) for each in items]
+
+
+def _mark_item(frozen: FrozenItem, response: Any, ruling: Ruling | None) -> MarkedItem:
     item = frozen.item
-    made: Mark = mark(item, to_authored(item, frozen.drawn, response))
-    right = is_right(item, made)
+    made, right = mark_under(item, to_authored(item, frozen.drawn, response), ruling)
     return MarkedItem(frozen.position, item.id, str(frozen.revision_id), item.criteria, made.score, right, made.state)
 
 
 def _record(work: Work, row: SittingRow, plan_id: UUID, marked: list[MarkedItem], digest: str) -> None:
     """One evidence record per criterion that the form covered, by the plan's sufficiency rule (P9)."""
-    plan = get_plan_revision(work, plan_id)
+    judged = judge_marked(get_plan_revision(work, plan_id), marked)
+    for criterion, (verdict, reason) in sorted(judged.items()):
+        entry = EvidenceEntry(criterion, "theory_test", "sitting", row.id, digest, verdict, reason, RULE_VERSION)
+        record_evidence(work, row.case_id, row.stage_id, entry)
+
+
+def judge_marked(plan: Plan, marked: Sequence[MarkedItem]) -> dict[str, Judged]:
+    """The test's verdict on every criterion for which the plan counts it."""
     by_criterion: dict[str, list[MarkedItem]] = defaultdict(list)
     for each in marked:
         for criterion in each.criteria:
             by_criterion[criterion].append(each)
-    for criterion, items in sorted(by_criterion.items()):
-        judged = judge_test(
+    judged = {
+        criterion: judge_test(
             plan,
             criterion,
             right=sum(each.right for each in items),
             asked=len(items),
             awaiting=sum(each.state == "awaits_marker" for each in items),
         )
-        if judged is None:
-            continue
-        verdict, reason = judged
-        entry = EvidenceEntry(criterion, "theory_test", "sitting", row.id, digest, verdict, reason, RULE_VERSION)
-        record_evidence(work, row.case_id, row.stage_id, entry)
+        for criterion, items in by_criterion.items()
+    }
+    return {criterion: each for criterion, each in judged.items() if each is not None}
 
 
 def list_marked_items(work: Work, sitting_id: UUID) -> list[MarkedItem]:

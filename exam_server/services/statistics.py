@@ -25,9 +25,11 @@ from exam_server.core.psychometrics import (
     seconds_by_position,
     suspicions,
 )
+from exam_server.core.rekeying import Ruling, apply_ruling
 from exam_server.core.scoring import chosen_of, key, markable, maximum, unforeseen
 from exam_server.services.bank import get_item, get_revisions
 from exam_server.services.exam_rows import get_row
+from exam_server.services.rulings import confirmed_rulings
 from exam_server.services.work import Work
 from exam_server.store import bank as bank_store
 from exam_server.store import statistics as store
@@ -102,7 +104,8 @@ def measure_exam(work: Work, exam_id: UUID) -> ExamStatistics:
 
 def _gather(work: Work, rows: Sequence[Any]) -> tuple[list[MarkedSitting], dict[str, Item]]:
     ids = {entry["revision_id"] for row in rows for entry in row.marks}
-    items = {str(id): each.item for id, each in get_revisions(work, map(UUID, ids)).items()}
+    rulings = confirmed_rulings(work, {UUID(id) for id in ids})
+    items = {str(id): _ruled(each.item, rulings.get(id)) for id, each in get_revisions(work, map(UUID, ids)).items()}
     best = {id: maximum(item) for id, item in items.items()}
     sittings = [
         MarkedSitting(
@@ -115,6 +118,11 @@ def _gather(work: Work, rows: Sequence[Any]) -> tuple[list[MarkedSitting], dict[
         for row in rows
     ]
     return sittings, items
+
+
+def _ruled(item: Item, ruling: Ruling | None) -> Item:
+    """The item with the key under which it's marked."""
+    return apply_ruling(item, ruling) if ruling and ruling.keys else item
 
 
 def _counts(entry: Mapping[str, Any], item: Item) -> bool:

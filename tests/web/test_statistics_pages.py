@@ -2,10 +2,10 @@
 
 import re
 
-from authoring import open_room_work, page
+from authoring import open_room_work, page, post
 from flask import Flask
 
-from tests.making import make_organisation
+from tests.making import CANDIDATES, make_organisation
 from tests.services.test_statistics import MANY, WRONG_KEY, marked
 from tests.visiting import Visitors
 
@@ -33,3 +33,24 @@ def test_statistics_stand_on_pages_with_curves_tables_and_doubts(app: Flask, vis
     assert ITEM in file.get_data(as_text=True)
     assert "Nie oceniono jeszcze" in page(author, "/author/items/hb-2a2-et/statistics")
     page(author, f"/office/exams/{made.id}/statistics", 403)
+
+
+def test_a_wrong_key_is_previewed_proposed_and_confirmed_by_another_person(app: Flask, visitors: Visitors) -> None:
+    with open_room_work(app) as work:
+        make_organisation(work)
+    author, reviewer = visitors.as_role("author"), visitors.as_role("reviewer")
+    with open_room_work(app) as work:
+        marked(work, CANDIDATES)
+    address = f"/author/items/{ITEM}/key"
+    shown = page(author, f"{address}?number=1&keys=false")
+    assert "Ocenione podejścia z tą rewizją: 3; zmieni się: 3." in shown
+    assert len(re.findall(r"źle → dobrze", shown)) == 2 and "dobrze → źle" in shown
+    assert "dotychczasowy klucz" in page(author, f"{address}?number=1&keys=true")
+    post(author, address, {"number": "1", "keys": "false", "reason": "W źródle jest odwrotnie."})
+    (ruling,) = set(re.findall(r"/key/([0-9a-f-]{36})/decline", page(author, address)))
+    assert f"{ruling}/confirm" not in page(author, address) and f"{ruling}/confirm" in page(reviewer, address)
+    assert "nie może jej zatwierdzić" in post(author, f"{address}/{ruling}/confirm", {}, 422)
+    post(reviewer, f"{address}/{ruling}/confirm", {})
+    shown = page(reviewer, address)
+    assert "dodane oceny: 3" in shown and "potwierdzone" in shown
+    page(visitors.as_role("office"), address, 403)

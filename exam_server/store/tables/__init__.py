@@ -40,6 +40,7 @@ from exam_server.store.tables.people import (
     ThrottleRow,
 )
 from exam_server.store.tables.qualification import EditionRow, PlanRow
+from exam_server.store.tables.rekeying import KeyRulingRow
 from exam_server.store.tables.simulation import (
     AgreedRatingRow,
     EncounterAssessorRow,
@@ -85,6 +86,7 @@ __all__ = [
     "ItemRow",
     "ItemStepRow",
     "ItemUseRow",
+    "KeyRulingRow",
     "LoginSessionRow",
     "MarkingRow",
     "MediaRow",
