@@ -133,23 +133,25 @@ def load_stimuli(work: Work, qualification: str, stimuli: Iterable[Stimulus]) ->
 
 
 def load_blueprint(work: Work, qualification: str, blueprint: Blueprint) -> None:
+    """File a blueprint as its next revision; the same content makes none."""
     content = to_plain(blueprint)
     work.record()
     before = store.find_blueprint(work.session, work.organisation_id, qualification, blueprint.id)
     if before is None or before.content_hash != content_hash(content):
-        work.session.add(
-            BlueprintRow(
-                id=work.new_id(),
-                organisation_id=work.organisation_id,
-                qualification=qualification,
-                code=blueprint.id,
-                number=before.number + 1 if before else 1,
-                title=blueprint.title,
-                content=content,
-                content_hash=content_hash(content),
-                made_at=work.now,
-            )
+        row = BlueprintRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            qualification=qualification,
+            code=blueprint.id,
+            number=before.number + 1 if before else 1,
+            title=blueprint.title,
+            content=content,
+            content_hash=content_hash(content),
+            made_at=work.now,
+            made_by=work.actor.account_id,
         )
+        work.session.add(row)
+        work.note("bank.blueprint.saved", row.id, number=row.number, content=row.content_hash)
 
 
 def load_scenario(work: Work, qualification: str, code: str, title: str, source: str, digest: str) -> None:

@@ -97,6 +97,18 @@ def find_blueprint(session: Session, organisation_id: UUID, qualification: str, 
     return session.scalars(query.order_by(BlueprintRow.number.desc()).limit(1)).first()
 
 
+def list_blueprint_history(
+    session: Session, organisation_id: UUID, qualification: str, code: str
+) -> Sequence[BlueprintRow]:
+    """Every revision of a blueprint, the newest first."""
+    query = select(BlueprintRow).where(
+        BlueprintRow.organisation_id == organisation_id,
+        BlueprintRow.qualification == qualification,
+        BlueprintRow.code == code,
+    )
+    return session.scalars(query.order_by(BlueprintRow.number.desc())).all()
+
+
 def list_blueprints(session: Session, organisation_id: UUID, qualification: str) -> Sequence[BlueprintRow]:
     """The current revision of each blueprint, by code."""
     query = select(BlueprintRow).where(

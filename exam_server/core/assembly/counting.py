@@ -13,7 +13,7 @@ from exam_server.core.assembly.stock import Stock, Unit
 
 State = tuple[int, ...]
 Layer = dict[State, int]
-PATIENCE = 60_000
+PATIENCE = 25_000
 
 
 class Uncountable(Exception):

@@ -95,7 +95,7 @@ class StimulusRevisionRow(Owned, Base):
 
 
 class BlueprintRow(Owned, Base):
-    """One revision of a blueprint; the highest number is the current one."""
+    """One revision of a blueprint; the highest number is the current one. `made_by` None: it came from files."""
 
     __tablename__ = "blueprint"
     __table_args__ = (UniqueConstraint("organisation_id", "qualification", "code", "number"),)
@@ -107,6 +107,7 @@ class BlueprintRow(Owned, Base):
     content: Mapped[dict[str, Any]]
     content_hash: Mapped[str]
     made_at: Mapped[datetime]
+    made_by: Mapped[UUID | None]
 
 
 class ScenarioRevisionRow(Owned, Base):

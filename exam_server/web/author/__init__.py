@@ -1,6 +1,7 @@
 """The room of the author: form, plan, items, blueprints and scenarios, one step after the other."""
 
 from exam_server.web.author import (
+    blueprint_editing,
     blueprints,
     bulk,
     coverage,
@@ -22,6 +23,7 @@ from exam_server.web.author.room import author
 
 __all__ = [
     "author",
+    "blueprint_editing",
     "blueprints",
     "bulk",
     "coverage",

@@ -7,7 +7,9 @@ from exam_server.core.coverage import shared_items
 from exam_server.core.text import text
 from exam_server.services import bank_lists
 from exam_server.services.bank import list_blueprints as list_filed
+from exam_server.services.blueprint_editing import show_risks
 from exam_server.web.access import allow
+from exam_server.web.author.risk_words import read_standard
 from exam_server.web.author.room import author, find_chosen, get_chosen
 from exam_server.web.author.words import KINDS, LEVELS
 from exam_server.web.language import speak
@@ -29,11 +31,12 @@ def list_blueprints() -> str:
 @author.get("/blueprints/<code>")
 @allow("bank.read")
 def show_blueprint(code: str) -> str:
-    """The cells with what the bank has for them; with a seed in the address also forms on trial."""
+    """The cells with what the bank has for them, and the risks; with a seed in the address also forms on trial."""
     seed, draw, refusal = request.args.get("seed", "").strip()[:64], None, None
     with open_work() as work:
         edition = get_chosen(work)
         stock = bank_lists.show_blueprint(work, edition.code, code)
+        weighed = show_risks(work, edition, stock.blueprint, read_standard(request.args))
         try:
             draw = bank_lists.try_draw(work, edition.code, code, seed, TRIED) if seed else None
         except Infeasible as infeasible:
@@ -44,6 +47,8 @@ def show_blueprint(code: str) -> str:
         stock=stock,
         blueprint=stock.blueprint,
         asks={each.cell.id: describe(each.cell) for each in stock.cells},
+        risks=weighed.risks,
+        remedies=weighed.remedies,
         seed=seed,
         draw=draw,
         overlaps=_overlaps(draw) if draw else (),

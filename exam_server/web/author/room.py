@@ -12,6 +12,7 @@ from exam_server.core.text import Text, text
 from exam_server.services.qualification import Edition, list_editions
 from exam_server.services.work import Work
 from exam_server.web.access import declared_permission
+from exam_server.web.author.risk_words import criterion_bars, level_bars, level_names, number, percent, ways
 from exam_server.web.author.words import KINDS, LEVELS, METHODS, SHORT_METHODS, STATUSES
 from exam_server.web.language import current_language, speak
 
@@ -57,7 +58,18 @@ STEPS = (
             "choose_export",
         ),
     ),
-    Step("author.list_blueprints", text("Blueprints"), ("show_blueprint",)),
+    Step(
+        "author.list_blueprints",
+        text("Blueprints"),
+        (
+            "show_blueprint",
+            "edit_blueprint",
+            "save_blueprint",
+            "write_blueprint",
+            "save_new_blueprint",
+            "list_blueprint_revisions",
+        ),
+    ),
     Step("author.list_scenarios", text("Scenarios"), ("show_scenario",)),
 )
 
@@ -102,6 +114,12 @@ def _room() -> dict[str, object]:
         "may_rekey": may(g.actor.roles, "bank.rekey"),
         "may_write_plan": may(g.actor.roles, "plan.write"),
         "decimal": _decimal,
+        "percent": percent,
+        "mean": number,
+        "ways": ways,
+        "level_bars": level_bars,
+        "criterion_bars": criterion_bars,
+        "level_names": level_names,
         "remedy_of": remedy_of,
     }
 
