@@ -67,6 +67,11 @@ def _as_json(banks: Sequence[BankFolder], problems: Sequence[Problem], outcomes:
     return json.dumps(_counts(banks, problems) | {"problems": rows} | bench, ensure_ascii=False, indent=2)
 
 
+def _where(problem: Problem) -> str:
+    """File and line; what is said of a folder or a picture has no line."""
+    return f"{problem.place}:{problem.line}" if problem.line else problem.place
+
+
 def _remedy(problem: Problem) -> str:
     remedy = remedy_of(problem.rule)
     return say(remedy) if remedy else ""
@@ -74,7 +79,7 @@ def _remedy(problem: Problem) -> str:
 
 def _as_text(banks: Sequence[BankFolder], problems: Sequence[Problem]) -> str:
     lines = [
-        f"{each.place}:{each.line}: {each.severity} [{each.rule}] {say(each.message)} {_remedy(each)}".rstrip()
+        f"{_where(each)}: {each.severity} [{each.rule}] {say(each.message)} {_remedy(each)}".rstrip()
         for each in problems
     ]
     summary = text("Items read: {items}; errors: {errors}; warnings: {warnings}.", **_counts(banks, problems))

@@ -30,8 +30,9 @@ def _folded(data: object) -> object:
         return _mapping(data)
     if isinstance(data, list):
         return [_folded(each) for each in data]
-    if isinstance(data, str) and NEXT_LINE in data:
-        # In single quotes the writer leaves it as it is, and every reader takes it for the end of a line.
+    if isinstance(data, str) and (NEXT_LINE in data or data.startswith("?")):
+        # In single quotes the writer leaves NEL as it is, and every reader takes it for the end of a line. A leading
+        # question mark it leaves bare within braces, where it begins a key.
         return DoubleQuotedScalarString(data)
     return data
 

@@ -141,6 +141,8 @@ def test_strategies_that_read_nothing_are_played_and_one_that_pays_ends_with_one
     report = json.loads(result.output)
     assert (result.exit_code, report["errors"]) == (1, 0)
     assert {row["strategy"] for row in report["testwise"] if row["verdict"] == "beyond"} >= {"longest", "first"}
+    told = run("check", folder).output
+    assert f"{folder / 'items' / '1A'}: warning [key-positions] " in told, "what is said of a folder has no line"
 
 
 def test_cases_of_a_qti_item_name_its_variables_and_choices_as_the_file_does(tmp_path: Path) -> None:

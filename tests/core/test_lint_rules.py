@@ -134,6 +134,8 @@ FINE: dict[str, list[Item]] = {
     "absolute-word": [
         choice(WHAT, "nigdy nie ocenia", "zawsze radzi", "milczy"),
         choice(WHAT, "pyta", "nie zawsze notuje", "milczy"),
+        choice(WHAT, "pyta", "żadne z powyższych", "milczy"),
+        choice("What is first?", "asks", "none of the above", "waits", language="en"),
         choice(WHAT, "wyjaśnia cel", "podsumowanie na koniec każdego wątku", "mówi tylko o sobie"),
         statement("Doradca wyłącznie słucha.", "true"),
         statement("Wypowiedź „Zawsze umiem się dogadać” wystarcza do uznania kompetencji.", "false"),

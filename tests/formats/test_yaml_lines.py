@@ -67,6 +67,7 @@ def test_a_repeated_key_is_a_problem() -> None:
 
 @settings(deadline=None)
 @example("\x85")
+@example({"a": "?0"})
 @given(PLAIN)
 def test_what_is_written_is_read_back(data: object) -> None:
     located, problems = load_yaml(dump_yaml({"data": data}, "An explanation."))

@@ -53,7 +53,9 @@ def absolute_words(item: Item, known: Known) -> Iterator[Hit]:
     if any(option.key and wording.absolutes.search(own_words(option.text)) for option in item.options):
         return
     for index, option in enumerate(item.options):
-        if found := wording.absolutes.search(own_words(option.text)):
+        # “None of the above” is a fault of its own.
+        words = wording.catch_all.sub(" ", own_words(option.text))
+        if found := wording.absolutes.search(words):
             yield Hit(f"options.{index}.text", _absolute(found[0]))
 
 
