@@ -12,6 +12,7 @@ from exam_server.formats.image import Picture
 from exam_server.formats.picture_names import rename_pictures
 from exam_server.services import bank
 from exam_server.services.bank import Filed
+from exam_server.services.law import load_sources
 from exam_server.services.media import file_pictures, ids_in
 from exam_server.services.qualification import adopt_edition, find_edition
 from exam_server.services.reading_content import BankContent, Content
@@ -58,6 +59,7 @@ def load_bank(work: Work, content: BankContent) -> Filed:
     work.record()
     brought = with_filed_pictures(work, content.bank, content.pictures)
     bank.load_stimuli(work, content.code, brought.stimuli)
+    load_sources(work, content.code, brought.sources)
     for blueprint in content.blueprints:
         bank.load_blueprint(work, content.code, blueprint)
     return bank.load_items(work, content.code, brought.items) if brought.items else Filed()

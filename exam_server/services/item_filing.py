@@ -92,3 +92,22 @@ def _file_criteria(work: Work, row: ItemRow) -> None:
     item_list.remove_criteria(work.session, row.id)
     own = {"item_id": row.id, "organisation_id": work.organisation_id}
     add_rows(work.session, ItemCriterionRow, [own | {"criterion": code} for code in dict.fromkeys(row.criteria)])
+
+
+def prepare_revision(work: Work, row: ItemRow, item: Item, reason: str) -> UUID:
+    """File content as the item's next revision without making it current; gives the revision."""
+    revision = _revision(work, row.id, store.last_number(work.session, row.id) + 1, item, reason)
+    work.session.add(revision)
+    work.session.flush()
+    return revision.id
+
+
+def switch_revision(work: Work, row: ItemRow, revision_id: UUID) -> None:
+    """Make a revision that was prepared the current one; status and estimates stay as they are."""
+    revision = work.session.get_one(ItemRevisionRow, revision_id)
+    content = from_plain(Item, revision.content)
+    status = cast(Status, row.status)
+    _show_current(row, replace(content, status=status, difficulty=row.difficulty, seconds=row.seconds), revision)
+    row.changed_at = work.now
+    work.session.flush()
+    _file_criteria(work, row)

@@ -65,6 +65,11 @@ def item_source(work: Work, item: Item) -> str:
     return write_item(item, names_of(work, ids_in(shown_texts(item))))
 
 
+def current_source(work: Work, qualification: str, code: str) -> str:
+    """An item's current revision as a file. Raises NotFound."""
+    return item_source(work, get_item(work, qualification, code).item)
+
+
 def _try_to_present(
     work: Work, item: Item, stimulus: Stimulus | None
 ) -> tuple[PresentedItem | None, tuple[KeyRow, ...], Text | None]:

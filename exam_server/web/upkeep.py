@@ -5,12 +5,14 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import structlog
 from flask import Flask
 
 from exam_server.services.audit import seal_events
 from exam_server.services.delivery import close_due_sittings
+from exam_server.services.law import carry_out_due
 from exam_server.services.work import Work
 from exam_server.web.work import House, open_work
 
@@ -26,6 +28,7 @@ def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> thre
     uses = (close_due_sittings, house.gates.look)
     jobs: dict[str, Callable[[], object]] = {"look_at_clock": partial(_look_at_clock, app, house)}
     jobs |= {job.__name__: partial(_work, app, job) for job in uses}
+    jobs["carry_out_amendments"] = partial(_carry_out_amendments, app, house)
     jobs |= {"seal_events": Sealer(app), **more}
     thread = threading.Thread(target=_run, args=(jobs,), name="upkeep", daemon=True)
     thread.start()
@@ -40,6 +43,13 @@ def _work(app: Flask, job: Callable[[Work], object]) -> None:
 def _look_at_clock(app: Flask, house: House) -> None:
     _work(app, house.clock.look)
     house.clock.settle()
+
+
+def _carry_out_amendments(app: Flask, house: House) -> None:
+    """Once the day has come where the exams are held."""
+    zone = ZoneInfo(house.settings.time_zone)
+    with app.app_context(), open_work() as work:
+        carry_out_due(work, work.now.astimezone(zone).date())
 
 
 class Sealer:

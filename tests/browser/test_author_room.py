@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from threading import Thread
+from uuid import UUID
 from wsgiref.simple_server import make_server
 
 import pytest
@@ -11,7 +13,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from stub_room import _Quiet, _Server
 
-from exam_server.services import bank
+from exam_server.core.bank import Source
+from exam_server.services import bank, law
 from exam_server.services.qualification import list_editions
 from exam_server.services.reviewers import name_outcomes
 from exam_server.web.access import SESSION_COOKIE
@@ -44,6 +47,15 @@ def _open(chromium: Browser, visitors: Visitors, address: str, login: str) -> Pa
     context.set_default_timeout(10_000)
     context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": address}])
     return context.new_page()
+
+
+def _plan_amendment(work: OwnWork, visitors: Visitors) -> UUID:
+    law.load_sources(work, CODE, [Source("herbata-1", "law", "Ustawa o herbacie", article="art. 1")])
+    work.act_as(visitors.accounts["adam"], "author")
+    bank.load_items(work, CODE, [replace(ITEMS[1], sources=("herbata-1",))])
+    made = law.plan_amendment(work, CODE, "herbata-1", date(2027, 2, 1), "nowa definicja naparu")
+    work.commit()
+    return made
 
 
 def test_the_room_is_worked_by_keys_and_by_everybody(
@@ -87,6 +99,7 @@ def test_the_room_is_worked_by_keys_and_by_everybody(
     author.goto(f"{address}/author/items/{FIRST}")
     author.get_by_role("link", name="od 1 do 2").click()
     expect(author.locator("#changes ins")).to_contain_text("niskiej")
+    amendment = _plan_amendment(work, visitors)
     pages = {
         author: (
             f"items/{FIRST}",
@@ -95,6 +108,9 @@ def test_the_room_is_worked_by_keys_and_by_everybody(
             f"coverage?blueprint={BLUEPRINT.id}",
             "form-use",
             "waiting",
+            "law",
+            f"amendments/{amendment}",
+            f"amendments/{amendment}/items/{SECOND}",
         ),
         reviewer: (f"items/{FIRST}/review", "waiting"),
     }

@@ -28,6 +28,7 @@ from exam_server.store.tables.delivery import (
 )
 from exam_server.store.tables.draw import ContributionRow, DrawRow, SubstitutionRow
 from exam_server.store.tables.imports import ImportRow
+from exam_server.store.tables.law import AmendmentItemRow, AmendmentRow, SourceRow
 from exam_server.store.tables.lint import FindingWaiverRow
 from exam_server.store.tables.media import MediaRow
 from exam_server.store.tables.people import (
@@ -61,6 +62,8 @@ __all__ = [
     "AccountRow",
     "AdmissionRow",
     "AgreedRatingRow",
+    "AmendmentItemRow",
+    "AmendmentRow",
     "AuditEventRow",
     "AuditSealRow",
     "BlueprintRow",
@@ -107,6 +110,7 @@ __all__ = [
     "SetupLinkRow",
     "SittingEventRow",
     "SittingRow",
+    "SourceRow",
     "StageRow",
     "StimulusRevisionRow",
     "SubstitutionRow",

@@ -56,6 +56,10 @@ STEPS = (
             "read_import",
             "show_import",
             "choose_export",
+            "show_law",
+            "show_amendment",
+            "write_amended",
+            "prepare_amended",
         ),
     ),
     Step(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from exam_server.core.amendments import Act
 from exam_server.core.bank import Kind, Level, Status
 from exam_server.core.qualification import Method
 from exam_server.core.reviewing import Answer
@@ -78,6 +79,11 @@ ANSWER_WORDS: Mapping[Answer, Text] = {
     "yes": text("yes"),
     "no": text("no"),
     "not_applicable": text("doesn't apply"),
+}
+ACT_WORDS: Mapping[Act, Text] = {
+    "retire": text("is retired"),
+    "switch": text("switches to its prepared text"),
+    "keep": text("stays as it is"),
 }
 METHODS: Mapping[Method, Text] = {
     "evidence_analysis": text("Analysis of evidence and declarations"),
