@@ -2,22 +2,33 @@
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from exam_server.cli.work import open_work
-from exam_server.core.problems import Problem
+from exam_server.core.edition_differences import Manner, PartChange
+from exam_server.core.item_differences import Piece
+from exam_server.core.problems import NotFound, Problem
 from exam_server.core.qualification import Qualification
-from exam_server.core.text import text
+from exam_server.core.text import Text, text
 from exam_server.formats.qualification_yaml import write_qualification
 from exam_server.formats.register_form import read_register_form_bytes
 from exam_server.language import say
+from exam_server.services.edition_changes import Touched, compare_edition_numbers
 from exam_server.services.qualification import adopt_edition, find_edition, short_code
 
 SEVERITIES = {"error": text("error"), "warning": text("warning")}
+
+MANNERS: Mapping[Manner, Text] = {
+    "added": text("added"),
+    "removed": text("removed"),
+    "reworded": text("changed"),
+    "renumbered": text("renumbered"),
+    "moved": text("renumbered and changed"),
+}
 
 
 @click.group()
@@ -75,6 +86,45 @@ def export(code: str, output: Path | None) -> None:
         click.echo(content, nl=False)
     else:
         output.write_text(content, encoding="utf-8")
+
+
+@qualification.command()
+@click.argument("code")
+@click.option("--before", type=int, help="Number of the earlier edition; by default the one before the later.")
+@click.option("--after", type=int, help="Number of the later edition; by default the newest.")
+@click.option("--language", type=click.Choice(["pl", "en"]), default="pl", show_default=True)
+def compare(code: str, before: int | None, after: int | None, language: str) -> None:
+    """Print what differs between two editions of a qualification, and what each difference touches."""
+    try:
+        with open_work(writing=False) as work:
+            found = compare_edition_numbers(work, code, before, after)
+    except NotFound as missing:
+        raise click.UsageError(say(text("There is no edition “{code}”.", code=missing))) from missing
+    for name in found.difference.facts:
+        click.echo(name)
+    for change, touched in zip(found.difference.parts, found.touched, strict=True):
+        click.echo(f"{_codes(change)}  {say(MANNERS[change.manner], language)}: {''.join(map(_marked, change.pieces))}")
+        for label, names in _touched(touched):
+            click.echo(f"    {say(label, language)}: {', '.join(names)}")
+
+
+def _codes(change: PartChange) -> str:
+    """The part's code, both where it changed."""
+    return " → ".join(dict.fromkeys(part.code for part in (change.before, change.after) if part))
+
+
+def _marked(piece: Piece) -> str:
+    return {"removed": f"[-{piece.text}-]", "added": f"{{+{piece.text}+}}"}.get(piece.kind, piece.text)
+
+
+def _touched(touched: Touched) -> Iterator[tuple[Text, tuple[str, ...]]]:
+    found = (
+        (text("items"), touched.items),
+        (text("scenarios"), touched.scenarios),
+        (text("cells of blueprints"), tuple("/".join(each) for each in touched.cells)),
+        (text("lines of the plan"), touched.plan_lines),
+    )
+    return (each for each in found if each[1])
 
 
 def _read(form: Path) -> tuple[Qualification | None, tuple[Problem, ...]]:

@@ -3,6 +3,7 @@
 import re
 import string
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from exam_server.core.plan import Part, Plan, PlanLine, propose_plan
 from exam_server.core.qualification import Qualification
@@ -51,6 +52,22 @@ def _carried(
     if line is None or old.get(code) != new[code]:
         return proposed
     return line if not after.methods or set(line.methods) <= set(after.methods) else proposed
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """A criterion that two plans show differently; None on the side that has no line for it."""
+
+    criterion: str
+    before: PlanLine | None
+    after: PlanLine | None
+
+
+def compare_plans(before: Plan, after: Plan) -> tuple[LineChange, ...]:
+    """The lines that differ, in the later plan's order; lost ones come last."""
+    codes = dict.fromkeys(line.criterion for plan in (after, before) for line in plan.lines)
+    changes = (LineChange(code, before.line(code), after.line(code)) for code in codes)
+    return tuple(change for change in changes if change.before != change.after)
 
 
 def changed_lines(one: Plan, other: Plan) -> tuple[str, ...]:

@@ -47,6 +47,14 @@ def list_newest(session: Session, organisation_id: UUID, qualification: str) -> 
     return {code: (number, digest) for code, number, digest in session.execute(query)}
 
 
+def list_item_criteria(session: Session, organisation_id: UUID, qualification: str) -> dict[str, Sequence[str]]:
+    """The criteria of each item's current revision, by the item's code."""
+    query = select(ItemRow.code, ItemRow.criteria).where(
+        ItemRow.organisation_id == organisation_id, ItemRow.qualification == qualification
+    )
+    return {code: criteria for code, criteria in session.execute(query.order_by(ItemRow.code))}
+
+
 def list_revisions(session: Session, ids: Collection[UUID]) -> Sequence[ItemRevisionRow]:
     return session.scalars(select(ItemRevisionRow).where(ItemRevisionRow.id.in_(ids))).all()
 

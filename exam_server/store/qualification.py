@@ -20,6 +20,12 @@ def list_editions(session: Session, organisation_id: UUID) -> Sequence[EditionRo
     return session.scalars(query.order_by(EditionRow.code, EditionRow.number.desc())).all()
 
 
+def list_plans(session: Session, organisation_id: UUID, edition_id: UUID) -> Sequence[PlanRow]:
+    """Every revision of an edition's plan, the newest first."""
+    query = select(PlanRow).where(PlanRow.organisation_id == organisation_id, PlanRow.edition_id == edition_id)
+    return session.scalars(query.order_by(PlanRow.number.desc())).all()
+
+
 def find_plan(session: Session, edition_id: UUID) -> PlanRow | None:
     """The current plan of an edition."""
     query = select(PlanRow).where(PlanRow.edition_id == edition_id)

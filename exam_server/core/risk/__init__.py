@@ -36,6 +36,7 @@ from exam_server.core.risk.guessing import guess
 from exam_server.core.risk.remedy import Loss, Remedies, Remedy, remedies
 from exam_server.core.risk.simulator import (
     LEVELS,
+    USUAL,
     CriterionRisk,
     Examined,
     LevelRisk,
@@ -48,6 +49,7 @@ from exam_server.core.risk.simulator import (
 
 __all__ = [
     "LEVELS",
+    "USUAL",
     "CriterionRisk",
     "LevelRisk",
     "Loss",

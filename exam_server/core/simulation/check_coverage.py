@@ -26,6 +26,11 @@ def known_criteria(scenario: Scenario, codes: Collection[str]) -> Iterator[Findi
                 yield place, text("The qualification has no criterion {code}.", code=code), "error"
 
 
+def named_criteria(scenario: Scenario) -> frozenset[str]:
+    """Every criterion that the file names, wherever it does."""
+    return frozenset(code for _, criteria in _named(scenario) for code in criteria)
+
+
 def _named(scenario: Scenario) -> Iterator[tuple[str, tuple[str, ...]]]:
     blocks: dict[str, Sequence[Serving]] = {
         "facts": scenario.facts,

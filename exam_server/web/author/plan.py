@@ -11,9 +11,11 @@ from exam_server.core.plan import METHODS, SUITED, Plan, PlanLine, check_plan, p
 from exam_server.core.plan_editing import changed_lines
 from exam_server.core.problems import Problem, Refused
 from exam_server.core.qualification import Criterion, Method, Qualification
+from exam_server.core.risk import USUAL
 from exam_server.core.text import text
 from exam_server.core.verbs import manner_of
 from exam_server.services import qualification as service
+from exam_server.services.plan_risks import compare_risks
 from exam_server.services.qualification import CurrentPlan, Edition
 from exam_server.web.access import allow
 from exam_server.web.author.plan_form import Fault, Row, read_plan, read_rows, show_row
@@ -76,7 +78,10 @@ def check_typed_plan(edition_id: UUID) -> str:
     edition, current = _current(edition_id)
     rows = read_rows(request.form, edition.content)
     plan, faults = read_plan(rows, current.content)
-    return render_template("author/_plan_summary.html", **_verdict(check_plan(plan, edition.content), faults))
+    with open_work() as work:
+        changed = compare_risks(work, edition, current.content, plan, USUAL) if plan != current.content else ()
+    verdict = _verdict(check_plan(plan, edition.content), faults)
+    return render_template("author/_plan_summary.html", changed_risks=changed, **verdict)
 
 
 def _current(edition_id: UUID) -> tuple[Edition, CurrentPlan]:

@@ -29,8 +29,8 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step("author.show_qualification", text("Register form"), ("read_form", "adopt_form")),
-    Step("author.choose_plan", text("Verification plan"), ("edit_plan", "save_plan")),
+    Step("author.show_qualification", text("Register form"), ("read_form", "adopt_form", "compare_editions")),
+    Step("author.choose_plan", text("Verification plan"), ("edit_plan", "save_plan", "list_plan_revisions")),
     Step(
         "author.list_items",
         text("Items"),
@@ -112,6 +112,7 @@ def _room() -> dict[str, object]:
         "methods": METHODS,
         "short_methods": SHORT_METHODS,
         "here": _chosen_part(),
+        "may_read_bank": may(g.actor.roles, "bank.read"),
         "may_write_bank": may(g.actor.roles, "bank.write"),
         "may_move": may(g.actor.roles, "bank.move"),
         "may_review": may(g.actor.roles, "bank.review"),

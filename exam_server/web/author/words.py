@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from exam_server.core.amendments import Act
 from exam_server.core.bank import Kind, Level, Status
+from exam_server.core.edition_differences import Manner
 from exam_server.core.qualification import Method
 from exam_server.core.reviewing import Answer
 from exam_server.core.simulation.script import Layer
@@ -100,4 +101,30 @@ LAYERS: Mapping[Layer, Text] = {
     "when_asked": text("Told when asked"),
     "with_trust": text("Told with trust"),
     "never": text("Never told"),
+}
+MANNERS: Mapping[Manner, tuple[str, Text]] = {
+    "added": ("saved", text("added")),
+    "removed": ("error", text("removed")),
+    "reworded": ("info", text("changed")),
+    "renumbered": ("waiting", text("renumbered")),
+    "moved": ("waiting", text("renumbered and changed")),
+}
+FACT_NAMES: Mapping[str, Text] = {
+    "name": text("name"),
+    "short_name": text("short name"),
+    "kind": text("kind of qualification"),
+    "prk_level": text("PRK level"),
+    "hours": text("hours"),
+    "cost_pln": text("cost"),
+    "document": text("document"),
+    "validity": text("validity"),
+    "pkd": text("PKD code"),
+    "field_code": text("field code"),
+    "applicant": text("applicant"),
+    "prerequisites": text("prerequisites"),
+    "methods": text("methods of verification"),
+    "commission": text("rules of the commission"),
+    "advisor": text("rule of the advisor"),
+    "conflict": text("conflict rule"),
+    "appeal": text("appeal rule"),
 }
