@@ -63,6 +63,6 @@ def compare_risks(
     found = []
     for filed in list_blueprints(work, edition.code):
         one, other = weigh_plans(filed.blueprint, (before, after), edition.content, items, standard)
-        if one != other:
+        if one.levels != other.levels:
             found.append(ChangedRisks(filed.blueprint.id, filed.blueprint.title, one, other))
     return tuple(found)
