@@ -48,6 +48,7 @@ CAST: dict[str, Player] = {
         Player("daria", "Daria", "Dyżurna", ("desk",)),
         Player("damian", "Damian", "Dyżurny", ("desk",)),
         Player("adam", "Adam", "Autorski", ("author",)),
+        Player("aniela", "Aniela", "Autorska", ("author",)),
         Player("rena", "Renata", "Recenzująca", ("reviewer",)),
         Player("asia", "Joanna", "Asesorska", ("assessor",)),
         Player("artur", "Artur", "Asesorski", ("assessor",)),

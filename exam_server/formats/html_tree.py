@@ -5,19 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from exam_server.formats.maths import ELEMENTS
 from exam_server.formats.richtext import TAGS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-KNOWN = TAGS | {"a"}
+KNOWN = TAGS | ELEMENTS | {"a"}
+SAYING = ("alt", "alttext", "linethickness", "mathvariant")
 HOLDING_BLOCKS = frozenset({"ul", "ol", "table", "thead", "tbody", "tr", "blockquote"})
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 
 
 @dataclass(frozen=True)
 class Element:
-    """One tag with what is in it. `start` numbers an ordered list, `source` and `words` are a picture's."""
+    """One tag with what is in it. `start` numbers an ordered list, `source` and `words` are a picture's.
+
+    Of a formula, `words` are its source, “0” of a fraction without a bar, “normal” of an upright letter.
+    """
 
     tag: str
     children: tuple["Node", ...] = ()
@@ -30,7 +35,7 @@ Node = Element | str
 
 
 def read_tree(markup: str) -> tuple[Node, ...]:
-    """The tree of what `richtext.clean` gave; white space is as a browser shows it.
+    """The tree of what `richtext.render` gave; white space is as a browser shows it.
 
     Raises ValueError for a tag that the sanitiser doesn't know: leaving it out would change what is asked.
     """
@@ -78,5 +83,5 @@ def _element(tag: "HtmlElement", preserved: bool) -> Element:
         children=tuple(_children(tag, preserved=preserved or tag.tag == "pre")),
         start=int(tag.get("start") or 1),
         source=tag.get("src") or "",
-        words=tag.get("alt") or "",
+        words=next((value for name in SAYING if (value := tag.get(name))), ""),
     )

@@ -17,6 +17,7 @@ INLINE = re.compile(
       |<(?=[A-Za-z/!?])              # HTML and addresses
       |&(?=\#?\w+;)                  # entities
       |~(?=~)|(?<=~)~                # struck out
+      |\$(?=[\s\S]*\$)              # a formula, as far as one can begin here
     """,
     re.VERBOSE | re.MULTILINE,
 )

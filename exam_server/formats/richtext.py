@@ -1,20 +1,22 @@
 """The only door to bleach: authors' Markdown becomes HTML that consists of a tiny list of harmless tags."""
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from exam_server.core.problems import Problem, Refused
 from exam_server.core.text import Text, text
+from exam_server.formats.maths import Unreadable, read_formula, write_mathml
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-ALLOW_LIST_VERSION = "2"
+ALLOW_LIST_VERSION = "3"
 """Stored beside cleaned HTML: whoever changes the lists below raises it, and stored HTML is cleaned anew."""
 
 TAGS = frozenset(
@@ -23,6 +25,7 @@ TAGS = frozenset(
 MEDIA_ID = re.compile(r"media:[0-9a-f]{64}")
 MEDIA_NAME = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9_-]{0,80}\.(png|jpe?g|webp)")
 ADDRESS = re.compile(r"(/[a-z]{1,20}){1,3}/[0-9a-f]{64}")
+FORMULAS = frozenset({"math_inline", "math_block"})
 PIXELS = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 LINK = re.compile(r"https://[^\s\"'<>\\]{1,2000}")
 LINK_RELATION = "noopener noreferrer nofollow"
@@ -54,7 +57,7 @@ def only_media_ids(source: str) -> Shown | None:
 
 
 def render(markdown: str, *, media: Media = only_media_ids, links: bool = False) -> str:
-    """Clean HTML of a Markdown text; raises Refused where `check_richtext` finds the text unfit to be parsed.
+    """Clean HTML of a Markdown text, its formulas as MathML; raises Refused where `check_richtext` finds it unfit.
 
     `media` may show a media id or an address on this server. Links stay for authors only (`links`); for
     candidates their words remain.
@@ -65,9 +68,41 @@ def render(markdown: str, *, media: Media = only_media_ids, links: bool = False)
     tokens = parser.parse(unicodedata.normalize("NFC", markdown))
     for problem in _check_depth(tokens):
         raise _unfit(problem)
+    formulas = _set_aside(tokens, markdown)
     for token in _walk(tokens):
         _tame(token, media)
-    return clean(parser.renderer.render(tokens, parser.options, {}), links=links)
+    return _put_back(clean(parser.renderer.render(tokens, parser.options, {}), links=links), formulas)
+
+
+def _set_aside(tokens: Sequence["Token"], markdown: str) -> dict[str, str]:
+    """Each formula's MathML by the words that stand for it while bleach works; nobody can write these words."""
+    mark = hashlib.sha256(markdown.encode()).hexdigest()
+    formulas: dict[str, str] = {}
+    for token in _walk(tokens):
+        for child in token.children or () if token.type == "image" else ():
+            _as_typed(child)
+        if token.type in FORMULAS:
+            try:
+                parts = read_formula(token.content)
+            except Unreadable:
+                _as_typed(token)
+                continue
+            name = f"formula{mark}n{len(formulas)}x"
+            formulas[name] = write_mathml(parts, token.content, block=token.type == "math_block")
+            token.type, token.content = "text", name
+    return formulas
+
+
+def _as_typed(token: "Token") -> None:
+    """A formula that can't be shown, or that stands in a picture's description, stays as its author wrote it."""
+    if token.type in FORMULAS:
+        token.type, token.content = "text", f"{token.markup}{token.content}{token.markup}"
+
+
+def _put_back(html: str, formulas: Mapping[str, str]) -> str:
+    for name, mathml in formulas.items():
+        html = html.replace(name, mathml, 1)
+    return html
 
 
 def clean(html: str, *, links: bool = False) -> str:
@@ -121,8 +156,12 @@ def parse(markdown: str) -> "list[Token]":
 @cache
 def _parser(html: bool = False) -> "MarkdownIt":
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-    return MarkdownIt("commonmark", {"html": html, "maxNesting": MAXIMUM_DEPTH + 1}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": html, "maxNesting": MAXIMUM_DEPTH + 1})
+    # As in prices, a dollar beside a space or a digit begins and ends no formula.
+    dollarmath_plugin(parser, allow_labels=False, allow_space=False, allow_digits=False, allow_blank_lines=False)
+    return parser.enable(["table", "strikethrough"])
 
 
 def _walk(tokens: Sequence["Token"]) -> Iterator["Token"]:
@@ -206,6 +245,8 @@ def _check_depth(tokens: Sequence["Token"]) -> Iterator[Problem]:
 
 
 def _refused(token: "Token") -> tuple[str, Text] | None:
+    if token.type in FORMULAS:
+        return _refused_formula(token)
     if token.type in ("html_block", "html_inline"):
         return "html", text("HTML isn't taken, it would be shown as text: {html}", html=token.content.strip()[:60])
     if token.type == "link_open" and not LINK.fullmatch(str(token.attrGet("href") or "")):
@@ -223,6 +264,14 @@ def _refused(token: "Token") -> tuple[str, Text] | None:
         if token.content.strip()
         else ("picture-alt", text("The picture {source} has no description.", source=source))
     )
+
+
+def _refused_formula(token: "Token") -> tuple[str, Text] | None:
+    try:
+        read_formula(token.content)
+    except Unreadable as unreadable:
+        return "formula", unreadable.why
+    return None
 
 
 def _unfit(problem: Problem) -> Refused:

@@ -55,9 +55,10 @@ def _is_filed(work: Work, scenario: Scenario) -> bool:
 
 
 def load_bank(work: Work, content: BankContent) -> Filed:
-    """File a bank's pictures, stimuli, items and blueprints as they stand in the files; what is unchanged stays."""
+    """File a bank's sources, pictures, stimuli, items and blueprints as the files say; what is unchanged stays."""
     work.record()
     brought = with_filed_pictures(work, content.bank, content.pictures)
+    load_sources(work, content.code, brought.sources)
     bank.load_stimuli(work, content.code, brought.stimuli)
     load_sources(work, content.code, brought.sources)
     for blueprint in content.blueprints:

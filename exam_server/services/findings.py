@@ -18,6 +18,7 @@ from exam_server.core.lint.similar import similar_pairs
 from exam_server.core.problems import Problem, Refused
 from exam_server.core.text import Text, text
 from exam_server.services.bank import FiledItem, find_stimulus, get_item
+from exam_server.services.citations import list_sources
 from exam_server.services.item_list import known_codes
 from exam_server.services.qualification import find_edition
 from exam_server.services.work import Work
@@ -30,11 +31,12 @@ FEW = 5
 
 
 def known_for(work: Work, qualification: str, item: Item) -> Known:
-    """What the bank has of what an item points at; the list of sources stays with the bank's files."""
+    """What the bank has of what an item points at; sources aren't checked where no list of them was filed."""
     edition = find_edition(work, qualification)
     stimulus = find_stimulus(work, qualification, item.stimulus) if item.stimulus else None
     return Known(
         codes=edition.content.codes() if edition else None,
+        sources={source.id for source in list_sources(work, qualification)} or None,
         stimuli={stimulus.id} if stimulus else set(),
         items={*known_codes(work, qualification, item.enemies), item.id},
     )

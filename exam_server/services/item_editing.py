@@ -37,10 +37,7 @@ class Saved:
 
 
 def check_item_text(work: Work, qualification: str, source: str) -> tuple[Item | None, tuple[Problem, ...]]:
-    """The item of a file's text and all findings by line; references are checked against the bank.
-
-    The list of sources stays with the bank's files, so their names aren't checked here.
-    """
+    """The item of a file's text and all findings by line; references are checked against the bank."""
     item, problems = read_item(source, "", known_pictures(work))
     if item is None:
         return None, problems

@@ -70,6 +70,13 @@ def current_source(work: Work, qualification: str, code: str) -> str:
     return item_source(work, get_item(work, qualification, code).item)
 
 
+def preview_item(work: Work, qualification: str, item: Item) -> tuple[PresentedItem | None, Text | None]:
+    """An item that is still being written as candidates would see it, or why it can't be shown."""
+    stimulus = find_stimulus(work, qualification, item.stimulus) if item.stimulus else None
+    presented, _, unfit = _try_to_present(work, item, stimulus)
+    return presented, unfit
+
+
 def _try_to_present(
     work: Work, item: Item, stimulus: Stimulus | None
 ) -> tuple[PresentedItem | None, tuple[KeyRow, ...], Text | None]:

@@ -12,6 +12,7 @@ from exam_server.core.delivery import STATES
 from exam_server.services.saving import LAST_SEQUENCE, MOST_SAVES
 from exam_server.web.access import allow
 from exam_server.web.assessor.openapi import PATHS as ASSESSOR
+from exam_server.web.author.openapi import PATHS as AUTHOR
 from exam_server.web.cookies import SEAT_COOKIE, SESSION_COOKIE
 from exam_server.web.office.openapi import PATHS as OFFICE
 from exam_server.web.public.openapi import PATHS as PUBLIC
@@ -194,7 +195,7 @@ PATHS["/readyz"]["get"]["responses"]["503"] = _content(
 @cache
 def document() -> Schema:
     """All paths with what they share: errors in one shape, and what a caller must hold."""
-    paths = {**PATHS, **PUBLIC, **ASSESSOR, **OFFICE, **ROLEPLAY}
+    paths = {**PATHS, **PUBLIC, **ASSESSOR, **AUTHOR, **OFFICE, **ROLEPLAY}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Exam server", "version": "1"},

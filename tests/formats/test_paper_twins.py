@@ -209,3 +209,20 @@ def test_neither_rationale_nor_guide_nor_key_reaches_the_paper(rationale: str, i
     pdf = write_paper_twins(book(twin(*(shown(item, n) for n, item in enumerate(items, start=1)))), MADE_AT)
     assert rationale not in text_of(pdf) and id_ not in text_of(pdf)
     assert rationale.encode() not in pdf
+
+
+FORMULAS = (
+    r"\frac{1}{2} \le \sqrt[3]{x_1^2}",
+    r"\left(\sum_{i=1}^{n} i\right) = \binom{n}{2}",
+    r"\begin{matrix}a & b \\ c & d\end{matrix}",
+    r"\text{a} \vec{v} \underset{x}{y} \mathrm{kg}",
+    r"\begin{cases}1 & x \\ 2 & y\end{cases} x'",
+)
+
+
+def test_formulas_are_drawn_and_read_out_by_their_source() -> None:
+    stem = " ".join(f"${source}$" for source in FORMULAS)
+    pdf = write_paper_twins(book(twin(shown(choice(f"Ile? {stem}\n\n$$\nz > 1\n$$", ["a", "$b^2$"])))), MADE_AT)
+    assert is_accessible(pdf)
+    assert {*FORMULAS, "z > 1", "b^2"} <= set(alternative_texts(pdf))
+    assert "∑" in text_of(pdf) and "√" in text_of(pdf)

@@ -1,6 +1,7 @@
 """All tables; importing this package fills the metadata that migrations compare with."""
 
 from exam_server.store.tables.audit import AuditEventRow, AuditSealRow
+from exam_server.store.tables.authoring import FormDraftRow
 from exam_server.store.tables.bank import (
     BlueprintRow,
     ItemCriterionRow,
@@ -81,6 +82,7 @@ __all__ = [
     "ExamRow",
     "FindingWaiverRow",
     "ImportRow",
+    "FormDraftRow",
     "IncidentRow",
     "ItemCommentRow",
     "ItemCriterionRow",

@@ -1,15 +1,18 @@
-"""The room of the author: form, plan, items, blueprints and scenarios, one step after the other."""
+"""The room of the author: form, plan, items, cases, blueprints and scenarios, one step after the other."""
 
 from exam_server.web.author import (
     blueprint_editing,
     blueprints,
     bulk,
     coverage,
+    drafts,
     editing,
     editions,
     exporting,
     findings,
+    form_page,
     importing,
+    item_form,
     item_page,
     items,
     law,
@@ -20,6 +23,7 @@ from exam_server.web.author import (
     revisions,
     scenarios,
     statistics,
+    stimuli,
     waiting,
 )
 from exam_server.web.author.room import author
@@ -30,11 +34,14 @@ __all__ = [
     "blueprints",
     "bulk",
     "coverage",
+    "drafts",
     "editing",
     "editions",
     "exporting",
     "findings",
     "importing",
+    "form_page",
+    "item_form",
     "item_page",
     "items",
     "law",
@@ -45,5 +52,6 @@ __all__ = [
     "revisions",
     "scenarios",
     "statistics",
+    "stimuli",
     "waiting",
 ]

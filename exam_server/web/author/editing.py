@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.problems import Problem, Refused
 from exam_server.core.text import Text, text
+from exam_server.formats.item_form import write_fields
+from exam_server.formats.item_yaml import read_item
+from exam_server.services.drafts import Form, end_draft
 from exam_server.services.item_editing import Saved, save_item_text
 from exam_server.services.item_preview import show_item as show
 from exam_server.services.media import take_picture
 from exam_server.services.qualification import Edition
 from exam_server.web.access import allow
+from exam_server.web.author.form_fields import typed_draft
+from exam_server.web.author.form_page import show_form
 from exam_server.web.author.room import author, get_chosen
 from exam_server.web.language import speak
 from exam_server.web.work import open_work
@@ -48,7 +54,7 @@ def edit_item(code: str) -> str:
 
 @author.post("/items/<code>/edit")
 @allow("bank.write")
-def save_item(code: str) -> Response | tuple[str, int]:
+def save_item(code: str) -> Response | str | tuple[str, int]:
     return _take(code)
 
 
@@ -65,13 +71,27 @@ def write_item() -> str:
 
 @author.post("/new-item")
 @allow("bank.write")
-def save_new_item() -> Response | tuple[str, int]:
+def save_new_item() -> Response | str | tuple[str, int]:
     return _take("")
 
 
-def _take(code: str) -> Response | tuple[str, int]:
-    """Both buttons of the editor send all of it, so that nothing typed is lost over the other."""
-    return _add_picture(code) if request.form.get("act") == "picture" else _save(code)
+def _take(code: str) -> Response | str | tuple[str, int]:
+    """All buttons of the editor send all of it, so that nothing typed is lost over the other."""
+    act = request.form.get("act")
+    if act == "form":
+        return _as_form(code)
+    return _add_picture(code) if act == "picture" else _save(code)
+
+
+def _as_form(code: str) -> str | tuple[str, int]:
+    """The same item in its form; a text that can't be read as an item stays here with what is wrong in it."""
+    source, based_on = _typed(), request.form.get("based_on", type=int, default=0)
+    with open_work() as work:
+        edition = get_chosen(work)
+    item, problems = read_item(source)
+    if item is None:
+        return _editor(edition, code, source, based_on, problems), 422
+    return show_form(Form(edition.code, "item", code, based_on), write_fields(item), typed_draft() or uuid4())
 
 
 def _save(code: str) -> Response | tuple[str, int]:
@@ -82,6 +102,8 @@ def _save(code: str) -> Response | tuple[str, int]:
         with open_work() as work:
             edition = get_chosen(work)
             saved = save_item_text(work, edition.code, code, source, based_on, request.form.get("reason", "")[:REASON])
+            if saved.number is not None:
+                end_draft(work, typed_draft())
     except Refused as refusal:
         return _overtaken(code, source, refusal)
     if saved.number is None:
@@ -118,6 +140,7 @@ def _editor(
         code=code,
         source=source,
         based_on=based_on,
+        draft=typed_draft(),
         problems=problems,
         errors=[("source", each.message) for each in problems if each.severity == "error"],
         **shown,

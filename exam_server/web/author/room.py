@@ -12,6 +12,7 @@ from exam_server.core.text import Text, text
 from exam_server.services.qualification import Edition, list_editions
 from exam_server.services.work import Work
 from exam_server.web.access import declared_permission
+from exam_server.web.author.form_words import place_words
 from exam_server.web.author.risk_words import criterion_bars, level_bars, level_names, number, percent, ways
 from exam_server.web.author.words import KINDS, LEVELS, METHODS, SHORT_METHODS, STATUSES
 from exam_server.web.language import current_language, speak
@@ -60,7 +61,16 @@ STEPS = (
             "show_amendment",
             "write_amended",
             "prepare_amended",
+            "edit_item_form",
+            "save_item_form",
+            "write_item_form",
+            "save_new_item_form",
         ),
+    ),
+    Step(
+        "author.list_stimuli",
+        text("Shared cases"),
+        ("edit_stimulus", "save_stimulus", "write_stimulus", "save_new_stimulus"),
     ),
     Step(
         "author.list_blueprints",
@@ -126,6 +136,7 @@ def _room() -> dict[str, object]:
         "criterion_bars": criterion_bars,
         "level_names": level_names,
         "remedy_of": remedy_of,
+        "place_words": place_words,
     }
 
 
