@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Flask
 from flask.testing import FlaskClient
 
-from exam_server.core.bank import Item
-from exam_server.core.delivery import lefts_of, offered
+from exam_server.core import scoring
+from exam_server.core.delivery import lefts_of
 from exam_server.core.people import Role
 from exam_server.formats.blueprint_yaml import read_blueprint
 from exam_server.formats.plan_yaml import read_plan
@@ -32,6 +32,7 @@ from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.reading import read_bank_folder
 from exam_server.store.tables import SittingRow
 from tests.encounters import CODE, COMMISSION, ROOT, MadeEncounter, act_as, load_scenario, seal_all
+from tests.kinds import in_positions
 from tests.making import CANDIDATES, KEYS, OwnWork, contribute_as_chair, make_player
 from tests.visiting import Visitors, holder_csrf
 
@@ -175,28 +176,25 @@ def right_response(frozen: FrozenItem) -> object:
     item = frozen.item
     if item.kind == "extended_text":
         return "Bilans zaczyna się od rozmowy o celu i od kontraktu z klientem. <script>alert(1)</script>"
-    if item.kind == "matching":
-        return [_place_of(item, frozen, left) for left in lefts_of(item)]
-    keys = [place for place, id in enumerate(frozen.drawn, start=1) if id in {o.id for o in item.options if o.key}]
-    return keys if item.kind == "multiple_response" else keys[0]
+    right = scoring.right_response(item)
+    one = item.kind in ("single_choice", "true_false") and isinstance(right, list)
+    return in_positions(item, frozen.drawn, right[0] if one and isinstance(right, list) else right)
 
 
 def wrong_response(frozen: FrozenItem) -> object:
+    """Given where that can be, but not right."""
     item = frozen.item
-    if item.kind == "extended_text":
-        return ""
+    if item.kind in ("extended_text", "numeric", "short_text"):
+        return "" if item.kind == "extended_text" else "-98765"
     if item.kind == "matching":
         return [None for _ in lefts_of(item)]
-    others = [
-        place for place, id in enumerate(frozen.drawn, start=1) if id not in {o.id for o in item.options if o.key}
-    ]
+    if item.gaps:
+        return [None for _ in item.gaps]
+    if item.kind == "ordering":
+        return in_positions(item, frozen.drawn, [option.id for option in reversed(item.options)])
+    keys = {option.id for option in item.options if option.key}
+    others = [place for place, id in enumerate(frozen.drawn, start=1) if id not in keys]
     return others[:1] if item.kind == "multiple_response" else others[0]
-
-
-def _place_of(item: Item, frozen: FrozenItem, left: str) -> int:
-    pairs = {pair.id: pair for pair in item.pairs}
-    places = offered(item, frozen.drawn)
-    return next(place for place, id in enumerate(places, start=1) if pairs[id].right == pairs[left].right)
 
 
 def _encounter(work: OwnWork, accounts: dict[str, UUID], code: str) -> MadeEncounter:

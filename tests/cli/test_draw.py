@@ -52,10 +52,10 @@ def test_a_table_is_printed_for_people() -> None:
 
 def test_a_blueprint_that_cannot_be_filled_names_its_cells_and_exits_with_1(tmp_path: Path) -> None:
     path = tmp_path / "too-much.yaml"
-    path.write_text("id: x\ntitle: X\nminutes: 60\ntotal: 9\ncells: [{id: many, criterion: 1A1, minimum: 9}]\n")
+    path.write_text("id: x\ntitle: X\nminutes: 60\ntotal: 13\ncells: [{id: many, criterion: 1A1, minimum: 13}]\n")
     result = run("--blueprint", str(path), "--count", "1")
     assert result.exit_code == 1
-    assert "many: 5/9" in result.stderr
+    assert "many: 11/13" in result.stderr
 
 
 def test_a_broken_blueprint_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/account/setup/[\w-]{40,})")
 LOGIN = re.compile(r"^  (demo-[\w]+) +(\S+) +([\w, ]+)$", re.MULTILINE)
 TICKET = re.compile(r"^  ([0-9A-Z]{5}-[0-9A-Z]{5}) +(\d+) +(K\d+) +(.+)$", re.MULTILINE)
-ITEMS, PASSWORD = 115, "dobre hasło biura"
+ITEMS, PASSWORD = 372, "dobre hasło biura"
 pytestmark = pytest.mark.xdist_group("setup")
 
 
@@ -73,7 +73,7 @@ def test_the_first_setup_files_what_is_shipped_and_prints_a_link(first: tuple[Pa
     assert result.exit_code == 0
     assert f": {ITEMS};" in result.stdout and result.stderr == ""
     assert len(LINK.findall(result.stdout)) == 1
-    assert (count(instance, "item_revision"), count(instance, "edition"), count(instance, "blueprint")) == (ITEMS, 1, 3)
+    assert (count(instance, "item_revision"), count(instance, "edition"), count(instance, "blueprint")) == (ITEMS, 1, 5)
 
 
 def test_a_link_is_printed_until_one_was_used_and_then_a_setup_changes_nothing(
@@ -140,8 +140,8 @@ def test_a_bad_file_is_named_and_the_rest_is_set_up(tmp_path: Path) -> None:
     bank = ROOT / "question_bank" / "bilansowanie-kompetencji"
     content = tmp_path / "content"
     shutil.copytree(bank, content / "question_bank" / bank.name)
-    wrong = content / "question_bank" / bank.name / "items" / "1A" / "bk-1a1-001.yaml"
-    wrong.write_text("id: bk-1a1-001\nkind: riddle\n", encoding="utf-8")
+    wrong = content / "question_bank" / bank.name / "items" / "1A" / "bk-1a1-003.yaml"
+    wrong.write_text("id: bk-1a1-003\nkind: riddle\n", encoding="utf-8")
     result = run(tmp_path, "setup", content=content)
     assert result.exit_code == 0
     assert f"{wrong}:2: " in result.stderr

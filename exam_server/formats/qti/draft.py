@@ -9,7 +9,7 @@ from exam_server.core.bank import Item
 from exam_server.formats.qti.declarations import Given, Response
 from exam_server.formats.qti.values import Single, Value, container, singles
 
-MOST_PROBES = 2_000
+MOST_PROBES = 5_000
 FEW_PROBES = 400
 """For processing that looks at whole responses: what it gives shows in few."""
 

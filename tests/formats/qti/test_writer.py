@@ -27,7 +27,7 @@ def brought_back(version: Version, *exported: Item, stimuli: tuple[Stimulus, ...
     return [each.item for each in read_qti(written.content, "p.zip").items]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(items(*HELD))
 def test_an_item_of_any_kind_comes_back_from_qti_3_as_it_was(exported: tuple[Item, ...]) -> None:
     written = write_qti(Outgoing(exported), "3.0")
