@@ -121,6 +121,25 @@ def test_items_are_written_by_keyboard_and_outlive_a_cut_network(app: Flask, pag
     ]
 
 
+def test_a_log_in_that_ended_loses_nothing_and_a_new_one_goes_on(page: Page, visitors: Visitors, address: str) -> None:
+    state = page.locator("#draft-state")
+    page.goto(f"{address}/items/hb-1a1-001/form")
+    page.context.clear_cookies()
+    write(page, "stem", "Pisane po wylogowaniu")
+    expect(state).to_contain_text("Nie jesteś już zalogowany")
+    page.get_by_role("button", name=SAVE).press("Enter")
+    expect(state).to_contain_text("Nie jesteś już zalogowany")
+    assert page.evaluate("Object.values(localStorage).join()").count("Pisane po wylogowaniu") == 1
+    cookie = visitors.as_role("author").get_cookie(SESSION_COOKIE)
+    assert cookie is not None
+    page.context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": address}])
+    expect(state).to_contain_text("Szkic zachowany na serwerze")
+    assert page.evaluate("localStorage.length") == 0, "the server has it, so this browser needn't"
+    page.goto(f"{address}/items/hb-1a1-001/form")
+    page.get_by_role("link", name="Wróć do niego").press("Enter")
+    expect(page.locator("[id='stem']")).to_have_value("Pisane po wylogowaniu")
+
+
 def test_axe_finds_nothing_wrong_and_nothing_scrolls_sideways(page: Page, address: str) -> None:
     wrong: dict[str, object] = {}
     forms = [

@@ -8,10 +8,12 @@ import pytest
 from authoring import author, edition_id, open_room_work, page, post
 from flask import Flask
 from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
 
 from exam_server.core.bank import Item, Kind
 from exam_server.formats.item_form import write_fields
 from exam_server.services import bank
+from exam_server.web.author.openapi import KEPT
 from tests.kinds import EVERY_KIND
 from tests.making import CODE
 from tests.visiting import Visitors, holder_csrf
@@ -111,6 +113,8 @@ def keep(
     sent = {"subject": "item", "code": "hb-1a1-001", "based_on": 1, "fields": fields} | others
     answer = client.put(f"/author/drafts/{draft}", json=sent, headers={"X-CSRF-Token": holder_csrf(client)})
     assert answer.status_code == status, answer.get_data(as_text=True)
+    if status == 200:
+        Draft202012Validator(KEPT).validate(answer.get_json())
     return dict(answer.get_json())
 
 
