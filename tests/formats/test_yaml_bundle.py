@@ -4,7 +4,7 @@ import io
 import zipfile
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from exam_server.core.bank import Stimulus
 from exam_server.core.exchange import Outgoing
@@ -17,6 +17,8 @@ from tests.kinds import EVERY_KIND
 @given(items())
 @settings(max_examples=40, deadline=None)
 def test_every_item_comes_back_as_it_was(exported):
+    # Texts that look like HTML are refused on the way in, whatever brings them.
+    assume("<" not in repr(exported))
     read = read_yaml(write_bundle(Outgoing(exported)).content, "f.zip")
     assert [brought.refused for brought in read.items] == [()] * len(exported)
     assert sorted((brought.item for brought in read.items), key=lambda item: item.id) == list(exported)

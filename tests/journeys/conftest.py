@@ -176,6 +176,14 @@ def respond(candidate: Page, position: int) -> object:
     if (boxes := item.locator("input[type=checkbox]")).count():
         boxes.nth(0).check(force=True)
         return [1]
+    if item.get_attribute("data-kind") == "ordering":
+        item.locator("[data-move='1']").first.click()
+        return [2, 1, *range(3, item.locator("[data-place]").count() + 1)]
+    if (texts := item.locator("textarea, input[type=text]")).count():
+        texts.first.fill("7")
+        texts.first.blur()
+        gaps = item.get_attribute("data-kind") == "gap_text"
+        return ["7"] + [None] * (texts.count() - 1) if gaps else "7"
     selects = item.locator("select")
     selects.first.select_option("1")
     return [1] + [None] * (selects.count() - 1)
