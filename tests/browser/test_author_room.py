@@ -58,6 +58,38 @@ def _plan_amendment(work: OwnWork, visitors: Visitors) -> UUID:
     return made
 
 
+def _move_by_keys(author: Page, address: str) -> None:
+    author.goto(f"{address}/author/items")
+    for key in ("j", "j", "x", "k"):
+        author.keyboard.press(key)
+    expect(author.locator(":focus")).to_have_text(FIRST)
+    expect(author.get_by_label(f"Zaznacz {SECOND}")).to_be_checked()
+    author.keyboard.press("ArrowDown")
+    expect(author.locator(":focus")).to_have_text(SECOND)
+    assert violations(author) == []
+
+
+def _retire_and_take_back(author: Page) -> None:
+    author.get_by_label("Nowy status lub przeznaczenie").select_option("retired")
+    author.get_by_role("button", name="Zobacz, co się zmieni").click()
+    expect(author.locator("#held")).to_contain_text("Brakuje powodu.")
+    assert violations(author) == []
+    author.get_by_label("Powód").fill("koniec roku")
+    author.get_by_role("button", name="Sprawdź ponownie z tym powodem").click()
+    author.get_by_role("button", name="Zmień zadania (1)").click()
+    expect(author.locator("tr", has_text=SECOND)).to_contain_text("wycofane")
+    author.get_by_role("button", name="Cofnij").click()
+    expect(author.locator("tr", has_text=SECOND)).to_contain_text("aktywne")
+
+
+def _switch_keys_off(author: Page) -> None:
+    author.get_by_text("Klawisze do poruszania się po liście").click()
+    author.get_by_label("Te klawisze działają na tym urządzeniu").uncheck()
+    author.locator("h1").click()
+    author.keyboard.press("j")
+    assert author.evaluate("document.activeElement.closest('tr')") is None
+
+
 def test_the_room_is_worked_by_keys_and_by_everybody(
     chromium: Browser, visitors: Visitors, work: OwnWork, address: str
 ) -> None:
@@ -70,32 +102,9 @@ def test_the_room_is_worked_by_keys_and_by_everybody(
     name_outcomes(work, list_editions(work)[0], visitors.accounts["rena"], ["1A", "2A"])
     work.commit()
 
-    author.goto(f"{address}/author/items")
-    for key in ("j", "j", "x", "k"):
-        author.keyboard.press(key)
-    expect(author.locator(":focus")).to_have_text(FIRST)
-    expect(author.get_by_label(f"Zaznacz {SECOND}")).to_be_checked()
-    author.keyboard.press("ArrowDown")
-    expect(author.locator(":focus")).to_have_text(SECOND)
-    assert violations(author) == []
-
-    author.get_by_label("Nowy status lub przeznaczenie").select_option("retired")
-    author.get_by_role("button", name="Zobacz, co się zmieni").click()
-    expect(author.locator("#held")).to_contain_text("Brakuje powodu.")
-    assert violations(author) == []
-    author.get_by_label("Powód").fill("koniec roku")
-    author.get_by_role("button", name="Sprawdź ponownie z tym powodem").click()
-    author.get_by_role("button", name="Zmień zadania (1)").click()
-    expect(author.locator("tr", has_text=SECOND)).to_contain_text("wycofane")
-    author.get_by_role("button", name="Cofnij").click()
-    expect(author.locator("tr", has_text=SECOND)).to_contain_text("aktywne")
-
-    author.get_by_text("Klawisze do poruszania się po liście").click()
-    author.get_by_label("Te klawisze działają na tym urządzeniu").uncheck()
-    author.locator("h1").click()
-    author.keyboard.press("j")
-    assert author.evaluate("document.activeElement.closest('tr')") is None
-
+    _move_by_keys(author, address)
+    _retire_and_take_back(author)
+    _switch_keys_off(author)
     author.goto(f"{address}/author/items/{FIRST}")
     author.get_by_role("link", name="od 1 do 2").click()
     expect(author.locator("#changes ins")).to_contain_text("niskiej")
