@@ -18,5 +18,5 @@ def choose(page: Page, position: int, letter: str) -> None:
 
 def expect_state(page: Page, state: str, words: str) -> None:
     line = page.locator("#save-line")
-    expect(line).to_have_attribute("data-state", state, timeout=9000)
+    expect(line).to_have_attribute("data-state", state)
     expect(line).to_contain_text(re.compile(words))

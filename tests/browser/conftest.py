@@ -7,8 +7,6 @@ from candidate_steps import open_test
 from playwright.sync_api import Browser, BrowserContext, Page
 from stub_room import Room, StubRoom
 
-TIMEOUT = 4000
-
 
 @pytest.fixture
 def stub() -> Iterator[StubRoom]:
@@ -26,7 +24,6 @@ def room(stub: StubRoom) -> Room:
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context()
-    context.set_default_timeout(TIMEOUT)
     yield context
     context.close()
 

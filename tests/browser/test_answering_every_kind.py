@@ -19,12 +19,11 @@ from exam_server.core.scoring import is_right, mark
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.store import delivery as store
 from exam_server.store.tables import SittingRow
+from tests.chromium import PATIENCE
 from tests.kinds import EVERY_KIND, in_positions
 from tests.making import MadeExam, OwnWork, open_exam_of_every_kind, open_own_work
 
 pytestmark = pytest.mark.browser
-
-LATER = 10_000
 
 
 @pytest.fixture
@@ -51,7 +50,6 @@ def address(app: Flask) -> Iterator[str]:
 def page(chromium: Browser, address: str, made: MadeExam) -> Iterator[Page]:
     """A candidate's narrow screen at the running test; whatever its scripts complain about fails the test."""
     context = chromium.new_context(viewport={"width": 320, "height": 640}, locale="pl-PL")
-    context.set_default_timeout(LATER)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -179,7 +177,7 @@ def held_by(work: OwnWork, made: MadeExam) -> dict[int, Any]:
 
 
 def wait_until_held(page: Page, work: OwnWork, made: MadeExam, position: int, response: object) -> None:
-    until = time.monotonic() + LATER / 1000
+    until = time.monotonic() + PATIENCE / 1000
     while held_by(work, made).get(position) != response and time.monotonic() < until:
         page.wait_for_timeout(50)
     assert held_by(work, made).get(position) == response

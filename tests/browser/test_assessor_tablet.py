@@ -19,8 +19,6 @@ from tests.visiting import Visitors
 pytestmark = pytest.mark.browser
 
 TABLET = {"width": 1024, "height": 768}
-TIMEOUT = 6000
-LATER = 12000
 
 
 @pytest.fixture
@@ -55,7 +53,6 @@ def open_page(chromium: Browser, visitors: Visitors, address: str) -> Iterator[C
         cookie = visitors.as_player(login).get_cookie(SESSION_COOKIE)
         assert cookie is not None
         context = chromium.new_context(viewport=TABLET, has_touch=True, locale="pl")  # type: ignore[arg-type]
-        context.set_default_timeout(TIMEOUT)
         context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": address}])
         contexts.append(context)
         page = context.new_page()
@@ -82,7 +79,7 @@ def tile(page: Page, made: MadeEncounter, kind: str, number: int = 0) -> None:
 
 
 def expect_saved(page: Page) -> None:
-    expect(page.locator("#sync-strip")).to_have_attribute("data-state", "saved", timeout=LATER)
+    expect(page.locator("#sync-strip")).to_have_attribute("data-state", "saved")
 
 
 def taps_of(work: OwnWork, made: MadeEncounter) -> list[tuple[str, int, bool]]:
@@ -205,9 +202,9 @@ def test_the_role_players_card_follows_the_prompters_taps(
     praise = next(each for each in made.scenario.events if each.id == "specific_praise")
     for _ in range(3):
         prompter.get_by_role("button", name=praise.label).tap()
-    expect(card.locator(".mood")).not_to_have_text(mood or "", timeout=LATER)
+    expect(card.locator(".mood")).not_to_have_text(mood or "")
     prompter.get_by_role("button", name="Zakończ symulację").tap()
-    expect(card.get_by_text("Symulacja skończona")).to_be_visible(timeout=LATER)
+    expect(card.get_by_text("Symulacja skończona")).to_be_visible()
 
 
 def test_a_tablet_that_was_offline_at_the_seal_sends_its_taps_apart(

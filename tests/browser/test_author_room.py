@@ -44,7 +44,6 @@ def _open(chromium: Browser, visitors: Visitors, address: str, login: str) -> Pa
     cookie = visitors.as_player(login).get_cookie(SESSION_COOKIE)
     assert cookie is not None
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="pl")
-    context.set_default_timeout(10_000)
     context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": address}])
     return context.new_page()
 

@@ -40,7 +40,6 @@ def test_a_blueprint_is_weighed_as_its_typed_and_every_page_about_it_is_accessib
     cookie = visitors.as_role("author").get_cookie(SESSION_COOKIE)
     assert cookie is not None
     context = chromium.new_context(viewport={"width": 320, "height": 768}, locale="pl")
-    context.set_default_timeout(20_000)
     context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": address}])
     page = context.new_page()
     problems: list[str] = []

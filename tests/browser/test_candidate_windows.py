@@ -44,7 +44,7 @@ def test_what_a_duplicated_tab_took_over_is_not_changed_under_the_same_number(pa
     copy = duplicate(page)
     expect_state(page, "elsewhere", "14")
     room.unavailable = False
-    expect(copy.locator("[data-brought]")).to_contain_text("5", timeout=9000)
+    expect(copy.locator("[data-brought]")).to_contain_text("5")
     expect(copy.locator("[data-item='5'] textarea")).to_have_value("Zażółć gęślą")
     assert room.fold.responses == {1: 2, 5: "Zażółć gęślą"}
 
@@ -64,7 +64,7 @@ def test_two_windows_that_use_one_number_lose_nothing_and_the_live_one_shows_bot
     choose(copy, 2, "a")
     expect_state(copy, "waiting", r": 1\b")
     room.unavailable = False
-    expect(copy.locator("[data-brought]")).to_contain_text("1", timeout=9000)
+    expect(copy.locator("[data-brought]")).to_contain_text("1")
     expect(copy.locator("[data-item='1'] input").nth(1)).to_be_checked()
     expect_state(copy, "saved", " A, ")
     assert room.fold.responses == {1: 2, 2: [1]}

@@ -19,8 +19,6 @@ from tests.visiting import Visitors
 
 pytestmark = pytest.mark.browser
 
-LATER = 10_000
-
 
 @pytest.fixture
 def work(app: Flask) -> Iterator[OwnWork]:
@@ -52,7 +50,6 @@ def board(chromium: Browser, visitors: Visitors, made: MadeExam, address: str) -
     cookie = visitors.as_player("daria").get_cookie(SESSION_COOKIE)
     assert cookie is not None
     context = chromium.new_context(viewport={"width": 1024, "height": 768}, locale="pl")
-    context.set_default_timeout(LATER)
     context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": address}])
     page = context.new_page()
     problems: list[str] = []

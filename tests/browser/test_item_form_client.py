@@ -17,7 +17,6 @@ from tests.visiting import Visitors
 
 pytestmark = pytest.mark.browser
 
-LATER = 15_000
 SAVE = "Sprawdź i zapisz"
 
 
@@ -39,7 +38,6 @@ def page(chromium: Browser, visitors: Visitors, address: str) -> Iterator[Page]:
     cookie = visitors.as_role("author").get_cookie(SESSION_COOKIE)
     assert cookie is not None
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="pl")
-    context.set_default_timeout(LATER)
     context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": address}])
     opened = context.new_page()
     problems: list[str] = []

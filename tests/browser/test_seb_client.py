@@ -22,7 +22,6 @@ from exam_server.settings import Settings
 from tests.making import MadeExam, make_organisation, open_exam, open_own_work
 
 pytestmark = pytest.mark.browser
-TIMEOUT = 8000
 SCRIPT_CLIENT = """
 (() => {
   const key = "KEY";
@@ -55,7 +54,6 @@ class Played:
 
     def browser(self) -> Page:
         context = self.chromium.new_context(viewport={"width": 1366, "height": 768}, locale="pl")
-        context.set_default_timeout(TIMEOUT)
         self.contexts.append(context)
         return context.new_page()
 

@@ -95,7 +95,6 @@ class House:
 
     def visit(self, browser: Browser, **context: object) -> Page:
         opened = browser.new_context(locale="pl-PL", **context)  # type: ignore[arg-type]
-        opened.set_default_timeout(30_000)
         self.contexts.append(opened)
         return opened.new_page()
 
@@ -179,7 +178,7 @@ def respond(candidate: Page, position: int) -> object:
     if item.get_attribute("data-kind") == "ordering":
         item.locator("[data-move='1']").first.click()
         return [2, 1, *range(3, item.locator("[data-place]").count() + 1)]
-    if (texts := item.locator("textarea, input[type=text]")).count():
+    if (texts := item.locator("textarea, input")).count():
         texts.first.fill("7")
         texts.first.blur()
         gaps = item.get_attribute("data-kind") == "gap_text"

@@ -48,7 +48,7 @@ def take_all(house: House, demo: Demo, browser: Browser) -> None:
     desk.locator("main a[href*='/desk/exams/']").first.click()
     admit_first(desk)
     open_test(house, desk)
-    candidate.wait_for_url("**/sitting*", timeout=30_000)
+    candidate.wait_for_url("**/sitting*")
     candidate.locator("html[data-ready=true]").wait_for()
     respond_to_a_choice(candidate)
     candidate.wait_for_timeout(1500)

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import Demo, House, respond
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-LATER = 30_000
 IN_CHARGE = """new Promise((resolve) => {
   navigator.serviceWorker.addEventListener("controllerchange", () => resolve());
   if (navigator.serviceWorker.controller) resolve();
@@ -25,7 +24,7 @@ def test_a_cut_of_the_network_loses_nothing_and_a_file_brings_it_to_the_desk(
     desk = house.enter(house.visit(chromium), "demo-sala", demo.passwords["demo-sala"])
     candidate = enter(house, chromium, demo.tickets["K0001"])
     board = admit_and_open(house, desk)
-    expect(candidate.locator("html")).to_have_attribute("data-ready", "true", timeout=LATER)
+    expect(candidate.locator("html")).to_have_attribute("data-ready", "true")
     given = {1: respond(candidate, 1)}
     expect_state(candidate, "saved")
     candidate.context.set_offline(True)
@@ -72,14 +71,14 @@ def admit_and_open(house: House, desk: Page) -> str:
 
 
 def expect_state(candidate: Page, state: str) -> None:
-    expect(candidate.locator("#save-line")).to_have_attribute("data-state", state, timeout=LATER)
+    expect(candidate.locator("#save-line")).to_have_attribute("data-state", state)
 
 
 def come_back_without_the_network(candidate: Page, given: dict[int, object]) -> None:
     """A reload opens the test that this tab kept, with what was saved and what still waits; the clock goes on."""
     candidate.reload()
-    expect(candidate.locator("html")).to_have_attribute("data-kept", "true", timeout=LATER)
-    expect(candidate.locator("html")).to_have_attribute("data-ready", "true", timeout=LATER)
+    expect(candidate.locator("html")).to_have_attribute("data-kept", "true")
+    expect(candidate.locator("html")).to_have_attribute("data-ready", "true")
     expect(candidate.locator("[data-progress]").first).to_contain_text(f": {len(given)} z")
     expect(candidate.locator("[data-time-words]")).to_contain_text(re.compile(r"Pozostało 2[45]\smin"))
     candidate.locator("button[value=night]").click()
@@ -93,7 +92,7 @@ def come_back_without_the_network(candidate: Page, given: dict[int, object]) -> 
 
 def save_answer_file(candidate: Page, folder: Path) -> Path:
     candidate.evaluate("document.querySelector('[data-away]').dataset.after = 0")
-    expect(candidate.locator("[data-away]")).to_be_visible(timeout=LATER)
+    expect(candidate.locator("[data-away]")).to_be_visible()
     with candidate.expect_download() as download:
         candidate.get_by_role("button", name="Zapisz plik z odpowiedziami").click()
     assert download.value.suggested_filename == "odpowiedzi-stanowisko-1.exam"
@@ -120,7 +119,7 @@ def saved_in(house: House) -> dict[int, object]:
 def hand_in(candidate: Page) -> None:
     candidate.evaluate("location.hash = '#/hand-in'")
     candidate.get_by_role("button", name="Oddaj ostatecznie").click()
-    candidate.wait_for_url("**/sitting/receipt", timeout=LATER)
+    candidate.wait_for_url("**/sitting/receipt")
 
 
 def leaves_nothing_behind(candidate: Page) -> None:

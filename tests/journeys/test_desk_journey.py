@@ -10,7 +10,6 @@ from tests.journeys.conftest import Demo, House
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-LATER = 30_000
 SEAT = 6
 OUTAGE_SECONDS = 260
 CHOICE = "[data-item]:has(input[type=radio])"
@@ -82,7 +81,7 @@ def refuse_and_admit(desk: Page, board: str) -> None:
 
 def wait_for_the_test(candidate: Page) -> None:
     candidate.locator("main form button[type=submit]").first.click()
-    expect(candidate.locator("html")).to_have_attribute("data-ready", "true", timeout=LATER)
+    expect(candidate.locator("html")).to_have_attribute("data-ready", "true")
     expect(candidate.locator("html")).to_have_attribute("data-text-size", "larger")
 
 
@@ -91,7 +90,7 @@ def give_and_go_to(candidate: Page, position: int) -> None:
     choice = candidate.locator(CHOICE)
     candidate.evaluate(f"location.hash = '#/{choice.first.get_attribute('data-item')}'")
     choice.first.locator("input").first.check(force=True)
-    expect(candidate.locator("#save-line")).to_have_attribute("data-state", "saved", timeout=LATER)
+    expect(candidate.locator("#save-line")).to_have_attribute("data-state", "saved")
     candidate.evaluate(f"location.hash = '#/{position}'")
     expect(candidate.locator(f"[data-item='{position}']")).to_be_visible()
 
@@ -103,10 +102,10 @@ def take_a_break(desk: Page, board: str, candidate: Page) -> None:
     expect(desk.locator("#board-seats")).to_contain_text("prosi o przerwę")
     open_seat(desk, board)
     desk.get_by_role("button", name="Udziel przerwy").click()
-    expect(candidate.locator("[data-break]")).to_contain_text("Przerwa do", timeout=LATER)
+    expect(candidate.locator("[data-break]")).to_contain_text("Przerwa do")
     open_seat(desk, board)
     confirm(desk, "resume", reason="Powrót z przerwy")
-    expect(candidate.locator("[data-break]")).to_contain_text("pozostało", timeout=LATER)
+    expect(candidate.locator("[data-break]")).to_contain_text("pozostało")
 
 
 def die_and_measure(house: House, candidate: Page) -> None:
@@ -118,7 +117,7 @@ def die_and_measure(house: House, candidate: Page) -> None:
         database.execute("update sitting set beat_at = beat_at - ?, contact_at = contact_at - ?", (earlier, earlier))
     database.close()
     house.start()
-    with candidate.expect_response(lambda answer: answer.url.endswith("/sitting/state") and answer.ok, timeout=LATER):
+    with candidate.expect_response(lambda answer: answer.url.endswith("/sitting/state") and answer.ok):
         pass
 
 
@@ -126,14 +125,14 @@ def give_time_back(desk: Page, second: Page, board: str, candidate: Page) -> Non
     desk.goto(board)
     # On a busy machine a restart may cost a second, shorter silence.
     row = desk.locator(".decisions li", has_text="bez łączności").first
-    expect(row).to_contain_text(re.compile(r"[345]\s*min\s*\d\d\s*s"), timeout=LATER)
+    expect(row).to_contain_text(re.compile(r"[345]\s*min\s*\d\d\s*s"))
     row.get_by_role("button", name="Zaproponuj czas").click()
     expect(desk.locator("main")).to_contain_text("Zaproponowano czas")
     expect(desk.locator(".decisions")).to_contain_text("Twoje propozycje, które potwierdza druga osoba: 1")
     second.goto(board)
     confirm(second, "confirm-all")
     expect(second.locator("main")).to_contain_text("Potwierdzono czas")
-    expect(candidate.locator("[data-time-announcement]")).to_contain_text("Czas został zmieniony", timeout=LATER)
+    expect(candidate.locator("[data-time-announcement]")).to_contain_text("Czas został zmieniony")
 
 
 def move_to_another_seat(house: House, chromium: Browser, desk: Page, board: str, candidate: Page, ticket: str) -> None:
@@ -141,10 +140,10 @@ def move_to_another_seat(house: House, chromium: Browser, desk: Page, board: str
     confirm(desk, "move", seat="14", reason="Zepsuty ekran")
     expect(desk.locator("main")).to_contain_text("Przeniesiono stanowisko 6 na 14")
     other = enter(house, chromium, ticket)
-    other.wait_for_url(re.compile(r"/sitting#/3$"), timeout=LATER)
-    expect(other.locator("[data-item='3']")).to_be_visible(timeout=LATER)
+    other.wait_for_url(re.compile(r"/sitting#/3$"))
+    expect(other.locator("[data-item='3']")).to_be_visible()
     assert other.locator(CHOICE).first.locator("input").first.is_checked()
-    expect(candidate.locator("#save-line")).to_contain_text("na stanowisku 14", timeout=LATER)
+    expect(candidate.locator("#save-line")).to_contain_text("na stanowisku 14")
     assert candidate.locator("[data-item='3']").locator("input, select, textarea").first.is_disabled()
 
 

@@ -9,7 +9,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 TABLET = {"width": 1024, "height": 768}
 ASSESSORS = ("demo-komisja", "demo-asesor1", "demo-asesor2")
-LATER = 30_000
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def test_three_assessors_rate_alone_moderate_and_write_the_evidence(house: House
     moderate(staff, disputed)
     chair = staff["demo-komisja"]
     chair.get_by_role("button", name="Zamknij i zapisz dowody").tap()
-    expect(chair.locator("main")).to_contain_text("dowody", timeout=LATER)
+    expect(chair.locator("main")).to_contain_text("dowody")
     grid_shows(house, chair, disputed, others)
 
 
@@ -50,16 +49,16 @@ def play(house: House, player: Page, prompter: Page) -> None:
     prompter.goto(f"{house.address}/roleplay/")
     prompter.locator("a[href$='/prompter']").first.tap()
     for tap in range(3):
-        prompter.locator("[data-kind=behaviour]").nth(tap).tap(timeout=LATER)
-    expect(prompter.locator("#sync-strip")).to_have_attribute("data-state", "saved", timeout=LATER)
+        prompter.locator("[data-kind=behaviour]").nth(tap).tap()
+    expect(prompter.locator("#sync-strip")).to_have_attribute("data-state", "saved")
     tap_until(prompter, prompter.locator("[data-kind=end]"))
-    expect(player.locator("[data-now]")).to_contain_text("skończona", timeout=LATER)
+    expect(player.locator("[data-now]")).to_contain_text("skończona")
 
 
 def tap_until(page: Page, button: Locator) -> None:
     """Tap a button of a page that redraws itself, as a person does: again where the finger met a moving page."""
     for _ in range(5):
-        button.tap(timeout=LATER)
+        button.tap()
         page.wait_for_timeout(1500)
         if button.count() == 0:
             return
@@ -78,15 +77,15 @@ def rate(house: House, page: Page, first_level: int) -> list[str]:
         row.locator(".tile").nth(first_level if place == 0 else 2).tap()
         row.locator("textarea").fill(f"Widziałam to przy {code}.")
     page.locator("h1").tap()
-    expect(page.locator("#sync-strip")).to_have_attribute("data-state", "saved", timeout=LATER)
-    expect(page.locator("[data-lacks]")).to_contain_text("Niczego nie brakuje", timeout=LATER)
+    expect(page.locator("#sync-strip")).to_have_attribute("data-state", "saved")
+    expect(page.locator("[data-lacks]")).to_contain_text("Niczego nie brakuje")
     return criteria
 
 
 def seal(page: Page) -> None:
     page.locator("a[data-seal]").tap()
     page.get_by_role("button", name="Zapieczętuj arkusz").tap()
-    expect(page.get_by_text("Twój arkusz jest zapieczętowany")).to_be_visible(timeout=LATER)
+    expect(page.get_by_text("Twój arkusz jest zapieczętowany")).to_be_visible()
 
 
 def sheet_address(page: Page) -> str:

@@ -16,7 +16,6 @@ FORM = ROOT.parent / "shared" / "register" / "bilansowanie-kompetencji.md"
 CODE = "bilansowanie-kompetencji"
 PASSWORD = "cztery spokojne krótkie słowa"
 CANDIDATES = "imię;nazwisko;data urodzenia;e-mail\nŻaneta;Gęślicka;1987-04-12;zaneta@przyklad.invalid\n"
-LATER = 30_000
 
 
 @pytest.mark.skipif(not FORM.is_file(), reason="the real register form lies beside the repository in ../shared")
@@ -42,7 +41,7 @@ def test_nothing_acknowledged_is_lost_from_the_form_to_the_grid(
     close_mark_release(house, office)
     grid_leads_to_responses(house, office)
     candidate.goto(f"{house.address}/sitting/result")
-    expect(candidate.locator("main")).to_contain_text("1A1", timeout=LATER)
+    expect(candidate.locator("main")).to_contain_text("1A1")
 
 
 def make_account(house: House, office: Page, login: str, role: str) -> str:
@@ -72,7 +71,7 @@ def block_plan(author: Page) -> None:
     """Criterion 1A1 without any method: the plan can be saved, but not used (S1)."""
     for method in author.locator("input[name='1A1-methods']").all():
         method.uncheck()
-    expect(author.locator("#plan-summary")).to_contain_text("1A1", timeout=LATER)
+    expect(author.locator("#plan-summary")).to_contain_text("1A1")
     author.get_by_role("button", name="Zapisz plan").first.click()
     expect(author.locator("#plan-summary")).to_contain_text("1A1")
 
@@ -148,25 +147,25 @@ def admit_and_open(house: House, office: Page) -> None:
 
 def sit_through_disasters(house: House, candidate: Page) -> dict[int, object]:
     """Answers before, during and after a cut and a SIGKILL; gives what the page said is saved, by position."""
-    candidate.wait_for_url(re.compile(r"/sitting(#.*)?$"), timeout=LATER)
-    expect(candidate.locator("html")).to_have_attribute("data-ready", "true", timeout=LATER)
+    candidate.wait_for_url(re.compile(r"/sitting(#.*)?$"))
+    expect(candidate.locator("html")).to_have_attribute("data-ready", "true")
     given = {1: respond(candidate, 1), 2: respond(candidate, 2)}
     line = candidate.locator("#save-line")
-    expect(line).to_have_attribute("data-state", "saved", timeout=LATER)
+    expect(line).to_have_attribute("data-state", "saved")
     candidate.context.set_offline(True)
     given |= {3: respond(candidate, 3), 4: respond(candidate, 4)}
-    expect(line).to_have_attribute("data-state", "waiting", timeout=LATER)
+    expect(line).to_have_attribute("data-state", "waiting")
     house.kill()
     given |= {5: respond(candidate, 5)}
     candidate.context.set_offline(False)
     house.start()
-    expect(line).to_have_attribute("data-state", "saved", timeout=LATER)
+    expect(line).to_have_attribute("data-state", "saved")
     house.kill()
     house.start()
     candidate.reload()
-    expect(candidate.locator("html")).to_have_attribute("data-ready", "true", timeout=LATER)
+    expect(candidate.locator("html")).to_have_attribute("data-ready", "true")
     given |= {6: respond(candidate, 6)}
-    expect(line).to_have_attribute("data-state", "saved", timeout=LATER)
+    expect(line).to_have_attribute("data-state", "saved")
     return given
 
 
@@ -183,7 +182,7 @@ def hand_in(candidate: Page, count: int) -> None:
     candidate.get_by_role("link", name="Sprawdzenie przed oddaniem").click()
     candidate.get_by_role("link", name="Oddaj test…").click()
     candidate.get_by_role("button", name="Oddaj ostatecznie").click()
-    candidate.wait_for_url("**/sitting/receipt", timeout=LATER)
+    candidate.wait_for_url("**/sitting/receipt")
     expect(candidate.locator("main")).to_contain_text(str(count))
 
 
