@@ -10,13 +10,17 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Problem:
-    """One located finding. `line` counts from 1, 0 where none is known; `place` is a file name or a path in it."""
+    """One located finding. `line` counts from 1, 0 where none is known; `place` is a file name or a path in it.
+
+    `remedy`: what to do about it, where the message doesn't say.
+    """
 
     message: Text
     line: int = 0
     place: str = ""
     rule: str = ""
     severity: Severity = "error"
+    remedy: Text | None = None
 
 
 class Refused(Exception):
