@@ -27,6 +27,10 @@ LIMITS = {
     "login_window_seconds": 24 * 3600,
     "global_failures": 1_000_000,
     "setup_link_hours": 30 * 24,
+    "agenda_budget_minutes": 24 * 60,
+    "agenda_conversation_minutes": 24 * 60,
+    "agenda_evidence_minutes": 24 * 60,
+    "agenda_test_minutes": 24 * 60,
 }
 KINDS = {bool: "true or false", int: "a whole number", str: "text", Path: "a path"}
 SECRET_LENGTH = 64
@@ -60,6 +64,10 @@ class Settings:
     login_window_seconds: int = 300
     global_failures: int = 300
     setup_link_hours: int = 72
+    agenda_budget_minutes: int = 60
+    agenda_conversation_minutes: int = 4
+    agenda_evidence_minutes: int = 8
+    agenda_test_minutes: int = 6
     log_level: str = "INFO"
     secret: str = ""
 

@@ -12,7 +12,10 @@ SourceKind = Literal["sitting", "encounter", "document", "recognition", "convers
 
 @dataclass(frozen=True)
 class Evidence:
-    """The only thing decisions rest on: one method's verdict on one criterion, pointing at its source."""
+    """The only thing decisions rest on: one method's verdict on one criterion, pointing at its source.
+
+    `part` is the id of the criterion's part that the record is about; empty: the whole criterion.
+    """
 
     id: str
     criterion: str
@@ -24,3 +27,4 @@ class Evidence:
     open_reason: OpenReason | None = None
     rule_version: str = "1"
     supersedes: str | None = None
+    part: str = ""

@@ -1,14 +1,11 @@
-"""The evidence grid of a case, criterion × method, and the commission's agenda of what is still open."""
+"""The evidence grid of a case, criterion × method: what shows each criterion, and what that comes to."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from exam_server.core.case import Evidence, OpenReason, Verdict
-from exam_server.core.plan import METHODS, Plan
+from exam_server.core.plan import METHODS, Part, Plan, PlanLine
 from exam_server.core.qualification import Criterion, Method, Outcome, OutcomeSet, Qualification
-
-# What a proof costs in minutes of the commission and the candidate together; a policy default (P9).
-MINUTES: Mapping[Method, int] = {"conversation_with_simulation": 4, "evidence_analysis": 8, "theory_test": 6}
 
 
 @dataclass(frozen=True)
@@ -23,14 +20,35 @@ class GridCell:
 
 
 @dataclass(frozen=True)
+class PartStanding:
+    """One part of a compound criterion, and whether something shows it."""
+
+    part: Part
+    shown: bool
+
+
+@dataclass(frozen=True)
 class GridRow:
-    """One criterion: its cells and what they come to. Without a decision it's met or open, never failed (P9)."""
+    """One criterion: its cells and what they come to. Without a decision it's met or open, never failed (P9).
+
+    `parts` is empty unless the plan takes the criterion apart.
+    """
 
     criterion: str
     text: str
     cells: tuple[GridCell, ...]
     standing: Verdict
     open_reason: OpenReason | None
+    parts: tuple[PartStanding, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Every current record of the criterion, whether it counts or not."""
+        return tuple(record for cell in self.cells for record in cell.evidence)
+
+    @property
+    def missing_parts(self) -> tuple[Part, ...]:
+        return tuple(each.part for each in self.parts if not each.shown)
 
 
 @dataclass(frozen=True)
@@ -61,17 +79,6 @@ class SetGroup:
         return sum(len(group.rows) for group in self.groups)
 
 
-@dataclass(frozen=True)
-class AgendaPoint:
-    """One open criterion: why, and the cheapest admissible proof with its minutes."""
-
-    criterion: str
-    text: str
-    open_reason: OpenReason
-    proof: Method
-    minutes: int
-
-
 def current_evidence(records: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The records that no later one supersedes, oldest first."""
     replaced = {record.supersedes for record in records}
@@ -83,9 +90,9 @@ def build_grid(qualification: Qualification, plan: Plan, records: Sequence[Evide
     found: dict[tuple[str, Method], list[Evidence]] = {}
     for record in current_evidence(records):
         found.setdefault((record.criterion, record.method), []).append(record)
-    planned = {line.criterion: line.methods for line in plan.lines}
+    lines = {line.criterion: line for line in plan.lines}
     return tuple(
-        _row(criterion, qualification.methods or METHODS, planned.get(criterion.code, ()), found)
+        _row(criterion, qualification.methods or METHODS, lines.get(criterion.code, PlanLine(criterion.code)), found)
         for criterion in qualification.criteria()
     )
 
@@ -93,21 +100,40 @@ def build_grid(qualification: Qualification, plan: Plan, records: Sequence[Evide
 def _row(
     criterion: Criterion,
     allowed: Sequence[Method],
-    planned: Sequence[Method],
+    line: PlanLine,
     found: Mapping[tuple[str, Method], Sequence[Evidence]],
 ) -> GridRow:
-    cells = tuple(_cell(method, method in planned, found.get((criterion.code, method), ())) for method in allowed)
+    cells = tuple(
+        _cell(method, method in line.methods, found.get((criterion.code, method), ()), line.parts) for method in allowed
+    )
+    counted = [record for cell in cells for record in counting(cell)]
+    parts = tuple(PartStanding(part, shows(counted, (part,))) for part in line.parts)
     standing, reason = standing_of([cell for cell in cells if cell.planned])
-    return GridRow(criterion.code, criterion.text, cells, standing, reason)
+    if shows(counted, line.parts):
+        standing, reason = "met", None
+    return GridRow(criterion.code, criterion.text, cells, standing, reason, parts)
 
 
-def _cell(method: Method, planned: bool, evidence: Sequence[Evidence]) -> GridCell:
+def counting(cell: GridCell) -> tuple[Evidence, ...]:
+    """The cell's records that the plan counts; what was recognised earlier counts whatever the plan says (L9)."""
+    return tuple(record for record in cell.evidence if cell.planned or record.source_kind == "recognition")
+
+
+def shows(records: Sequence[Evidence], parts: Sequence[Part]) -> bool:
+    """Whether records show a criterion: one of them as a whole, or else each of its parts (joined by AND, S12)."""
+    met = {record.part for record in records if record.verdict == "met"}
+    return "" in met or (bool(parts) and {part.id for part in parts} <= met)
+
+
+def _cell(method: Method, planned: bool, evidence: Sequence[Evidence], parts: Sequence[Part]) -> GridCell:
     if not evidence:
         return GridCell(method, planned, "open", "not_yet_taken", ())
+    if shows(evidence, parts):
+        return GridCell(method, planned, "met", None, tuple(evidence))
     newest = evidence[-1]
-    met = any(each.verdict == "met" for each in evidence)
-    verdict: Verdict = "met" if met else newest.verdict
-    return GridCell(method, planned, verdict, None if met else newest.open_reason, tuple(evidence))
+    if newest.verdict == "met":
+        return GridCell(method, planned, "open", "too_little_evidence", tuple(evidence))
+    return GridCell(method, planned, newest.verdict, newest.open_reason, tuple(evidence))
 
 
 def standing_of(cells: Sequence[GridCell]) -> tuple[Verdict, OpenReason | None]:
@@ -154,15 +180,3 @@ def rows_of(rows: Sequence[GridRow], outcome: Outcome) -> tuple[GridRow, ...]:
     """The rows of an outcome's criteria, in the order of the form."""
     codes = {criterion.code for criterion in outcome.criteria}
     return tuple(row for row in rows if row.criterion in codes)
-
-
-def agenda(rows: Sequence[GridRow]) -> tuple[AgendaPoint, ...]:
-    """What is open, in the order of the form, each with its cheapest admissible proof."""
-    return tuple(_point(row) for row in rows if row.standing != "met")
-
-
-def _point(row: GridRow) -> AgendaPoint:
-    # Where the plan names no method, the form's own are all that is admissible.
-    methods = [cell.method for cell in row.cells if cell.planned] or [cell.method for cell in row.cells]
-    proof = min(methods, key=lambda method: MINUTES[method])
-    return AgendaPoint(row.criterion, row.text, row.open_reason or "not_yet_taken", proof, MINUTES[proof])

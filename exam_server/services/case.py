@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from exam_server.core.agenda import Agenda, AgendaPolicy, build_agenda
 from exam_server.core.case import Evidence, OpenReason, SourceKind, Verdict
-from exam_server.core.grid import AgendaPoint, GridRow, SetGroup, agenda, all_met, build_grid, group_rows
+from exam_server.core.grid import GridRow, SetGroup, all_met, build_grid, group_rows
 from exam_server.core.plan import Plan
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.qualification import Method, Qualification
@@ -24,6 +25,7 @@ from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as simulation_store
 from exam_server.store.tables import CaseRow, EvidenceRow, ExamRow, OrganisationRow, PersonRow, StageRow
 
+POLICY = AgendaPolicy()
 # Qualification and plan by edition and plan, read once for a whole list: reading them is most of its work.
 Frames = dict[tuple[UUID, UUID | None], tuple[Qualification, Plan]]
 
@@ -58,15 +60,11 @@ class CaseView:
     exam_at: datetime | None
     rows: tuple[GridRow, ...]
     sets: tuple[SetGroup, ...]
-    agenda: tuple[AgendaPoint, ...]
+    agenda: Agenda
     all_met: bool
     hidden_methods: tuple[Method, ...]
     recorded_at: Mapping[str, datetime]
     record_hash: str
-
-    @property
-    def agenda_minutes(self) -> int:
-        return sum(point.minutes for point in self.agenda)
 
     @property
     def met(self) -> int:
@@ -84,7 +82,7 @@ def list_cases(work: Work) -> list[CaseLine]:
     ]
 
 
-def get_case(work: Work, case_id: UUID) -> CaseView:
+def get_case(work: Work, case_id: UUID, policy: AgendaPolicy = POLICY) -> CaseView:
     """The grid as the actor may see it now: a rater sees no test result before their ratings of it are sealed (P5)."""
     case = work.session.get(CaseRow, case_id)
     stages = store.list_stages(work.session, case_id)
@@ -92,13 +90,16 @@ def get_case(work: Work, case_id: UUID) -> CaseView:
         raise NotFound(str(case_id))
     hidden: tuple[Method, ...] = ("theory_test",) if _is_unsealed_rater(work, stages) else ()
     records = [row for row in store.list_evidence(work.session, case_id) if row.method not in hidden]
-    return _view(work, case, records, hidden)
+    return _view(work, case, records, hidden, policy)
 
 
-def _view(work: Work, case: CaseRow, records: Sequence[EvidenceRow], hidden: tuple[Method, ...]) -> CaseView:
+def _view(
+    work: Work, case: CaseRow, records: Sequence[EvidenceRow], hidden: tuple[Method, ...], policy: AgendaPolicy
+) -> CaseView:
     qualification = get_edition(work, case.edition_id).content
     exam = _exam_of(work, store.list_stages(work.session, case.id))
     rows = build_grid(qualification, _plan_of(work, case, exam), [to_evidence(row) for row in records])
+    sets = group_rows(qualification, rows)
     return CaseView(
         id=case.id,
         code=case.code,
@@ -109,8 +110,8 @@ def _view(work: Work, case: CaseRow, records: Sequence[EvidenceRow], hidden: tup
         exam_place=exam.place if exam else "",
         exam_at=exam.planned_at if exam else None,
         rows=rows,
-        sets=group_rows(qualification, rows),
-        agenda=agenda(rows),
+        sets=sets,
+        agenda=build_agenda(sets, policy),
         all_met=all_met(rows),
         hidden_methods=hidden,
         recorded_at={str(row.id): row.recorded_at for row in records},
@@ -130,6 +131,7 @@ def to_evidence(row: EvidenceRow) -> Evidence:
         open_reason=cast(OpenReason | None, row.open_reason),
         rule_version=row.rule_version,
         supersedes=str(row.supersedes) if row.supersedes else None,
+        part=row.part,
     )
 
 
@@ -179,7 +181,7 @@ def find_released_result(work: Work, case_id: UUID) -> CaseView | None:
     if case is None or case.organisation_id != work.organisation_id or not released:
         return None
     records = [row for row in store.list_evidence(work.session, case_id) if row.stage_id in released]
-    return _view(work, case, records, ())
+    return _view(work, case, records, (), POLICY)
 
 
 def _exam_of(work: Work, stages: Sequence[StageRow]) -> ExamRow | None:

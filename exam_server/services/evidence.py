@@ -12,7 +12,7 @@ from exam_server.store.tables import EvidenceRow
 
 @dataclass(frozen=True)
 class EvidenceEntry:
-    """One method's verdict on one criterion, pointing at its source by kind, id and hash."""
+    """One method's verdict on one criterion or a part of it, pointing at its source by kind, id and hash."""
 
     criterion: str
     method: Method
@@ -22,15 +22,16 @@ class EvidenceEntry:
     verdict: Verdict
     open_reason: OpenReason | None
     rule_version: str
+    part: str = ""
 
 
-def record_evidence(work: Work, case_id: UUID, stage_id: UUID, entry: EvidenceEntry) -> None:
-    """Append the record within `record()`; the newest one of the same criterion and source is named as superseded."""
+def record_evidence(work: Work, case_id: UUID, stage_id: UUID, entry: EvidenceEntry) -> UUID:
+    """Append the record within `record()` and give its id; the newest one of the same source is named as superseded."""
     work.record()
     before = [
         row.id
         for row in store.list_evidence(work.session, case_id)
-        if row.criterion == entry.criterion and row.source_id == entry.source_id
+        if (row.criterion, row.part, row.source_id) == (entry.criterion, entry.part, entry.source_id)
     ]
     row = EvidenceRow(
         id=work.new_id(),
@@ -46,3 +47,4 @@ def record_evidence(work: Work, case_id: UUID, stage_id: UUID, entry: EvidenceEn
     work.note(
         "case.evidence.recorded", row.id, criterion=entry.criterion, verdict=entry.verdict, source=entry.source_hash
     )
+    return row.id

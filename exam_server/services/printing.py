@@ -95,13 +95,13 @@ def _sheet(view: CaseView, reader: Reader, made_at: datetime) -> ResultSheet:
                 say(METHOD_WORDS[point.proof]),
                 f"{point.minutes}\u00a0min",
             )
-            for point in view.agenda
+            for point in view.agenda.points
         ),
         agenda_summary=say(
             text(
                 "Open criteria: {count}; about {minutes} min in all.",
-                count=len(view.agenda),
-                minutes=view.agenda_minutes,
+                count=len(view.agenda.points),
+                minutes=view.agenda.minutes,
             )
         ),
         hash_label=say(text("Hash of the record (SHA-256):")),

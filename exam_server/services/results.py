@@ -78,7 +78,7 @@ def find_own_result(work: Work) -> OwnResult | None:
         met=view.met,
         criteria=len(view.rows),
         all_met=view.all_met,
-        agenda_minutes=view.agenda_minutes,
+        agenda_minutes=view.agenda.minutes,
     )
 
 

@@ -3,21 +3,20 @@
 import dataclasses
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exam_server.core.case import Evidence
 from exam_server.core.grid import (
-    MINUTES,
     GridRow,
-    agenda,
     all_met,
     build_grid,
     current_evidence,
     outcome_met,
     set_met,
 )
-from exam_server.core.plan import METHODS, Plan, PlanLine, use
+from exam_server.core.plan import METHODS, Part, Plan, PlanLine, use
 from exam_server.core.qualification import Criterion, Outcome, OutcomeSet, Qualification
 
 METHOD = st.sampled_from(METHODS)
@@ -134,19 +133,6 @@ def test_a_superseded_record_never_counts(plan: Plan, records: list[Evidence]) -
 
 
 @given(PLANS, histories())
-def test_the_agenda_holds_exactly_the_open_criteria_in_the_order_of_the_form(
-    plan: Plan, records: list[Evidence]
-) -> None:
-    rows = build_grid(QUALIFICATION, plan, records)
-    points = agenda(rows)
-    assert [point.criterion for point in points] == [row.criterion for row in rows if row.standing == "open"]
-    for point in points:
-        line = plan.line(point.criterion)
-        assert line is not None and point.proof in line.methods
-        assert point.minutes == min(MINUTES[method] for method in line.methods)
-
-
-@given(PLANS, histories())
 def test_an_outcome_is_met_only_when_all_its_criteria_are_and_a_set_when_all_its_outcomes_are(
     plan: Plan, records: list[Evidence]
 ) -> None:
@@ -185,12 +171,6 @@ def test_a_method_outside_the_plan_is_shown_but_carries_nothing() -> None:
     assert (cell.planned, cell.verdict) == (False, "met")
 
 
-def test_a_criterion_without_a_plan_still_stands_on_the_agenda() -> None:
-    points = agenda(build_grid(QUALIFICATION, Plan(), []))
-    assert [point.criterion for point in points] == list(CODES)
-    assert {point.proof for point in points} == {"conversation_with_simulation"}
-
-
 def test_the_reason_that_says_most_is_kept_when_methods_are_open_for_different_reasons() -> None:
     plan = plan_with("theory_test", "conversation_with_simulation")
     records = [record("e1", "1A1", "conversation_with_simulation", "open", "no_opportunity")]
@@ -201,3 +181,48 @@ def test_the_reason_that_says_most_is_kept_when_methods_are_open_for_different_r
 def test_a_form_without_criteria_is_never_met() -> None:
     empty = Qualification("Nic", methods=METHODS)
     assert not all_met(build_grid(empty, Plan(), []))
+
+
+COMPOUND = Plan((PlanLine("1A1", (use("conversation_with_simulation"),), (Part("a", "rolę"), Part("b", "wkład"))),))
+ABOUT = st.lists(st.tuples(st.sampled_from(["", "a", "b", "other"]), VERDICT), max_size=6)
+
+
+@pytest.mark.rule("S12")
+@given(ABOUT)
+def test_a_compound_criterion_is_met_by_a_record_of_the_whole_or_by_one_of_each_part(
+    about: list[tuple[str, tuple[str, str | None]]],
+) -> None:
+    records = [
+        record(f"e{number}", "1A1", "conversation_with_simulation", verdict, reason, part=part)
+        for number, (part, (verdict, reason)) in enumerate(about)
+    ]
+    row = build_grid(QUALIFICATION, COMPOUND, records)[0]
+    met = {part for part, (verdict, _) in about if verdict == "met"}
+    assert (row.standing == "met") == ("" in met or {"a", "b"} <= met)
+    assert {part.id for part in row.missing_parts} == (set() if "" in met else {"a", "b"} - met)
+
+
+def test_a_part_shown_alone_leaves_too_little_evidence() -> None:
+    records = [record("e1", "1A1", "conversation_with_simulation", "met", part="a")]
+    row = build_grid(QUALIFICATION, COMPOUND, records)[0]
+    assert (row.standing, row.open_reason) == ("open", "too_little_evidence")
+    cell = next(each for each in row.cells if each.planned)
+    assert (cell.verdict, cell.open_reason) == ("open", "too_little_evidence")
+
+
+def test_parts_may_be_shown_by_different_planned_methods() -> None:
+    uses = (use("conversation_with_simulation"), use("evidence_analysis"))
+    plan = Plan((PlanLine("1A1", uses, COMPOUND.lines[0].parts),))
+    records = [
+        record("e1", "1A1", "conversation_with_simulation", "met", part="a"),
+        record("e2", "1A1", "evidence_analysis", "met", part="b"),
+    ]
+    assert build_grid(QUALIFICATION, plan, records)[0].standing == "met"
+    assert build_grid(QUALIFICATION, COMPOUND, records)[0].standing == "open"
+
+
+@pytest.mark.rule("L9")
+def test_what_was_recognised_earlier_counts_whatever_the_plan_says() -> None:
+    known = Evidence("e1", "1A1", "evidence_analysis", "recognition", "r", "h", "met")
+    row = build_grid(QUALIFICATION, plan_with("theory_test"), [known])[0]
+    assert (row.standing, row.open_reason) == ("met", None)

@@ -65,8 +65,8 @@ def test_the_agenda_holds_what_the_grid_leaves_open_with_a_total(made: MadeCase,
     with open_own_work(visitors.app.extensions["exam_house"].database) as work:
         work.actor = Actor(account_id=made.accounts["olga"], roles=frozenset({"office"}))
         view = get_case(work, made.case_id)
-    assert agenda.count("<li>") == len(view.agenda) == 55 - view.met
-    assert f"{view.agenda_minutes}\u00a0min" in grid
+    assert agenda.count("<li>") == len(view.agenda.points) == 55 - view.met
+    assert f"{view.agenda.minutes}\u00a0min" in grid
     assert "#c-1A1" in agenda and "#c-1A2" not in agenda
 
 

@@ -52,7 +52,10 @@ class StageRow(Owned, Base):
 
 
 class EvidenceRow(Owned, Base):
-    """Append-only. A later record names the one that it supersedes; nothing is changed in place."""
+    """Append-only. A later record names the one that it supersedes; nothing is changed in place.
+
+    `part`: the id of the criterion's part that it's about; empty: the whole criterion.
+    """
 
     __tablename__ = "evidence"
     __table_args__ = (Index(None, "case_id", "criterion"),)
@@ -60,6 +63,7 @@ class EvidenceRow(Owned, Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
     stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"))
     criterion: Mapped[str]
+    part: Mapped[str] = mapped_column(default="", server_default="")
     method: Mapped[str]
     source_kind: Mapped[str]
     source_id: Mapped[UUID]

@@ -1,0 +1,106 @@
+"""The agenda: exactly what is open, in an order that closes as much as the minutes allow."""
+
+from collections.abc import Sequence
+from itertools import accumulate, permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exam_server.core.agenda import MINUTES, Agenda, AgendaPoint, AgendaPolicy, build_agenda
+from exam_server.core.case import Evidence
+from exam_server.core.grid import SetGroup, build_grid, group_rows
+from exam_server.core.plan import Part, Plan, PlanLine, use
+from tests.core.test_grid import CODES, PLANS, QUALIFICATION, histories, plan_with, record
+
+POLICIES = st.builds(
+    lambda minutes, budget: AgendaPolicy(dict(zip(MINUTES, minutes, strict=True)), budget),
+    st.lists(st.integers(1, 20), min_size=len(MINUTES), max_size=len(MINUTES)),
+    st.integers(0, 60),
+)
+
+
+def groups_of(plan: Plan, records: Sequence[Evidence]) -> tuple[SetGroup, ...]:
+    return group_rows(QUALIFICATION, build_grid(QUALIFICATION, plan, records))
+
+
+@pytest.mark.rule("P9")
+@given(PLANS, histories(), POLICIES, st.sets(st.sampled_from(CODES)))
+def test_the_agenda_holds_exactly_what_is_open_and_not_settled_by_its_cheapest_admissible_proof(
+    plan: Plan, records: list[Evidence], policy: AgendaPolicy, settled: set[str]
+) -> None:
+    agenda = build_agenda(groups_of(plan, records), policy, settled)
+    rows = build_grid(QUALIFICATION, plan, records)
+    expected = {row.criterion for row in rows if row.standing == "open"} - settled
+    assert sorted(point.criterion for point in agenda.points) == sorted(expected)
+    for point in agenda.points:
+        line = plan.line(point.criterion)
+        assert line is not None and point.proof in line.methods
+        assert point.minutes == min(policy.minutes[method] for method in line.methods)
+
+
+@given(PLANS, histories(), POLICIES)
+def test_what_an_outcome_lacks_is_talked_about_together_in_the_order_of_the_form(
+    plan: Plan, records: list[Evidence], policy: AgendaPolicy
+) -> None:
+    points = build_agenda(groups_of(plan, records), policy).points
+    for keys in ([point.outcome for point in points], [point.set_number for point in points]):
+        blocks = [key for number, key in enumerate(keys) if number == 0 or keys[number - 1] != key]
+        assert len(blocks) == len(set(blocks))
+    for outcome in {point.outcome for point in points}:
+        own = [point.criterion for point in points if point.outcome == outcome]
+        assert own == sorted(own, key=CODES.index)
+
+
+@given(PLANS, histories(), POLICIES)
+def test_a_budget_cuts_the_list_at_the_first_point_that_does_not_fit(
+    plan: Plan, records: list[Evidence], policy: AgendaPolicy
+) -> None:
+    agenda = build_agenda(groups_of(plan, records), policy)
+    totals = list(accumulate(point.minutes for point in agenda.points))
+    assert all(total <= policy.budget for total in totals[: agenda.fitting])
+    assert agenda.within + agenda.beyond == agenda.points
+    assert not agenda.beyond or totals[agenda.fitting] > policy.budget
+
+
+def closed_sets(points: Sequence[AgendaPoint], budget: int) -> int:
+    """How many sets have all their points within the budget."""
+    within = [
+        point for point, total in zip(points, accumulate(p.minutes for p in points), strict=True) if total <= budget
+    ]
+    wanted = {point.set_number for point in points}
+    return sum(all(point in within for point in points if point.set_number == number) for number in wanted)
+
+
+@pytest.mark.rule("L8")
+@given(PLANS, histories(), POLICIES)
+def test_no_other_order_of_the_sets_closes_more_of_them_within_the_minutes(
+    plan: Plan, records: list[Evidence], policy: AgendaPolicy
+) -> None:
+    agenda = build_agenda(groups_of(plan, records), policy)
+    best = closed_sets(agenda.points, policy.budget)
+    for order in permutations({point.set_number for point in agenda.points}):
+        other = sorted(agenda.points, key=lambda point: order.index(point.set_number))
+        assert closed_sets(other, policy.budget) <= best
+
+
+def test_a_criterion_without_a_plan_still_stands_on_the_agenda() -> None:
+    agenda = build_agenda(groups_of(Plan(), []), AgendaPolicy())
+    assert {point.criterion for point in agenda.points} == set(CODES)
+    assert {point.proof for point in agenda.points} == {"conversation_with_simulation"}
+
+
+def test_the_set_that_lacks_least_comes_first() -> None:
+    shown = [record(f"e{code}", code, "theory_test", "met") for code in ("1A1", "1A2", "1B1")]
+    agenda = build_agenda(groups_of(plan_with("theory_test"), shown), AgendaPolicy(budget=6))
+    assert [point.criterion for point in agenda.within] == [CODES[-1]]
+    assert isinstance(agenda, Agenda) and agenda.minutes == 18
+
+
+def test_a_point_names_the_parts_that_nothing_shows_yet() -> None:
+    parts = (Part("a", "rolę"), Part("b", "wkład"))
+    plan = Plan((PlanLine("1A1", (use("conversation_with_simulation"),), parts),))
+    records = [record("e1", "1A1", "conversation_with_simulation", "met", part="a")]
+    agenda = build_agenda(groups_of(plan, records), AgendaPolicy())
+    point = next(point for point in agenda.points if point.criterion == "1A1")
+    assert point.missing == parts[1:] and point.open_reason == "too_little_evidence"
