@@ -23,6 +23,7 @@ COMMAND = Path(sys.executable).with_name("exam-server")
 START_SECONDS = 60.0
 SERVER_CORE, CLIENT_CORE = 0, 1
 LEAD_SECONDS = 1
+INSTALLED = Path(__file__).with_name("installed")
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,17 @@ class Serving:
 
 
 def cpu_seconds(first: psutil.Process) -> float:
-    """User and system time of a process tree, with what children that ended had used."""
-    times = [each.cpu_times() for each in _tree(first)]
-    return sum(each.user + each.system + each.children_user + each.children_system for each in times)
+    """User and system time of the threads of a process tree, to the nanosecond: the usual counters tick by 10 ms."""
+    return sum(
+        _thread_seconds(path) for each in _tree(first) for path in Path(f"/proc/{each.pid}/task").glob("*/schedstat")
+    )
+
+
+def _thread_seconds(schedstat: Path) -> float:
+    try:
+        return int(schedstat.read_text().split()[0]) / 1e9
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
 
 
 def _tree(first: psutil.Process) -> list[psutil.Process]:
@@ -108,7 +117,7 @@ def launch(command: Sequence[str], environment: Mapping[str, str], port: int) ->
     with Path(folder or os.devnull, *(["server.log"] if folder else [])).open("ab") as log:
         process = subprocess.Popen(
             on_the_servers_core(command),
-            env={**foreign, "EXAM_START_LEAD_SECONDS": str(LEAD_SECONDS), **environment},
+            env={**foreign, "PYTHONPATH": str(INSTALLED), "EXAM_START_LEAD_SECONDS": str(LEAD_SECONDS), **environment},
             cwd=ROOT,
             stdout=log,
             stderr=log,

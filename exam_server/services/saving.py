@@ -76,7 +76,7 @@ def _numbers(entry: Any, items: int) -> tuple[int, int]:
 
 def take_saves(journal: Journal, read: SavesRead, timeout_seconds: float) -> SaveAnswer:
     """Wait until the journal has the saves on the disk. Raises UnknownSitting, or the database's error."""
-    return journal.submit(read.request).result(timeout=timeout_seconds)
+    return journal.carry_out(read.request).result(timeout=timeout_seconds)
 
 
 def answer_json(answer: SaveAnswer, read: SavesRead, say: Callable[[Text], str]) -> str:

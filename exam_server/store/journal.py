@@ -107,6 +107,8 @@ class Journal:
         self._statements = Statements(database.is_sqlite)
         self._thread: Thread | None = None
         self._connection: Any = None
+        # Whoever holds it writes, on the one connection: mostly the journal's thread.
+        self._pen = Lock()
 
     def start(self) -> None:
         self._thread = Thread(target=self._run, name="response-journal", daemon=True)
@@ -129,6 +131,22 @@ class Journal:
         self._queue.put(pending)
         return pending
 
+    def carry_out(self, request: SaveRequest | Step) -> Pending:
+        """The same, by the caller's own thread where nobody waits: to wake the journal's costs as much as a save."""
+        if not self._queue.empty() or not self._pen.acquire(blocking=False):
+            return self.submit(request)
+        try:
+            if not self.is_running or not self._database.lane.enter_if_free():
+                return self.submit(request)
+            try:
+                pending = Pending(request)
+                self._save_group([pending])
+            finally:
+                self._database.lane.leave()
+        finally:
+            self._pen.release()
+        return pending
+
     def note(self, beat: Beat) -> None:
         """Keep a heartbeat within half a second, with others': it costs nobody a flush of their own.
 
@@ -147,13 +165,14 @@ class Journal:
         while not ended:
             entry = self._next()
             if isinstance(entry, Pending):
-                with self._database.lane.entered():
+                with self._pen, self._database.lane.entered():
                     group, ended = self._gather(entry)
                     self._save_group(group)
             ended = ended or entry == "stop"
             if self._beats and (ended or monotonic() >= self._beats_due):
                 self._save_beats()
-        self._forget_connection()
+        with self._pen:
+            self._forget_connection()
 
     def _next(self) -> Pending | Call:
         """What is to be done next; heartbeats only wait until they're due."""
@@ -189,7 +208,7 @@ class Journal:
             (run.moment(beat.at), run.moment(beat.at), beat.unsent, beat.position, run.id(beat.sitting_id), beat.epoch)
             for beat in beats
         ]
-        with self._database.lane.entered():
+        with self._pen, self._database.lane.entered():
             try:
                 cursor = self._begin()
                 cursor.executemany(run.beat, rows)

@@ -23,6 +23,12 @@ class Lane:
             self._waiting.append(turn)
         turn.wait()
 
+    def enter_if_free(self) -> bool:
+        """Without waiting; whether it was free."""
+        with self._guard:
+            was_free, self._taken = not self._taken, True
+        return was_free
+
     def leave(self) -> None:
         with self._guard:
             if self._waiting:
@@ -44,6 +50,9 @@ class OpenLane(Lane):
 
     def enter(self) -> None:
         return
+
+    def enter_if_free(self) -> bool:
+        return True
 
     def leave(self) -> None:
         return

@@ -26,7 +26,7 @@ class Seat:
 
     def ask(self, *saves: StoredSave, epoch: int | None = None, form: str | None = None) -> SaveAnswer:
         request = SaveRequest(self.sitting_id, epoch or self.epoch, form or self.form, saves)
-        return self.journal.submit(request).result(timeout=20)
+        return self.journal.carry_out(request).result(timeout=20)
 
 
 def save(sequence: int, position: int = 1, response: object = 1, fits: bool = True) -> StoredSave:

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from journaling import Seat, open_seat, running, save, seat_of
 from sqlalchemy import text
 
 from exam_server.services import delivery, pausing, seating
-from exam_server.store.journal import Journal, UnknownSitting
+from exam_server.store.journal import Journal, Outcome, SaveRequest, Step, UnknownSitting
 from exam_server.store.tables import AdmissionRow, ResponseEventRow, ResponseRow, SittingRow
 from tests.making import OwnWork, freeze_exam, open_exam
 
@@ -242,6 +242,33 @@ def test_a_use_case_beside_a_running_saver_loses_nothing(work: OwnWork, seat: Se
     assert failures == []
     assert work.session.get_one(SittingRow, seat.sitting_id).flags == list(range(1, 9))
     assert work.session.get_one(AdmissionRow, (seat.sitting_id, 1)).acknowledged == sent[0]
+
+
+def test_who_comes_alone_writes_on_their_own_thread(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = watch_commits(seat, monkeypatch)
+    assert seat.ask(save(1)).acknowledged == 1
+    assert threads == [threading.current_thread().name]
+
+
+def test_who_comes_while_something_waits_joins_the_journals_group(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = watch_commits(seat, monkeypatch)
+    with seat.journal._pen:
+        waiting = [seat.journal.carry_out(SaveRequest(seat.sitting_id, 1, seat.form, (save(n),))) for n in (1, 2, 3)]
+    assert max(each.result(timeout=20).acknowledged for each in waiting) == 3
+    assert set(threads) == {"response-journal"}
+
+
+def watch_commits(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the threads that commit groups of saves."""
+    threads: list[str] = []
+    commit = seat.journal._commit
+
+    def watched(requests: Sequence[SaveRequest | Step]) -> list[Outcome]:
+        threads.append(threading.current_thread().name)
+        return commit(requests)
+
+    monkeypatch.setattr(seat.journal, "_commit", watched)
+    return threads
 
 
 def test_stopping_finishes_what_was_submitted(work: OwnWork, seat: Seat) -> None:
