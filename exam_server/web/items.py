@@ -24,7 +24,7 @@ class Place:
 
     position: str
     total: str
-    hidden: str
+    hidden_html: str
     back_html: str
     onward_html: str
 
