@@ -54,17 +54,22 @@ class Standing:
 class Seat:
     """A member of a commission, with what was proved on the day of the appointment: frozen since then (S4)."""
 
-    member: UUID
+    account_id: UUID
     name: str
     standing: Standing
     declared_on: date | None = None
+
+    @property
+    def credentials(self) -> tuple[str, ...]:
+        """The codes of the credentials that this member satisfied."""
+        return tuple(sorted(self.standing.held))
 
 
 @dataclass(frozen=True)
 class Excluded:
     """A member who takes no part in one candidate's verification, and why."""
 
-    member: UUID
+    account_id: UUID
     name: str
     ground: Ground
 
@@ -93,7 +98,7 @@ class Barred:
 class CommissionCheck:
     """Who may verify one candidate on a day, who is kept out, and every problem; it's legal without any."""
 
-    seats: tuple[Seat, ...]
+    members: tuple[Seat, ...]
     excluded: tuple[Excluded, ...]
     problems: tuple[Problem, ...]
 
@@ -132,8 +137,8 @@ def check_commission(rule: CommissionRule, seats: Sequence[Seat], barred: Barred
     it educated and with a credential (S3), together with all of them (S3), and each declared to apply the rules of
     validation (S6).
     """
-    grounds = [(seat, barred.ground_of(seat.member)) for seat in seats if seat.standing.on <= on]
-    excluded = tuple(Excluded(seat.member, seat.name, ground) for seat, ground in grounds if ground)
+    grounds = [(seat, barred.ground_of(seat.account_id)) for seat in seats if seat.standing.on <= on]
+    excluded = tuple(Excluded(seat.account_id, seat.name, ground) for seat, ground in grounds if ground)
     left = tuple(seat for seat, ground in grounds if ground is None)
     problems = (*_size(rule, left, excluded), *_members(rule, left), *_together(rule, left), *_declared(rule, left, on))
     return CommissionCheck(left, excluded, problems)
@@ -186,7 +191,7 @@ def _declared(rule: CommissionRule, left: Sequence[Seat], on: date) -> Iterator[
 
 
 def _of(seat: Seat, why: Text, remedy: Text, rule: str) -> Problem:
-    return Problem(why, place=str(seat.member), rule=rule, remedy=remedy)
+    return Problem(why, place=str(seat.account_id), rule=rule, remedy=remedy)
 
 
 GROUND_WORDS: dict[Ground, Text] = {

@@ -26,7 +26,7 @@ def open_cases(work: Work, edition_id: UUID, entries: Sequence[CandidateEntry]) 
 
     Who has an e-mail address is the person who has it already. Raises Refused where the name is another.
     """
-    person_ids = _people(work, entries)
+    person_ids = file_people(work, entries)
     cases = {
         row.person_id: CaseFile(row.id, row.code) for row in store.list_cases_of(work.session, edition_id, person_ids)
     }
@@ -43,8 +43,8 @@ def open_cases(work: Work, edition_id: UUID, entries: Sequence[CandidateEntry]) 
     return [cases[person_id] for person_id in person_ids]
 
 
-def _people(work: Work, entries: Sequence[CandidateEntry]) -> list[UUID]:
-    """The persons of the entries; who isn't known is filed."""
+def file_people(work: Work, entries: Sequence[CandidateEntry]) -> list[UUID]:
+    """The persons of the entries, in their order; who isn't known is filed. Call it within `record()`."""
     emails = {entry.email for entry in entries} - {""}
     known = {
         row.email: (row.id, row.given_names, row.family_name)

@@ -46,6 +46,7 @@ class GivenLevel:
 class SealedSheet:
     assessor: str
     chair: bool
+    left: bool
     sealed_at: datetime | None
     sheet_hash: str
 
@@ -84,9 +85,8 @@ def show_encounter(work: Work, evidence: EvidenceRow) -> EncounterSource | None:
     code, scenario = evidence.criterion, get_scenario(work, row)
     exam = get_exam(work, row.exam_id)
     revision = work.session.get_one(ScenarioRevisionRow, row.scenario_revision_id)
-    names = {
-        str(each.account_id): get_name(work, each.account_id) for each in store.list_assessors(work.session, row.id)
-    }
+    assessors = store.list_assessors(work.session, row.id, with_left=True)
+    names = {str(each.account_id): get_name(work, each.account_id) for each in assessors}
     sheets = sheets_of(work, row)
     agreed = next((each for each in store.list_agreed(work.session, row.id) if each.criterion == code), None)
     facts = [each.facts for each in store.list_moderation_facts(work.session, row.id) if each.criterion == code]
@@ -170,8 +170,9 @@ def _sheets(work: Work, row: EncounterRow, names: Mapping[str, str]) -> tuple[Se
         SealedSheet(
             names[str(each.account_id)],
             each.chair,
+            each.left_at is not None,
             seals[each.account_id].sealed_at if each.account_id in seals else None,
             seals[each.account_id].sheet_hash if each.account_id in seals else "",
         )
-        for each in store.list_assessors(work.session, row.id)
+        for each in store.list_assessors(work.session, row.id, with_left=True)
     )

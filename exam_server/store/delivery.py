@@ -42,6 +42,10 @@ def list_members(session: Session, exam_id: UUID) -> Sequence[tuple[ExamMemberRo
     return session.execute(query).all()
 
 
+def add_member(session: Session, organisation_id: UUID, exam_id: UUID, account_id: UUID, role: str) -> None:
+    session.add(ExamMemberRow(exam_id=exam_id, account_id=account_id, role=role, organisation_id=organisation_id))
+
+
 def is_member(session: Session, exam_id: UUID, account_id: UUID, roles: Sequence[str]) -> bool:
     query = select(func.count()).where(
         ExamMemberRow.exam_id == exam_id, ExamMemberRow.account_id == account_id, ExamMemberRow.role.in_(roles)

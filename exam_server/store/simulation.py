@@ -34,8 +34,11 @@ def find_encounter_of_stage(session: Session, stage_id: UUID) -> EncounterRow | 
     return session.scalars(select(EncounterRow).where(EncounterRow.stage_id == stage_id)).first()
 
 
-def list_assessors(session: Session, encounter_id: UUID) -> Sequence[EncounterAssessorRow]:
+def list_assessors(session: Session, encounter_id: UUID, *, with_left: bool = False) -> Sequence[EncounterAssessorRow]:
+    """Who rates an encounter; `with_left`: also who was recused from it."""
     query = select(EncounterAssessorRow).where(EncounterAssessorRow.encounter_id == encounter_id)
+    if not with_left:
+        query = query.where(EncounterAssessorRow.left_at.is_(None))
     return session.scalars(query.order_by(EncounterAssessorRow.account_id)).all()
 
 

@@ -54,7 +54,7 @@ def rules_of(found: CommissionCheck) -> list[tuple[str, str]]:
 
 def test_a_legal_commission_has_no_problem() -> None:
     found = check(*LEGAL)
-    assert found.is_legal and found.seats == LEGAL and found.excluded == ()
+    assert found.is_legal and found.members == LEGAL and found.excluded == ()
 
 
 @pytest.mark.rule("S2")
@@ -101,7 +101,7 @@ def test_a_declaration_comes_before_the_day() -> None:
 def test_a_trainer_takes_no_part_in_verifying_who_they_trained() -> None:
     barred = Barred(trainers=frozenset({UUID(int=1)}))
     found = check(*LEGAL, barred=barred)
-    assert [(each.member, each.rule) for each in found.excluded] == [(UUID(int=1), "S10")]
+    assert [(each.account_id, each.rule) for each in found.excluded] == [(UUID(int=1), "S10")]
     assert rules_of(found) == [("S2", ""), ("S3", "a")]
     assert check(*LEGAL, seat(4, "a"), barred=barred).is_legal
 
@@ -109,7 +109,7 @@ def test_a_trainer_takes_no_part_in_verifying_who_they_trained() -> None:
 @pytest.mark.rule("S8")
 def test_the_candidate_s_advisor_takes_no_part() -> None:
     found = check(*LEGAL, barred=Barred(advisors=frozenset({UUID(int=3)})))
-    assert [(each.member, each.rule) for each in found.excluded] == [(UUID(int=3), "S8")]
+    assert [(each.account_id, each.rule) for each in found.excluded] == [(UUID(int=3), "S8")]
     assert not found.is_legal
 
 

@@ -14,6 +14,15 @@ from exam_server.store.tables.bank import (
 from exam_server.store.tables.case import AccommodationRow, CaseRow, EvidenceRow, StageRow
 from exam_server.store.tables.clock import ClockRow
 from exam_server.store.tables.closed_room import ClosedRoomRow, SebCheckRow
+from exam_server.store.tables.commission import CaseAdvisorRow, CommissionRow, CommissionSeatRow, RecusalRow
+from exam_server.store.tables.credentials import (
+    CredentialDocumentRow,
+    CredentialPeriodRow,
+    MemberDeclarationRow,
+    MemberEducationRow,
+    TrainingPartRow,
+    TrainingRow,
+)
 from exam_server.store.tables.delivery import (
     AdmissionRow,
     ContactGapRow,
@@ -68,11 +77,16 @@ __all__ = [
     "AuditEventRow",
     "AuditSealRow",
     "BlueprintRow",
+    "CaseAdvisorRow",
     "CaseRow",
     "ClockRow",
     "ClosedRoomRow",
+    "CommissionRow",
+    "CommissionSeatRow",
     "ContactGapRow",
     "ContributionRow",
+    "CredentialDocumentRow",
+    "CredentialPeriodRow",
     "DrawRow",
     "EditionRow",
     "EncounterAssessorRow",
@@ -95,6 +109,8 @@ __all__ = [
     "LoginSessionRow",
     "MarkingRow",
     "MediaRow",
+    "MemberDeclarationRow",
+    "MemberEducationRow",
     "ModerationFactsRow",
     "ModerationVoteRow",
     "ObservationRow",
@@ -102,6 +118,7 @@ __all__ = [
     "PersonRow",
     "PlanRow",
     "RatingRow",
+    "RecusalRow",
     "ResponseEventRow",
     "ResponseRow",
     "ReviewerOutcomeRow",
@@ -118,6 +135,8 @@ __all__ = [
     "SubstitutionRow",
     "TestFormRow",
     "ThrottleRow",
+    "TrainingPartRow",
+    "TrainingRow",
     "TranscriptDecisionRow",
     "TranscriptRow",
 ]

@@ -27,7 +27,10 @@ class EncounterRow(Owned, Base):
 
 
 class EncounterAssessorRow(Base):
-    """Who rates an encounter; the chair's vote breaks ties where the rule says so."""
+    """Who rates an encounter; the chair's vote breaks ties where the rule says so.
+
+    Who was recused has left: what they rated is kept, marked, and counts for nothing (S2).
+    """
 
     __tablename__ = "encounter_assessor"
 
@@ -35,6 +38,7 @@ class EncounterAssessorRow(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     chair: Mapped[bool] = mapped_column(default=False)
+    left_at: Mapped[datetime | None]
 
 
 class RunEventRow(Owned, Base):
