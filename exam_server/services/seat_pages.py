@@ -20,8 +20,9 @@ class SeatPages:
         found = self._reader.find(seat.sitting_id, seat.epoch)
         if found is None:
             return None
-        standing, page, events = found
-        return None if standing.is_held or standing.has_ended else view_candidate(page, events, standing.now)
+        page, events, now = found
+        has_ended = page.admission_ends_at is not None and now >= page.admission_ends_at
+        return None if page.held_at is not None or has_ended else view_candidate(page, events, now)
 
     def find_outcome(self, sitting_id: UUID) -> tuple[Receipt, int]:
         """The receipt, and how many responses arrived after the time."""

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, null, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.database import Database
 from exam_server.store.prepared import Prepared
-from exam_server.store.standing import Standing, StandingReader
 from exam_server.store.tables import (
     AccommodationRow,
     AdmissionRow,
@@ -29,7 +28,7 @@ from exam_server.store.tables import (
 class SeatPage(NamedTuple):
     """A seat with its person, exam and form, what was agreed, and one admission, whose fields are None without one.
 
-    `earlier` grows with whatever arrives of the admissions before it.
+    `earlier` grows with whatever arrives of the admissions before it. `now`: the database's clock, where it has one.
     """
 
     id: UUID
@@ -55,11 +54,13 @@ class SeatPage(NamedTuple):
     item_count: int
     larger_type: bool | None
     break_seconds: int | None
+    admission_ends_at: datetime | None
     held_at: datetime | None
     seb: str | None
     acknowledged: int | None
     highest: int | None
     earlier: int
+    now: datetime | None
 
 
 class SeatEvent(NamedTuple):
@@ -107,6 +108,7 @@ _page = (
         func.json_array_length(_form.c["items"]),
         _agreed.c.larger_type,
         _agreed.c.break_seconds,
+        _admission.c.ends_at,
         _admission.c.held_at,
         _admission.c.seb,
         _admission.c.acknowledged,
@@ -137,7 +139,7 @@ _late = select(_saved.position, _saved.epoch, _saved.sequence).where(_saved.sitt
 
 def find_seat_page(session: Session, sitting_id: UUID, epoch: int) -> SeatPage | None:
     """The seat with the admission of an epoch."""
-    found = session.execute(_page, {"sitting_id": sitting_id, "epoch": epoch}).one_or_none()
+    found = session.execute(_page.add_columns(null()), {"sitting_id": sitting_id, "epoch": epoch}).one_or_none()
     return SeatPage._make(found) if found else None
 
 
@@ -161,18 +163,19 @@ class SeatPageReader:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        statements = (_page, _events, _responses, _late)
+        clock = null() if database.is_sqlite else func.clock_timestamp(type_=_admission.c.ends_at.type)
+        statements = (_page.add_columns(clock), _events, _responses, _late)
         self._page, self._events, self._responses, self._late = (Prepared(database.engine, each) for each in statements)
-        self._standing = StandingReader(database)
 
-    def find(self, sitting_id: UUID, epoch: int) -> tuple[Standing, SeatPage, list[SeatEvent]] | None:
+    def find(self, sitting_id: UUID, epoch: int) -> tuple[SeatPage, list[SeatEvent], datetime] | None:
+        """The page's seat and events, and what time it is; None for an admission that there isn't."""
         with self._looking() as cursor:
-            standing = self._standing.look(cursor, sitting_id, epoch)
-            found = self._page.ask(cursor, sitting_id=sitting_id, epoch=epoch) if standing else []
+            found = self._page.ask(cursor, sitting_id=sitting_id, epoch=epoch)
             events = self._events.ask(cursor, sitting_id=sitting_id) if found else []
-        if standing is None or not found:
+        page = SeatPage._make(found[0]) if found else None
+        if page is None or page.acknowledged is None:
             return None
-        return standing, SeatPage._make(found[0]), [SeatEvent._make(row) for row in events]
+        return page, [SeatEvent._make(row) for row in events], page.now or self._database.monotonic_now()
 
     def list_outcome(self, sitting_id: UUID) -> tuple[list[GivenResponse], list[tuple[int, int, int]]]:
         """The responses that count, and the saves that were kept as late."""

@@ -1,4 +1,4 @@
-"""What stands behind a ticket, and how often tickets failed, by two plain queries: a room types its tickets at once."""
+"""What stands behind a ticket, and how often tickets failed, by one plain query: a room types its tickets at once."""
 
 import json
 from collections.abc import Sequence
@@ -12,12 +12,13 @@ from exam_server.store.closed_room import RUNNING
 from exam_server.store.database import Database
 
 TICKET = """
-select s.id, s.exam_id, s.epoch, case when e.state in ({running}) then r.ranges end, coalesce(r.seb_settings, '') <> ''
-from sitting s join exam e on e.id = s.exam_id left join closed_room r on r.exam_id = s.exam_id
-where s.ticket_digest = ?
+select s.id, s.exam_id, s.epoch, case when e.state in ({running}) then r.ranges end, coalesce(r.seb_settings, '') <> '',
+       own.failures, own.window_started_at, everybodys.failures, everybodys.window_started_at
+from (select 1) always left join sitting s on s.ticket_digest = ? left join exam e on e.id = s.exam_id
+     left join closed_room r on r.exam_id = s.exam_id
+     left join throttle own on own."key" = ? left join throttle everybodys on everybodys."key" = ?
 """
 FailuresByKey = dict[str, tuple[int, datetime]]
-FAILURES = 'select "key", failures, window_started_at from throttle where "key" in (?, ?)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +38,21 @@ class TicketReader:
     def __init__(self, database: Database) -> None:
         self._database = database
         ticket = TICKET.format(running=", ".join(f"'{state}'" for state in RUNNING))
-        plain = database.is_sqlite
-        self._ticket, self._failures = (each if plain else each.replace("?", "%s") for each in (ticket, FAILURES))
+        self._ticket = ticket if database.is_sqlite else ticket.replace("?", "%s")
 
     def find(self, digest: str, keys: tuple[str, str]) -> tuple[Ticketed | None, FailuresByKey]:
         """What stands behind a ticket, and the failures of its doors' keys with the beginning of their window."""
         connection = self._database.engine.raw_connection()
         try:
             cursor = connection.cursor()
-            cursor.execute(self._failures, keys)
-            failures = {key: (count, self._moment(since)) for key, count, since in cursor.fetchall()}
-            cursor.execute(self._ticket, (digest,))
-            row = cursor.fetchone()
+            cursor.execute(self._ticket, (digest, *keys))
+            *seat, own, own_since, everybodys, everybodys_since = cursor.fetchall()[0]
             cursor.close()
         finally:
             connection.close()
-        return self._ticketed(row) if row else None, failures
+        counted = zip(keys, ((own, own_since), (everybodys, everybodys_since)), strict=True)
+        failures = {key: (count, self._moment(since)) for key, (count, since) in counted if count is not None}
+        return self._ticketed(seat) if seat[0] is not None else None, failures
 
     def _ticketed(self, row: Sequence[Any]) -> Ticketed:
         sitting, exam, epoch, ranges, seb = row
