@@ -16,13 +16,13 @@ from exam_server.formats.plan_yaml import read_plan
 from exam_server.formats.qualification_yaml import read_qualification
 from exam_server.services import (
     bank,
-    case,
     desk,
     exam,
     freezing,
     marking,
     moderation,
     qualification,
+    releasing,
     seating,
     simulation,
     starting,
@@ -101,7 +101,7 @@ def conclude(work: OwnWork, made: MadeCase, levels: dict[str, dict[str, int | No
 
 def release(work: OwnWork, made: MadeCase) -> None:
     work.act_as(made.accounts["olga"], "office")
-    case.release_results(work, made.exam_id)
+    releasing.release_results(work, made.exam_id)
     work.commit()
 
 

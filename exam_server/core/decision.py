@@ -178,6 +178,16 @@ def confirm(decision: Decision, member: str, members: Collection[str], chair: st
     return replace(decision, confirmed_by=member)
 
 
+def require_conversation(simulated: bool, notes: int) -> None:
+    """A simulation is always followed by the conversation (S1): nothing holds before something of it is noted."""
+    if simulated and not notes:
+        raise _refused(
+            text("After the simulation comes the conversation, and nothing of it is noted yet."),
+            text("Note what was asked and heard on the agenda, then confirm."),
+            "S1",
+        )
+
+
 def follow(verdicts: Iterable[Verdict]) -> Verdict:
     """What follows for an outcome, a set or the qualification: met when all are, joined by AND, no averaging (L2, S12).
 

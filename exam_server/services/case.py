@@ -1,4 +1,4 @@
-"""Cases as the commission, the office and the candidate see them: grid, agenda, evidence, release."""
+"""Cases as the commission, the office and the candidate see them: grid, agenda, evidence, what is decided."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -10,14 +10,11 @@ from exam_server.core.agenda import Agenda, AgendaPolicy, build_agenda
 from exam_server.core.case import Evidence, OpenReason, SourceKind, Verdict
 from exam_server.core.grid import GridRow, SetGroup, all_met, build_grid, group_rows
 from exam_server.core.plan import Plan
-from exam_server.core.problems import NotFound, Refused
+from exam_server.core.problems import NotFound
 from exam_server.core.qualification import Method, Qualification
-from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
+from exam_server.services.decisions import Held, list_held
 from exam_server.services.exam import COMMISSION
-from exam_server.services.exam_rows import get_row as get_exam_row
-from exam_server.services.exam_rows import refuse_rehearsal
-from exam_server.services.paper_use import list_tests
 from exam_server.services.qualification import get_edition, get_plan, get_plan_revision
 from exam_server.services.work import Work
 from exam_server.store import case as store
@@ -28,6 +25,15 @@ from exam_server.store.tables import CaseRow, EvidenceRow, ExamRow, Organisation
 POLICY = AgendaPolicy()
 # Qualification and plan by edition and plan, read once for a whole list: reading them is most of its work.
 Frames = dict[tuple[UUID, UUID | None], tuple[Qualification, Plan]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a viewer may see of a case: evidence records, methods kept from them (P5), decisions that hold."""
+
+    records: Sequence[EvidenceRow]
+    hidden: tuple[Method, ...]
+    held: Mapping[str, Held]
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,9 @@ class CaseLine:
 class CaseView:
     """A case with its grid, ordered by the register form, and what is still open.
 
-    `recorded_at` and `record_hash` are of the evidence that the viewer may see; the hash covers every such record.
+    `held`: the decisions that hold, by criterion; `simulated`: whether a simulation was agreed, which a conversation
+    has to follow (S1). `recorded_at` and `record_hash` are of the evidence that the viewer may see; the hash covers
+    every such record.
     """
 
     id: UUID
@@ -61,6 +69,9 @@ class CaseView:
     rows: tuple[GridRow, ...]
     sets: tuple[SetGroup, ...]
     agenda: Agenda
+    held: Mapping[str, Held]
+    plan_id: UUID
+    simulated: bool
     all_met: bool
     hidden_methods: tuple[Method, ...]
     recorded_at: Mapping[str, datetime]
@@ -70,6 +81,11 @@ class CaseView:
     def met(self) -> int:
         return sum(row.standing == "met" for row in self.rows)
 
+    @property
+    def state_hash(self) -> str:
+        """Of everything that the grid's page shows and that may change while somebody looks at it."""
+        return content_hash([self.record_hash, sorted(str(each.id) for each in self.held.values())])
+
 
 def list_cases(work: Work) -> list[CaseLine]:
     """Cases that the actor may see: the office and the auditor all; a commission's members those of their exams."""
@@ -78,7 +94,7 @@ def list_cases(work: Work) -> list[CaseLine]:
     return [
         _line(work, case, person, stages.get(case.id, []), frames)
         for case, person in store.list_cases(work.session, work.organisation_id)
-        if _may_see(work, stages.get(case.id, []))
+        if may_see(work, stages.get(case.id, []))
     ]
 
 
@@ -86,19 +102,25 @@ def get_case(work: Work, case_id: UUID, policy: AgendaPolicy = POLICY) -> CaseVi
     """The grid as the actor may see it now: a rater sees no test result before their ratings of it are sealed (P5)."""
     case = work.session.get(CaseRow, case_id)
     stages = store.list_stages(work.session, case_id)
-    if case is None or case.organisation_id != work.organisation_id or not _may_see(work, stages):
+    if case is None or case.organisation_id != work.organisation_id or not may_see(work, stages):
         raise NotFound(str(case_id))
-    hidden: tuple[Method, ...] = ("theory_test",) if _is_unsealed_rater(work, stages) else ()
+    hidden: tuple[Method, ...] = ("theory_test",) if is_unsealed_rater(work, stages) else ()
     records = [row for row in store.list_evidence(work.session, case_id) if row.method not in hidden]
-    return _view(work, case, records, hidden, policy)
+    held = list_held(work, [case_id]).get(case_id, {}) if not hidden else {}
+    return _view(work, case, stages, Shown(records, hidden, held), policy)
 
 
 def _view(
-    work: Work, case: CaseRow, records: Sequence[EvidenceRow], hidden: tuple[Method, ...], policy: AgendaPolicy
+    work: Work,
+    case: CaseRow,
+    stages: Sequence[StageRow],
+    shown: Shown,
+    policy: AgendaPolicy = POLICY,
 ) -> CaseView:
     qualification = get_edition(work, case.edition_id).content
-    exam = _exam_of(work, store.list_stages(work.session, case.id))
-    rows = build_grid(qualification, _plan_of(work, case, exam), [to_evidence(row) for row in records])
+    exam, records = exam_of(work, stages), shown.records
+    plan_id, plan = plan_of(work, case, exam)
+    rows = build_grid(qualification, plan, [to_evidence(row) for row in records])
     sets = group_rows(qualification, rows)
     return CaseView(
         id=case.id,
@@ -111,12 +133,21 @@ def _view(
         exam_at=exam.planned_at if exam else None,
         rows=rows,
         sets=sets,
-        agenda=build_agenda(sets, policy),
+        agenda=build_agenda(sets, policy, settled_by(shown.held, rows)),
+        held=shown.held,
+        plan_id=plan_id,
+        simulated=any(row.source_kind == "encounter" for row in records),
         all_met=all_met(rows),
-        hidden_methods=hidden,
+        hidden_methods=shown.hidden,
         recorded_at={str(row.id): row.recorded_at for row in records},
         record_hash=content_hash([asdict(to_evidence(row)) for row in records]),
     )
+
+
+def settled_by(held: Mapping[str, Held], rows: Sequence[GridRow]) -> set[str]:
+    """Criteria that were decided not met over all their evidence: nothing is open about them until there is more."""
+    seen = {row.criterion: {record.id for record in row.evidence} for row in rows}
+    return {code for code, each in held.items() if each.verdict == "not_met" and seen.get(code) == set(each.evidence)}
 
 
 def to_evidence(row: EvidenceRow) -> Evidence:
@@ -135,75 +166,41 @@ def to_evidence(row: EvidenceRow) -> Evidence:
     )
 
 
-def release_results(work: Work, exam_id: UUID) -> int:
-    """Let candidates see their results of an exam; gives for how many candidates something is new.
-
-    A simulation that isn't agreed yet stays back: what is concluded later needs a release of its own.
-    """
-    work.record()
-    exam = get_exam_row(work, exam_id)
-    refuse_rehearsal(exam)
-    if exam.state not in ("closed", "released"):
-        raise Refused(
-            text("The results weren't released."), text("The exam isn't closed."), text("Close and mark it first.")
-        )
-    if unmarked := _count_unmarked(work, exam_id):
-        raise Refused(
-            text("The results weren't released."),
-            text("Tests that aren't marked yet: {count}.", count=unmarked),
-            text("Mark the tests first."),
-        )
-    ready = list_releasable(work, exam_id)
-    for stage in ready:
-        stage.released_at = work.now
-    exam.state, exam.released_at = "released", exam.released_at or work.now
-    work.note("exam.results.released", exam_id, stages=len(ready))
-    return len({stage.case_id for stage in ready})
-
-
-def list_releasable(work: Work, exam_id: UUID) -> list[StageRow]:
-    """The stages of an exam whose results are there and not released: agreed simulations, and tests."""
-    encounters = [row for row, _ in simulation_store.list_encounters(work.session, exam_id)]
-    unsettled = {row.stage_id for row in encounters if row.state != "agreed"}
-    stages = exam_store.list_exam_stages(work.session, exam_id)
-    return [stage for stage in stages if stage.released_at is None and stage.id not in unsettled]
-
-
-def _count_unmarked(work: Work, exam_id: UUID) -> int:
-    """Tests that somebody sat and that have no marking: their candidates would see everything as not yet taken."""
-    return sum(not test.is_marked for test in list_tests(work, exam_id))
-
-
 def find_released_result(work: Work, case_id: UUID) -> CaseView | None:
-    """A case from the evidence of released stages alone; None while nothing is released."""
+    """A case from the evidence of released stages and what was decided before the release; None while nothing is."""
     case = work.session.get(CaseRow, case_id)
-    released = {each.id for each in store.list_stages(work.session, case_id) if each.released_at is not None}
+    stages = store.list_stages(work.session, case_id)
+    released = {each.id: each.released_at for each in stages if each.released_at is not None}
     if case is None or case.organisation_id != work.organisation_id or not released:
         return None
     records = [row for row in store.list_evidence(work.session, case_id) if row.stage_id in released]
-    return _view(work, case, records, (), POLICY)
+    held = list_held(work, [case_id], max(released.values())).get(case_id, {})
+    return _view(work, case, stages, Shown(records, (), held))
 
 
-def _exam_of(work: Work, stages: Sequence[StageRow]) -> ExamRow | None:
+def exam_of(work: Work, stages: Sequence[StageRow]) -> ExamRow | None:
     """The case's newest exam."""
     planned = [stage.exam_id for stage in stages if stage.exam_id is not None]
     return work.session.get_one(ExamRow, planned[-1]) if planned else None
 
 
-def _plan_of(work: Work, case: CaseRow, exam: ExamRow | None) -> Plan:
-    """The plan of the case's newest exam, else the edition's current one (L23: bound to what was in force)."""
-    return get_plan_revision(work, exam.plan_id) if exam else get_plan(work, case.edition_id).content
+def plan_of(work: Work, case: CaseRow, exam: ExamRow | None) -> tuple[UUID, Plan]:
+    """The plan of the case's newest exam, else the edition's current one, with its id (L23: what was in force)."""
+    if exam:
+        return exam.plan_id, get_plan_revision(work, exam.plan_id)
+    current = get_plan(work, case.edition_id)
+    return current.id, current.content
 
 
 def _line(work: Work, case: CaseRow, person: PersonRow, stages: Sequence[StageRow], frames: Frames) -> CaseLine:
-    hidden = _is_unsealed_rater(work, stages)
+    hidden = is_unsealed_rater(work, stages)
     records = [
         row for row in store.list_evidence(work.session, case.id) if not (hidden and row.method == "theory_test")
     ]
-    exam = _exam_of(work, stages)
+    exam = exam_of(work, stages)
     key = (case.edition_id, exam.plan_id if exam else None)
     if key not in frames:
-        frames[key] = (get_edition(work, case.edition_id).content, _plan_of(work, case, exam))
+        frames[key] = (get_edition(work, case.edition_id).content, plan_of(work, case, exam)[1])
     rows = build_grid(*frames[key], [to_evidence(row) for row in records])
     return CaseLine(
         case.id,
@@ -225,7 +222,7 @@ def _knows_names(work: Work) -> bool:
     return work.actor.has("office", "auditor")
 
 
-def _may_see(work: Work, stages: Sequence[StageRow]) -> bool:
+def may_see(work: Work, stages: Sequence[StageRow]) -> bool:
     if work.actor.has("office", "auditor"):
         return True
     account_id = work.actor.account_id
@@ -234,7 +231,7 @@ def _may_see(work: Work, stages: Sequence[StageRow]) -> bool:
     )
 
 
-def _is_unsealed_rater(work: Work, stages: Sequence[StageRow]) -> bool:
+def is_unsealed_rater(work: Work, stages: Sequence[StageRow]) -> bool:
     """Whether the actor still has, or may still get, a sheet of this case to seal (P5)."""
     account_id = work.actor.account_id
     return account_id is not None and any(

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from exam_server.core.people import Role
 from exam_server.core.problems import NotFound
-from exam_server.services.case import list_releasable
 from exam_server.services.exam import COMMISSION, Exam, Member, get_exam, list_exams, list_members
 from exam_server.services.paper_use import list_papers_used, list_tests
 from exam_server.services.qualification import get_edition, get_plan
+from exam_server.services.releasing import list_releasable
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as store

@@ -252,6 +252,21 @@ def get_name(work: Work, account_id: UUID) -> str:
     return f"{person.given_names} {person.family_name}"
 
 
+class Names:
+    """Names of staff by account, each looked up once."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._known: dict[UUID, str] = {}
+
+    def of(self, account_id: UUID | None) -> str:
+        if account_id is None:
+            return ""
+        if account_id not in self._known:
+            self._known[account_id] = get_name(self._work, account_id)
+        return self._known[account_id]
+
+
 def is_fresh(work: Work) -> bool:
     """Whether nobody has an account yet."""
     return store.count_accounts(work.session) == 0

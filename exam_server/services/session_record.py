@@ -16,7 +16,7 @@ from exam_server.services.exam import get_exam, list_members
 from exam_server.services.exam_rows import get_row
 from exam_server.services.incidents import list_incidents
 from exam_server.services.paper_use import Paper, list_papers_used
-from exam_server.services.people import get_name
+from exam_server.services.people import Names
 from exam_server.services.publishing import Publication, get_publication
 from exam_server.services.qualification import get_edition
 from exam_server.services.sittings import clock_of, time_events
@@ -131,7 +131,7 @@ def get_session_record(work: Work, exam_id: UUID) -> SessionRecord:
     if exam.blueprint_id is None:
         raise NotFound("blueprint")
     edition, blueprint = get_edition(work, exam.edition_id), get_blueprint(work, exam.blueprint_id)
-    names = _Names(work)
+    names = Names(work)
     sittings = [(row, case) for row, case, _ in delivery_store.list_sittings(work.session, exam_id)]
     seats = {row.id: row.seat for row, _ in sittings}
     events = store.list_events(work.session, exam_id)
@@ -165,21 +165,6 @@ def _draw(published: Publication, pool_digest: str) -> DrawRecord:
         commitments=tuple((each.role, each.commitment) for each in published.given),
         substitutions=tuple((each.at, len(each.changes)) for each in published.substitutions),
     )
-
-
-class _Names:
-    """Names of staff by account, each looked up once."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._known: dict[UUID, str] = {}
-
-    def of(self, account_id: UUID | None) -> str:
-        if account_id is None:
-            return ""
-        if account_id not in self._known:
-            self._known[account_id] = get_name(self._work, account_id)
-        return self._known[account_id]
 
 
 def _seats(
@@ -224,7 +209,7 @@ def _count_covered(work: Work, row: SittingRow, late: Sequence[ResponseEventRow]
     return sum(in_time(clock, events, save.received_at) for save in late)
 
 
-def _event(event: SittingEventRow, seats: Mapping[UUID, int], names: _Names) -> EventRecord:
+def _event(event: SittingEventRow, seats: Mapping[UUID, int], names: Names) -> EventRecord:
     return EventRecord(
         seat=seats[event.sitting_id],
         kind=event.kind,
@@ -238,7 +223,7 @@ def _event(event: SittingEventRow, seats: Mapping[UUID, int], names: _Names) -> 
     )
 
 
-def _papers(work: Work, exam_id: UUID, seats: Mapping[UUID, int], names: _Names) -> Iterable[PaperRecord]:
+def _papers(work: Work, exam_id: UUID, seats: Mapping[UUID, int], names: Names) -> Iterable[PaperRecord]:
     used: Mapping[UUID, Paper] = list_papers_used(work, exam_id)
     typed = paper_store.list_exam_transcripts(work.session, exam_id)
     decided = store.count_decisions(work.session, exam_id)

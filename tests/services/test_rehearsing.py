@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from exam_server.core.problems import NotFound, Refused
 from exam_server.services import case, delivery, desk, exam, rehearsing, seb, starting
-from exam_server.services.case import release_results
 from exam_server.services.marking import mark_exam
+from exam_server.services.releasing import release_results
 from exam_server.services.throttling import Door
 from exam_server.store.base import Base
 from exam_server.store.tables import ResponseRow, SittingRow

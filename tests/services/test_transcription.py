@@ -10,13 +10,13 @@ from sqlalchemy import select
 from exam_server.core.delivery import Response, check_code, receipt_digest
 from exam_server.core.problems import NotFound, Refused
 from exam_server.services import desk, endings
-from exam_server.services.case import release_results
 from exam_server.services.delivery import get_receipt
 from exam_server.services.exam_overview import get_overview
 from exam_server.services.marking import list_marked_items, mark_exam
 from exam_server.services.paper_use import declare_papers, list_papers_used, withdraw_paper
 from exam_server.services.presenting import present_form
 from exam_server.services.readings import get_comparison, get_sheet, list_papers
+from exam_server.services.releasing import release_results
 from exam_server.services.transcription import Outcome, decide, type_paper
 from exam_server.store import delivery as store
 from exam_server.store.tables import AdmissionRow, AuditEventRow, ResponseRow, SittingRow

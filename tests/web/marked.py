@@ -18,7 +18,6 @@ from exam_server.core.delivery.sitting import SittingState
 from exam_server.services import (
     admissions,
     bank,
-    case,
     compensations,
     contributing,
     delivery,
@@ -30,6 +29,7 @@ from exam_server.services import (
     marking,
     pausing,
     people,
+    releasing,
     seating,
     seb,
     starting,
@@ -301,7 +301,7 @@ class MarkedRoom:
         marking.mark_exam(work, self.exam_id)
         work.commit()
         yield replace(self._seen("handed_in"), name="closed", is_over=True)
-        case.release_results(work, self.exam_id)
+        releasing.release_results(work, self.exam_id)
         work.commit()
         yield replace(self._seen("handed_in"), name="released", is_over=True)
         yield replace(self._seen("excluded"), name="released to an excluded candidate", is_over=True)

@@ -23,6 +23,12 @@ from exam_server.store.tables.credentials import (
     TrainingPartRow,
     TrainingRow,
 )
+from exam_server.store.tables.decision import (
+    AgendaNoteRow,
+    DecisionConfirmationRow,
+    DecisionRow,
+    DecisionVoteRow,
+)
 from exam_server.store.tables.delivery import (
     AdmissionRow,
     ContactGapRow,
@@ -71,6 +77,7 @@ __all__ = [
     "AccountRoleRow",
     "AccountRow",
     "AdmissionRow",
+    "AgendaNoteRow",
     "AgreedRatingRow",
     "AmendmentItemRow",
     "AmendmentRow",
@@ -87,6 +94,9 @@ __all__ = [
     "ContributionRow",
     "CredentialDocumentRow",
     "CredentialPeriodRow",
+    "DecisionConfirmationRow",
+    "DecisionRow",
+    "DecisionVoteRow",
     "DrawRow",
     "EditionRow",
     "EncounterAssessorRow",

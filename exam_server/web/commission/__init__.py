@@ -1,6 +1,6 @@
-"""The room of the commission: cases, evidence grids, what each verdict rests on, the chair's part in draws."""
+"""The room of the commission: cases, grids, agenda, decisions, what each rests on, and the chair's part in draws."""
 
-from exam_server.web.commission import draws
+from exam_server.web.commission import agenda, deciding, draws
 from exam_server.web.commission.views import commission
 
-__all__ = ["commission", "draws"]
+__all__ = ["agenda", "commission", "deciding", "draws"]

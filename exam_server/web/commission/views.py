@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from exam_server.core.agenda import AgendaPolicy
 from exam_server.core.case_words import METHOD_WORDS, REASON_WORDS, VERDICT_WORDS
+from exam_server.core.qualification import Method
 from exam_server.services import case as cases
 from exam_server.services.sources import show_evidence as find_source
 from exam_server.web.access import allow
 from exam_server.web.result_files import send_grid, send_result_sheet
-from exam_server.web.work import open_work
+from exam_server.web.work import house, open_work
 
 commission = Blueprint("commission", __name__, url_prefix="/commission")
 WORDS = {"method_words": METHOD_WORDS, "verdict_words": VERDICT_WORDS, "reason_words": REASON_WORDS}
@@ -27,10 +29,36 @@ def list_cases() -> str:
 @commission.get("/cases/<uuid:case_id>")
 @allow("case.read")
 def show_case(case_id: UUID) -> str:
-    """The evidence grid; `?show=open` keeps only what is open."""
+    """The evidence grid, which keeps itself up to date; `?show=open` keeps only what is open."""
     with open_work() as work:
-        view = cases.get_case(work, case_id)
-    return render_template("commission/case.html", case=view, only_open=request.args.get("show") == "open", **WORDS)
+        view = cases.get_case(work, case_id, agenda_policy())
+    return render_template("commission/case.html", case=view, only_open=_only_open(), **WORDS)
+
+
+@commission.get("/cases/<uuid:case_id>/live")
+@allow("case.read")
+def refresh_case(case_id: UUID) -> Response:
+    """The grid and agenda alone; no content while they are what `?seen=` names."""
+    with open_work() as work:
+        view = cases.get_case(work, case_id, agenda_policy())
+    if request.args.get("seen") == view.state_hash:
+        return make_response("", 204)
+    return make_response(render_template("commission/_live.html", case=view, only_open=_only_open(), **WORDS))
+
+
+def agenda_policy() -> AgendaPolicy:
+    """Minutes and budget as the installation sets them."""
+    settings = house().settings
+    minutes: dict[Method, int] = {
+        "conversation_with_simulation": settings.agenda_conversation_minutes,
+        "evidence_analysis": settings.agenda_evidence_minutes,
+        "theory_test": settings.agenda_test_minutes,
+    }
+    return AgendaPolicy(minutes, settings.agenda_budget_minutes)
+
+
+def _only_open() -> bool:
+    return request.args.get("show") == "open"
 
 
 @commission.get("/cases/<uuid:case_id>/result.pdf")

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import desk, simulation
-from exam_server.services.case import release_results
 from exam_server.services.exam_results import export_results
 from exam_server.services.marking import mark_exam
+from exam_server.services.releasing import release_results
 from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal

@@ -1,0 +1,34 @@
+"""Queries over what a commission decided and noted on a case."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_server.store.tables import AgendaNoteRow, DecisionConfirmationRow, DecisionRow, DecisionVoteRow
+
+
+def list_decisions(session: Session, case_ids: Collection[UUID]) -> Sequence[DecisionRow]:
+    """Every proposal of these cases, oldest first."""
+    query = select(DecisionRow).where(DecisionRow.case_id.in_(case_ids))
+    return session.scalars(query.order_by(DecisionRow.proposed_at, DecisionRow.id)).all()
+
+
+def list_votes(session: Session, case_id: UUID) -> Sequence[DecisionVoteRow]:
+    """Every vote on a case's proposals, oldest first."""
+    query = select(DecisionVoteRow).join(DecisionRow, DecisionRow.id == DecisionVoteRow.decision_id)
+    query = query.where(DecisionRow.case_id == case_id)
+    return session.scalars(query.order_by(DecisionVoteRow.voted_at, DecisionVoteRow.id)).all()
+
+
+def list_confirmations(session: Session, case_ids: Collection[UUID]) -> dict[UUID, DecisionConfirmationRow]:
+    """The confirmations of these cases' decisions, by decision."""
+    query = select(DecisionConfirmationRow).join(DecisionRow, DecisionRow.id == DecisionConfirmationRow.decision_id)
+    return {row.decision_id: row for row in session.scalars(query.where(DecisionRow.case_id.in_(case_ids)))}
+
+
+def list_notes(session: Session, case_id: UUID) -> Sequence[AgendaNoteRow]:
+    """What was noted of the conversation, oldest first."""
+    query = select(AgendaNoteRow).where(AgendaNoteRow.case_id == case_id)
+    return session.scalars(query.order_by(AgendaNoteRow.noted_at, AgendaNoteRow.id)).all()
