@@ -301,9 +301,11 @@ def freeze_exam(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES
     return made
 
 
-def open_exam_of_every_kind(work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES) -> MadeExam:
-    """A running exam whose forms have one item of each kind."""
-    made = plan_exam(work, candidates, [sample.item for sample in EVERY_KIND.values()], ONE_OF_EACH)
+def open_exam_of_every_kind(
+    work: OwnWork, candidates: Sequence[CandidateEntry] = CANDIDATES, items: Sequence[Item] = ()
+) -> MadeExam:
+    """A running exam whose forms have one item of each kind: the samples, or these."""
+    made = plan_exam(work, candidates, items or [sample.item for sample in EVERY_KIND.values()], ONE_OF_EACH)
     made.cards = freezing.freeze_exam(work, KEYS, made.id)
     return _opened(work, made)
 

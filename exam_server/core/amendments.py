@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Literal
 
 from exam_server.core.bank import Status
@@ -27,6 +28,11 @@ class Due:
 
     code: str
     act: Act
+
+
+def takes_place_after(planned_at: datetime, effective_on: date) -> bool:
+    """Whether an exam is on the day or later, so that nobody may sit in it what the day retires or switches."""
+    return planned_at.date() >= effective_on
 
 
 def due_acts(citing: Iterable[Citing]) -> tuple[Due, ...]:

@@ -1,55 +1,99 @@
-"""A wrong key found after an exam: another key, or the item counted as right for everybody (P7)."""
+"""A wrong key found after an exam: what counts as right instead, in each kind's own terms, or anything given (P7)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from exam_server.core.bank import Item, Scoring
-from exam_server.core.scoring import Mark, is_right, mark, maximum
+from exam_server.core.bank import Gap, Item, Option, Scoring
+from exam_server.core.scoring import Mark, best_choices, is_right, key, mark, maximum
 from exam_server.core.sufficiency import Judged
-from exam_server.core.text import Text, text
 
-REKEYED = ("single_choice", "true_false", "multiple_response", "numeric", "short_text")
-CHOOSE_ONE = ("single_choice", "true_false")
+TYPED_IN = ("gap_text", "numeric", "short_text")
+"""Kinds of which a ruling can accept what nobody foresaw."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A text, number or range that is right too: in a gap, or (`gap` empty) of the whole item."""
+
+    text: str
+    gap: str = ""
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """What counts as right of one item revision from now on: options by id, or whatever anybody gave."""
+    """All that counts as right of one item revision from now on, or whatever anybody gave.
+
+    `keys`: choices as the scoring names them (option ids, "gap option", pair ids and "left right"); of a multiple
+    response they're right together, else each is in its place. `orders`: each order that is right, as option ids.
+    `accepted`: what nobody foresaw; the scoring names the first "+1". `scoring`: in the place of the item's own.
+    """
 
     keys: tuple[str, ...] = ()
     everybody: bool = False
+    orders: tuple[tuple[str, ...], ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    scoring: Scoring | None = None
 
 
-def refuse_ruling(item: Item, ruling: Ruling) -> Text | None:
-    """Why a ruling can't be carried out; None where it can."""
+def authored_ruling(item: Item) -> Ruling:
+    """What counts as right as long as nobody rules otherwise."""
+    return settle(item, Ruling(tuple(key(item))))
+
+
+def settle(item: Item, ruling: Ruling) -> Ruling:
+    """The ruling in the one way in which it can be said of the item, so that rulings compare.
+
+    Where a mapping gives the points no key does, an order has no other key than itself, and the item's own scoring
+    isn't said.
+    """
     if ruling.everybody:
-        return text("Name no key where the item counts as right for everybody.") if ruling.keys else None
-    if item.kind not in REKEYED:
-        return text("This kind of item has no key that can be exchanged; it can count as right for everybody.")
-    if item.scoring.mapping:
-        return text("The item gives partial credit by a mapping; it can count as right for everybody.")
-    if not ruling.keys or not set(ruling.keys) <= {option.id for option in item.options}:
-        return text("Choose at least one option of the item.")
-    if set(ruling.keys) == {option.id for option in item.options if option.key}:
-        return text("That's the key as it is.")
-    return None
+        return ruling
+    ordering = item.kind == "ordering"
+    orders = ruling.orders or (tuple(option.id for option in item.options),)
+    return replace(
+        ruling,
+        keys=() if ordering or item.scoring.mapping else tuple(sorted(set(ruling.keys))),
+        orders=tuple(dict.fromkeys(orders)) if ordering else (),
+        scoring=None if ruling.scoring == item.scoring else ruling.scoring,
+    )
 
 
 def apply_ruling(item: Item, ruling: Ruling) -> Item:
-    """The item as it's marked under a ruling that `refuse_ruling` allows and that names keys.
+    """The item as it's marked under a ruling that isn't for everybody; `right_choices` says what an item can't.
 
-    Where one option is chosen, each of several keys is right; of a multiple response they are right together.
+    Accepted texts stand first: what they hold is right even where an author foresaw it as wrong.
     """
-    options = tuple(replace(option, key=option.id in ruling.keys) for option in item.options)
-    each_right = item.kind in CHOOSE_ONE and len(ruling.keys) > 1
-    scoring = (
-        replace(item.scoring, mapping=dict.fromkeys(ruling.keys, _most(item.scoring))) if each_right else item.scoring
-    )
-    return replace(item, options=options, scoring=scoring)
+    ruled = settle(item, ruling)
+    keys = key(item) if item.scoring.mapping else frozenset(ruled.keys)
+    come = [(each.gap, Option(f"+{n}", each.text, key=True)) for n, each in enumerate(ruled.accepted, start=1)]
+    options = item.options
+    if item.kind == "ordering":
+        options = tuple(sorted(options, key=lambda option: ruled.orders[0].index(option.id)))
+    else:
+        options = _keyed(options, keys, [option for gap, option in come if not gap])
+    gaps = tuple(_gap(gap, keys, [option for of, option in come if of == gap.id]) for gap in item.gaps)
+    return replace(item, options=options, gaps=gaps, scoring=ruled.scoring or item.scoring)
 
 
-def _most(scoring: Scoring) -> float:
-    return 1.0 if scoring.upper is None else scoring.upper
+def _gap(gap: Gap, keys: frozenset[str], come: Sequence[Option]) -> Gap:
+    return replace(gap, options=_keyed(gap.options, keys, come, f"{gap.id} "))
+
+
+def _keyed(
+    options: Sequence[Option], keys: frozenset[str], come: Sequence[Option], place: str = ""
+) -> tuple[Option, ...]:
+    return (*come, *(replace(option, key=f"{place}{option.id}" in keys) for option in options))
+
+
+def right_choices(item: Item, ruling: Ruling) -> tuple[frozenset[str], ...]:
+    """The sets of choices of which a right response makes one, as `chosen_of` gives them; several where orders do."""
+    ruled = apply_ruling(item, ruling)
+    if item.scoring.mapping:
+        return (best_choices(ruled),)
+    if item.kind == "ordering":
+        orders = settle(item, ruling).orders
+        return tuple(key(apply_ruling(item, replace(ruling, orders=(order,)))) for order in orders)
+    return (frozenset(ruling.keys) if item.kind == "matching" else key(ruled),)
 
 
 def mark_under(item: Item, response: object, ruling: Ruling | None) -> tuple[Mark, bool]:
@@ -60,7 +104,7 @@ def mark_under(item: Item, response: object, ruling: Ruling | None) -> tuple[Mar
     if ruling.everybody:
         return Mark(maximum(item), maximum(item), "marked", "match"), True
     ruled = apply_ruling(item, ruling)
-    made = mark(ruled, response)
+    made = mark(ruled, response, right_choices(item, ruling))
     return made, is_right(ruled, made)
 
 

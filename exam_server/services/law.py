@@ -6,20 +6,18 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from exam_server.core.amendments import Act, Citing, due_acts
+from exam_server.core.amendments import Act, takes_place_after
 from exam_server.core.bank import Source, Status
 from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.text import text
-from exam_server.core.workflow import after_save
 from exam_server.formats.plain import content_hash, from_plain, to_plain
 from exam_server.services.item_editing import check_item_text
-from exam_server.services.item_filing import prepare_revision, switch_revision
+from exam_server.services.item_filing import prepare_revision
 from exam_server.services.work import Work
-from exam_server.services.workflow import add_step
 from exam_server.store import law as store
 from exam_server.store.base import add_rows
 from exam_server.store.shelf import Shelf
-from exam_server.store.tables import AmendmentItemRow, AmendmentRow, ItemRevisionRow, ItemRow, SourceRow
+from exam_server.store.tables import AmendmentItemRow, AmendmentRow, ItemRevisionRow, SourceRow
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,10 @@ class AmendedItem:
 
 @dataclass(frozen=True)
 class TouchedExam:
-    """A frozen or running exam whose forms hold amended items; `after`: it takes place on the day or later."""
+    """A frozen or running exam whose forms hold amended items; `after`: it takes place on the day or later.
+
+    Once the day was carried out only forms that were drawn before it count.
+    """
 
     title: str
     planned_at: datetime
@@ -140,7 +141,7 @@ def plan_amendment(work: Work, qualification: str, source: str, effective_on: da
 
 def get_amendment(work: Work, amendment_id: UUID) -> Amendment:
     """Everything about an amendment day. Raises NotFound."""
-    row = _get(work, amendment_id)
+    row = get_amendment_row(work, amendment_id)
     amended = store.list_amended(work.session, row.id)
     items = tuple(
         AmendedItem(item.code, cast(Status, item.status), cast(Act, each.act), _number(work, each.revision_id))
@@ -149,7 +150,8 @@ def get_amendment(work: Work, amendment_id: UUID) -> Amendment:
     return Amendment(_line(row), items, _touched(work, row, [item.id for _, item in amended]))
 
 
-def _get(work: Work, amendment_id: UUID) -> AmendmentRow:
+def get_amendment_row(work: Work, amendment_id: UUID) -> AmendmentRow:
+    """Raises NotFound."""
     row = work.session.get(AmendmentRow, amendment_id)
     if row is None or row.organisation_id != work.organisation_id:
         raise NotFound(str(amendment_id))
@@ -162,8 +164,10 @@ def _number(work: Work, revision_id: UUID | None) -> int | None:
 
 def _touched(work: Work, row: AmendmentRow, items: list[UUID]) -> tuple[TouchedExam, ...]:
     exams: dict[UUID, TouchedExam] = {}
-    for exam, code in store.list_touched(work.session, items):
-        after = exam.planned_at.date() >= row.effective_on
+    for exam, code, drawn_at in store.list_touched(work.session, items):
+        if row.carried_out_at is not None and drawn_at >= row.carried_out_at:
+            continue
+        after = takes_place_after(exam.planned_at, row.effective_on)
         before = exams.get(exam.id, TouchedExam(exam.title, exam.planned_at, after, ()))
         exams[exam.id] = replace(before, codes=(*before.codes, code))
     return tuple(exams.values())
@@ -179,7 +183,7 @@ def choose_acts(work: Work, amendment_id: UUID, acts: Mapping[str, Act]) -> None
 
 
 def _require_open(work: Work, amendment_id: UUID) -> AmendmentRow:
-    row = _get(work, amendment_id)
+    row = get_amendment_row(work, amendment_id)
     if row.carried_out_at is not None:
         raise Refused(
             text("Nothing was changed."),
@@ -194,7 +198,7 @@ def prepare_text(work: Work, amendment_id: UUID, code: str, source: str) -> tupl
 
     Nothing is filed where there is an error.
     """
-    amendment = _get(work, amendment_id)
+    amendment = get_amendment_row(work, amendment_id)
     item, problems = check_item_text(work, amendment.qualification, source)
     if item is None or item.id != code or any(each.severity == "error" for each in problems):
         other = text("The item's code stays {code}; make a new item for another one.", code=code)
@@ -208,43 +212,3 @@ def prepare_text(work: Work, amendment_id: UUID, code: str, source: str) -> tupl
     each.act, each.revision_id = "switch", prepare_revision(work, own, item, row.note)
     work.note("bank.amendment.prepared", row.id, item=str(own.id))
     return ()
-
-
-def carry_out_due(work: Work, today: date) -> int:
-    """Carry out the amendments whose day has come, of all organisations; gives how many. The server's upkeep asks."""
-    if not store.has_due(work.session, today):
-        return 0
-    work.record()
-    rows = store.list_due(work.session, today)
-    for row in rows:
-        work.organisation_id = row.organisation_id
-        _carry_out(work, row)
-    return len(rows)
-
-
-def _carry_out(work: Work, row: AmendmentRow) -> None:
-    amended = {item.code: (each, item) for each, item in store.list_amended(work.session, row.id)}
-    citing = [
-        Citing(code, cast(Status, item.status), cast(Act, each.act), each.revision_id is not None)
-        for code, (each, item) in amended.items()
-    ]
-    act_id = work.new_id()
-    for due in due_acts(citing):
-        each, item = amended[due.code]
-        _change(work, item, due.act, each.revision_id, row, act_id)
-    row.carried_out_at = work.now
-    work.note("bank.amendment.carried.out", row.id, items=len(citing))
-
-
-def _change(work: Work, item: ItemRow, act: Act, revision_id: UUID | None, row: AmendmentRow, act_id: UUID) -> None:
-    """What was switched has to be reviewed, unless that very content was accepted ahead."""
-    before, before_id = item.status, item.revision_id
-    if act == "keep":
-        return
-    if act == "retire":
-        item.status = "retired"
-    elif revision_id is not None:
-        item.status = after_save(cast(Status, before))
-        switch_revision(work, item, revision_id)
-    add_step(work, item, before, before_id, f"{row.source}, {row.effective_on}: {row.note}", act_id)
-    work.note("bank.item.status.changed", item.id, before=before, after=item.status)

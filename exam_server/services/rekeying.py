@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from exam_server.core.bank import Item, Option
+from exam_server.core.bank import Item
 from exam_server.core.problems import NotFound, Refused
-from exam_server.core.rekeying import REKEYED, Ruling, refuse_ruling, turned
+from exam_server.core.rekeying import Ruling, authored_ruling, settle, turned
+from exam_server.core.ruling_checks import refuse_ruling
 from exam_server.core.sufficiency import Judged
 from exam_server.core.text import Text, text
 from exam_server.services.bank import get_item, get_revisions
 from exam_server.services.marking import judge_marked, list_marked_items, mark_anew, mark_items
 from exam_server.services.qualification import get_plan_revision
+from exam_server.services.rulings import confirmed_rulings, ruling_columns, ruling_of
 from exam_server.services.sittings import require_reason
 from exam_server.services.work import Work
 from exam_server.store import bank as bank_store
@@ -31,6 +33,7 @@ class Change:
     exam: str
     candidate: str
     right: tuple[bool, bool]
+    score: tuple[float, float]
     verdicts: Mapping[str, tuple[Judged | None, Judged | None]]
 
 
@@ -61,7 +64,7 @@ class Proposed:
 def preview_ruling(work: Work, qualification: str, code: str, number: int, ruling: Ruling) -> Preview:
     """What a ruling on a revision would do to everybody whose test is marked; nothing is changed. Raises NotFound."""
     revision_id, item = _revision(work, qualification, code, number)
-    refused = refuse_ruling(item, ruling)
+    refused = refuse_ruling(item, ruling, _holds(work, revision_id))
     rows = _touched(work, revision_id)
     if refused is not None:
         return Preview(len(rows), (), refused)
@@ -74,15 +77,14 @@ def propose_ruling(work: Work, qualification: str, code: str, number: int, rulin
     require_reason(reason)
     work.record()
     revision_id, item = _revision(work, qualification, code, number)
-    refused = refuse_ruling(item, ruling)
+    refused = refuse_ruling(item, ruling, _holds(work, revision_id))
     if refused is not None:
         raise Refused(NOT_DONE, refused, text("Choose another ruling."))
     row = KeyRulingRow(
         id=work.new_id(),
         organisation_id=work.organisation_id,
         revision_id=revision_id,
-        keys=sorted(ruling.keys),
-        everybody=ruling.everybody,
+        **ruling_columns(settle(item, ruling)),
         reason=reason.strip(),
         proposed_at=work.now,
         proposed_by=work.actor.account_id,
@@ -137,7 +139,7 @@ def _proposed(work: Work, row: KeyRulingRow, number: int, names: Mapping[UUID, s
     return Proposed(
         id=row.id,
         number=number,
-        ruling=Ruling(tuple(row.keys), row.everybody),
+        ruling=ruling_of(row),
         reason=row.reason,
         state="confirmed" if row.confirmed_at else "declined" if row.declined_at else "pending",
         proposed_at=row.proposed_at,
@@ -183,10 +185,14 @@ def _change(
     verdicts = turned(judge_marked(plan, before), judge_marked(plan, after))
     if then.score == now.score and not verdicts:
         return None
-    return Change(title, candidate, (then.right, now.right), verdicts)
+    return Change(title, candidate, (then.right, now.right), (then.score, now.score), verdicts)
 
 
-def list_options(work: Work, qualification: str, code: str, number: int) -> tuple[Option, ...]:
-    """What a revision's ruling can name, as it was authored."""
-    item = _revision(work, qualification, code, number)[1]
-    return item.options if item.kind in REKEYED else ()
+def get_ruled(work: Work, qualification: str, code: str, number: int) -> tuple[Item, Ruling]:
+    """A revision as it was authored, and what counts as right of it today. Raises NotFound."""
+    revision_id, item = _revision(work, qualification, code, number)
+    return item, _holds(work, revision_id) or authored_ruling(item)
+
+
+def _holds(work: Work, revision_id: UUID) -> Ruling | None:
+    return confirmed_rulings(work, [revision_id]).get(revision_id)

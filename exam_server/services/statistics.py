@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from exam_server.core.bank import Item
@@ -25,7 +25,7 @@ from exam_server.core.psychometrics import (
     seconds_by_position,
     suspicions,
 )
-from exam_server.core.rekeying import Ruling, apply_ruling
+from exam_server.core.rekeying import Ruling, apply_ruling, right_choices
 from exam_server.core.scoring import chosen_of, key, markable, maximum, unforeseen
 from exam_server.services.bank import get_item, get_revisions
 from exam_server.services.exam_rows import get_row
@@ -47,6 +47,13 @@ class MarkedSitting:
     form_id: UUID
     given: tuple[Given, ...]
     places: Mapping[str, int]
+
+
+class _Sat(NamedTuple):
+    """An item as it's marked, and what a right response chooses, under the ruling that holds."""
+
+    item: Item
+    key: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ def measure_exam(work: Work, exam_id: UUID) -> ExamStatistics:
     rows = store.list_newest_markings(work.session, work.organisation_id, exam_id=exam_id)
     sittings, items = _gather(work, rows)
     sittings = list(_with_times(work, sittings).values())
-    difficulties = {id: item.difficulty for id, item in items.items()}
+    difficulties = {id: sat.item.difficulty for id, sat in items.items()}
     same: dict[frozenset[str], list[MarkedSitting]] = defaultdict(list)
     for each in sittings:
         same[frozenset(each.places)].append(each)
@@ -102,17 +109,17 @@ def measure_exam(work: Work, exam_id: UUID) -> ExamStatistics:
     )
 
 
-def _gather(work: Work, rows: Sequence[Any]) -> tuple[list[MarkedSitting], dict[str, Item]]:
+def _gather(work: Work, rows: Sequence[Any]) -> tuple[list[MarkedSitting], dict[str, _Sat]]:
     ids = {entry["revision_id"] for row in rows for entry in row.marks}
     rulings = confirmed_rulings(work, {UUID(id) for id in ids})
-    items = {str(id): _ruled(each.item, rulings.get(id)) for id, each in get_revisions(work, map(UUID, ids)).items()}
-    best = {id: maximum(item) for id, item in items.items()}
+    items = {str(id): _sat(each.item, rulings.get(id)) for id, each in get_revisions(work, map(UUID, ids)).items()}
+    best = {id: maximum(sat.item) for id, sat in items.items()}
     sittings = [
         MarkedSitting(
             row.sitting_id,
             row.exam_id,
             row.test_form_id,
-            tuple(_given(each, best) for each in row.marks if _counts(each, items[each["revision_id"]])),
+            tuple(_given(each, best) for each in row.marks if _counts(each, items[each["revision_id"]].item)),
             {entry["revision_id"]: entry["position"] for entry in row.marks},
         )
         for row in rows
@@ -120,9 +127,10 @@ def _gather(work: Work, rows: Sequence[Any]) -> tuple[list[MarkedSitting], dict[
     return sittings, items
 
 
-def _ruled(item: Item, ruling: Ruling | None) -> Item:
-    """The item with the key under which it's marked."""
-    return apply_ruling(item, ruling) if ruling and ruling.keys else item
+def _sat(item: Item, ruling: Ruling | None) -> _Sat:
+    if ruling is None or ruling.everybody:
+        return _Sat(item, key(item))
+    return _Sat(apply_ruling(item, ruling), frozenset().union(*right_choices(item, ruling)))
 
 
 def _counts(entry: Mapping[str, Any], item: Item) -> bool:
@@ -153,7 +161,7 @@ def _timed(sitting: MarkedSitting, started: datetime | None, saves: Iterable[tup
 
 
 def _measure(
-    work: Work, sittings: Sequence[MarkedSitting], items: Mapping[str, Item], wanted: Sequence[str]
+    work: Work, sittings: Sequence[MarkedSitting], items: Mapping[str, _Sat], wanted: Sequence[str]
 ) -> list[Measured]:
     found = item_statistics(each.given for each in sittings)
     chosen = _chosen(work, sittings, items, set(wanted))
@@ -166,15 +174,16 @@ def _measure(
         if id in found:
             table = _table(items[id], chosen.get(id, []))
             doubts = suspicions(found[id].discrimination, table)
-            measured.append(Measured(items[id], UUID(id), found[id], table, doubts, len(exams[id])))
+            measured.append(Measured(items[id].item, UUID(id), found[id], table, doubts, len(exams[id])))
     return measured
 
 
-def _table(item: Item, chosen: Sequence[Chosen]) -> tuple[ChoiceStatistics, ...]:
+def _table(sat: _Sat, chosen: Sequence[Chosen]) -> tuple[ChoiceStatistics, ...]:
     """Extended texts have no choices, and of an order every pair would be one."""
+    item = sat.item
     if item.kind in ("extended_text", "ordering") or not chosen:
         return ()
-    return choice_statistics(chosen, [*sorted(markable(item)), *sorted(unforeseen(item)), BLANK], key(item))
+    return choice_statistics(chosen, [*sorted(markable(item)), *sorted(unforeseen(item)), BLANK], sat.key)
 
 
 def _choices(item: Item, drawn: Sequence[str], given: str | None) -> frozenset[str]:
@@ -183,7 +192,7 @@ def _choices(item: Item, drawn: Sequence[str], given: str | None) -> frozenset[s
 
 
 def _chosen(
-    work: Work, sittings: Sequence[MarkedSitting], items: Mapping[str, Item], wanted: set[str]
+    work: Work, sittings: Sequence[MarkedSitting], items: Mapping[str, _Sat], wanted: set[str]
 ) -> dict[str, list[Chosen]]:
     places = [(each.id, each.places[one.item]) for each in sittings for one in each.given if one.item in wanted]
     responses = {(row.sitting_id, row.position): row.response for row in store.list_given(work.session, places)}
@@ -197,5 +206,5 @@ def _chosen(
             place = sitting.places[one.item]
             given = responses.get((sitting.id, place))
             drawn = forms[sitting.form_id][place - 1]
-            found[one.item].append(Chosen(_choices(items[one.item], drawn, given), rest))
+            found[one.item].append(Chosen(_choices(items[one.item].item, drawn, given), rest))
     return found

@@ -66,6 +66,15 @@ def list_substitutions(session: Session, exam_id: UUID) -> Sequence[Substitution
     return session.scalars(query.order_by(SubstitutionRow.number)).all()
 
 
+def list_substitutions_at(
+    session: Session, organisation_id: UUID, moment: datetime
+) -> Sequence[tuple[SubstitutionRow, ExamRow]]:
+    """All that took place in one act, with their exams, by exam."""
+    query = select(SubstitutionRow, ExamRow).join(ExamRow, ExamRow.id == SubstitutionRow.exam_id)
+    query = query.where(SubstitutionRow.organisation_id == organisation_id, SubstitutionRow.made_at == moment)
+    return session.execute(query.order_by(ExamRow.planned_at, ExamRow.id, SubstitutionRow.number)).all()
+
+
 class FormDigest(NamedTuple):
     """A revision of a frozen form without its items, and the seat that sits it."""
 

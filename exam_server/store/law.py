@@ -1,7 +1,7 @@
 """Queries over sources and amendments."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -11,6 +11,7 @@ from exam_server.store.shelf import Shelf, on_shelf
 from exam_server.store.tables import (
     AmendmentItemRow,
     AmendmentRow,
+    DrawRow,
     ExamRow,
     ItemRevisionRow,
     ItemRow,
@@ -47,15 +48,27 @@ def list_amendments(session: Session, shelf: Shelf) -> Sequence[AmendmentRow]:
     return session.scalars(query.order_by(AmendmentRow.effective_on.desc(), AmendmentRow.id)).all()
 
 
-def list_due(session: Session, today: date) -> Sequence[AmendmentRow]:
-    """Amendments of all organisations whose day has come and that nobody has carried out, by day."""
+def find_due(session: Session, today: date) -> AmendmentRow | None:
+    """The earliest amendment, of whatever organisation, whose day has come and that nobody has carried out."""
     query = select(AmendmentRow).where(AmendmentRow.carried_out_at.is_(None), AmendmentRow.effective_on <= today)
-    return session.scalars(query.order_by(AmendmentRow.effective_on, AmendmentRow.id).with_for_update()).all()
+    return session.scalars(query.order_by(AmendmentRow.effective_on, AmendmentRow.id).limit(1)).first()
 
 
-def has_due(session: Session, today: date) -> bool:
-    query = select(AmendmentRow.id).where(AmendmentRow.carried_out_at.is_(None), AmendmentRow.effective_on <= today)
-    return session.scalar(query.limit(1)) is not None
+def lock_due(session: Session, amendment_id: UUID) -> AmendmentRow | None:
+    """The amendment as it stands once nobody else can write it; None where it was carried out meanwhile."""
+    row = session.get(AmendmentRow, amendment_id, populate_existing=True, with_for_update=True)
+    return row if row is not None and row.carried_out_at is None else None
+
+
+def list_switched(session: Session, shelf: Shelf) -> Sequence[str]:
+    """The codes of items of which an amendment that was carried out made another text than they had."""
+    query = (
+        select(ItemRow.code)
+        .join(AmendmentItemRow, AmendmentItemRow.item_id == ItemRow.id)
+        .join(AmendmentRow, AmendmentRow.id == AmendmentItemRow.amendment_id)
+        .where(*on_shelf(shelf), AmendmentItemRow.act != "keep", AmendmentRow.carried_out_at.is_not(None))
+    )
+    return session.scalars(query.distinct()).all()
 
 
 def list_amended(session: Session, amendment_id: UUID) -> Sequence[tuple[AmendmentItemRow, ItemRow]]:
@@ -68,10 +81,11 @@ def list_amended(session: Session, amendment_id: UUID) -> Sequence[tuple[Amendme
     return session.execute(query.order_by(ItemRow.code)).all()
 
 
-def list_touched(session: Session, items: Collection[UUID]) -> Sequence[Row[ExamRow, str]]:
-    """The exams, frozen or running, whose forms hold some of these items, each with an item's code; by day."""
+def list_touched(session: Session, items: Collection[UUID]) -> Sequence[Row[ExamRow, str, datetime]]:
+    """The exams, frozen or running, whose forms hold some of these items, with an item's code and the draw; by day."""
     query = (
-        select(ExamRow, ItemRow.code)
+        select(ExamRow, ItemRow.code, DrawRow.drawn_at)
+        .join(DrawRow, DrawRow.exam_id == ExamRow.id)
         .join(ItemUseRow, ItemUseRow.exam_id == ExamRow.id)
         .join(ItemRow, ItemRow.id == ItemUseRow.item_id)
         .where(ItemUseRow.item_id.in_(list(items)), ExamRow.state.in_(("frozen", "open")))

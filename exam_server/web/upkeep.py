@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import structlog
 from flask import Flask
 
+from exam_server.services.amending import carry_out_due
 from exam_server.services.audit import seal_events
 from exam_server.services.delivery import close_due_sittings
-from exam_server.services.law import carry_out_due
 from exam_server.services.work import Work
 from exam_server.web.work import House, open_work
 
@@ -49,7 +49,7 @@ def _carry_out_amendments(app: Flask, house: House) -> None:
     """Once the day has come where the exams are held."""
     zone = ZoneInfo(house.settings.time_zone)
     with app.app_context(), open_work() as work:
-        carry_out_due(work, work.now.astimezone(zone).date())
+        carry_out_due(work, house.keys, work.now.astimezone(zone).date())
 
 
 class Sealer:

@@ -54,3 +54,26 @@ def test_a_wrong_key_is_previewed_proposed_and_confirmed_by_another_person(app: 
     shown = page(reviewer, address)
     assert "dodane oceny: 3" in shown and "potwierdzone" in shown
     page(visitors.as_role("office"), address, 403)
+
+
+def test_a_pair_and_its_partner_are_ruled_in_the_form_and_stand_in_words(app: Flask, visitors: Visitors) -> None:
+    with open_room_work(app) as work:
+        make_organisation(work)
+    author, reviewer = visitors.as_role("author"), visitors.as_role("reviewer")
+    with open_room_work(app) as work:
+        marked(work, CANDIDATES)
+    address = "/author/items/hb-2a2-ma/key"
+    shown = page(author, address)
+    assert shown.count('name="keys"') == 7 and "napar – dzbanek" in shown, "two left sides, three right ones each"
+    either = {"number": "1", "keys": ["p1", "p1 p2", "p2"]}
+    query = "number=1&keys=p1&keys=p1+p2&keys=p2"
+    assert "Ocenione podejścia z tą rewizją: 3" in page(author, f"{address}?{query}")
+    assert "W miejscu p2 nic nie byłoby dobrze" in page(author, f"{address}?number=1&keys=p1")
+    post(author, address, {**either, "reason": "Napar można też podać w dzbanku."})
+    shown = page(reviewer, address)
+    assert "napar – czajnik; napar – dzbanek; mleko – dzbanek" in shown
+    (ruling,) = set(re.findall(r"/key/([0-9a-f-]{36})/confirm", shown))
+    assert f"{query}" in shown, "what waits leads to who changes"
+    post(reviewer, f"{address}/{ruling}/confirm", {})
+    shown = page(author, address)
+    assert len(re.findall(r'name="keys" value="[^"*]+" checked', shown)) == 3, "the form begins with what holds"

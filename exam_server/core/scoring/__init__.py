@@ -1,7 +1,7 @@
 """Marking: one response to one item becomes a mark, by match (all or nothing) or by map (partial credit)."""
 
 from exam_server.core.scoring.chosen import FOREIGN, OTHER, chosen_of, is_gap_right, key, markable, unforeseen
-from exam_server.core.scoring.marks import TOLERANCE, Mark, bounded, is_right, mark, maximum
+from exam_server.core.scoring.marks import TOLERANCE, Mark, best_choices, bounded, is_right, mark, maximum
 from exam_server.core.scoring.spelling import authored_response, right_response
 from exam_server.core.scoring.typed import comparable
 
@@ -11,6 +11,7 @@ __all__ = [
     "TOLERANCE",
     "Mark",
     "authored_response",
+    "best_choices",
     "bounded",
     "chosen_of",
     "comparable",

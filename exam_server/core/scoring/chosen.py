@@ -17,6 +17,8 @@ and extended_text: the text.
 
 FOREIGN = ""
 """Stands for anything chosen that isn't the item's; no option may have an empty id."""
+ONE: frozenset[Kind] = frozenset({"single_choice", "true_false", "numeric", "short_text"})
+"""Kinds of which one thing is chosen or typed: of several that are right, each is."""
 OTHER = "*"
 """Stands for a typed text that nobody foresaw: it's wrong, and under a mapping it earns the default."""
 
@@ -41,15 +43,18 @@ def key(item: Item) -> frozenset[str]:
     return frozenset(option.id for option in item.options if option.key)
 
 
-def is_key(item: Item, chosen: frozenset[str]) -> bool:
-    """Whether a response chose all that is right and nothing else."""
-    rightly = key(item)
-    needed = len(rightly)
+def is_key(item: Item, chosen: frozenset[str], rightly: frozenset[str]) -> bool:
+    """Whether a response chose all that is right and nothing else; of a place where one is chosen, one that is."""
+    return chosen <= rightly and len(chosen) == _needed(item, rightly)
+
+
+def _needed(item: Item, rightly: frozenset[str]) -> int:
+    """How many are chosen by who is right."""
     if item.kind in ("gap_text", "inline_choice"):
-        needed = len({gap.id for gap in item.gaps})
-    elif item.kind in ("numeric", "short_text"):
-        needed = 1
-    return chosen <= rightly and len(chosen) == needed
+        return len({gap.id for gap in item.gaps})
+    if item.kind == "matching":
+        return sum(bool(pair.left) for pair in item.pairs)
+    return 1 if item.kind in ONE else len(rightly)
 
 
 def markable(item: Item) -> frozenset[str]:

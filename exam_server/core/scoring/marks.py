@@ -1,7 +1,7 @@
 """The mark of a response, its bounds, and the best that can be reached."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,10 +24,11 @@ class Mark:
     rule: Rule
 
 
-def mark(item: Item, response: Response) -> Mark:
+def mark(item: Item, response: Response, keys: Collection[frozenset[str]] = ()) -> Mark:
     """Mark any response to any item; never raises.
 
-    Ids that don't belong to the item earn nothing, and no response with them equals the key.
+    Ids that don't belong to the item earn nothing, and no response with them equals the key. `keys`: in the place of
+    the item's own key, those of which a response has to match one.
     """
     if item.kind == "extended_text":
         answered = isinstance(response, str) and response.strip()
@@ -36,7 +37,11 @@ def mark(item: Item, response: Response) -> Mark:
     chosen = chosen_of(item, response)
     if not chosen:
         return Mark(bounded(item, 0.0), maximum(item), "not_answered", rule)
-    earned = _mapped(item, chosen) if rule == "map" else float(is_key(item, chosen))
+    earned = (
+        _mapped(item, chosen)
+        if rule == "map"
+        else float(any(is_key(item, chosen, each) for each in keys or (key(item),)))
+    )
     return Mark(min(bounded(item, earned), maximum(item)), maximum(item), "marked", rule)
 
 
@@ -51,6 +56,14 @@ def maximum(item: Item) -> float:
     if not item.scoring.mapping or item.kind == "extended_text":
         return bounded(item, 1.0)
     return bounded(item, math.fsum(_best(item, group) for group in _alternatives(item)))
+
+
+def best_choices(item: Item) -> frozenset[str]:
+    """What a mapping gives most for, in each place where something is chosen."""
+    groups = [[*group] for group in _alternatives(item)]
+    return frozenset(
+        each for group in groups for each in group if 0 < _value(item, each) >= _best(item, group) - TOLERANCE
+    )
 
 
 def bounded(item: Item, value: float) -> float:

@@ -20,7 +20,7 @@ def read_fields(fields: Fields) -> tuple[Item, tuple[Problem, ...]]:
     Never raises: what is missing or can't be read stands at its default. Rows of which nothing is filled in are left
     out at the end of their list, so that the row of a finding is the row of the form.
     """
-    read = _Reader(fields)
+    read = FieldReader(fields)
     kind = cast(Kind, read.one_of("kind", PARTS, BLANK.kind))
     own = PARTS[kind]
     item = Item(
@@ -46,7 +46,7 @@ def read_fields(fields: Fields) -> tuple[Item, tuple[Problem, ...]]:
     return item, tuple(read.problems)
 
 
-class _Reader:
+class FieldReader:
     """Takes fields one by one, and notes what is wrong with them."""
 
     def __init__(self, fields: Fields) -> None:
@@ -100,7 +100,7 @@ class _Reader:
         return rows
 
 
-def _options(read: _Reader, path: str) -> tuple[Option, ...]:
+def _options(read: FieldReader, path: str) -> tuple[Option, ...]:
     return tuple(
         Option(
             read.words(f"{row}.id").strip(),
@@ -112,7 +112,7 @@ def _options(read: _Reader, path: str) -> tuple[Option, ...]:
     )
 
 
-def _pairs(read: _Reader) -> tuple[Pair, ...]:
+def _pairs(read: FieldReader) -> tuple[Pair, ...]:
     return tuple(
         Pair(
             read.words(f"{row}.id").strip(),
@@ -124,12 +124,12 @@ def _pairs(read: _Reader) -> tuple[Pair, ...]:
     )
 
 
-def _gaps(read: _Reader) -> tuple[Gap, ...]:
+def _gaps(read: FieldReader) -> tuple[Gap, ...]:
     rows = read.filled("gaps", "text", "rationale")
     return tuple(Gap(read.words(f"{row}.id").strip(), _options(read, f"{row}.options")) for row in rows)
 
 
-def _guide(read: _Reader) -> tuple[GuideElement, ...]:
+def _guide(read: FieldReader) -> tuple[GuideElement, ...]:
     found = []
     for row in read.filled("guide", "text", "0", "1", "2", "3"):
         anchors = {level: read.words(f"{row}.anchors.{level}") for level in range(4)}
@@ -138,7 +138,7 @@ def _guide(read: _Reader) -> tuple[GuideElement, ...]:
     return tuple(found)
 
 
-def _scoring(read: _Reader) -> Scoring:
+def _scoring(read: FieldReader) -> Scoring:
     lower, upper = read.optional_number("scoring.lower"), read.optional_number("scoring.upper")
     mapping: dict[str, float] = {}
     for row in read.filled("scoring.mapping", "choice", "points") if read.words("scoring.rule") == "map" else ():

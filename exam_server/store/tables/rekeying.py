@@ -11,8 +11,9 @@ from exam_server.store.base import Base, Owned
 
 
 class KeyRulingRow(Owned, Base):
-    """What counts as right of an item revision: options by id (`keys`), or whatever was given (`everybody`).
+    """What counts as right of an item revision: choices (`keys`), or whatever was given (`everybody`).
 
+    `terms` holds what else a ruling says by its kind: orders, accepted texts, scoring; it's empty for older ones.
     The newest confirmed one of a revision counts. Of who decides on a proposal, exactly one is named.
     """
 
@@ -21,6 +22,7 @@ class KeyRulingRow(Owned, Base):
     revision_id: Mapped[UUID] = mapped_column(ForeignKey("item_revision.id"), index=True)
     keys: Mapped[list[Any]]
     everybody: Mapped[bool]
+    terms: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     reason: Mapped[str]
     proposed_at: Mapped[datetime]
     proposed_by: Mapped[UUID | None]

@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 from exam_server.core.amendments import ACTS
 from exam_server.core.problems import Refused
 from exam_server.core.text import text
-from exam_server.services import law
+from exam_server.services import amending, law
 from exam_server.services.item_preview import current_source
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, find_chosen, get_chosen
 from exam_server.web.author.words import ACT_WORDS
 from exam_server.web.language import speak
-from exam_server.web.work import open_work
+from exam_server.web.work import house, open_work
 
 
 @author.get("/law")
@@ -53,7 +53,11 @@ def show_amendment(amendment_id: UUID) -> str:
     with open_work() as work:
         edition = get_chosen(work)
         amendment = law.get_amendment(work, amendment_id)
-    return render_template("author/amendment.html", edition=edition, amendment=amendment, acts=ACT_WORDS)
+        plans = amending.preview_forms(work, house().keys, amendment_id)
+        replaced = amending.list_replaced(work, amendment_id)
+    return render_template(
+        "author/amendment.html", edition=edition, amendment=amendment, acts=ACT_WORDS, plans=plans, replaced=replaced
+    )
 
 
 @author.post("/amendments/<uuid:amendment_id>")
