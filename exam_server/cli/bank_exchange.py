@@ -13,6 +13,7 @@ from exam_server.core.problems import Problem
 from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services.bringing import Line, compare_intake, file_drafts, items_to_file, taken_ids
+from exam_server.services.bringing_blueprints import BlueprintLine, compare_blueprints, file_blueprints
 from exam_server.services.importing import check_item_file, choose_bank, file_item, known_codes, write_items
 from exam_server.services.media import known_pictures
 from exam_server.services.reading_apart import Intake, read_apart
@@ -64,18 +65,21 @@ def _import_foreign(file: Path, format_name: str, code: str | None, dry_run: boo
         errors = [each for each in intake.problems if each.severity == "error"]
         return _unreadable(intake.format, file.stem, file, words_of(errors)), False
     if dry_run:
-        return _report(intake, [Line(each) for each in intake.items]), True
+        tests = tuple(BlueprintLine(each, "new") for each in intake.blueprints)
+        return _report(intake, [Line(each) for each in intake.items], tests), True
     with open_work() as work, refusals_exit():
         chosen = choose_bank(work, code)
         lines = compare_intake(work, chosen, intake)
         every = {line.brought.id: "revision" for line in lines}
         items = items_to_file(lines, every, taken_ids(work, chosen))  # type: ignore[arg-type]
+        tests = compare_blueprints(work, chosen, intake)
         if items:
             file_drafts(work, chosen, intake, items)
-    return _report(intake, lines), True
+        file_blueprints(work, chosen, [each.blueprint for each in tests if each.is_fileable])
+    return _report(intake, lines, tests), True
 
 
-def _report(intake: Intake, lines: Sequence[Line]) -> Row:
+def _report(intake: Intake, lines: Sequence[Line], tests: Sequence[BlueprintLine]) -> Row:
     brought = [line.brought for line in lines]
     return {
         "format": intake.format,
@@ -88,8 +92,16 @@ def _report(intake: Intake, lines: Sequence[Line]) -> Row:
             for each in brought
             if each.outcome == "refused"
         ],
+        "blueprints": [_blueprint(each) for each in tests],
         "warnings": [_warning(each) for each in intake.problems],
     }
+
+
+def _blueprint(line: BlueprintLine) -> Row:
+    made = line.blueprint
+    cells = {cell.criterion or cell.outcome or str(cell.set): cell.minimum for cell in made.cells}
+    about = {"id": made.id, "title": made.title, "items": made.total, "minutes": made.minutes, "cells": cells}
+    return about | {"what": list(map(say, line.changes))}
 
 
 def _row(brought: Brought) -> Row:

@@ -66,5 +66,8 @@ def show_report(report: dict[str, Any], as_json: bool) -> None:
         click.echo(f"{row['place']}: {row['id']}: {row['why']}", err=True)
     for row in report["changed"]:
         click.echo(f"{row['place']}: {row['id']}: {' '.join(row['what'])}", err=True)
+    for row in report.get("blueprints", ()):
+        cells = ", ".join(f"{name}: {count}" for name, count in row["cells"].items())
+        click.echo(say(text("Blueprint {id}: {items} items; {cells}.", id=row["id"], items=row["items"], cells=cells)))
     counts = {name: len(report[name]) for name in ("taken", "changed", "refused")}
     click.echo(say(text("Items taken: {taken}; changed: {changed}; refused: {refused}.", **counts)))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from exam_server.core.text import text
 from exam_server.formats.html_blocks import Page
+from exam_server.formats.html_maths import Formulas, without_marks
 from exam_server.formats.markdown_words import escape, shown_words
 from exam_server.formats.notes import Notes
 
@@ -15,8 +16,6 @@ MAXIMUM_CHARACTERS = 512 * 1024
 LONGEST_MARKDOWN = 64 * 1024
 MAXIMUM_TAGS = 5_000
 MAXIMUM_DEPTH = 60
-FORMULAS = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"))
-"""How TeX begins and ends."""
 Pictures = Callable[[str], str | None]
 """From a picture's source in the foreign text to its file in the bank (`media/name.png`); None: there's none."""
 
@@ -35,14 +34,14 @@ def to_markdown(html: str, notes: Notes, pictures: Pictures | None = no_pictures
     if len(html) > MAXIMUM_CHARACTERS or html.count("<") > MAXIMUM_TAGS:
         notes.refuse(text("A text of the item is too long."))
         return ""
-    if any(0 <= html.find(first) < html.rfind(last) for first, last in FORMULAS):
-        notes.change(text("A formula stays as it's written: TeX isn't typeset yet."))
-    root = _tree(html)
+    root = _tree(without_marks(html))
     if root is None:
         return ""
     if _depth(root) > MAXIMUM_DEPTH:
         notes.refuse(text("A text of the item is nested too deeply."))
         return ""
+    formulas = Formulas(notes)
+    formulas.set_aside(root)
     page = Page(notes, pictures)
     markdown = page.markdown(root)
     words = page.words(root)
@@ -50,9 +49,9 @@ def to_markdown(html: str, notes: Notes, pictures: Pictures | None = no_pictures
         notes.refuse(text("A text of the item is too long."))
         return ""
     if shown_words(markdown) == " ".join(words.split()):
-        return markdown
+        return formulas.put_back(markdown)
     notes.change(text("The layout of a text isn't kept, its words are."))
-    return escape(words)
+    return formulas.put_back(escape(words))
 
 
 def _tree(html: str) -> "HtmlElement | None":

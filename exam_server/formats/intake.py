@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from exam_server.core.assembly import Blueprint
 from exam_server.core.bank import Item, Stimulus, change_pictured
 from exam_server.core.delivery import shown_texts
-from exam_server.core.exchange import Brought, Import
+from exam_server.core.exchange import Brought
 from exam_server.core.problems import Problem
 from exam_server.core.text import Text, text
 from exam_server.formats.image import Picture
@@ -24,6 +25,7 @@ class Intake:
     stimuli: tuple[Stimulus, ...] = ()
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    blueprints: tuple[Blueprint, ...] = ()
 
     @property
     def is_readable(self) -> bool:
@@ -38,17 +40,7 @@ def take_in(content: bytes, name: str, format_name: str = "auto") -> Intake:
     why = {problem.place: problem.message for problem in unusable if problem.severity == "error"}
     items = tuple(_checked(_renamed(brought, ids), why) for brought in read.items)
     stimuli = tuple(replace(each, body=rename_pictures(each.body, ids)) for each in read.stimuli)
-    return Intake(read.format, items, stimuli, pictures, (*read.problems, *_plans(read, name)))
-
-
-def _plans(read: Import, name: str) -> Iterator[Problem]:
-    """An import files items; a test's plan is told, for somebody to make the blueprint."""
-    for each in read.blueprints:
-        cells = ", ".join(f"{cell.criterion or cell.outcome or cell.set}: {cell.minimum}" for cell in each.cells)
-        message = text(
-            "The test “{title}” isn't filed; its blueprint asks for: {cells}.", title=each.title, cells=cells
-        )
-        yield Problem(message, place=name, rule="blueprint", severity="warning")
+    return Intake(read.format, items, stimuli, pictures, read.problems, read.blueprints)
 
 
 def _renamed(brought: Brought, ids: Mapping[str, str]) -> Brought:

@@ -4,6 +4,7 @@ import base64
 import json
 from typing import Any
 
+from exam_server.core.assembly import Blueprint
 from exam_server.core.bank import Item, Stimulus
 from exam_server.core.exchange import Brought
 from exam_server.core.problems import Problem
@@ -20,6 +21,7 @@ def dump_intake(intake: Intake) -> bytes:
         "items": [_brought(each) for each in intake.items],
         "stimuli": [to_plain(each) for each in intake.stimuli],
         "pictures": {path: _picture(each) for path, each in intake.pictures.items()},
+        "blueprints": [to_plain(each) for each in intake.blueprints],
         "problems": [{**vars(each), "message": _text(each.message)} for each in intake.problems],
     }
     return json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
@@ -35,6 +37,7 @@ def load_intake(content: bytes) -> Intake:
             tuple(from_plain(Stimulus, each) for each in data["stimuli"]),
             {str(path): _picture_back(each) for path, each in data["pictures"].items()},
             tuple(Problem(**{**each, "message": _text_back(each["message"])}) for each in data["problems"]),
+            tuple(from_plain(Blueprint, each) for each in data.get("blueprints", ())),
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not an intake") from error

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from exam_server.formats.richtext import parse
+from exam_server.formats.richtext import FORMULAS, parse
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -50,6 +50,12 @@ def escape(words: str) -> str:
 def shown_words(markdown: str) -> str:
     """What a reader sees of a text, white space collapsed, pictures by their descriptions."""
     return " ".join(" ".join(_shown(token) for token in parse(markdown)).split())
+
+
+def count_formulas(markdown: str) -> int:
+    """How many formulas a text has."""
+    inline = (child for token in parse(markdown) for child in (token, *(token.children or ())))
+    return sum(each.type in FORMULAS for each in inline)
 
 
 def _shown(token: "Token") -> str:

@@ -87,6 +87,39 @@ def write_mathml(parts: Sequence[Part], source: str, *, block: bool) -> str:
     return f'<math{shown} alttext="{words}">{"".join(map(_written, parts))}</math>'
 
 
+def written_mathml(parts: Sequence[Part], said: str = "") -> str:
+    """The formula as an element, with the words for whoever can't read MathML where there are any."""
+    words = f' alttext="{escape(said, quote=True)}"' if said else ""
+    return f"<math{words}>{''.join(map(_written, parts))}</math>"
+
+
+def markdown_source(parts: Sequence[Part], said: str = "") -> str:
+    """What may stand between the dollar signs of Markdown: the formula as it's said, where that's its LaTeX, or MathML.
+
+    MathML may stand in a table too.
+    """
+    if _is_latex_of(said.strip(), parts):
+        return said.strip()
+    return re.sub(r"[|$\\`]", lambda found: f"&#{ord(found[0])};", written_mathml(parts))
+
+
+def _is_latex_of(said: str, parts: Sequence[Part]) -> bool:
+    if not said or said.startswith("<") or "$" in said or "|" in said:
+        return False
+    try:
+        return read_formula(said) == tuple(parts)
+    except Unreadable:
+        return False
+
+
+def read_mathml(root: Xml) -> tuple[Part, ...]:
+    """A formula of a parsed file, as harmless parts. Raises Unreadable."""
+    found = tuple(_parts(_of_xml(root), 0))
+    if not any(_words(found)):
+        raise Unreadable(text("The formula is empty."))
+    return found
+
+
 def _words(parts: Sequence[Part]) -> Iterator[str]:
     for part in parts:
         yield part.words if part.name in LEAVES else " ".join(_words(part.children))
@@ -130,7 +163,7 @@ def _from_mathml(source: str) -> tuple[Part, ...]:
     if root is None or root.name != "math":
         why = problems[0].message if problems else text("It begins with another element than math.")
         raise Unreadable(why)
-    return tuple(_parts(_of_xml(root), 0))
+    return read_mathml(root)
 
 
 def _of_element(element: "Element") -> Part:

@@ -11,6 +11,7 @@ from exam_server.cli.main import main
 from exam_server.cli.work import open_work
 from exam_server.services import bank
 from exam_server.services.opening import open_database
+from tests.formats.qti.test_package import packed_with_test
 from tests.making import CODE, make_bank, make_edition, make_organisation, open_own_work
 
 GIFT = """\
@@ -133,3 +134,18 @@ def test_an_item_that_cannot_be_taken_is_not_marked(tmp_path: Path) -> None:
         item.write_text(source, encoding="utf-8")
         result = CliRunner().invoke(main, ["score", "--item", str(item), "--cases", str(cases), "--json"])
         assert (result.exit_code, bool(json.loads(result.stdout)["refused"])) == (1, True)
+
+
+def test_the_tests_of_a_package_become_blueprints_and_what_has_no_place_is_named(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "paczka.zip"
+    path.write_bytes(packed_with_test("2B1"))
+    report = json.loads(run("bank", "import", path, "--dry-run", "--json").stdout)
+    (told,) = report["blueprints"]
+    assert (told["id"], told["items"], told["minutes"], told["cells"]) == ("probny", 2, 25, {"1A1": 1, "2B1": 1})
+    (told,) = json.loads(run("bank", "import", path, "--json").stdout)["blueprints"]
+    assert told["cells"] == {"1A1": 1} and "2B1" in told["what"][0]
+    run("bank", "import", path)
+    with open_own_work(open_database()) as work:
+        filed = {each.blueprint.id: each for each in bank.list_blueprints(work, CODE)}
+    assert filed["probny"].number == 1, "the same again makes no revision"
+    assert [(cell.criterion, cell.minimum) for cell in filed["probny"].blueprint.cells] == [("1A1", 1)]

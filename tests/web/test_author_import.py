@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from io import BytesIO
 from uuid import UUID
+from zipfile import ZipFile
 
 from authoring import author, edition_id, events, open_room_work, page, post
 from flask import Flask
@@ -14,6 +15,7 @@ from exam_server.core.workflow import after_save
 from exam_server.formats.gift import read_gift
 from exam_server.services import bank
 from exam_server.store.tables import ImportRow
+from tests.formats.qti.test_package import packed, packed_with_test
 from tests.making import CODE, ITEMS
 from tests.visiting import Visitors
 
@@ -133,3 +135,38 @@ def test_an_export_says_first_what_it_loses_and_notes_who_took_it(
     with open_room_work(app) as work:
         assert [each.facts["format"] for each in events(work) if each.tag == "bank.exported"] == ["gift"]
     page(author, "/author/export?format=word")
+
+
+def blueprints(app: Flask) -> dict[str, int]:
+    with open_room_work(app) as work:
+        return {each.blueprint.id: each.number for each in bank.list_blueprints(work, CODE)}
+
+
+def test_the_test_of_a_package_is_filed_as_a_blueprint_when_its_author_wants_it(
+    app: Flask, author: FlaskClient, edition_id: UUID
+) -> None:
+    before = blueprints(app)
+    content = packed_with_test("2B1")
+    address = re.findall(r'href="(/author/import/[0-9a-f-]+)', upload(author, content, "paczka.zip"))[0]
+    shown = page(author, address)
+    assert "Testy z pliku jako plany testów" in shown and "kryterium 1A1: 1" in shown
+    assert "Kwalifikacja nie ma 2B1" in shown and "ma stałą kolejność zadań" in shown
+    assert blueprints(app) == before
+    post(author, address, {"blueprint": "probny"})
+    assert blueprints(app) == {**before, "probny": 1}
+    assert "Zapisane plany testów: probny." in page(author, "/author/blueprints")
+    address = re.findall(r'href="(/author/import/[0-9a-f-]+)', upload(author, content, "paczka.zip"))[0]
+    assert "bank już" in page(author, address)
+    post(author, address, {"blueprint": "probny"})
+    assert blueprints(app) == {**before, "probny": 1}, "the bank has it already"
+    other = content_with_another_time(content)
+    address = re.findall(r'href="(/author/import/[0-9a-f-]+)', upload(author, other, "paczka.zip"))[0]
+    assert "dostanie wolną nazwę" in page(author, address)
+    post(author, address, {})
+    assert "probny-2" not in blueprints(app), "what wasn't chosen isn't filed"
+
+
+def content_with_another_time(content: bytes) -> bytes:
+    with ZipFile(BytesIO(content)) as archive:
+        files = {name: archive.read(name).replace(b'maxTime="1500"', b'maxTime="1800"') for name in archive.namelist()}
+    return packed(files)

@@ -8,6 +8,8 @@ from html import escape
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.formats.html_markdown import Pictures, to_markdown
+from exam_server.formats.html_maths import cant_be_taken
+from exam_server.formats.maths import Unreadable, read_mathml, written_mathml
 from exam_server.formats.notes import Notes
 from exam_server.formats.qti.making import MARKDOWN, Node, nodes_of
 from exam_server.formats.qti.maths import formula
@@ -59,8 +61,15 @@ class Body:
                 self.lost.append(each)
             elif each.name in ("img", "object"):
                 self.notes.refuse(text("Pictures are put into its gaps; here words alone can be."))
-        kept = (each if isinstance(each, str) else each.words for each in element.children if _is_said(each))
-        return " ".join("".join(kept).split())
+        kept = (each for each in element.children if _is_said(each))
+        return " ".join("".join(map(self._plain_words, kept)).split())
+
+    def _plain_words(self, node: Node) -> str:
+        if isinstance(node, str):
+            return node
+        if node.name == "math":
+            return self._in_line(node, Unreadable(text("Here words alone can be.")))
+        return "".join(map(self._plain_words, node.children))
 
     def within(self, element: Xml, mark: Mark = lambda each: None) -> Iterator[str]:
         for child in element.children:
@@ -116,12 +125,19 @@ class Body:
         return all(source == f"../{self.pictures(source)}" for source in sources)
 
     def _formula(self, element: Xml) -> str:
+        """As harmless MathML, else as a line of text that says the same."""
+        try:
+            return written_mathml(read_mathml(element), element.get("alttext"))
+        except Unreadable as unread:
+            return escape(self._in_line(element, unread))
+
+    def _in_line(self, element: Xml, unread: Unreadable) -> str:
         words = formula(element)
         if words is None:
-            self.notes.refuse(text("It holds a formula that can't be taken yet."))
+            self.notes.refuse(cant_be_taken(unread))
             return ""
         self.notes.change(text("A formula stands as text now: {formula}", formula=words[:80]))
-        return escape(words)
+        return words
 
 
 NESTED = text("It asks several things at once, which one item can't.")

@@ -20,9 +20,11 @@ from exam_server.services.bringing import (
     items_to_file,
     taken_ids,
 )
+from exam_server.services.bringing_blueprints import compare_blueprints, file_blueprints, under_free_names
 from exam_server.services.import_desk import drop_kept, get_kept, keep_intake, list_kept
 from exam_server.services.reading_apart import read_apart
 from exam_server.web.access import allow
+from exam_server.web.author.blueprints import describe
 from exam_server.web.author.room import author, find_chosen, get_chosen
 from exam_server.web.author.words import FORMATS
 from exam_server.web.language import speak
@@ -71,7 +73,15 @@ def show_import(import_id: UUID) -> str:
     with open_work() as work:
         kept = get_kept(work, import_id)
         lines = compare_intake(work, kept.line.qualification, kept.intake)
-    return render_template("author/import_report.html", kept=kept.line, intake=kept.intake, **_report(lines))
+        blueprints = compare_blueprints(work, kept.line.qualification, kept.intake)
+    return render_template(
+        "author/import_report.html",
+        kept=kept.line,
+        intake=kept.intake,
+        blueprints=blueprints,
+        describe=describe,
+        **_report(lines),
+    )
 
 
 def _report(lines: Sequence[Line]) -> dict[str, Any]:
@@ -106,12 +116,22 @@ def confirm_import(import_id: UUID) -> Response:
         code = kept.line.qualification
         lines = compare_intake(work, code, kept.intake)
         items = items_to_file(lines, _choices(), taken_ids(work, code))
+        wanted = [
+            each
+            for each in compare_blueprints(work, code, kept.intake)
+            if each.blueprint.id in request.form.getlist("blueprint")
+        ]
     for portion in in_portions(items):
         with open_work() as work:
             file_drafts(work, code, kept.intake, portion)
     with open_work() as work:
+        blueprints = under_free_names(work, code, wanted)
+        file_blueprints(work, code, blueprints)
         drop_kept(work, import_id)
     flash(speak(text("Items filed: {count}.", count=len(items))), "saved")
+    if blueprints:
+        names = ", ".join(each.id for each in blueprints)
+        flash(speak(text("Blueprints filed: {names}.", names=names)), "saved")
     return redirect(url_for("author.list_items", qualification=code, status="draft"))
 
 

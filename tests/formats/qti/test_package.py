@@ -129,13 +129,71 @@ def test_sections_whose_items_share_a_criterion_become_the_cells_of_a_blueprint(
     read = read_qti(packed_with_test("2B1"), "p.zip")
     cells = (Cell("s1", criterion="1A1", minimum=1, maximum=1), Cell("s2", criterion="2B1", minimum=1, maximum=1))
     assert read.blueprints == (Blueprint("probny", "Test próbny", 25, 2, cells),)
-    assert read.problems == ()
+    assert [str(each.message) for each in read.problems] == [
+        "The section “Pierwsza” has its items in a fixed order; a form draws it.",
+        "A form draws from all items that a cell asks for, not only from its section's.",
+    ]
 
 
-def test_a_section_whose_items_share_nothing_is_named_and_makes_no_blueprint() -> None:
+def test_a_section_whose_items_share_nothing_is_named_and_its_items_count_in_the_total_alone() -> None:
     read = read_qti(packed_with_test(), "p.zip")
-    assert read.blueprints == ()
-    assert ["Druga" in str(each.message) for each in read.problems] == [True]
+    (blueprint,) = read.blueprints
+    assert blueprint.total == 2 and [cell.criterion for cell in blueprint.cells] == ["1A1"]
+    assert any("Druga" in str(each.message) and "makes no cell" in str(each.message) for each in read.problems)
+
+
+def section(id: str, *items: int, inside: str = "") -> str:
+    refs = "".join(f'<assessmentItemRef identifier="{id}{n}" href="{n}.xml"/>' for n in items)
+    return f'<assessmentSection identifier="{id}" title="{id}" visible="true">{inside}{refs}</assessmentSection>'
+
+
+def read_sections(*sections: str, limits: str = "") -> tuple[tuple[Blueprint, ...], str]:
+    codes = {1: "1A1", 2: "1A1", 3: "1A2", 4: "1B1"}
+    resources = [
+        *(resource(f"{n}.xml", code) for n, code in codes.items()),
+        resource("t.xml", type_="imsqti_test_xmlv2p1"),
+    ]
+    head = TEST.partition("<testPart")[0]
+    test = f'{head}{limits}<testPart identifier="p">{"".join(sections)}</testPart></assessmentTest>'
+    items = {f"{n}.xml": item(identifier=f"Q{n}") for n in codes}
+    read = read_qti(packed({"imsmanifest.xml": manifest(*resources), "t.xml": test.encode(), **items}), "p.zip")
+    return read.blueprints, " ".join(str(each.message) for each in read.problems)
+
+
+def test_sections_that_ask_for_the_same_make_one_cell_and_a_broader_one_counts_the_narrower() -> None:
+    (blueprint,), _ = read_sections(section("A", 1), section("B", 2), section("C", 1, 3), section("D", 1, 4))
+    assert [(cell.criterion or cell.outcome or cell.set, cell.minimum, cell.maximum) for cell in blueprint.cells] == [
+        ("1A1", 2, 2),
+        ("1A", 4, 4),
+        (1, 6, 6),
+    ]
+    assert blueprint.total == 6
+
+
+def test_the_time_is_the_whole_tests_and_a_sections_own_limit_is_named() -> None:
+    own = section("A", 1, inside='<timeLimits maxTime="60"/>')
+    (blueprint,), said = read_sections(own, limits='<timeLimits maxTime="600"/>')
+    assert blueprint.minutes == 10 and "“A” has a time limit of its own" in said
+    (blueprint,), _ = read_sections(section("A", 1, 2))
+    assert blueprint.minutes == 2, "without a limit it's what the items take"
+
+
+def test_everything_that_a_blueprint_cannot_say_is_named() -> None:
+    chosen = section("B", 1, inside='<selection select="1" withReplacement="true"/>').replace(
+        'href="1.xml"', 'href="1.xml" required="true"'
+    )
+    whole = section("A", inside='<selection select="1"/>' + chosen + section("C", 3))
+    missing = section("D", 1).replace("1.xml", "9.xml")
+    logic = '<preCondition><baseValue baseType="boolean">true</baseValue></preCondition>'
+    _, said = read_sections(whole, missing, section("E", 2, inside=logic))
+    for words in ("“A” chooses among sections", "may give an item twice", "requires certain items", "preCondition"):
+        assert words in said
+    assert "“D”: items that aren't taken: 1" in said
+
+
+def test_a_shuffled_section_is_what_a_form_does_anyway() -> None:
+    _, said = read_sections(section("A", 1, 2, inside='<ordering shuffle="true"/>'))
+    assert "fixed order" not in said
 
 
 def test_a_plan_without_its_items_and_other_xml_are_said_to_hold_no_item() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from exam_server.formats.richtext import render
 from tests.formats.qti.writing_xml import choices, item_xml, only, response
 
 
@@ -57,10 +58,27 @@ def test_a_choices_own_feedback_becomes_its_rationale_and_other_feedback_is_name
     assert ["Brawo" in str(each) for each in brought.changes] == [True]
 
 
-def test_a_simple_formula_stands_as_text_and_a_matrix_is_refused() -> None:
+def test_a_formula_stands_between_dollar_signs_one_that_cant_be_shown_as_text_or_is_refused() -> None:
     maths = '<math xmlns="http://www.w3.org/1998/Math/MathML">{}</math>'
     power = maths.format("<msup><mi>x</mi><mn>2</mn></msup><mo>+</mo><mfrac><mn>1</mn><mi>y</mi></mfrac>")
     brought = only(item_xml(f"<p>Ile to {power}?</p>{choices('A', 'B')}", response("A")))
-    assert brought.item is not None and brought.item.stem.startswith("Ile to x²+1/y?")
+    assert brought.item is not None and brought.outcome == "taken"
+    source = "<math><msup><mi>x</mi><mn>2</mn></msup><mo>+</mo><mfrac><mn>1</mn><mi>y</mi></mfrac></math>"
+    assert brought.item.stem.startswith(f"Ile to ${source}$?") and source[6:] in render(brought.item.stem)
+    fenced = maths.format("<mfenced><msup><mi>x</mi><mn>2</mn></msup></mfenced>")
+    brought = only(item_xml(f"<p>Ile to {fenced}?</p>{choices('A', 'B')}", response("A")))
+    assert brought.item is not None and brought.item.stem.startswith("Ile to (x²)?")
+    assert [str(each) for each in brought.changes] == ["A formula stands as text now: (x²)"]
+    brought = only(item_xml(f"<p>{maths.format('<mtable/>')}</p>{choices('A', 'B')}", response("A")))
+    assert brought.outcome == "refused" and "The formula is empty" in str(brought.refused[0])
+
+
+def test_where_words_alone_can_be_a_formula_stands_in_the_line_or_is_refused() -> None:
+    power = '<math xmlns="http://www.w3.org/1998/Math/MathML"><msup><mi>x</mi><mn>2</mn></msup></math>'
+    body = """<p>To <inlineChoiceInteraction responseIdentifier="RESPONSE">
+<inlineChoice identifier="A">{}</inlineChoice><inlineChoice identifier="B">y</inlineChoice></inlineChoiceInteraction></p>"""
+    brought = only(item_xml(body.format(power), response("A")))
+    assert brought.item is not None and brought.item.gaps[0].options[0].text == "x²"
     assert brought.outcome == "changed"
-    assert only(item_xml(f"<p>{maths.format('<mtable/>')}</p>{choices('A', 'B')}", response("A"))).outcome == "refused"
+    matrix = power.replace("msup", "mtable")
+    assert only(item_xml(body.format(matrix), response("A"))).outcome == "refused"
