@@ -100,7 +100,10 @@ def test_an_amendment_day_is_planned_and_given_a_text(app: Flask, exam_id: UUID,
     found = re.search(r'href="(/author/amendments/[0-9a-f-]+)', page(author, "/author/law"))
     assert found is not None
     amendment = found.group(1)
-    assert ITEM in page(author, amendment)
+    shown = page(author, amendment)
+    assert ITEM in shown and "Co tego dnia zniknie z zamrożonych arkuszy" in shown
+    leaving = re.search(rf'id="leaving".*?{ITEM}</td><td>([0-9, –]+)</td>', shown, re.DOTALL)
+    assert leaving is not None
     text = write_item(replace(SHIPPED, stem="Która herbata po zmianie?"))
     shown = post(author, f"{amendment}/items/{ITEM}", {"source": text.replace("criteria:", "kryteria:")}, 422)
     assert "Która herbata po zmianie?" in shown

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from exam_server.core.qualification import Criterion
 from exam_server.services import qualification
 from exam_server.services.edition_changes import compare_edition_numbers
+from tests.encounters import load_scenario
 from tests.making import CODE, QUALIFICATION
 from tests.visiting import Visitors
 
@@ -84,6 +85,25 @@ def test_two_editions_are_compared_with_what_each_change_touches(
     assert manners["added", "1A2"].items, "items that carry the new criterion's code were written for another one"
     assert "mówią to samo" in page(author, "/author/qualification/editions?before=1&after=1")
     assert author.get("/author/qualification/editions?after=9").status_code == 404
+
+
+def test_the_scenarios_and_lines_of_the_plan_that_a_change_touches_are_linked(
+    app: Flask, author: FlaskClient, edition_id: UUID
+) -> None:
+    with open_room_work(app) as work:
+        load_scenario(work, CODE)
+    _next_edition(app)
+    shown = page(author, "/author/qualification/editions")
+    row = re.search(r'<tr><th scope="row" class="diff nowrap">1A1</th>.*?</tr>', shown, re.DOTALL)
+    assert row is not None
+    scenario = "/author/scenarios/z1-pawel-nocna-zmiana"
+    for address in (f"{scenario}?", "/author/items/hb-1a1-001", "/author/blueprints/herbata?", "#cell-1a1", "#row-1A1"):
+        assert address in row[0], address
+    assert author.get(scenario).status_code == 200
+    with open_room_work(app) as work:
+        found = compare_edition_numbers(work, CODE)
+    touched = {each.part.code: one for each, one in zip(found.difference.parts, found.touched, strict=True)}
+    assert touched["1A1"].scenarios == ("z1-pawel-nocna-zmiana",)
 
 
 def test_the_office_sees_how_much_is_touched_but_no_way_into_the_bank(
