@@ -8,6 +8,7 @@ from uuid import UUID
 
 import click
 
+from exam_server.cli.demo_commission import TRAINER, appoint_commission, prove_commission
 from exam_server.cli.work import open_work, refusals_exit, settings_or_exit
 from exam_server.core.accommodation import Accommodation
 from exam_server.core.candidates import CandidateEntry
@@ -37,6 +38,7 @@ class Member:
 
 STAFF = (
     Member("demo-biuro", "Barbara", "Biurowa", ("office",)),
+    Member("demo-biuro2", "Bartosz", "Biurowy", ("office",)),
     Member("demo-sala", "Daria", "Salowa", ("desk",)),
     Member("demo-sala2", "Dawid", "Salowy", ("desk",)),
     Member("demo-autor", "Adam", "Autorski", ("author",)),
@@ -44,6 +46,7 @@ STAFF = (
     Member("demo-komisja", "Pelagia", "Przewodnicka", ("chair",)),
     Member("demo-asesor1", "Alicja", "Asesorska", ("assessor",)),
     Member("demo-asesor2", "Antoni", "Asesorski", ("assessor",)),
+    Member("demo-asesor3", "Aniela", "Asesorowa", ("assessor",)),
     Member("demo-rola", "Roman", "Rolski", ("role_player",)),
     Member("demo-sufler", "Sonia", "Suflerska", ("prompter",)),
     Member("demo-audytor", "Aurelia", "Audytorska", ("auditor",)),
@@ -88,7 +91,8 @@ def _make_account(work: Work, member: Member, password: str) -> UUID:
 def _make_exam(work: Work, edition_id: UUID, accounts: dict[str, UUID], keys: Keys) -> list[freezing.SeatCard]:
     """Everything in one transaction: half a demo would never be completed."""
     members: dict[Role, list[UUID]] = {
-        role: [accounts[each.login] for each in STAFF if role in each.roles] for role in AT_THE_EXAM
+        role: [accounts[each.login] for each in STAFF if role in each.roles and each.login != TRAINER]
+        for role in AT_THE_EXAM
     }
     plan = exam.ExamPlan(
         edition_id=edition_id,
@@ -103,6 +107,8 @@ def _make_exam(work: Work, edition_id: UUID, accounts: dict[str, UUID], keys: Ke
     )
     exam_id = exam.make_exam(work, plan)
     exam.add_candidates(work, exam_id, CANDIDATES)
+    prove_commission(work, CODE, accounts, CANDIDATES[-1])
+    appoint_commission(work, exam_id, accounts)
     _agree(work, exam_id)
     _contribute_as_chair(work, exam_id, members["chair"][0])
     cards = freezing.freeze_exam(work, keys, exam_id)

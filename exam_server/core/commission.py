@@ -8,10 +8,11 @@ from uuid import UUID
 
 from exam_server.core.experience import Demand, Document, Experience, Period, count_experience
 from exam_server.core.problems import Problem
-from exam_server.core.qualification import CommissionRule, Credential
+from exam_server.core.qualification import CommissionRule, Credential, Qualification
 from exam_server.core.text import Text, text
 
 Ground = Literal["trainer", "advisor", "recused"]
+LEAST = 3
 GROUND_RULES: dict[Ground, str] = {"trainer": "S10", "advisor": "S8", "recused": "S2"}
 
 
@@ -142,6 +143,11 @@ def check_commission(rule: CommissionRule, seats: Sequence[Seat], barred: Barred
     left = tuple(seat for seat, ground in grounds if ground is None)
     problems = (*_size(rule, left, excluded), *_members(rule, left), *_together(rule, left), *_declared(rule, left, on))
     return CommissionCheck(left, excluded, problems)
+
+
+def smallest_commission(qualification: Qualification) -> int:
+    """How many members a commission has at least (S2); the product's own least where the form names none."""
+    return qualification.commission.minimum or LEAST
 
 
 def is_demanded(rule: CommissionRule) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from exam_server.core.commission import Seat
-from exam_server.core.composing import Composition, DayCandidate, PoolMember, can_compose, compose
+from exam_server.core.composing import Blocked, Composition, DayCandidate, PoolMember, can_compose, compose
 from exam_server.core.qualification import CommissionRule
 from exam_server.services.appointing import make_seats
 from exam_server.services.commission import list_barred, list_exam_cases
@@ -38,12 +38,16 @@ class Lapse:
 class Outlook:
     """What lapses when; `closes_on`: from that day no legal commission can be appointed; None: not by lapse of time.
 
-    `possible`: whether one can be appointed today.
+    `blocked`: why none can be appointed today.
     """
 
-    possible: bool
+    blocked: tuple[Blocked, ...]
     closes_on: date | None
     lapses: tuple[Lapse, ...]
+
+    @property
+    def possible(self) -> bool:
+        return not self.blocked
 
 
 def list_pool(work: Work, edition: Edition) -> list[PoolSeat]:
@@ -84,14 +88,14 @@ def look_ahead(rule: CommissionRule, pool: Sequence[PoolSeat]) -> Outlook:
         ),
         key=lambda lapse: (lapse.on, lapse.name, lapse.credential),
     )
-    possible = _possible_on(rule, pool, None)
-    days = sorted({lapse.on for lapse in lapses}) if possible else []
+    blocked = compose(rule, [to_member(rule, each, each.seat.credentials) for each in pool], ()).blocked
+    days = [] if blocked else sorted({lapse.on for lapse in lapses})
     closes_on = next((day for day in days if not _possible_on(rule, pool, day)), None)
-    return Outlook(possible, closes_on, tuple(lapses))
+    return Outlook(blocked, closes_on, tuple(lapses))
 
 
-def _possible_on(rule: CommissionRule, pool: Sequence[PoolSeat], day: date | None) -> bool:
-    """Whether a legal commission could be appointed on a day (None: today)."""
+def _possible_on(rule: CommissionRule, pool: Sequence[PoolSeat], day: date) -> bool:
+    """Whether a legal commission could be appointed on a later day."""
     members = [
         to_member(
             rule,
@@ -99,7 +103,7 @@ def _possible_on(rule: CommissionRule, pool: Sequence[PoolSeat], day: date | Non
             (
                 proof.credential
                 for proof in each.seat.standing.proofs
-                if proof.held and (day is None or proof.holds_until is None or day <= proof.holds_until)
+                if proof.held and (proof.holds_until is None or day <= proof.holds_until)
             ),
         )
         for each in pool

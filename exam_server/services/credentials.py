@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from exam_server.core.commission import Education, Standing, judge_member
-from exam_server.core.experience import Document, Period
+from exam_server.core.commission import Education, Proof, Standing, judge_member
+from exam_server.core.experience import Demand, Document, Period, count_experience
 from exam_server.core.problems import NotFound, Refused
-from exam_server.core.qualification import CommissionRule
+from exam_server.core.qualification import AdvisorRule, CommissionRule
 from exam_server.core.text import Text, text
 from exam_server.services.legal_day import day_of, legal_day
 from exam_server.services.work import Work
@@ -35,20 +35,52 @@ DOCUMENT_KINDS: Mapping[str, Text] = {
     "other": text("other document"),
 }
 LONGEST = 200
+# What a document shows of an advisor's experience, beside the credentials of members (S8).
+ADVISING = "advisor"
 Entry = TypeVar("Entry", CredentialPeriodRow, MemberEducationRow, CredentialDocumentRow)
+
+
+@dataclass(frozen=True)
+class EnteredDocument:
+    """A document of the period or education `of`; `shows`: credentials as `qualification:code`."""
+
+    id: UUID
+    of: UUID | None
+    kind: str
+    title: str
+    issued_on: date
+    shows: tuple[str, ...]
+    entered_by: UUID | None
+    verified_at: datetime | None
+    verified_by: UUID | None
+
+
+@dataclass(frozen=True)
+class EnteredPeriod:
+    id: UUID
+    title: str
+    first_on: date
+    last_on: date | None
+
+
+@dataclass(frozen=True)
+class EnteredEducation:
+    id: UUID
+    title: str
+    level: int
 
 
 @dataclass(frozen=True)
 class PersonFile:
     """Everything that somebody entered about one person and nobody withdrew."""
 
-    periods: tuple[CredentialPeriodRow, ...]
-    education: tuple[MemberEducationRow, ...]
-    documents: tuple[CredentialDocumentRow, ...]
+    periods: tuple[EnteredPeriod, ...]
+    education: tuple[EnteredEducation, ...]
+    documents: tuple[EnteredDocument, ...]
 
-    def documents_of(self, id: UUID) -> list[CredentialDocumentRow]:
+    def documents_of(self, id: UUID) -> list[EnteredDocument]:
         """The documents of a period or an education."""
-        return [each for each in self.documents if id in (each.period_id, each.education_id)]
+        return [each for each in self.documents if each.of == id]
 
 
 @dataclass(frozen=True)
@@ -75,8 +107,27 @@ def list_files(work: Work, person_ids: Collection[UUID]) -> dict[UUID, PersonFil
     education = _by_person(store.list_education(work.session, person_ids))
     documents = _by_person(store.list_documents(work.session, person_ids))
     return {
-        each: PersonFile(tuple(periods[each]), tuple(education[each]), tuple(documents[each])) for each in person_ids
+        each: PersonFile(
+            tuple(EnteredPeriod(row.id, row.title, row.first_on, row.last_on) for row in periods[each]),
+            tuple(EnteredEducation(row.id, row.title, row.level) for row in education[each]),
+            tuple(_entered_document(row) for row in documents[each]),
+        )
+        for each in person_ids
     }
+
+
+def _entered_document(row: CredentialDocumentRow) -> EnteredDocument:
+    return EnteredDocument(
+        row.id,
+        row.period_id or row.education_id,
+        row.kind,
+        row.title,
+        row.issued_on,
+        tuple(row.shows),
+        row.entered_by,
+        row.verified_at,
+        row.verified_by,
+    )
 
 
 def _by_person(rows: Sequence[Entry]) -> dict[UUID, list[Entry]]:
@@ -86,7 +137,7 @@ def _by_person(rows: Sequence[Entry]) -> dict[UUID, list[Entry]]:
     return found
 
 
-def to_period(row: CredentialPeriodRow, file: PersonFile, qualification: str) -> Period:
+def to_period(row: EnteredPeriod, file: PersonFile, qualification: str) -> Period:
     return Period(row.first_on, row.last_on, _documents(file.documents_of(row.id), qualification))
 
 
@@ -99,7 +150,16 @@ def standing_of(file: PersonFile, rule: CommissionRule, qualification: str, on: 
     return judge_member(rule, education, periods, on)
 
 
-def _documents(rows: Sequence[CredentialDocumentRow], qualification: str) -> tuple[Document, ...]:
+def count_advising(file: PersonFile, rule: AdvisorRule, qualification: str, on: date) -> Proof | None:
+    """Whether a person may take the role of an advisor on a day (S8); None where the form asks for no years."""
+    if rule.years is None:
+        return None
+    periods = [to_period(each, file, qualification) for each in file.periods]
+    experience = count_experience(periods, ADVISING, Demand(rule.years, rule.window_years), on)
+    return Proof(ADVISING, experience.is_enough, experience)
+
+
+def _documents(rows: Sequence[EnteredDocument], qualification: str) -> tuple[Document, ...]:
     begin = f"{qualification}:"
     return tuple(
         Document(

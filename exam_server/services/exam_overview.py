@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from exam_server.core.commission import smallest_commission
 from exam_server.core.people import Role
 from exam_server.core.problems import NotFound
 from exam_server.services.exam import COMMISSION, Exam, Member, get_exam, list_exams, list_members
+from exam_server.services.exam_commission import ExamCommission, get_exam_commission
 from exam_server.services.paper_use import list_papers_used, list_tests
 from exam_server.services.qualification import get_edition, get_plan
 from exam_server.services.releasing import list_releasable
@@ -17,7 +19,6 @@ from exam_server.store import delivery as store
 from exam_server.store import simulation as simulation_store
 from exam_server.store.tables import CaseRow, SittingRow
 
-SMALLEST_COMMISSION = 3
 KNOW_NAMES: tuple[Role, ...] = ("office", "auditor")
 
 
@@ -58,6 +59,7 @@ class ExamOverview:
     plan_is_usable: bool
     members: tuple[Member, ...]
     commission: int
+    standing: ExamCommission
     candidates: tuple[Enrolled, ...]
     forms: tuple[ListedForm, ...]
     encounters: int
@@ -70,8 +72,15 @@ class ExamOverview:
 
     @property
     def has_commission(self) -> bool:
-        """S2: at least three members, one of whom leads."""
-        return self.commission >= SMALLEST_COMMISSION and any(each.role == "chair" for each in self.members)
+        """S2: as many members as the rules ask for, one of whom leads; where they're asked to prove anything, appointed
+        and legal for every candidate."""
+        enough = self.commission >= smallest_commission(self.standing.edition.content)
+        led = any(each.role == "chair" for each in self.members)
+        return enough and led and (not self.standing.demanded or self.is_appointed and not self.standing.unlawful)
+
+    @property
+    def is_appointed(self) -> bool:
+        return self.standing.appointed_on is not None
 
     @property
     def has_encounters(self) -> bool:
@@ -98,6 +107,7 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
         qualification=get_edition(work, exam.edition_id).content.name,
         plan_is_usable=get_plan(work, exam.edition_id).is_usable,
         members=tuple(members),
+        standing=get_exam_commission(work, exam_id),
         commission=len({each.account_id for each in members if each.role in COMMISSION}),
         candidates=tuple(_enrolled(work, exam_id, sittings)),
         forms=tuple(_forms(work, exam_id, sittings)),

@@ -25,7 +25,7 @@ def change_members(work: Work, exam_id: UUID, members: Mapping[Role, Sequence[UU
     require_state(get_row(work, exam_id), "planned", "frozen", "open")
     rows = [row for row, _, _ in store.list_members(work.session, exam_id)]
     before = {(row.role, row.account_id) for row in rows if row.role in COMMISSION}
-    appointed = find_commission(work.session, exam_id) is not None
+    appointed = has_appointed(work, exam_id)
     if appointed and not set(COMMISSION) & members.keys():
         after = before
     else:
@@ -46,6 +46,10 @@ def change_members(work: Work, exam_id: UUID, members: Mapping[Role, Sequence[UU
     work.session.flush()
     add_members(work, exam_id, changed)
     work.note("exam.members.changed", exam_id, count=sum(map(len, members.values())))
+
+
+def has_appointed(work: Work, exam_id: UUID) -> bool:
+    return find_commission(work.session, exam_id) is not None
 
 
 def put_commission(work: Work, exam_id: UUID, roles: Mapping[UUID, Role]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
+from exam_server.core.commission import smallest_commission
 from exam_server.core.moderation import (
     AgreedRating,
     Difference,
@@ -23,7 +24,7 @@ from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.exam import COMMISSION, get_exam
-from exam_server.services.qualification import get_plan_revision
+from exam_server.services.qualification import get_edition, get_plan_revision
 from exam_server.services.rating import criterion_texts, own_name, require_level, sheets_of
 from exam_server.services.simulation import get_row, get_scenario, run_state
 from exam_server.services.work import Work
@@ -144,7 +145,7 @@ def give_vote(work: Work, encounter_id: UUID, criterion: str, level: int | None,
     )
     work.session.flush()
     if len(votes) + 1 == len(sheets):
-        _keep(work, row, agree(criterion, _votes(work, row, criterion), _chair(work, row), RULE))
+        _keep(work, row, agree(criterion, _votes(work, row, criterion), _chair(work, row), _rule(work, row)))
 
 
 def conclude(work: Work, encounter_id: UUID) -> int:
@@ -172,7 +173,7 @@ def conclude(work: Work, encounter_id: UUID) -> int:
         )
     for code in scenario.observed_criteria():
         if code not in agreed:
-            _keep(work, row, agree(code, votes_of(list(sheets.values()), code), _chair(work, row), RULE))
+            _keep(work, row, agree(code, votes_of(list(sheets.values()), code), _chair(work, row), _rule(work, row)))
     row.state = "agreed"
     work.note("encounter.agreed", row.id)
     return _write_evidence(work, row, scenario)
@@ -281,6 +282,11 @@ def _votes(work: Work, row: EncounterRow, criterion: str) -> list[Vote]:
         for each in store.list_votes(work.session, row.id)
         if each.criterion == criterion
     ]
+
+
+def _rule(work: Work, row: EncounterRow) -> ModerationRule:
+    edition = get_edition(work, get_exam(work, row.exam_id).edition_id)
+    return replace(RULE, minimum_votes=smallest_commission(edition.content))
 
 
 def _chair(work: Work, row: EncounterRow) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import get_args
 from uuid import UUID
 
+from exam_server.core.commission import smallest_commission
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.simulation.record import EventTag, RunEvent, RunState
 from exam_server.core.simulation.script import Scenario
@@ -23,6 +24,7 @@ from exam_server.core.text import text
 from exam_server.formats.scenario_yaml import read_scenario
 from exam_server.services import sittings
 from exam_server.services.exam import COMMISSION, get_exam
+from exam_server.services.qualification import get_edition
 from exam_server.services.work import Work
 from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as store
@@ -35,7 +37,6 @@ from exam_server.store.tables import (
 )
 
 PLAYERS = ("role_player", "prompter")
-SMALLEST_COMMISSION = 3
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Encounter:
 def plan_encounters(work: Work, exam_id: UUID) -> int:
     """Make an encounter for every simulation stage of an exam that has none; the commission's members rate it (S2).
 
-    Gives how many were made. Raises Refused for fewer than three members or no scenario.
+    Gives how many were made. Raises Refused for fewer members than the rules say (S2).
     """
     work.record()
     exam = get_exam(work, exam_id)
@@ -66,10 +67,11 @@ def plan_encounters(work: Work, exam_id: UUID) -> int:
     accounts = {row.account_id: row.role == "chair" for row in sorted(members, key=lambda row: row.role)}
     if exam.scenario_revision_id is None:
         return 0
-    if len(accounts) < SMALLEST_COMMISSION:
+    least = smallest_commission(get_edition(work, exam.edition_id).content)
+    if len(accounts) < least:
         raise Refused(
             text("The encounters weren't planned."),
-            text("A commission has at least {count} members.", count=SMALLEST_COMMISSION),
+            text("A commission has at least {count} members.", count=least),
             text("Add members to the exam."),
             rule="S2",
         )

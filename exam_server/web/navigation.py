@@ -10,6 +10,7 @@ from exam_server.web.language import speak
 
 ROOMS: tuple[tuple[str, Text], ...] = (
     ("office.list_exams", text("Exams")),
+    ("office.list_register", text("Members")),
     ("desk.choose_exam", text("Desk")),
     ("assessor.list_encounters", text("Ratings")),
     ("roleplay.list_encounters", text("Role-play")),

@@ -5,13 +5,16 @@ from exam_server.web.office import (
     acts,
     candidates,
     closed_room,
+    commission,
     draw,
     papers,
     readings,
+    register,
     rehearsals,
     reviewers,
     statistics,
     tickets,
+    trainings,
 )
 from exam_server.web.office.views import office
 
@@ -20,12 +23,15 @@ __all__ = [
     "acts",
     "candidates",
     "closed_room",
+    "commission",
     "draw",
     "office",
     "papers",
     "readings",
+    "register",
     "rehearsals",
     "reviewers",
     "statistics",
     "tickets",
+    "trainings",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from exam_server.core.commission import smallest_commission
 from exam_server.core.text import Text, text
 from exam_server.services.exam_overview import ExamOverview
 from exam_server.services.publishing import Publication
@@ -26,10 +27,9 @@ def check_exam(overview: ExamOverview, draw: Publication | None) -> list[Step]:
 
 def _preparation(overview: ExamOverview, draw: Publication | None) -> list[Step]:
     count = len(overview.candidates)
-    commission = text("members: {count}, one of them the chair; at least three", count=overview.commission)
     steps = [
         Step(text("Plan of verification usable"), _done(overview.plan_is_usable), rule="S1"),
-        Step(text("Commission"), _done(overview.has_commission), commission, "S2"),
+        Step(text("Commission"), _done(overview.has_commission), _commission_remark(overview), "S2"),
         Step(text("Candidates"), _done(count > 0), text("enrolled: {count}", count=count)),
     ]
     if draw is not None and draw.with_chair:
@@ -43,6 +43,16 @@ def _preparation(overview: ExamOverview, draw: Publication | None) -> list[Step]
         remark = text("planned: {count} of {total}", count=overview.encounters, total=count)
         steps.append(Step(text("Encounters planned"), _done(overview.has_encounters), remark))
     return steps
+
+
+def _commission_remark(overview: ExamOverview) -> Text:
+    """What the commission lacks before it may decide anything, else how large it is."""
+    if overview.standing.demanded and not overview.is_appointed:
+        return text("not appointed yet: no decision can be taken")
+    if overview.standing.demanded and overview.standing.unlawful:
+        return text("not legal for candidates: {count}; their decisions wait", count=overview.standing.unlawful)
+    least = smallest_commission(overview.standing.edition.content)
+    return text("members: {count}, one of them the chair; at least {least}", count=overview.commission, least=least)
 
 
 def _running(overview: ExamOverview) -> list[Step]:

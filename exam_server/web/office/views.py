@@ -72,7 +72,7 @@ def make_exam() -> Response | str | tuple[str, int]:
     page = render_template(
         "office/new_exam.html",
         form=form,
-        labels=_labels(),
+        labels=form_labels(),
         editions=editions,
         edition_choices=[(each.id, f"{each.content.name} ({each.code}, {each.number})") for each in editions],
         edition=edition,
@@ -96,7 +96,9 @@ def change_members(exam_id: UUID) -> Response | str:
     if request.method == "POST":
         try:
             with open_work() as work:
-                members.change_members(work, exam_id, chosen_members())
+                roles = _changeable(work, exam_id)
+                chosen = {role: each for role, each in chosen_members().items() if role in roles}
+                members.change_members(work, exam_id, chosen)
         except Refused as refused:
             flash_refusal(refused)
         else:
@@ -106,8 +108,15 @@ def change_members(exam_id: UUID) -> Response | str:
         planned = exam.get_exam(work, exam_id)
         present = exam.list_members(work, exam_id)
         holders = _holders(work)
+        groups = {role: MEMBER_GROUPS[role] for role in _changeable(work, exam_id)}
     chosen = {role: [each.account_id for each in present if each.role == role] for role in MEMBER_ROLES}
-    return render_template("office/members.html", exam=planned, holders=holders, groups=MEMBER_GROUPS, chosen=chosen)
+    return render_template("office/members.html", exam=planned, holders=holders, groups=groups, chosen=chosen)
+
+
+def _changeable(work: Work, exam_id: UUID) -> list[Role]:
+    """The roles that this page gives; an appointed commission is changed where it was appointed."""
+    appointed = members.has_appointed(work, exam_id)
+    return [role for role in MEMBER_ROLES if not (appointed and role in exam.COMMISSION)]
 
 
 def render_exam(exam_id: UUID, form: CandidateForm, enrolment: Enrolment | None = None) -> str:
@@ -129,7 +138,7 @@ def render_exam(exam_id: UUID, form: CandidateForm, enrolment: Enrolment | None 
         steps=check_exam(overview, draw),
         groups=MEMBER_GROUPS,
         form=form,
-        labels=_labels(),
+        labels=form_labels(),
         enrolment=enrolment,
         plans=may_plan(),
     )
@@ -162,5 +171,5 @@ def _holders(work: Work) -> dict[Role, list[Colleague]]:
     return {role: [each for each in people.list_holders(work, role) if not each.disabled] for role in MEMBER_ROLES}
 
 
-def _labels() -> dict[str, str]:
+def form_labels() -> dict[str, str]:
     return {name: speak(label) for name, label in LABELS.items()}

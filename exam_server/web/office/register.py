@@ -1,0 +1,213 @@
+"""The register of members: what each of them proves, with documents that somebody else verifies, and until when."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import DateField, IntegerField, StringField, validators
+
+from exam_server.core.problems import NotFound, Refused
+from exam_server.core.text import Text, text
+from exam_server.services import credentials, people
+from exam_server.services.composing import list_pool, look_ahead
+from exam_server.services.credentials import DOCUMENT_KINDS, GivenDocument, PersonFile
+from exam_server.services.legal_day import legal_day
+from exam_server.services.qualification import Edition, list_editions
+from exam_server.services.work import Work
+from exam_server.web.access import allow
+from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.forms import PageForm
+from exam_server.web.office.views import may_plan, office
+from exam_server.web.work import open_work
+
+MEMBER = "/members/<uuid:account_id>"
+NEEDED = [validators.InputRequired(), validators.Length(max=credentials.LONGEST)]
+
+
+class PeriodForm(PageForm):
+    title = StringField(validators=NEEDED)
+    first_on = DateField(validators=[validators.InputRequired()])
+    last_on = DateField(validators=[validators.Optional()])
+
+
+class EducationForm(PageForm):
+    title = StringField(validators=NEEDED)
+    level = IntegerField(validators=[validators.InputRequired()])
+
+
+class DocumentForm(PageForm):
+    title = StringField(validators=NEEDED)
+    issued_on = DateField(validators=[validators.InputRequired()])
+
+
+class DeclarationForm(PageForm):
+    signed_on = DateField(validators=[validators.InputRequired()])
+
+
+@office.get("/members")
+@allow("member.read")
+def list_register() -> str:
+    """Everybody who could sit in a commission, and from when none could be appointed (the expiry monitor)."""
+    with open_work() as work:
+        edition = chosen_edition(work)
+        pool = list_pool(work, edition) if edition else []
+        outlook = look_ahead(edition.content.commission, pool) if edition else None
+        codes = list(dict.fromkeys(each.code for each in list_editions(work)))
+    return render_template(
+        "office/register.html",
+        edition=edition,
+        code_choices=[(each, each) for each in codes],
+        pool=pool,
+        outlook=outlook,
+    )
+
+
+@office.get(MEMBER)
+@allow("member.read")
+def show_member(account_id: UUID) -> str:
+    with open_work() as work:
+        edition = _edition(work)
+        person_id = credentials.get_person_id(work, account_id)
+        file = credentials.list_files(work, [person_id])[person_id]
+        today, rules = legal_day(work), edition.content
+        page = {
+            "name": people.get_name(work, account_id),
+            "standing": credentials.standing_of(file, rules.commission, edition.code, today),
+            "advising": credentials.count_advising(file, rules.advisor, edition.code, today),
+            "declared_on": credentials.list_declared(work, [person_id], edition.code).get(person_id),
+            "names": _names(work, file),
+        }
+    return render_template(
+        "office/member.html",
+        account_id=account_id,
+        edition=edition,
+        file=file,
+        kinds=DOCUMENT_KINDS,
+        today=today,
+        plans=may_plan(),
+        **page,
+    )
+
+
+@office.post(f"{MEMBER}/periods")
+@allow("member.write")
+def add_period(account_id: UUID) -> Response:
+    form = PeriodForm.from_request()
+
+    def do(work: Work, person_id: UUID) -> Text:
+        given = require_form(form).data
+        credentials.add_period(work, person_id, given["title"], given["first_on"], given["last_on"])
+        return text("The period is entered. Add a document that proves it.")
+
+    return _act(account_id, do)
+
+
+@office.post(f"{MEMBER}/education")
+@allow("member.write")
+def add_education(account_id: UUID) -> Response:
+    form = EducationForm.from_request()
+
+    def do(work: Work, person_id: UUID) -> Text:
+        given = require_form(form).data
+        credentials.add_education(work, person_id, given["title"], given["level"])
+        return text("The education is entered. Add a document that proves it.")
+
+    return _act(account_id, do)
+
+
+@office.post(f"{MEMBER}/documents/of/<uuid:entry_id>")
+@allow("member.write")
+def add_document(account_id: UUID, entry_id: UUID) -> Response:
+    form = DocumentForm.from_request()
+
+    def do(work: Work, person_id: UUID) -> Text:
+        given = require_form(form).data
+        shows = tuple(each for each in request.form.getlist("shows") if each in _codes(_edition(work)))
+        kind = request.form.get("kind", "")
+        document = GivenDocument(kind, given["title"], given["issued_on"], shows)
+        credentials.add_document(work, person_id, entry_id, document)
+        return text("The document is entered. It counts once a colleague has verified it.")
+
+    return _act(account_id, do)
+
+
+@office.post(f"{MEMBER}/documents/<uuid:document_id>/verify")
+@allow("member.write")
+def verify_document(account_id: UUID, document_id: UUID) -> Response:
+    def do(work: Work, person_id: UUID) -> Text:
+        credentials.verify_document(work, person_id, document_id)
+        return text("The document is verified.")
+
+    return _act(account_id, do)
+
+
+@office.post(f"{MEMBER}/entries/<uuid:entry_id>/withdraw")
+@allow("member.write")
+def withdraw_entry(account_id: UUID, entry_id: UUID) -> Response:
+    def do(work: Work, person_id: UUID) -> Text:
+        credentials.withdraw(work, person_id, entry_id)
+        return text("The entry is withdrawn.")
+
+    return _act(account_id, do)
+
+
+@office.post(f"{MEMBER}/declaration")
+@allow("member.write")
+def declare(account_id: UUID) -> Response:
+    form = DeclarationForm.from_request()
+
+    def do(work: Work, person_id: UUID) -> Text:
+        signed_on: date = require_form(form).data["signed_on"]
+        credentials.declare(work, person_id, _edition(work).code, signed_on)
+        return text("The declaration is recorded.")
+
+    return _act(account_id, do)
+
+
+def require_form(form: PageForm) -> PageForm:
+    """The form if what was typed is complete. Raises Refused, since the page behind has several forms."""
+    if not form.submitted():
+        raise Refused(
+            text("The entry wasn't saved."),
+            text("A field is missing or isn't a date or a number."),
+            text("Complete the form."),
+        )
+    return form
+
+
+def chosen_edition(work: Work) -> Edition | None:
+    """The newest edition of the qualification that the address names, by default of the first."""
+    code = request.args.get("qualification")
+    return next((each for each in list_editions(work) if code in (None, each.code)), None)
+
+
+def _edition(work: Work) -> Edition:
+    edition = chosen_edition(work)
+    if edition is None:
+        raise NotFound("qualification")
+    return edition
+
+
+def _codes(edition: Edition) -> set[str]:
+    codes = [each.code for each in edition.content.commission.credentials]
+    return {f"{edition.code}:{each}" for each in (*codes, credentials.ADVISING)}
+
+
+def _names(work: Work, file: PersonFile) -> Mapping[UUID, str]:
+    """Who entered and who verified, by account."""
+    accounts = {id for each in file.documents for id in (each.entered_by, each.verified_by) if id is not None}
+    return {each: people.get_name(work, each) for each in accounts}
+
+
+def _act(account_id: UUID, do: Callable[[Work, UUID], Text]) -> Response:
+    try:
+        with open_work() as work:
+            done = do(work, credentials.get_person_id(work, account_id))
+    except Refused as refused:
+        flash_refusal(refused)
+    else:
+        flash_done(done)
+    qualification = request.args.get("qualification")
+    return redirect(url_for("office.show_member", account_id=account_id, qualification=qualification))

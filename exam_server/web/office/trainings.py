@@ -1,0 +1,98 @@
+"""Trainings of the body: who ran them and who took part, so that no trainer verifies their participants (S10)."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import DateField, StringField, validators
+
+from exam_server.core.problems import Refused
+from exam_server.core.text import Text, text
+from exam_server.services import trainings
+from exam_server.services.people import list_colleagues
+from exam_server.services.work import Work
+from exam_server.web.access import allow
+from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.forms import PageForm
+from exam_server.web.office.forms import CandidateForm, uuid_or_abort
+from exam_server.web.office.register import require_form
+from exam_server.web.office.views import form_labels, may_plan, office
+from exam_server.web.work import open_work
+
+TRAINING = "/trainings/<uuid:training_id>"
+
+
+class TrainingForm(PageForm):
+    title = StringField(validators=[validators.InputRequired(), validators.Length(max=200)])
+    first_on = DateField(validators=[validators.InputRequired()])
+    last_on = DateField(validators=[validators.InputRequired()])
+
+
+@office.get("/trainings")
+@allow("member.read")
+def list_trainings() -> str:
+    with open_work() as work:
+        found = trainings.list_trainings(work)
+        colleagues = [each for each in list_colleagues(work) if not each.disabled]
+    return render_template("office/trainings.html", trainings=found, colleagues=colleagues, plans=may_plan())
+
+
+@office.post("/trainings")
+@allow("member.write")
+def make_training() -> Response:
+    form = TrainingForm.from_request()
+    trainers = [uuid_or_abort(each) for each in request.form.getlist("trainers")]
+    try:
+        given = require_form(form).data
+        with open_work() as work:
+            made = trainings.make_training(work, given["title"], given["first_on"], given["last_on"], trainers)
+    except Refused as refused:
+        flash_refusal(refused)
+        return redirect(url_for("office.list_trainings"))
+    flash_done(text("The training is recorded. Add who took part."))
+    return redirect(url_for("office.show_training", training_id=made))
+
+
+@office.get(TRAINING)
+@allow("member.read")
+def show_training(training_id: UUID) -> str:
+    with open_work() as work:
+        training = trainings.get_training(work, training_id)
+    return render_template(
+        "office/training.html", training=training, form=CandidateForm(), labels=form_labels(), plans=may_plan()
+    )
+
+
+@office.post(f"{TRAINING}/participants")
+@allow("member.write")
+def add_participant(training_id: UUID) -> Response:
+    form = CandidateForm.from_request()
+
+    def do(work: Work) -> Text:
+        require_form(form)
+        trainings.add_participants(work, training_id, [form.entry()])
+        return text("The participant is added.")
+
+    return _act(training_id, do)
+
+
+@office.post(f"{TRAINING}/parts/<uuid:part_id>/declared")
+@allow("member.write")
+def note_declared(training_id: UUID, part_id: UUID) -> Response:
+    def do(work: Work) -> Text:
+        trainings.note_declaration(work, training_id, part_id)
+        return text("The declaration is recorded.")
+
+    return _act(training_id, do)
+
+
+def _act(training_id: UUID, do: Callable[[Work], Text]) -> Response:
+    try:
+        with open_work() as work:
+            done = do(work)
+    except Refused as refused:
+        flash_refusal(refused)
+    else:
+        flash_done(done)
+    return redirect(url_for("office.show_training", training_id=training_id))
