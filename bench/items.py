@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import product
@@ -11,7 +11,7 @@ from random import Random
 from uuid import UUID
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bench.figures import Figure
@@ -19,6 +19,9 @@ from bench.ground import Ground, p50, p95
 from bench.postgres import running_postgresql
 from exam_server.app import create_app
 from exam_server.core.bank import Item, Kind, Level, Option, Status
+from exam_server.core.psychometrics import TRAITS, Estimate, Suspicion, TooFew, traits_of
+from exam_server.core.psychometrics.estimates import wilson
+from exam_server.core.psychometrics.items import FOR_DISCRIMINATION, FOR_FACILITY
 from exam_server.core.qualification import Criterion, Outcome, OutcomeSet, Qualification
 from exam_server.services import bank, people, qualification
 from exam_server.services.opening import new_id, open_database
@@ -27,7 +30,7 @@ from exam_server.services.tokens import new_token, token_hash
 from exam_server.services.work import Actor, Work
 from exam_server.settings import Settings
 from exam_server.store.base import add_rows
-from exam_server.store.tables import ExamRow, ItemRow, ItemUseRow, LoginSessionRow
+from exam_server.store.tables import ExamRow, ItemFiguresRow, ItemRow, ItemUseRow, LoginSessionRow
 from exam_server.web.cookies import SESSION_COOKIE
 
 ITEMS, REQUESTS = 10_000, 200
@@ -35,11 +38,15 @@ EXAMS, POOL = 100, 200
 LEVELS: tuple[Level, ...] = ("remember", "understand", "apply", "analyse")
 STATUSES: tuple[Status, ...] = ("draft", "review", "pilot", "active", "retired")
 WORDS = Path(__file__).resolve().parents[1] / "question_bank"
+DOUBTS: tuple[Suspicion, ...] = ("distractor_beats_key",)
 CODES = tuple(f"{number}{letter}{place}" for number, letter, place in product("123", "ABCD", range(1, 6)))
 QUERIES = (
     "", "sort=-changed", "sort=exposure", "sort=status", "sort=-facility", "sort=revision", "page=120",
     "status=active", "criterion=1C5", "level=apply&kind=single_choice", "words=zrodlo", "words=rozmow+bilans",
     "exposure=0", "exposure=10", "status=pilot&words=kompetencj&sort=-seconds&page=2", "words=niemazupelnie",
+    "statistics=weak", "statistics=too_few&page=30", "statistics=suspicious_key&status=active", "sort=discrimination",
+    "statistics=too_easy&criterion=2B3&sort=-seen", "author={author}",
+    "author={author}&statistics=too_hard&words=rozmow",
 )  # fmt: skip
 
 
@@ -55,18 +62,19 @@ async def measure(ground: Ground) -> list[Figure]:
 
 
 def _figure(ground: Ground, key: str, url: str) -> Figure:
-    with _author(ground.folder / key, url) as client:
-        _ask(client, len(QUERIES))
-        rounds = [_ask(client, REQUESTS) for _ in range(ground.rounds)]
+    with _author(ground.folder / key, url) as (client, author):
+        queries = [each.format(author=author) for each in QUERIES]
+        _ask(client, queries, len(queries))
+        rounds = [_ask(client, queries, REQUESTS) for _ in range(ground.rounds)]
     middle = p50([wait for waits in rounds for wait in waits])
     return Figure(key, tuple(p95(waits) * 1000 for waits in rounds), f"p50 {middle * 1000:.0f} ms; {ITEMS} items")
 
 
-def _ask(client: FlaskClient, count: int) -> list[float]:
+def _ask(client: FlaskClient, queries: Sequence[str], count: int) -> list[float]:
     waits = []
     for number in range(count):
         before = time.perf_counter()
-        response = client.get(f"/author/items?{QUERIES[number % len(QUERIES)]}")
+        response = client.get(f"/author/items?{queries[number % len(queries)]}")
         waits.append(time.perf_counter() - before)
         if response.status_code != 200:
             raise RuntimeError(f"the list answered {response.status_code}")
@@ -74,8 +82,8 @@ def _ask(client: FlaskClient, count: int) -> list[float]:
 
 
 @contextmanager
-def _author(instance: Path, url: str) -> Iterator[FlaskClient]:
-    """The browser of an author who is logged in, over a full bank."""
+def _author(instance: Path, url: str) -> Iterator[tuple[FlaskClient, UUID]]:
+    """The browser of an author who is logged in, over a full bank, half of which the author wrote."""
     instance.mkdir()
     database = open_database(url)
     upgrade_schema(database)
@@ -85,25 +93,27 @@ def _author(instance: Path, url: str) -> Iterator[FlaskClient]:
     house = app.extensions["exam_house"]
     with Session(house.database.engine) as session:
         work = Work(house.database, session, Actor(), house.database.now(session), UUID(int=0), new_id)
-        token = _fill(work)
+        token, account = _fill(work)
     client = app.test_client()
     client.set_cookie(SESSION_COOKIE, token)
-    yield client
+    yield client, account
     house.journal.stop()
     house.database.engine.dispose()
 
 
-def _fill(work: Work) -> str:
+def _fill(work: Work) -> tuple[str, UUID]:
     work.organisation_id = people.make_organisation(work, "Bench")
     account = people.make_account(work, "author", "Adam", "Autorski", ["author"])
     edition = qualification.adopt_edition(work, "bench", _qualification())
     bank.load_items(work, "bench", _items(Random(7)))
     work.session.flush()
+    work.session.execute(update(ItemRow).where(ItemRow.code < f"bn-{ITEMS // 2:05}").values(author_id=account))
     _use(work, edition, Random(8))
+    _measured(work, Random(9))
     token = new_token()
     work.session.add(_login(work, account, token))
     work.finish(commit=True)
-    return token
+    return token, account
 
 
 def _login(work: Work, account: UUID, token: str) -> LoginSessionRow:
@@ -133,6 +143,25 @@ def _use(work: Work, edition: UUID, random: Random) -> None:
             {**use, "item_id": id, "revision_id": revision, "forms": random.randrange(1, 9)} for id, revision in drawn
         ]
         add_rows(work.session, ItemUseRow, rows)
+
+
+def _measured(work: Work, random: Random) -> None:
+    """Figures of two thirds of the items, as kept after some years of exams."""
+    rows = []
+    for id, revision in work.session.execute(select(ItemRow.id, ItemRow.revision_id)).all():
+        facility, found, count = random.betavariate(5, 3), random.gauss(0.25, 0.15), random.randrange(5, 500)
+        flags = traits_of(
+            wilson(facility * count, count, FOR_FACILITY),
+            Estimate(found, found - 0.1, found + 0.1, count) if count >= FOR_DISCRIMINATION else TooFew(count, 30),
+            DOUBTS if random.random() < 0.02 else (),
+        )
+        own = {"item_id": id, "revision_id": revision, "organisation_id": work.organisation_id, "exams": 3}
+        bounds = {"facility_low": 0.0, "facility_high": 1.0, "discrimination_low": -1.0, "discrimination_high": 1.0}
+        own |= bounds | {trait: trait in flags for trait in TRAITS}
+        own |= {"facility": facility, "discrimination": found, "sittings": count, "suspicions": []}
+        if random.random() < 2 / 3:
+            rows.append(own | {"measured_at": work.now})
+    add_rows(work.session, ItemFiguresRow, rows)
 
 
 def _qualification() -> Qualification:

@@ -6,19 +6,43 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from exam_server.core.bank import Item, Kind, Level, Status
+from exam_server.core.psychometrics import Trait
 from exam_server.core.words import fold, without_pictures
 
-Order = Literal["code", "kind", "level", "status", "facility", "seconds", "revision", "exposure", "changed"]
+Order = Literal[
+    "code",
+    "kind",
+    "level",
+    "status",
+    "facility",
+    "seen",
+    "discrimination",
+    "seconds",
+    "revision",
+    "exposure",
+    "changed",
+]
 ORDERS: tuple[Order, ...] = get_args(Order)
 # The fewest forms that a filter by exposure can ask for; "0" asks for items that no form holds.
 EXPOSURES = ("0", "1", "10", "50")
 
 
 @dataclass(frozen=True)
+class ItemFigures:
+    """Kept statistics of an item's current revision; None is what can't be said."""
+
+    sittings: int
+    facility: float | None
+    discrimination: float | None
+    traits: tuple[Trait, ...]
+
+
+@dataclass(frozen=True)
 class ItemLine:
     """An item as lists show it; `number` is its current revision's, `difficulty` its expected facility 0–1.
 
-    `forms`: how many frozen forms of exams hold it, in whatever revision; rehearsals don't count.
+    `forms`: how many frozen forms of exams hold it, in whatever revision; rehearsals don't count. `figures` are None
+    where no marked sitting had the current revision.
     """
 
     code: str
@@ -34,11 +58,14 @@ class ItemLine:
     language: str
     forms: int
     changed_at: datetime
+    figures: ItemFigures | None
 
 
 @dataclass(frozen=True)
 class ItemFilter:
     """What a list is narrowed to; empty doesn't narrow. `author`: the account that wrote the first revision.
+
+    `statistics`: one of `TRAITS`, of the current revision's figures.
 
     Every one of `words` is in the item's code, stem or choices; diacritics and case don't matter.
     """
@@ -50,6 +77,7 @@ class ItemFilter:
     author: str = ""
     language: str = ""
     exposure: str = ""
+    statistics: str = ""
     words: str = ""
 
 

@@ -8,13 +8,15 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from exam_server.core.coverage import ItemCount
-from exam_server.core.item_list import ItemFilter, ItemLine, Sorting
+from exam_server.core.item_list import ItemFigures, ItemFilter, ItemLine, Sorting
+from exam_server.core.psychometrics import TRAITS
 from exam_server.core.words import without_pictures
 from exam_server.services.work import Work
 from exam_server.store import item_list as store
 from exam_server.store.authoring import list_names
 from exam_server.store.exposure import count_forms
 from exam_server.store.shelf import Shelf
+from exam_server.store.tables import ItemFiguresRow
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,16 @@ def list_lines(work: Work, ids: Sequence[UUID]) -> list[ItemLine]:
 
 
 def _line(row: Row[Any], forms: int) -> ItemLine:
-    columns = {name: value for name, value in row._mapping.items() if name != "id"}
+    columns = {name: value for name, value in row._mapping.items() if name not in ("id", "ItemFiguresRow")}
     columns |= {"criteria": tuple(row.criteria), "stem": without_pictures(row.stem)}
-    return ItemLine(**columns, forms=forms)
+    return ItemLine(**columns, forms=forms, figures=_figures(row.ItemFiguresRow))
+
+
+def _figures(row: ItemFiguresRow | None) -> ItemFigures | None:
+    if row is None:
+        return None
+    traits = tuple(trait for trait in TRAITS if getattr(row, trait))
+    return ItemFigures(row.sittings, row.facility, row.discrimination, traits)
 
 
 def list_codes(work: Work, qualification: str, wanted: ItemFilter, most: int) -> list[str]:

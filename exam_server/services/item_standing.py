@@ -73,7 +73,9 @@ def get_placed(
 
 
 def _item(row: ItemRow, revision: ItemRevisionRow) -> Item:
-    return replace(from_plain(Item, revision.content), status=cast(Status, row.status))
+    """Status and estimates are the row's: they change without a revision."""
+    content = from_plain(Item, revision.content)
+    return replace(content, status=cast(Status, row.status), difficulty=row.difficulty, seconds=row.seconds)
 
 
 def _check(

@@ -16,6 +16,7 @@ from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.exam_rows import get_row, refuse_rehearsal
+from exam_server.services.figures import ask_for_figures, bank_of
 from exam_server.services.paper_use import list_tests
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.qualification import get_plan_revision
@@ -52,7 +53,10 @@ def mark_exam(work: Work, exam_id: UUID) -> int:
         raise Refused(
             text("The exam wasn't marked."), text("It's not closed yet."), text("Close it at the desk first.")
         )
-    return sum(mark_anew(work, test.row, exam.plan_id) for test in list_tests(work, exam_id) if not test.waits)
+    count = sum(mark_anew(work, test.row, exam.plan_id) for test in list_tests(work, exam_id) if not test.waits)
+    if count:
+        ask_for_figures(work, bank_of(work, exam.edition_id))
+    return count
 
 
 def mark_anew(work: Work, row: SittingRow, plan_id: UUID) -> bool:

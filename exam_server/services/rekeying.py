@@ -12,6 +12,7 @@ from exam_server.core.ruling_checks import refuse_ruling
 from exam_server.core.sufficiency import Judged
 from exam_server.core.text import Text, text
 from exam_server.services.bank import get_item, get_revisions
+from exam_server.services.figures import ask_for_figures
 from exam_server.services.marking import judge_marked, list_marked_items, mark_anew, mark_items
 from exam_server.services.qualification import get_plan_revision
 from exam_server.services.rulings import confirmed_rulings, ruling_columns, ruling_of
@@ -112,6 +113,7 @@ def confirm_ruling(work: Work, qualification: str, code: str, ruling_id: UUID) -
     work.session.flush()
     touched = _touched(work, row.revision_id)
     count = sum(mark_anew(work, sitting, plan_id) for sitting, plan_id, _, _ in touched)
+    ask_for_figures(work, qualification)
     work.note("bank.key.ruling.confirmed", row.id, revision=str(row.revision_id), markings=count)
     return count
 

@@ -91,6 +91,12 @@ def measure_item(work: Work, qualification: str, code: str) -> tuple[Measured, .
     return tuple(replace(each, number=numbers[each.revision_id]) for each in measured)
 
 
+def measure_bank(work: Work, qualification: str) -> list[Measured]:
+    """Every item revision of a bank that was sat and marked, over all exams; without the times that they took."""
+    sittings, items = _gather(work, store.list_newest_markings(work.session, work.organisation_id, qualification))
+    return _measure(work, sittings, items, list(items))
+
+
 def measure_exam(work: Work, exam_id: UUID) -> ExamStatistics:
     """Statistics of one exam's marked sittings. Raises NotFound."""
     get_row(work, exam_id)

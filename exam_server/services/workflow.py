@@ -36,7 +36,10 @@ class Act:
 
 @dataclass(frozen=True)
 class LastAct:
-    """What somebody did last to a bank's items, which can still be taken back."""
+    """What somebody did last to a bank's items, which can still be taken back.
+
+    `before` and `after` are the statuses, the same where it changed none, and empty where it changed several.
+    """
 
     id: UUID
     codes: tuple[str, ...]
@@ -153,8 +156,10 @@ def find_last_act(work: Work, qualification: str) -> LastAct | None:
     step = store.find_last_step(work.session, shelf, work.actor.account_id)
     if step is None or step.undoes is not None or store.is_undone(work.session, step.act_id):
         return None
-    codes = tuple(row.code for _, row in store.list_act(work.session, work.organisation_id, step.act_id))
-    return LastAct(step.act_id, codes, step.before, step.after)
+    steps = store.list_act(work.session, work.organisation_id, step.act_id)
+    moves = {(each.before, each.after) for each, _ in steps}
+    before, after = moves.pop() if len(moves) == 1 else ("", "")
+    return LastAct(step.act_id, tuple(row.code for _, row in steps), before, after)
 
 
 def undo_act(work: Work, act_id: UUID) -> Act:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from exam_server.core.item_list import ItemFilter, Order, Sorting
 from exam_server.core.words import fold
 from exam_server.store.exposure import held_by, uses
+from exam_server.store.figures import has_trait
 from exam_server.store.shelf import Shelf, on_shelf
-from exam_server.store.tables import ItemCriterionRow, ItemRevisionRow, ItemRow
+from exam_server.store.tables import ItemCriterionRow, ItemFiguresRow, ItemRevisionRow, ItemRow
 
 STATUS_ORDER = {"draft": 0, "review": 1, "pilot": 2, "active": 3, "retired": 4}
 LEVEL_ORDER = {"remember": 0, "understand": 1, "apply": 2, "analyse": 3}
@@ -24,9 +25,9 @@ def count_items(session: Session, shelf: Shelf, wanted: ItemFilter) -> int:
 def list_item_ids(
     session: Session, shelf: Shelf, wanted: ItemFilter, sorting: Sorting, limit: int, offset: int = 0
 ) -> Sequence[UUID]:
-    """A page of the items that meet the filter, in order; equal ones by code."""
+    """A page of the items that meet the filter, in order; equal ones by code, what isn't known last."""
     query, column = _ordered(_narrowed(select(ItemRow.id), shelf, wanted), sorting.by)
-    query = query.order_by(column.desc() if sorting.descending else column.asc(), ItemRow.code)
+    query = query.order_by((column.desc() if sorting.descending else column.asc()).nulls_last(), ItemRow.code)
     return session.scalars(query.limit(limit).offset(offset)).all()
 
 
@@ -47,8 +48,10 @@ def list_lines(session: Session, ids: Sequence[UUID]) -> list[Row[Any]]:
             ItemRow.practice,
             ItemRow.language,
             ItemRow.changed_at,
+            ItemFiguresRow,
         )
         .join(ItemRevisionRow, ItemRevisionRow.id == ItemRow.revision_id)
+        .outerjoin(ItemFiguresRow, ItemFiguresRow.revision_id == ItemRow.revision_id)
         .where(ItemRow.id.in_(ids))
     )
     found = {row.id: row for row in session.execute(query)}
@@ -107,6 +110,8 @@ def _narrowed(query: Select[Any], shelf: Shelf, wanted: ItemFilter) -> Select[An
         query = query.where(_is_author(wanted.author))
     if wanted.exposure.isdecimal():
         query = query.where(held_by(int(wanted.exposure)))
+    if wanted.statistics:
+        query = query.where(has_trait(wanted.statistics))
     return query.where(*(ItemRow.searched.contains(word, autoescape=True) for word in fold(wanted.words).split()))
 
 
@@ -125,6 +130,9 @@ def _ordered(query: Select[Any], by: Order) -> tuple[Select[Any], ColumnElement[
         return query.outerjoin(found, found.c.item_id == ItemRow.id), func.coalesce(found.c.forms, 0)
     if by == "revision":
         return query.join(ItemRevisionRow, ItemRevisionRow.id == ItemRow.revision_id), ItemRevisionRow.number.expression
+    if by in ("seen", "discrimination"):
+        figure = ItemFiguresRow.facility if by == "seen" else ItemFiguresRow.discrimination
+        return query.outerjoin(ItemFiguresRow, ItemFiguresRow.revision_id == ItemRow.revision_id), figure.expression
     orders: dict[Order, Any] = {
         "code": ItemRow.code,
         "kind": ItemRow.kind,

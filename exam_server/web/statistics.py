@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from babel.numbers import format_decimal
 
-from exam_server.core.psychometrics import ChoiceStatistics, Estimate, Result, Suspicion
+from exam_server.core.psychometrics import ChoiceStatistics, Estimate, Result, Suspicion, Trait
 from exam_server.core.text import Text, text
 from exam_server.services.statistics import Measured
 from exam_server.web.language import current_language, speak
@@ -13,6 +13,13 @@ SUSPICIONS: Mapping[Suspicion, Text] = {
     "negative_discrimination": text("Who does well elsewhere gets this item wrong more often: check the key."),
     "better_choose_a_distractor": text("Who does well elsewhere chooses a wrong option more often: check the key."),
     "distractor_beats_key": text("A wrong option goes with ability more than the key does: check the key."),
+}
+TRAIT_WORDS: Mapping[Trait, Text] = {
+    "too_easy": text("too easy"),
+    "too_hard": text("too hard"),
+    "weak": text("discriminates weakly"),
+    "suspicious_key": text("suspicious key"),
+    "too_few": text("too few data"),
 }
 CURVE_WIDTH, CURVE_HEIGHT, CURVE_LEFT = 300, 160, 40
 

@@ -1,4 +1,4 @@
-"""What the serving process does by itself: watch the clock, close what is due, seal events, prepare forms."""
+"""What the serving process does by itself: watch the clock, close what is due, seal events, prepare, measure."""
 
 import os
 import threading
@@ -13,6 +13,7 @@ from flask import Flask
 from exam_server.services.amending import carry_out_due
 from exam_server.services.audit import seal_events
 from exam_server.services.delivery import close_due_sittings
+from exam_server.services.figures import refresh_figures
 from exam_server.services.work import Work
 from exam_server.web.work import House, open_work
 
@@ -30,9 +31,22 @@ def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> thre
     jobs |= {job.__name__: partial(_work, app, job) for job in uses}
     jobs["carry_out_amendments"] = partial(_carry_out_amendments, app, house)
     jobs |= {"seal_events": Sealer(app), **more}
-    thread = threading.Thread(target=_run, args=(jobs,), name="upkeep", daemon=True)
+    # Measuring a large bank takes seconds, for which nothing that is due may wait.
+    _start("figures", {"refresh_figures": partial(_refresh_figures, app)})
+    return _start("upkeep", jobs)
+
+
+def _start(name: str, jobs: dict[str, Callable[[], object]]) -> threading.Thread:
+    thread = threading.Thread(target=_run, args=(jobs,), name=name, daemon=True)
     thread.start()
     return thread
+
+
+def _refresh_figures(app: Flask) -> None:
+    more = True
+    while more:
+        with app.app_context(), open_work() as work:
+            more = refresh_figures(work)
 
 
 def _work(app: Flask, job: Callable[[Work], object]) -> None:

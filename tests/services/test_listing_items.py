@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from exam_server.core.bank import Item
 from exam_server.core.item_list import ORDERS, ItemFilter, Sorting, searched_words
+from exam_server.core.psychometrics import TRAITS
 from exam_server.core.words import fold
 from exam_server.services import bank
 from exam_server.services.item_list import list_choices, list_page
 from exam_server.services.withdrawing import withdraw_item
+from exam_server.store.tables import ItemFiguresRow
 from tests.making import BLUEPRINT, CODE, ITEMS, KEYS, OwnWork, freeze_exam, make_bank, make_player
 
 WORDS = st.lists(st.sampled_from(["zielona", "POŁCE", "numer 3", "czark", "hb-1a1", "100%", "_", "żadna"]), max_size=2)
@@ -24,8 +26,17 @@ FILTERS = st.builds(
     level=st.sampled_from(["", "understand", "apply"]),
     status=st.sampled_from(["", "active", "draft"]),
     language=st.sampled_from(["", "pl", "en"]),
+    statistics=st.sampled_from(["", *TRAITS, "9; drop table item"]),
     words=WORDS.map(" ".join),
 )
+SAT = {
+    "hb-1a1-001": (0.95, 0.4, {"too_easy"}),
+    "hb-1a1-002": (0.2, 0.02, {"too_hard", "weak"}),
+    "hb-1a1-003": (0.6, -0.3, {"weak", "suspicious_key"}),
+    "hb-1a2-001": (0.6, None, {"too_few"}),
+    "hb-1a2-002": (0.6, 0.4, set()),
+}
+"""Kept figures of some items by code: facility, discrimination, and what they say of it."""
 MORE = (
     replace(ITEMS[0], id="hb-1a1-900", criteria=("1A1", "2A2"), status="draft", level="apply", language="en"),
     replace(ITEMS[1], id="hb-1a1-901", stem="W 100% _czysta_ woda?", difficulty=0.9, seconds=20, practice=True),
@@ -38,6 +49,7 @@ def _reads(item: Item, wanted: ItemFilter) -> bool:
     found = searched_words(item)
     return (
         same
+        and (not wanted.statistics or wanted.statistics in SAT.get(item.id, (0, 0, {"too_few"}))[2])
         and (not wanted.criterion or wanted.criterion in item.criteria)
         and all(word in found for word in fold(wanted.words).split())
     )
@@ -52,8 +64,30 @@ def _codes(work: OwnWork, wanted: ItemFilter, sorting: Sorting = Sorting(), size
 def stocked(work: OwnWork) -> OwnWork:
     make_bank(work)
     bank.load_items(work, CODE, MORE)
+    keep_figures(work)
     work.commit()
     return work
+
+
+def keep_figures(work: OwnWork) -> None:
+    for code, (facility, discrimination, traits) in SAT.items():
+        filed = bank.get_item(work, CODE, code)
+        flags = {trait: trait in traits for trait in TRAITS}
+        own = {"item_id": filed.id, "revision_id": filed.revision_id, "organisation_id": work.organisation_id}
+        bounds = dict.fromkeys(("facility_low", "facility_high", "discrimination_low", "discrimination_high"))
+        work.session.add(
+            ItemFiguresRow(
+                **own,
+                **flags,
+                **bounds,
+                sittings=40,
+                exams=1,
+                facility=facility,
+                discrimination=discrimination,
+                suspicions=[],
+                measured_at=work.now,
+            )
+        )
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -83,6 +117,25 @@ def test_every_order_has_all_items_once_and_turns_round(stocked: OwnWork, by: st
 
 def _values(lines: Sequence[object], key: Callable[[object], object]) -> list[object]:
     return [key(line) for line in lines]
+
+
+@pytest.mark.parametrize("by", ["seen", "discrimination"])
+def test_what_no_figure_is_known_of_comes_last_whichever_way_round(stocked: OwnWork, by: str) -> None:
+    place = 0 if by == "seen" else 1
+    known = {code: figures[place] for code, figures in SAT.items() if figures[place] is not None}
+    for descending in (False, True):
+        lines = list_page(stocked, CODE, ItemFilter(), Sorting(by, descending), 1, 100).lines  # type: ignore[arg-type]
+        assert [line.code for line in lines][: len(known)] == sorted(
+            sorted(known), key=lambda code: known[code], reverse=descending
+        )
+
+
+def test_a_new_revision_leaves_the_figures_of_the_earlier_one_behind(stocked: OwnWork) -> None:
+    assert "hb-1a1-001" in _codes(stocked, ItemFilter(statistics="too_easy"))
+    bank.load_items(stocked, CODE, [replace(ITEMS[0], stem="Inaczej?")])
+    stocked.commit()
+    assert _codes(stocked, ItemFilter(statistics="too_easy")) == []
+    assert ITEMS[0].id in _codes(stocked, ItemFilter(statistics="too_few"))
 
 
 def test_a_page_beyond_the_last_is_the_last_and_an_empty_list_has_one(stocked: OwnWork) -> None:

@@ -5,6 +5,7 @@ import re
 from authoring import open_room_work, page, post
 from flask import Flask
 
+from exam_server.services.figures import refresh_figures
 from tests.making import CANDIDATES, make_organisation
 from tests.services.test_statistics import MANY, WRONG_KEY, marked
 from tests.visiting import Visitors
@@ -33,6 +34,16 @@ def test_statistics_stand_on_pages_with_curves_tables_and_doubts(app: Flask, vis
     assert ITEM in file.get_data(as_text=True)
     assert "Nie oceniono jeszcze" in page(author, "/author/items/hb-2a2-et/statistics")
     page(author, f"/office/exams/{made.id}/statistics", 403)
+
+    assert ITEM in page(author, "/author/items?statistics=too_few"), "nothing is kept yet"
+    with open_room_work(app) as work:
+        assert refresh_figures(work)
+        work.commit()
+    doubtful = page(author, "/author/items?statistics=suspicious_key&kind=true_false")
+    assert re.findall(r'href="/author/items/([\w-]+)\?', doubtful) == [ITEM]
+    assert '<option value="suspicious_key" selected>podejrzany klucz' in doubtful and "▾ klucz?" in doubtful
+    assert ITEM not in page(author, "/author/items?statistics=too_few")
+    assert "Łatwość 0,50, moc różnicująca" in page(author, f"/author/items/{ITEM}")
 
 
 def test_a_wrong_key_is_previewed_proposed_and_confirmed_by_another_person(app: Flask, visitors: Visitors) -> None:

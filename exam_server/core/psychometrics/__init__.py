@@ -12,8 +12,10 @@ from exam_server.core.psychometrics.estimates import Estimate, Result, TooFew
 from exam_server.core.psychometrics.forms import FormStatistics, form_statistics
 from exam_server.core.psychometrics.items import Given, ItemStatistics, item_statistics, mean_shares, rest_scores
 from exam_server.core.psychometrics.timing import seconds_by_position
+from exam_server.core.psychometrics.traits import TRAITS, Trait, traits_of
 
 __all__ = [
+    "TRAITS",
     "ChoiceStatistics",
     "Chosen",
     "Estimate",
@@ -23,6 +25,7 @@ __all__ = [
     "Result",
     "Suspicion",
     "TooFew",
+    "Trait",
     "ability_groups",
     "choice_statistics",
     "form_statistics",
@@ -31,4 +34,5 @@ __all__ = [
     "rest_scores",
     "seconds_by_position",
     "suspicions",
+    "traits_of",
 ]

@@ -43,6 +43,7 @@ from exam_server.store.tables.delivery import (
     TestFormRow,
 )
 from exam_server.store.tables.draw import ContributionRow, DrawRow, SubstitutionRow
+from exam_server.store.tables.figures import FiguresDueRow, ItemFiguresRow
 from exam_server.store.tables.imports import ImportRow
 from exam_server.store.tables.law import AmendmentItemRow, AmendmentRow, SourceRow
 from exam_server.store.tables.lint import FindingWaiverRow
@@ -104,12 +105,14 @@ __all__ = [
     "EvidenceRow",
     "ExamMemberRow",
     "ExamRow",
+    "FiguresDueRow",
     "FindingWaiverRow",
     "ImportRow",
     "FormDraftRow",
     "IncidentRow",
     "ItemCommentRow",
     "ItemCriterionRow",
+    "ItemFiguresRow",
     "ItemReviewRow",
     "ItemRevisionRow",
     "ItemRow",

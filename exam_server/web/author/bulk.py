@@ -1,7 +1,7 @@
 """Acts on many items: first a preview of what will be done and what is left alone, then the act, then its undoing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 from uuid import UUID
 
@@ -11,10 +11,12 @@ from werkzeug.wrappers import Response
 from exam_server.core.bank import Status
 from exam_server.core.people import may
 from exam_server.core.problems import Refused
+from exam_server.core.retagging import Manner, Retagging
 from exam_server.core.text import Text, text
 from exam_server.services import workflow
 from exam_server.services.item_list import list_codes
 from exam_server.services.item_standing import list_placed
+from exam_server.services.retagging import preview_retagging, retag_items
 from exam_server.services.work import Work
 from exam_server.services.workflow import Act
 from exam_server.web.access import allow
@@ -26,19 +28,30 @@ from exam_server.web.work import open_work
 
 MOST = 500
 SHOWN = 10
-PRACTICE: dict[str, Text] = {
+PRACTICE: Mapping[str, Text] = {
     "practice": text("give away for practice"),
     "no_practice": text("take back from practice"),
+}
+CRITERIA: Mapping[str, Manner] = {"add_criterion": "add", "remove_criterion": "remove", "replace_criterion": "replace"}
+OF_WRITERS = frozenset({*PRACTICE, *CRITERIA})
+NAMES: Mapping[Manner, Text] = {
+    "add": text("add criterion {criterion}"),
+    "remove": text("remove criterion {criterion}"),
+    "replace": text("replace criterion {criterion} by {by}"),
 }
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be done (`active`, `practice`…), with which items and why."""
+    """What is to be done (`active`, `practice`, `add_criterion`…), with which items and why.
+
+    `change` is what an act on criteria does.
+    """
 
     act: str
     codes: Sequence[str]
     reason: str
+    change: Retagging | None
 
 
 @author.post("/items/bulk")
@@ -49,7 +62,7 @@ def preview_bulk() -> str:
         asked = _asked(work, edition.code)
         act = _preview(work, edition.code, asked)
     return render_template(
-        "author/bulk.html", edition=edition, asked=asked, act=act, words=_name(asked.act), listed=_kept()
+        "author/bulk.html", edition=edition, asked=asked, act=act, words=_name(asked), listed=_kept()
     )
 
 
@@ -95,9 +108,9 @@ def _asked(work: Work, qualification: str) -> Asked:
         codes = list_codes(work, qualification, wanted, MOST + 1)
     else:
         codes = request.form.getlist("codes")
-    if act not in STATUSES and act not in PRACTICE:
+    if act not in STATUSES and act not in OF_WRITERS:
         raise Refused(text("Nothing was changed."), text("There is no such act."), text("Choose one from the list."))
-    if act in PRACTICE and not may(work.actor.roles, "bank.write"):
+    if act in OF_WRITERS and not may(work.actor.roles, "bank.write"):
         abort(403)
     if not codes or len(codes) > MOST:
         raise Refused(
@@ -105,20 +118,33 @@ def _asked(work: Work, qualification: str) -> Asked:
             text("No items are selected, or more than {most}.", most=MOST),
             text("Select items, or narrow the filter."),
         )
-    return Asked(act, codes, request.form.get("reason", "")[:2000])
+    return Asked(act, codes, request.form.get("reason", "")[:2000], _change(act))
+
+
+def _change(act: str) -> Retagging | None:
+    if act not in CRITERIA:
+        return None
+    criterion, by = (request.form.get(name, "").strip()[:20] for name in ("criterion", "by"))
+    return Retagging(CRITERIA[act], criterion, by if act == "replace_criterion" else "")
 
 
 def _preview(work: Work, qualification: str, asked: Asked) -> Act:
+    if asked.change:
+        return preview_retagging(work, qualification, asked.codes, asked.change)
     if asked.act in PRACTICE:
         return workflow.sort_practice(list_placed(work, qualification, asked.codes), asked.act == "practice")
     return workflow.preview_move(work, qualification, asked.codes, cast(Status, asked.act), asked.reason)
 
 
 def _do(work: Work, qualification: str, asked: Asked) -> Act:
+    if asked.change:
+        return retag_items(work, qualification, asked.codes, asked.change, asked.reason)
     if asked.act in PRACTICE:
         return workflow.give_practice(work, qualification, asked.codes, asked.act == "practice", asked.reason)
     return workflow.move_items(work, qualification, asked.codes, cast(Status, asked.act), asked.reason)
 
 
-def _name(act: str) -> str:
-    return speak(PRACTICE[act]) if act in PRACTICE else speak(STATUSES[cast(Status, act)][1])
+def _name(asked: Asked) -> str:
+    if change := asked.change:
+        return speak(replace(NAMES[change.manner], values=vars(change)))
+    return speak(PRACTICE[asked.act]) if asked.act in PRACTICE else speak(STATUSES[cast(Status, asked.act)][1])

@@ -15,6 +15,7 @@ from exam_server.core.text import Text, text
 from exam_server.core.workflow import Verdict, may_ever_move
 from exam_server.services import reviewing, workflow
 from exam_server.services.findings import weigh_problems
+from exam_server.services.item_list import list_lines
 from exam_server.services.item_preview import show_item as show
 from exam_server.services.item_way import show_way
 from exam_server.services.withdrawing import withdraw_item
@@ -40,10 +41,12 @@ def show_item(code: str) -> str:
         page = show(work, edition.code, code)
         way = show_way(work, edition.code, code)
         findings = weigh_problems(work, page.filed, page.problems)
+        (line,) = list_lines(work, [page.filed.id])
     return render_template(
         "author/item.html",
         edition=edition,
         code=code,
+        line=line,
         findings=findings,
         content_hash=page.filed.content_hash,
         prefix="finding",

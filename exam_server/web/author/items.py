@@ -1,10 +1,11 @@
 """The bank: its items in one dense table, filtered and ordered through the address, and what it still lacks."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
 
-from exam_server.core.coverage import cover_criteria
+from exam_server.core.coverage import ItemCount, cover_criteria
 from exam_server.core.item_list import EXPOSURES, ItemFilter, Order, Sorting, read_sorting, write_sorting
 from exam_server.core.text import Text, text
 from exam_server.services.item_list import ItemsPage, count_by_criterion, list_choices, list_page
@@ -16,7 +17,7 @@ from exam_server.web.language import speak
 from exam_server.web.work import open_work
 
 PAGE = 50
-FILTERS = ("criterion", "kind", "level", "status", "author", "language", "exposure", "words")
+FILTERS = ("criterion", "kind", "level", "status", "author", "language", "exposure", "statistics", "words")
 COLUMNS: tuple[tuple[Text, Order | None, str], ...] = (
     (text("Code"), "code", ""),
     (text("Stem"), None, ""),
@@ -25,6 +26,8 @@ COLUMNS: tuple[tuple[Text, Order | None, str], ...] = (
     (text("Criteria"), None, ""),
     (text("Status"), "status", ""),
     (text("Facility"), "facility", "number"),
+    (text("Seen facility"), "seen", "number"),
+    (text("Discrimination"), "discrimination", "number"),
     (text("Seconds"), "seconds", "number"),
     (text("Forms"), "exposure", "number"),
     (text("Revision"), "revision", "number"),
@@ -59,9 +62,15 @@ def list_items() -> str:
         sort=write_sorting(sorting),
         columns=[_column(name, by, kind, sorting) for name, by, kind in COLUMNS],
         narrowed=wanted != ItemFilter(),
+        criteria=_criteria(edition.content.codes(), counts),
         gaps=[each for each in coverage if each.missing],
         **_part(found),
     )
+
+
+def _criteria(known: Collection[str], counts: Sequence[ItemCount]) -> list[str]:
+    """What items can have: the edition's criteria, then those that some still have of an earlier one."""
+    return [*known, *sorted({each.criterion for each in counts} - set(known))]
 
 
 def read_filter(given: Any) -> ItemFilter:

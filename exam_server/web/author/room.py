@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from babel.numbers import format_decimal
 from flask import Blueprint, current_app, g, request, url_for
 
 from exam_server.core.lint import remedy_of
@@ -15,7 +14,8 @@ from exam_server.web.access import declared_permission
 from exam_server.web.author.form_words import place_words
 from exam_server.web.author.risk_words import criterion_bars, level_bars, level_names, number, percent, ways
 from exam_server.web.author.words import KINDS, LEVELS, METHODS, SHORT_METHODS, STATUSES
-from exam_server.web.language import current_language, speak
+from exam_server.web.language import speak
+from exam_server.web.statistics import TRAIT_WORDS, decimal
 
 author = Blueprint("author", __name__, url_prefix="/author")
 CHOSEN = "qualification"
@@ -128,7 +128,8 @@ def _room() -> dict[str, object]:
         "may_review": may(g.actor.roles, "bank.review"),
         "may_rekey": may(g.actor.roles, "bank.rekey"),
         "may_write_plan": may(g.actor.roles, "plan.write"),
-        "decimal": _decimal,
+        "decimal": decimal,
+        "traits": TRAIT_WORDS,
         "percent": percent,
         "mean": number,
         "ways": ways,
@@ -138,12 +139,6 @@ def _room() -> dict[str, object]:
         "remedy_of": remedy_of,
         "place_words": place_words,
     }
-
-
-def _decimal(value: float) -> str:
-    """Two places, with the reader's decimal mark."""
-    shown: str = format_decimal(value, "0.00", locale=current_language())
-    return shown
 
 
 def _steps() -> list[tuple[str, str, bool]]:
