@@ -45,7 +45,7 @@ class Replaced:
 def preview_forms(work: Work, keys: Keys, amendment_id: UUID) -> list[Plan]:
     """What the day would do to frozen forms as they and the bank are now; nothing once it was carried out."""
     row = get_amendment_row(work, amendment_id)
-    return [] if row.carried_out_at else _plan(work, keys, row)
+    return [] if row.carried_out_at else _plan(work, keys, row, filing=False)
 
 
 def list_replaced(work: Work, amendment_id: UUID) -> list[Replaced]:
@@ -90,11 +90,16 @@ def carry_out_due(work: Work, keys: Keys, today: date) -> bool:
     return True
 
 
-def _plan(work: Work, keys: Keys, row: AmendmentRow) -> list[Plan]:
+def _plan(work: Work, keys: Keys, row: AmendmentRow, *, filing: bool = True) -> list[Plan]:
     """Only what is switched or retired leaves, and only forms of exams on the day or later."""
     leaving = [due.code for due in _due(work, row) if due.act != "keep"]
     return plan_substitutes(
-        work, keys, row.qualification, leaving, lambda exam: takes_place_after(exam.planned_at, row.effective_on)
+        work,
+        keys,
+        row.qualification,
+        leaving,
+        lambda exam: takes_place_after(exam.planned_at, row.effective_on),
+        filing,
     )
 
 

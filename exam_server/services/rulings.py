@@ -1,6 +1,7 @@
 """Rulings on keys as they're kept, and those that hold: for each item revision the one that was confirmed last."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,12 @@ def confirmed_rulings(work: Work, revisions: Collection[UUID]) -> dict[UUID, Rul
     rows = [row for row in store.list_rulings(work.session, revisions) if row.confirmed_at is not None]
     rows.sort(key=lambda row: (row.confirmed_at, row.id))
     return {row.revision_id: ruling_of(row) for row in rows}
+
+
+def ruled_by(work: Work, revisions: Collection[UUID], moment: datetime) -> set[UUID]:
+    """The item revisions of which a ruling held at a moment."""
+    rows = store.list_rulings(work.session, revisions)
+    return {row.revision_id for row in rows if row.confirmed_at is not None and row.confirmed_at <= moment}
 
 
 def ruling_of(row: KeyRulingRow) -> Ruling:

@@ -1,7 +1,7 @@
 """The sitting behind an evidence record: its items with key and response, every save, form and marking."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from exam_server.core.delivery import Response, to_authored
 from exam_server.core.delivery.presenting import cut_at_gaps, number_gaps
 from exam_server.formats.plain import content_hash
 from exam_server.services.presenting import FrozenItem, list_frozen_items
+from exam_server.services.rulings import ruled_by
 from exam_server.services.sources_response import (
     ChoiceView,
     GapView,
@@ -49,7 +50,8 @@ class SaveView:
 class ItemView:
     """One item of the criterion with all that was kept of it; `response` as in SaveView, empty: none.
 
-    `accepted`: the right order in letters, or every typed text or number that is right; for no other kind.
+    `accepted`: the right order in letters, or every typed text or number that is right; for no other kind. `ruled`:
+    the mark follows a ruling on the key (P7); what else stands here is as it was authored.
     """
 
     position: int
@@ -70,6 +72,7 @@ class ItemView:
     score: float
     right: bool
     state: str
+    ruled: bool
     saves: tuple[SaveView, ...]
 
 
@@ -125,8 +128,9 @@ def _items(work: Work, row: SittingRow, marking: MarkingRow, criterion: str) -> 
     frozen = {each.position: each for each in list_frozen_items(work, row.test_form_id)}
     responses = {each.position: json.loads(each.response) for each in store.list_responses(work.session, row.id)}
     events = store.list_response_events(work.session, row.id)
+    ruled = ruled_by(work, {each.revision_id for each in frozen.values()}, marking.marked_at)
     return tuple(
-        _item(work, frozen[mark["position"]], mark, responses.get(mark["position"]), events)
+        _item(work, frozen[mark["position"]], mark, responses.get(mark["position"]), events, ruled)
         for mark in marking.marks
         if criterion in mark["criteria"]
     )
@@ -138,6 +142,7 @@ def _item(
     mark: dict[str, object],
     response: Response,
     events: Sequence[ResponseEventRow],
+    ruled: Collection[UUID],
 ) -> ItemView:
     item, revision = frozen.item, work.session.get_one(ItemRevisionRow, frozen.revision_id)
     stimulus = frozen.stimulus
@@ -160,6 +165,7 @@ def _item(
         score=float(str(mark["score"])),
         right=bool(mark["right"]),
         state=str(mark["state"]),
+        ruled=frozen.revision_id in ruled,
         saves=tuple(_save(event) for event in events if event.position == frozen.position),
     )
 

@@ -36,7 +36,7 @@ RUNNING = ("frozen", "open")
 
 @dataclass(frozen=True)
 class Step:
-    """One item leaves: forms by `withdrawal.numbers` as `after`; `kept` are the numbers of those that were begun."""
+    """An item leaves the forms of `withdrawal.numbers`; `kept` are those that were begun, `after` what is filed."""
 
     withdrawal: Withdrawal
     kept: tuple[int, ...]
@@ -67,23 +67,28 @@ class Plan:
 class _Form(NamedTuple):
     """The newest revision of a frozen form, filed or still to be filed."""
 
-    id: UUID
     revision: int
     items: list[Entry]
     form: TestForm
 
 
 def plan_substitutes(
-    work: Work, keys: Keys, qualification: str, codes: Sequence[str], counts: Callable[[ExamRow], bool] | None = None
+    work: Work,
+    keys: Keys,
+    qualification: str,
+    codes: Sequence[str],
+    counts: Callable[[ExamRow], bool] = lambda exam: True,
+    filing: bool = True,
 ) -> list[Plan]:
     """How these items leave the frozen forms, one after the other, at each exam that holds one and that `counts`.
 
-    None of them comes in for another. Raises Refused where the installation's secret has changed.
+    None of them comes in for another. A plan that isn't for `filing` says what would happen, and has no forms to file.
+    Raises Refused where the installation's secret has changed.
     """
     plans = []
     for draw, exam in store.list_draws(work.session, work.organisation_id, qualification):
-        if exam.state in RUNNING and (counts is None or counts(exam)):
-            planner = _Planner(work, keys, qualification, draw, exam, codes)
+        if exam.state in RUNNING and counts(exam):
+            planner = _Planner(work, keys, qualification, draw, exam, codes, filing)
             if plan := planner.plan():
                 plans.append(plan)
     return plans
@@ -93,9 +98,17 @@ class _Planner:
     """One exam's forms as withdrawals leave them, step after step."""
 
     def __init__(
-        self, work: Work, keys: Keys, qualification: str, draw: DrawRow, exam: ExamRow, codes: Sequence[str]
+        self,
+        work: Work,
+        keys: Keys,
+        qualification: str,
+        draw: DrawRow,
+        exam: ExamRow,
+        codes: Sequence[str],
+        filing: bool,
     ) -> None:
         self.work, self.keys, self.qualification, self.exam, self.codes = work, keys, qualification, exam, codes
+        self.filing = filing
         self.sealed = from_plain(Sealed, draw.sealed)
         self.rows = exam_store.list_forms(work.session, exam.id)
         self.begun = _begun(work, exam.id)
@@ -109,9 +122,7 @@ class _Planner:
         held = {entry["id"] for row in self.rows for entry in row.items}
         if held.isdisjoint(self.codes):
             return None
-        self.forms = {
-            row.number: _Form(row.id, row.revision, row.items, drawn_form(self.keys, row)) for row in self.rows
-        }
+        self.forms = {row.number: _Form(row.revision, row.items, drawn_form(self.keys, row)) for row in self.rows}
         barred = _barred(self.work, self.qualification, self.sealed) | set(self.codes)
         for code in self.codes:
             self._leave(code, tuple(sorted(barred | {each.item for each in self.done})))
@@ -120,7 +131,7 @@ class _Planner:
         return Plan(self.exam.id, self.exam.title, self.exam.planned_at, tuple(self.steps), tuple(self.lacking), before)
 
     def _leave(self, code: str, unusable: tuple[str, ...]) -> None:
-        holding = [number for number, each in self.forms.items() if any(entry["id"] == code for entry in each.items)]
+        holding = [number for number, each in self.forms.items() if any(item.id == code for item in each.form.items)]
         kept = tuple(row.number for row in self.rows if row.number in holding and row.id in self.begun)
         withdrawal = Withdrawal(code, unusable, tuple(number for number in holding if number not in kept))
         after: Sequence[TestForm] = ()
@@ -144,14 +155,17 @@ class _Planner:
         return withdrawal, [form for form in made if form.number in withdrawal.numbers]
 
     def _file(self, after: Sequence[TestForm]) -> list[Values]:
-        filed = []
-        for form, items in zip(after, stored_items(self.work, self.keys, self.qualification, after), strict=True):
-            old = self.forms[form.number]
-            merged = _merged(old.items, items)
-            values = form_values(self.work, self.exam.id, form, old.revision + 1, merged)
-            self.forms[form.number] = _Form(values["id"], old.revision + 1, merged, form)
-            filed.append(values)
-        return filed
+        """The changed forms as they're filed; from here on they're the newest."""
+        for form in after:
+            self.forms[form.number] = self.forms[form.number]._replace(form=form)
+        filed = stored_items(self.work, self.keys, self.qualification, after) if self.filing else []
+        return [self._filed(form, items) for form, items in zip(after, filed, strict=self.filing)]
+
+    def _filed(self, form: TestForm, items: list[Entry]) -> Values:
+        before = self.forms[form.number]
+        newest = _Form(before.revision + 1, _merged(before.items, items), form)
+        self.forms[form.number] = newest
+        return form_values(self.work, self.exam.id, form, newest.revision, newest.items)
 
 
 def _begun(work: Work, exam_id: UUID) -> set[UUID]:

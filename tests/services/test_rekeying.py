@@ -5,6 +5,7 @@ import pytest
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.rekeying import Ruling
 from exam_server.services import marking, rekeying
+from exam_server.services.sources_sitting import show_sitting
 from exam_server.services.statistics import measure_item
 from exam_server.store.tables import EvidenceRow, MarkingRow
 from tests.making import CANDIDATES, CODE, OwnWork, make_organisation, make_player
@@ -57,6 +58,10 @@ def test_a_ruling_counts_when_another_person_confirms_it_and_all_markings_stay(w
     assert added == 3 * 3 and work.session.query(EvidenceRow).filter(EvidenceRow.supersedes.isnot(None)).count() == 9
     assert marking.mark_exam(work, made.id) == 0, "the ruling holds for every later marking too"
     assert measure_item(work, CODE, ITEM)[0].statistics.count == 3
+    evidence_rows = [row for row in work.session.query(EvidenceRow) if row.criterion == "2A2"]
+    views = [source for row in evidence_rows if (source := show_sitting(work, row)) is not None]
+    ruled = {(view.marking_number, item.ruled) for view in views for item in view.items if item.item_id == ITEM}
+    assert ruled == {(1, False), (2, True)}, "who reads the evidence learns why mark and key differ"
     (shown,) = rekeying.list_rulings(work, CODE, ITEM)
     assert (shown.state, shown.ruling, shown.number) == ("confirmed", OTHER_KEY, 1)
 

@@ -100,7 +100,8 @@ def test_an_amendment_day_is_planned_and_given_a_text(app: Flask, exam_id: UUID,
     found = re.search(r'href="(/author/amendments/[0-9a-f-]+)', page(author, "/author/law"))
     assert found is not None
     amendment = found.group(1)
-    shown = page(author, amendment)
+    assert "forms=1" in page(author, amendment), "the page asks for what takes long by itself"
+    shown = page(author, f"{amendment}?forms=1")
     assert ITEM in shown and "Co tego dnia zniknie z zamrożonych arkuszy" in shown
     leaving = re.search(rf'id="leaving".*?{ITEM}</td><td>([0-9, –]+)</td>', shown, re.DOTALL)
     assert leaving is not None

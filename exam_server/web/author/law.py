@@ -50,10 +50,11 @@ def _day(words: str) -> date:
 @author.get("/amendments/<uuid:amendment_id>")
 @allow("bank.read")
 def show_amendment(amendment_id: UUID) -> str:
+    """With `forms` in the address also what leaves frozen forms: that takes seconds, so the page asks for it itself."""
     with open_work() as work:
         edition = get_chosen(work)
         amendment = law.get_amendment(work, amendment_id)
-        plans = amending.preview_forms(work, house().keys, amendment_id)
+        plans = amending.preview_forms(work, house().keys, amendment_id) if "forms" in request.args else None
         replaced = amending.list_replaced(work, amendment_id)
     return render_template(
         "author/amendment.html", edition=edition, amendment=amendment, acts=ACT_WORDS, plans=plans, replaced=replaced
