@@ -158,10 +158,14 @@ def is_demanded(rule: CommissionRule) -> bool:
 def _size(rule: CommissionRule, left: Sequence[Seat], excluded: Sequence[Excluded]) -> Iterator[Problem]:
     if len(left) >= (rule.minimum or 0):
         return
-    why = text("The commission has {count} members who may verify this candidate; {minimum} are needed.",
-               count=len(left), minimum=rule.minimum)  # fmt: skip
+    why = text("The commission has {count} members; {minimum} are needed.", count=len(left), minimum=rule.minimum)
     remedy = text("Appoint another member.")
     if excluded:
+        why = text(
+            "The commission has {count} members who may verify this candidate; {minimum} are needed.",
+            count=len(left),
+            minimum=rule.minimum,
+        )
         remedy = text("Appoint a replacement for who may not verify this candidate.")
     yield Problem(why, rule="S2", remedy=remedy)
 

@@ -32,11 +32,11 @@ from exam_server.store.tables import (
 )
 
 RECUSAL_KINDS: Mapping[str, Text] = {
-    "trainer": text("ran a training in which the candidate took part"),
-    "advisor": text("is the candidate's advisor"),
     "own": text("the member declares a lack of impartiality"),
     "request": text("the candidate asked for it with good reason"),
     "illness": text("illness or absence"),
+    "trainer": text("ran a training in which the candidate took part"),
+    "advisor": text("is the candidate's advisor"),
     "other": text("another reason"),
 }
 BEFORE_THE_END = ("planned", "briefing", "running")

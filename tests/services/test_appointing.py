@@ -1,6 +1,6 @@
 """An exam's commission: appointed with proofs that stay, checked for each candidate, mended by replacements."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -8,18 +8,21 @@ import pytest
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.problems import NotFound, Refused
 from exam_server.services import appointing, commission, composing, credentials, members, simulation, trainings
+from exam_server.services.advisors import name_advisor
 from exam_server.services.case import list_cases
 from exam_server.services.credentials import GivenDocument, get_person_id
-from exam_server.services.exam import get_exam, list_members
+from exam_server.services.exam import ExamPlan, add_candidates, get_exam, list_members, make_exam
 from exam_server.services.legal_day import legal_day
 from exam_server.services.people import make_account
-from exam_server.services.qualification import get_edition
+from exam_server.services.qualification import Edition, adopt_edition, get_edition
 from exam_server.store.commission import find_commission, list_seats
 from exam_server.store.credentials import list_declarations
 from exam_server.store.simulation import list_assessors, list_encounters
-from exam_server.store.tables import AuditEventRow, CaseAdvisorRow
-from tests.encounters import CODE, COMMISSION, plan_exam
+from exam_server.store.tables import AuditEventRow
+from tests.encounters import CODE, COMMISSION, load_scenario, plan_exam
 from tests.making import CANDIDATES, OwnWork, make_player
+from tests.other_qualification import CODE as OTHER_CODE
+from tests.other_qualification import QUALIFICATION as OTHER
 from tests.proving import appoint, prove, prove_all
 
 CAST = (*COMMISSION, "robert", "pola", "olga", "damian")
@@ -34,6 +37,9 @@ class Day:
         prove_all(work, self.members)
         work.act_as(self.accounts["olga"], "office")
         self.case_id = list_cases(work)[0].id
+
+    def edition(self, work: OwnWork) -> Edition:
+        return get_edition(work, get_exam(work, self.exam_id).edition_id)
 
     @property
     def members(self) -> list[UUID]:
@@ -190,21 +196,27 @@ def test_a_replacement_passes_every_check_or_isn_t_appointed(work: OwnWork, day:
 
 
 @pytest.mark.rule("S8")
-def test_the_candidate_s_advisor_is_kept_out(work: OwnWork, day: Day) -> None:
+def test_an_advisor_proves_years_before_the_role_and_then_takes_no_part_in_the_commission(
+    work: OwnWork, day: Day
+) -> None:
     appoint(work, day.exam_id, day.members, day.chair)
-    work.record()
-    work.session.add(
-        CaseAdvisorRow(
-            id=work.new_id(),
-            organisation_id=work.organisation_id,
-            case_id=day.case_id,
-            account_id=day.members[0],
-            taken_on=date(2026, 1, 1),
-            made_at=work.now,
-        )
+    with pytest.raises(Refused) as refused:
+        name_advisor(work, day.case_id, day.members[0])
+    assert refused.value.rule == "S8"
+    person, yesterday = get_person_id(work, day.members[0]), legal_day(work) - timedelta(days=1)
+    period = credentials.add_period(
+        work, person, "doradca", yesterday.replace(year=yesterday.year - 9, day=1), yesterday
     )
+    document = GivenDocument("attestation", "zaświadczenie", yesterday, (f"{CODE}:{credentials.ADVISING}",))
+    made = credentials.add_document(work, person, period, document)
+    work.act_as(day.accounts["damian"], "office")
+    credentials.verify_document(work, person, made)
     work.commit()
+    for _ in range(2):
+        name_advisor(work, day.case_id, day.members[0])
+        work.commit()
     assert [each.rule for each in commission.check_commission(work, day.case_id).excluded] == ["S8"]
+    assert composing.propose(work, day.exam_id, composing.list_pool(work, day.edition(work)), 1).blocked
 
 
 @pytest.mark.rule("S2")
@@ -245,7 +257,7 @@ def test_an_appointed_commission_is_changed_where_it_was_appointed(work: OwnWork
 
 @pytest.mark.rule("S3")
 def test_commissions_are_proposed_from_the_pool_and_the_outlook_says_until_when(work: OwnWork, day: Day) -> None:
-    edition = get_edition(work, get_exam(work, day.exam_id).edition_id)
+    edition = day.edition(work)
     found = composing.propose(work, day.exam_id, composing.list_pool(work, edition), 1)
     assert [set(each.members) for each in found.commissions] == [set(day.members)]
     outlook = composing.look_ahead(edition.content.commission, composing.list_pool(work, edition))
@@ -256,3 +268,31 @@ def test_commissions_are_proposed_from_the_pool_and_the_outlook_says_until_when(
     work.commit()
     blocked = composing.propose(work, day.exam_id, composing.list_pool(work, edition), 1).blocked
     assert {each.candidate for each in blocked} == {day.case_id}
+
+
+@pytest.mark.rule("S2")
+@pytest.mark.rule("S10")
+def test_the_other_qualification_goes_by_its_own_numbers(work: OwnWork) -> None:
+    accounts = [make_player(work, login) for login in ("asia", "czeslawa")]
+    edition_id = adopt_edition(work, OTHER_CODE, OTHER)
+    work.commit()
+    scenario = load_scenario(work, OTHER_CODE)
+    planned_at = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    exam_id = make_exam(work, ExamPlan(edition_id, "Chleb", "Gdynia", planned_at, None, scenario, {}))
+    work.commit()
+    add_candidates(work, exam_id, CANDIDATES[:1])
+    work.commit()
+    for account_id in accounts:
+        prove(work, account_id, "p", code=OTHER_CODE, level=6)
+    with pytest.raises(Refused) as refused:
+        appointing.appoint(work, exam_id, accounts[1:], accounts[1])
+    assert refused.value.rule == "S2"
+    work.drop()
+    appoint(work, exam_id, accounts, accounts[1])
+    assert simulation.plan_encounters(work, exam_id) == 1
+    work.commit()
+    training = trainings.make_training(work, "Zakwas", date(2024, 1, 8), date(2024, 1, 8), [accounts[0]])
+    trainings.add_participants(work, training, CANDIDATES[:1])
+    work.commit()
+    work.act_as(None, "office")
+    assert commission.require_commission(work, list_cases(work)[0].id).excluded == ()
