@@ -1,5 +1,6 @@
 """Legal commissions for a day's candidates, proposed from a pool of members; or who and what stands in the way."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -241,12 +242,16 @@ def _spread(pool: Pool, teams: Sequence[Team], candidates: Sequence[DayCandidate
 
 
 def _assign(teams: Sequence[Team], count: int, share: int) -> dict[int, int] | None:
-    """Candidate → team with at most `share` candidates each, by augmenting paths; None where that's too few."""
+    """Candidate → team with at most `share` candidates each, by augmenting paths; None where that's too few.
+
+    Teams that have the fewest are tried first, so that the load is spread also where nobody needs it to be.
+    """
     given: dict[int, int] = {}
 
     def place(candidate: int, seen: set[int]) -> bool:
-        for number, team in enumerate(teams):
-            if team.barred >> candidate & 1 or number in seen:
+        shares = Counter(given.values())
+        for number in sorted(range(len(teams)), key=lambda each: (shares[each], each)):
+            if teams[number].barred >> candidate & 1 or number in seen:
                 continue
             seen.add(number)
             there = [each for each, taken in given.items() if taken == number]

@@ -85,6 +85,12 @@ def test_who_or_what_blocks_is_named() -> None:
     assert not nobody.commissions
 
 
+def test_the_load_is_spread_evenly_also_where_one_commission_could_take_more() -> None:
+    pool = [member(number, held, leads=True) for number, held in enumerate(("ab", "c", "d") * 4)]
+    found = compose(RULE, pool, [candidate(number) for number in range(9)], rooms=4)
+    assert sorted(len(each.candidates) for each in found.commissions) == [2, 2, 2, 3]
+
+
 def test_who_isn_t_usable_sits_nowhere() -> None:
     pool = [member(1, "abcd", leads=True), member(2, "a"), member(3, "b", usable=False)]
     assert compose(RULE, pool, [candidate(1)]).blocked
