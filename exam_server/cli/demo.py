@@ -23,7 +23,7 @@ from exam_server.services.tokens import Keys
 from exam_server.services.work import Actor, Work
 
 CODE = "bilansowanie-kompetencji"
-BLUEPRINT = "practice"
+BLUEPRINT = "set-2"
 
 
 @dataclass(frozen=True)

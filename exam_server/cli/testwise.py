@@ -28,8 +28,9 @@ def as_rows(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
 
 def as_table(outcomes: Sequence[Outcome]) -> str:
     """Shares in per cent, differences in points; the columns are as wide as their longest entry."""
-    head = [text("strategy"), text("order"), text("wholly right"), text("chance"), text("difference"), text("interval")]
-    rows = [[say(each) for each in (*head, text("verdict"))], *map(_row, outcomes)]
+    head = [text("strategy"), text("order"), text("wholly right"), text("chance"), text("difference")]
+    head += [text("all strategies, 95 %"), text("this one, 90 %"), text("verdict")]
+    rows = [[say(each) for each in head], *map(_row, outcomes)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     title = text("Test-wiseness on {items} items that may be drawn:", items=outcomes[0].items if outcomes else 0)
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
@@ -37,16 +38,20 @@ def as_table(outcomes: Sequence[Outcome]) -> str:
 
 
 def _row(outcome: Outcome) -> list[str]:
-    interval = "–" if outcome.low == outcome.high else f"{_points(outcome.low)} … {_points(outcome.high)}"
     return [
         say(NAMES[outcome.strategy]),
         say(ORDERS[outcome.order]),
         f"{100 * outcome.right:.1f} %",
         f"{100 * outcome.chance:.1f} %",
         _points(outcome.difference),
-        interval,
+        _interval(outcome.low, outcome.high),
+        _interval(outcome.inner_low, outcome.inner_high),
         say(VERDICTS[outcome.verdict]),
     ]
+
+
+def _interval(low: float, high: float) -> str:
+    return "–" if low == high else f"{_points(low)} … {_points(high)}"
 
 
 def _points(share: float) -> str:

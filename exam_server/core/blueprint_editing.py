@@ -10,7 +10,7 @@ from exam_server.core.plan import ItemsRight, Plan
 from exam_server.core.qualification import Qualification
 
 Place = tuple[int | None, str | None, str | None, Level | None, Kind | None]
-FACTS = ("title", "minutes", "total", "difficulty_band", "statuses")
+FACTS = ("title", "minutes", "total", "difficulty_band", "statuses", "pool")
 
 
 def place_of(cell: Cell) -> Place:

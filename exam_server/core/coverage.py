@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from exam_server.core.assembly import Blueprint, Cell, PoolItem, TestForm, in_cell
+from exam_server.core.assembly import Blueprint, Cell, Pool, PoolItem, TestForm, in_cell
 from exam_server.core.bank import Level, Status
 from exam_server.core.plan import ItemsRight, Plan
 from exam_server.core.qualification import Qualification
@@ -85,7 +85,7 @@ def shared_items(one: TestForm, other: TestForm) -> int:
 
 @dataclass(frozen=True)
 class HeatRow:
-    """A criterion's items that count (the statuses asked for, not given away), by level."""
+    """A criterion's items that count (the statuses and the pool asked for), by level."""
 
     criterion: str
     by_level: Mapping[Level, int]
@@ -102,7 +102,7 @@ class HeatRow:
 
 @dataclass(frozen=True)
 class CellNeed:
-    """A blueprint's cell with how many items of each status there are for it, given-away ones left out."""
+    """A blueprint's cell with how many items of each status its pool has for it."""
 
     cell: Cell
     by_status: Mapping[Status, int]
@@ -113,12 +113,16 @@ class CellNeed:
 
 
 def heat_map(
-    found: Iterable[ItemCount], codes: Iterable[str], statuses: Collection[Status], wanted: Mapping[str, int]
+    found: Iterable[ItemCount],
+    codes: Iterable[str],
+    statuses: Collection[Status],
+    wanted: Mapping[str, int],
+    pool: Pool = "exam",
 ) -> tuple[HeatRow, ...]:
-    """Every criterion in order with its items of these statuses by level; `wanted`: what a form asks for."""
+    """Every criterion in order with the pool's items of these statuses by level; `wanted`: what a form asks for."""
     counts: dict[str, Counter[Level]] = {code: Counter() for code in codes}
     for each in found:
-        if each.criterion in counts and each.status in statuses and not each.practice:
+        if each.criterion in counts and each.status in statuses and each.practice == (pool == "practice"):
             counts[each.criterion][each.level] += each.count
     return tuple(HeatRow(code, dict(levels), wanted.get(code, 0)) for code, levels in counts.items())
 
@@ -140,7 +144,7 @@ def wanted_by_criterion(blueprint: Blueprint) -> dict[str, int]:
 
 
 def cell_needs(blueprint: Blueprint, items: Iterable[tuple[PoolItem, Status]]) -> tuple[CellNeed, ...]:
-    """Each cell with the items that count in it, by status; given-away items are left out by the caller."""
+    """Each cell with the items that count in it, by status; `items` are those of the blueprint's pool."""
     counts: dict[str, Counter[Status]] = {cell.id: Counter() for cell in blueprint.cells}
     for item, status in items:
         for cell in blueprint.cells:

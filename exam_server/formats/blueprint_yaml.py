@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from exam_server.core.assembly import Blueprint, Cell
+from exam_server.core.assembly import Blueprint, Cell, Pool
 from exam_server.core.bank import Kind, Level, Status
 from exam_server.core.problems import Problem
 from exam_server.core.text import text
@@ -46,6 +46,7 @@ class BlueprintFile(Strict):
     difficulty_band: Annotated[float, Field(ge=0, le=1)] = 0.03
     cells: list[CellFile] = Field(default_factory=list)
     statuses: Annotated[list[Status], Field(min_length=1)] = ["pilot", "active"]
+    pool: Pool = "exam"
 
 
 def blueprint_schema() -> dict[str, Any]:
@@ -88,6 +89,7 @@ def write_blueprint(blueprint: Blueprint) -> str:
     """The blueprint as a file: fields in a fixed order, a cell a line, what doesn't restrict left out."""
     from exam_server.formats.yaml_files import in_one_line, write_file
 
+    pool = {} if blueprint.pool == "exam" else {"pool": blueprint.pool}
     return write_file(
         {
             "id": blueprint.id,
@@ -97,6 +99,7 @@ def write_blueprint(blueprint: Blueprint) -> str:
             "difficulty_band": float(blueprint.difficulty_band),
             "cells": [in_one_line(_cell_fields(cell)) for cell in blueprint.cells],
             "statuses": list(blueprint.statuses),
+            **pool,
         }
     )
 

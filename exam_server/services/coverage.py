@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from exam_server.core.assembly import Blueprint, PoolItem
+from exam_server.core.assembly import Blueprint, Pool, PoolItem
 from exam_server.core.bank import Kind, Level, Status
 from exam_server.core.coverage import CellNeed, HeatRow, cell_needs, heat_map, wanted_by_criterion
 from exam_server.core.problems import NotFound
@@ -46,21 +46,26 @@ class FormUse:
 
 
 def show_coverage(work: Work, edition: Edition, code: str, statuses: Collection[Status]) -> Coverage:
-    """The heat map of a bank for these statuses beside a blueprint's needs. Raises NotFound for an unknown one."""
+    """The heat map of a bank for these statuses beside a blueprint's needs, both of the pool that it draws from.
+
+    Without a blueprint it's the exam's pool. Raises NotFound for an unknown one.
+    """
     blueprints = [each.blueprint for each in list_blueprints(work, edition.code)]
     blueprint = next((each for each in blueprints if each.id == code), None)
     if code and blueprint is None:
         raise NotFound(code)
     wanted = wanted_by_criterion(blueprint) if blueprint else {}
-    rows = heat_map(count_by_criterion(work, edition.code), edition.content.codes(), statuses, wanted)
-    needs = cell_needs(blueprint, _stock(work, edition.code)) if blueprint else ()
+    pool = blueprint.pool if blueprint else "exam"
+    rows = heat_map(count_by_criterion(work, edition.code), edition.content.codes(), statuses, wanted, pool)
+    needs = cell_needs(blueprint, _stock(work, edition.code, pool)) if blueprint else ()
     return Coverage(blueprints, blueprint, rows, needs)
 
 
-def _stock(work: Work, qualification: str) -> list[tuple[PoolItem, Status]]:
+def _stock(work: Work, qualification: str, pool: Pool) -> list[tuple[PoolItem, Status]]:
+    rows = item_list.list_stock(work.session, Shelf(work.organisation_id, qualification), practice=pool == "practice")
     return [
         (PoolItem(row.code, "", cast(Kind, row.kind), tuple(row.criteria), cast(Level, row.level)), row.status)
-        for row in item_list.list_stock(work.session, Shelf(work.organisation_id, qualification))
+        for row in rows
     ]
 
 

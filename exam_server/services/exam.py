@@ -67,8 +67,11 @@ class Member:
     role: Role
 
 
-def make_exam(work: Work, plan: ExamPlan) -> UUID:
-    """Plan an exam on the edition's current plan. Raises Refused for a plan that can't be used (S1)."""
+def make_exam(work: Work, plan: ExamPlan, *, rehearsal: bool = False) -> UUID:
+    """Plan an exam on the edition's current plan. Raises Refused for a plan that can't be used (S1).
+
+    Only a rehearsal, which counts for nobody, may draw from the practice pool (L15: learning is kept apart).
+    """
     edition = get_edition(work, plan.edition_id)
     current = get_plan(work, edition.id)
     if not current.is_usable:
@@ -79,7 +82,14 @@ def make_exam(work: Work, plan: ExamPlan) -> UUID:
             rule="S1",
         )
     _require_content(work, plan, edition.code)
-    seconds = get_blueprint(work, plan.blueprint_id).blueprint.minutes * 60 if plan.blueprint_id else 0
+    blueprint = get_blueprint(work, plan.blueprint_id).blueprint if plan.blueprint_id else None
+    if blueprint and blueprint.pool == "practice" and not rehearsal:
+        raise Refused(
+            text("The exam wasn't made."),
+            text("The test “{title}” draws items that were given away for practice.", title=blueprint.title),
+            text("Choose a blueprint that draws from the exam's pool."),
+            rule="S1",
+        )
     work.record()
     exam = ExamRow(
         id=work.new_id(),
@@ -91,7 +101,8 @@ def make_exam(work: Work, plan: ExamPlan) -> UUID:
         title=plan.title,
         place=plan.place,
         planned_at=plan.planned_at,
-        base_seconds=seconds,
+        base_seconds=blueprint.minutes * 60 if blueprint else 0,
+        rehearsal=rehearsal,
         created_at=work.now,
     )
     work.session.add(exam)

@@ -58,10 +58,10 @@ def list_plan_revisions(work: Work, edition_id: UUID) -> list[PlanRevision]:
 def compare_risks(
     work: Work, edition: Edition, before: Plan, after: Plan, standard: Standard
 ) -> tuple[ChangedRisks, ...]:
-    """The blueprints whose risks differ under the two plans."""
+    """The blueprints whose risks differ under the two plans; nothing rests on a test from the practice pool."""
     items = [filed.item for filed in list_items(work, edition.code)]
     found = []
-    for filed in list_blueprints(work, edition.code):
+    for filed in (each for each in list_blueprints(work, edition.code) if each.blueprint.pool == "exam"):
         one, other = weigh_plans(filed.blueprint, (before, after), edition.content, items, standard)
         if one.levels != other.levels:
             found.append(ChangedRisks(filed.blueprint.id, filed.blueprint.title, one, other))

@@ -46,9 +46,8 @@ def make_rehearsal(work: Work, seats: int, like: UUID | None = None) -> UUID:
             text("Rehearse when nobody sits a test."),
         )
     plan = exam.ExamPlan(content.edition_id, "Próba sali", "–", work.now, content.blueprint_id, None, {})
-    exam_id = exam.make_exam(work, plan)
+    exam_id = exam.make_exam(work, plan, rehearsal=True)
     row = get_row(work, exam_id)
-    row.rehearsal = True
     for number in range(1, seats + 1):
         _add_bot(work, row, number)
     work.note("rehearsal.made", exam_id, seats=seats)

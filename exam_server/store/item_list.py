@@ -70,10 +70,10 @@ def list_counts(session: Session, shelf: Shelf) -> Sequence[Row[str, str, str, b
     return session.execute(query).all()
 
 
-def list_stock(session: Session, shelf: Shelf) -> Sequence[Row[str, str, str, list[Any], str]]:
-    """Code, kind, level, criteria and status of every item that isn't given away for practice."""
+def list_stock(session: Session, shelf: Shelf, *, practice: bool) -> Sequence[Row[str, str, str, list[Any], str]]:
+    """Code, kind, level, criteria and status of every item that is given away for practice, or of every other."""
     query = select(ItemRow.code, ItemRow.kind, ItemRow.level, ItemRow.criteria, ItemRow.status)
-    return session.execute(query.where(*on_shelf(shelf), ItemRow.practice.is_(False))).all()
+    return session.execute(query.where(*on_shelf(shelf), ItemRow.practice.is_(practice))).all()
 
 
 def list_languages(session: Session, shelf: Shelf) -> Sequence[str]:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/account/setup/[\w-]{40,})")
 LOGIN = re.compile(r"^  (demo-[\w]+) +(\S+) +([\w, ]+)$", re.MULTILINE)
 TICKET = re.compile(r"^  ([0-9A-Z]{5}-[0-9A-Z]{5}) +(\d+) +(K\d+) +(.+)$", re.MULTILINE)
-ITEMS, PASSWORD = 372, "dobre hasło biura"
+ITEMS, PASSWORD = 418, "dobre hasło biura"
 pytestmark = pytest.mark.xdist_group("setup")
 
 

@@ -80,7 +80,8 @@ def other(value: Any, path: tuple[Any, ...]) -> Any:
         return not value
     if isinstance(value, (int, float)):
         return value + 1
-    choices = {"kind": "true_false", "level": "analyse", "role": "office" if value == "chair" else "chair"}
+    choices = {"kind": "true_false", "level": "analyse", "pool": "practice"}
+    choices["role"] = "office" if value == "chair" else "chair"
     if path[-1] in choices and value != choices[path[-1]]:
         return choices[path[-1]]
     if path[-2:-1] == ("statuses",):

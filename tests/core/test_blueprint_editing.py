@@ -88,6 +88,11 @@ def test_the_difference_names_changed_facts_and_quotas_by_what_they_ask_for() ->
     ]
 
 
+def test_another_pool_is_a_difference() -> None:
+    (fact,) = compare_blueprints(made(), replace(made(), pool="practice")).facts
+    assert (fact.name, fact.before, fact.after) == ("pool", "exam", "practice")
+
+
 @given(CELLS)
 def test_a_blueprint_doesnt_differ_from_itself(cells: list[Cell]) -> None:
     assert not compare_blueprints(made(*cells), made(*cells))

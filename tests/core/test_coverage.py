@@ -105,3 +105,5 @@ def test_a_heat_map_counts_by_level_what_may_be_drawn_beside_what_a_form_asks_fo
     first, second = heat_map(found, ("1A1", "1A2"), ("active",), wanted)
     assert (first.by_level, first.total, first.missing) == ({"apply": 2}, 2, 2)
     assert (second.total, second.wanted, second.missing) == (0, 0, 0)
+    given_away, _ = heat_map(found, ("1A1", "1A2"), ("active",), wanted, "practice")
+    assert given_away.by_level == {"apply": 5}

@@ -37,6 +37,7 @@ BAD = {
     "an unknown level": ("analyse", "guess", 9),
     "an unknown kind": ("matching", "essay", 10),
     "an unknown status": ("pilot", "ready", 11),
+    "an unknown pool": ("statuses:", "pool: attic\nstatuses:", 11),
     "no status": ("[pilot, active]", "[]", 11),
     "a code that is none": ("criterion: 1A1", "criterion: A11", 7),
     "a negative quota": ("minimum: 2", "minimum: -2", 9),
@@ -123,6 +124,7 @@ blueprints = st.builds(
     cells=st.lists(cells, max_size=5, unique_by=lambda cell: cell.id).map(tuple),
     difficulty_band=st.integers(0, 100_000).map(lambda number: number / 100_000),
     statuses=st.lists(st.sampled_from(["draft", "pilot", "active"]), min_size=1, unique=True).map(tuple),
+    pool=st.sampled_from(["exam", "practice"]),
 )
 
 

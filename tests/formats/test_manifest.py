@@ -20,7 +20,7 @@ from exam_server.formats.manifest import read_manifest, write_manifest
 
 MADE = Manifest(
     sealed=Sealed(
-        method="exam-draw-2",
+        method="exam-draw-3",
         exam="e",
         blueprint=Blueprint("b", "Próba", 60, 2, (Cell("c", criterion="1A1", level="apply", minimum=1),)),
         pool=(PoolItem("i", "r", "single_choice", ("1A1",), option_ids=("x", "y"), enemies=("j",)),),
@@ -56,6 +56,14 @@ def test_another_file_is_refused_with_its_place(source: str, line: int, words: s
     assert manifest is None
     assert (problem.place, problem.line) == ("m.json", line)
     assert words in str(problem.message)
+
+
+def test_a_draw_by_another_method_is_named_as_one_whatever_fields_it_had() -> None:
+    plain = json.loads(write_manifest(MADE))
+    older = plain["sealed"] | {"method": "exam-draw-2"}
+    del older["blueprint"]["pool"]
+    manifest, _, (problem,) = read_manifest(json.dumps(plain | {"sealed": older}))
+    assert manifest is None and "exam-draw-2" in str(problem.message)
 
 
 def test_a_field_that_nobody_knows_and_a_missing_digest_are_refused() -> None:

@@ -93,7 +93,7 @@ def fill_exam(house: House, office: Page) -> None:
     blueprints = office.locator("select[name=blueprint] option").all_inner_texts()
     office.select_option(
         "select[name=blueprint]",
-        label=next(each for each in blueprints if "wicz" in each.lower() or "prób" in each.lower()),
+        label=next(each for each in blueprints if "zestawu 2" in each),
     )
     office.locator("main form[method=post] button[type=submit]").last.click()
 

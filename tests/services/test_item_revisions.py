@@ -104,3 +104,17 @@ def test_coverage_says_what_a_blueprint_lacks_of_each_status(work: OwnWork) -> N
     assert [each.criterion for each in found.rows] == ["1A1", "1A2", "2A1", "2A2"]
     with pytest.raises(NotFound):
         show_coverage(work, edition, "nie-ma", ("active",))
+
+
+def test_coverage_of_a_practice_test_counts_the_items_that_were_given_away(work: OwnWork) -> None:
+    make_edition(work)
+    make_bank(work, [replace(item, practice="1A2" in item.criteria) for item in ITEMS])
+    bank.load_blueprint(work, CODE, replace(BLUEPRINT, id="cwiczenia", pool="practice"))
+    work.commit()
+    edition = list_editions(work)[0]
+    exam, practice = (show_coverage(work, edition, code, ("active",)) for code in (BLUEPRINT.id, "cwiczenia"))
+    for found, ready, bare in ((exam, "1a1", "1a2"), (practice, "1a2", "1a1")):
+        missing = {each.cell.id: each.missing(("active",)) for each in found.needs}
+        assert (missing[ready], missing[bare]) == (0, 2)
+        rows = {each.criterion.lower(): each for each in found.rows}
+        assert rows[ready].missing == 0 and rows[bare].missing == 2

@@ -1,5 +1,6 @@
 """A rehearsal is sat like an exam, counts for nobody, and is gone without a trace when it's removed."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,18 @@ from exam_server.services.releasing import release_results
 from exam_server.services.throttling import Door
 from exam_server.store.base import Base
 from exam_server.store.tables import ResponseRow, SittingRow
-from tests.making import CANDIDATES, KEYS, OwnWork, freeze_exam, make_edition, open_exam, plan_exam
+from tests.making import (
+    BLUEPRINT,
+    CANDIDATES,
+    ITEMS,
+    KEYS,
+    OwnWork,
+    freeze_exam,
+    make_bank,
+    make_edition,
+    open_exam,
+    plan_exam,
+)
 
 DOOR = Door("ticket", 5, 300, 300)
 AUDIT = ("audit_event", "audit_seal")
@@ -103,6 +115,19 @@ def test_nobody_rehearses_while_somebody_sits_a_test(work: OwnWork) -> None:
     open_exam(work)
     with pytest.raises(Refused):
         rehearsing.make_rehearsal(work, 3)
+
+
+def test_no_exam_draws_from_the_practice_pool_but_a_rehearsal_may(work: OwnWork) -> None:
+    edition_id = make_edition(work)
+    given_away = [replace(item, practice=True) for item in ITEMS]
+    blueprint_id = make_bank(work, given_away, replace(BLUEPRINT, pool="practice"))
+    plan = exam.ExamPlan(edition_id, "Egzamin", "Gdynia", work.now, blueprint_id, None, {})
+    with pytest.raises(Refused) as refused:
+        exam.make_exam(work, plan)
+    assert refused.value.rule == "S1" and exam.list_exams(work) == []
+    work.drop()
+    exam_id, tickets = make_rehearsal(work, 2)
+    assert len(tickets) == 2 and exam.get_exam(work, exam_id).blueprint_id == blueprint_id
 
 
 def test_a_rehearsal_takes_the_blueprint_that_there_is_and_a_number_within_bounds(work: OwnWork) -> None:

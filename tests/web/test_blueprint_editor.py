@@ -122,6 +122,21 @@ def test_a_new_blueprint_gets_a_free_name(app: Flask, author: FlaskClient, editi
     assert (made.total, [cell.criterion for cell in made.cells]) == (3, ["1A1"])
 
 
+def test_a_practice_test_has_no_risks_and_is_not_offered_to_an_exam(
+    app: Flask, author: FlaskClient, visitors: Visitors, edition_id: UUID
+) -> None:
+    assert "Wybierz pulę" in post(author, EDIT, form(pool="strych"), 422)
+    post(author, EDIT, form(pool="practice"))
+    assert revisions(app)[0].blueprint.pool == "practice"
+    shown = page(author, "/author/blueprints/herbata")
+    assert "Pula: zadania do ćwiczeń" in shown and 'id="risk-levels"' not in shown
+    assert "nigdy nie jest dowodem" in post(author, "/author/check-blueprint?code=herbata", form(pool="practice"), 200)
+    assert "zadania do ćwiczeń" in page(author, "/author/blueprints/herbata/revisions")
+    assert "zadania do ćwiczeń" in page(author, "/author/coverage?blueprint=herbata")
+    offered = page(visitors.as_role("office"), "/office/exams/new")
+    assert 'name="blueprint"' in offered and BLUEPRINT.title not in offered
+
+
 def test_revisions_are_compared_and_the_newest_is_a_file_that_bank_load_reads(
     app: Flask, author: FlaskClient, edition_id: UUID
 ) -> None:

@@ -1,6 +1,15 @@
 """Assembly: a blueprint's quotas, the pool they draw from, the test forms drawn from it, and their check."""
 
-from exam_server.core.assembly.blueprint import Blueprint, Cell, PoolItem, in_cell, in_pool, pool_digest, pool_item
+from exam_server.core.assembly.blueprint import (
+    Blueprint,
+    Cell,
+    Pool,
+    PoolItem,
+    in_cell,
+    in_pool,
+    pool_digest,
+    pool_item,
+)
 from exam_server.core.assembly.contributions import (
     CONTRIBUTORS,
     SALT_BYTES,
@@ -20,6 +29,7 @@ from exam_server.core.assembly.manifest import (
     Substitution,
     check_manifest,
     manifest_digest,
+    other_method,
     seal_digest,
 )
 from exam_server.core.assembly.refusal import Infeasible, Lack
@@ -43,6 +53,7 @@ __all__ = [
     "Lack",
     "Manifest",
     "NoSubstitute",
+    "Pool",
     "PoolItem",
     "PoolUse",
     "Sealed",
@@ -57,6 +68,7 @@ __all__ = [
     "in_cell",
     "in_pool",
     "manifest_digest",
+    "other_method",
     "pool_digest",
     "pool_item",
     "seal_digest",

@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from exam_server.core.assembly.canonical import digest_of
 from exam_server.core.bank import Item, Kind, Level, Status, drawn_ids
 
 FACILITY_UNIT = 10_000
+Pool = Literal["exam", "practice"]
+"""The items that exams draw from, or those that were given away for practice and never count as evidence."""
+
 _CODE = re.compile(r"([0-9]+)([A-Z]+)[0-9]+", re.ASCII)
 
 
@@ -33,7 +37,8 @@ class Cell:
 class Blueprint:
     """A test specification: `total` items, at most `minutes` of expected time, every cell within its quota.
 
-    `difficulty_band` is the largest distance of a form's expected facility (0-1) from the draw's target.
+    `difficulty_band` is the largest distance of a form's expected facility (0-1) from the draw's target. Forms from the
+    practice pool show nothing of a criterion (S1): no exam takes such a blueprint, a rehearsal may.
     """
 
     id: str
@@ -43,6 +48,7 @@ class Blueprint:
     cells: tuple[Cell, ...] = ()
     difficulty_band: float = 0.03
     statuses: tuple[Status, ...] = ("pilot", "active")
+    pool: Pool = "exam"
 
 
 @dataclass(frozen=True)
@@ -89,8 +95,8 @@ def pool_item(item: Item, revision: str) -> PoolItem:
 
 
 def in_pool(blueprint: Blueprint, item: Item) -> bool:
-    """Whether the item may be drawn: its status is one of the blueprint's, and it isn't given away for practice."""
-    return item.status in blueprint.statuses and not item.practice
+    """Whether the item may be drawn: its status is one of the blueprint's, and it's in the pool that it names."""
+    return item.status in blueprint.statuses and item.practice == (blueprint.pool == "practice")
 
 
 def in_cell(cell: Cell, item: PoolItem) -> bool:

@@ -11,7 +11,7 @@ from exam_server.core.assembly.sketch import Sketch
 from exam_server.core.assembly.stock import Stock
 from exam_server.core.text import Text, text
 
-METHOD = "exam-draw-2"
+METHOD = "exam-draw-3"
 """The name of this way to draw: a change that gives other forms for the same seed gives it another name."""
 
 _TRIES, _PATIENCE = 3, 30
@@ -21,16 +21,16 @@ def draw_forms(blueprint: Blueprint, pool: Sequence[PoolItem], seed: str, count:
     """Draw forms 1 to `count`; raises `Infeasible`, naming cells, where the pool can't fill the blueprint.
 
     `pool` holds the items that may be drawn (`in_pool`), in any order. Each form depends on the forms before it only
-    (their use of items), so a longer draw begins with the shorter one. Whether forms can be drawn is settled once, by a
-    reference form that doesn't depend on the seed: a pool that yields one form yields any number.
+    (their use of items, and what the last one holds), so a longer draw begins with the shorter one. Whether forms can
+    be drawn is settled once, by a reference form that doesn't depend on the seed: a pool that yields one form yields
+    any number.
     """
     stock, reference = prepare(blueprint, pool)
     line = Line(stock, seed, "forms")
     forms = []
     for number in range(1, count + 1):
         sketch = _sketch(reference, line, seed, number)
-        for index in sketch.chosen:
-            line.move_back(index)
+        line.serve(sketch.chosen)
         forms.append(_finished(sketch, seed, number))
     target = round(stock.target / (FACILITY_UNIT * blueprint.total), 4)
     return Draw(blueprint.id, seed, pool_digest(pool), target, tuple(forms))
@@ -50,7 +50,7 @@ def _lines(line: Line, seed: str, number: int) -> Iterator[Line]:
     """The line as it stands, then others of the same people: where the first leads nowhere, luck has to change."""
     yield line
     for attempt in range(1, _TRIES):
-        yield Line(line.stock, seed, f"{number}/{attempt}", line.drawn)
+        yield Line(line.stock, seed, f"{number}/{attempt}", line.drawn, line.resting)
 
 
 def _finished(sketch: Sketch, seed: str, number: int) -> TestForm:

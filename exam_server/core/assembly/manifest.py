@@ -93,6 +93,13 @@ def manifest_digest(manifest: Manifest) -> str:
     return digest_of(asdict(manifest))
 
 
+def other_method(method: str) -> Text | None:
+    """Why forms drawn by this method can't be drawn again here; None where they can."""
+    if method == METHOD:
+        return None
+    return text("The forms were drawn by the method {method}; this program draws by {own}.", method=method, own=METHOD)
+
+
 def check_manifest(manifest: Manifest, stated: str) -> Check:
     """Draw everything again and compare; `stated` is the digest that came with the manifest.
 
@@ -121,12 +128,8 @@ def _unreadable(manifest: Manifest) -> Iterator[Text]:
 def _contradictions(manifest: Manifest, stated: str) -> Iterator[Text]:
     sealed = manifest.sealed
     yield from _unreadable(manifest)
-    if sealed.method != METHOD:
-        yield text(
-            "The forms were drawn by the method {method}; this program draws by {own}.",
-            method=sealed.method,
-            own=METHOD,
-        )
+    if other := other_method(sealed.method):
+        yield other
     if {Commitment(each.role, commit(sealed.exam, each)) for each in manifest.contributions} != set(sealed.commitments):
         yield text("The secrets don't open the commitments.")
     if not sealed.seats <= len(manifest.seats) <= sealed.forms:

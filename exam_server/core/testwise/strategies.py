@@ -75,12 +75,24 @@ def chance(item: Item) -> float:
     return 1 / comb(len(item.options), sum(option.key for option in item.options))
 
 
+def worth(item: Item, scores: Sequence[float]) -> float:
+    """What taking the highest scores earns where it's right: 1, or a share where equal ones are guessed among.
+
+    Where the strategy prefers nothing it's the item's chance.
+    """
+    _, above, tied = _sides(item, scores)
+    return 1 / comb(len(tied), sum(option.key for option in item.options) - len(above))
+
+
 def success(item: Item, scores: Sequence[float]) -> float:
     """How often taking the highest scores is wholly right; among equal ones the strategy guesses blindly."""
+    keys, above, tied = _sides(item, scores)
+    return worth(item, scores) if above <= keys <= above | tied else 0.0
+
+
+def _sides(item: Item, scores: Sequence[float]) -> tuple[set[int], set[int], set[int]]:
+    """The places of the keys, of what the strategy surely takes, and of those among which it guesses."""
     keys = {index for index, option in enumerate(item.options) if option.key}
     cut = sorted(scores, reverse=True)[len(keys) - 1]
     above = {index for index, score in enumerate(scores) if score > cut}
-    tied = {index for index, score in enumerate(scores) if score == cut}
-    if not above <= keys <= above | tied:
-        return 0.0
-    return 1 / comb(len(tied), len(keys) - len(above))
+    return keys, above, {index for index, score in enumerate(scores) if score == cut}

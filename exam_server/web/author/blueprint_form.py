@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import get_args
+from typing import cast, get_args
 
 from werkzeug.datastructures import MultiDict
 
-from exam_server.core.assembly import Blueprint, Cell
+from exam_server.core.assembly import Blueprint, Cell, Pool
 from exam_server.core.bank import Status
 from exam_server.core.blueprint_editing import crossed_cells, is_limiting
 from exam_server.core.text import Text, text
@@ -28,6 +28,7 @@ class Typed:
     total: str = ""
     band: str = ""
     statuses: tuple[str, ...] = ()
+    pool: str = "exam"
     quotas: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -40,6 +41,7 @@ def show_typed(blueprint: Blueprint, rows: Sequence[Cell]) -> Typed:
         str(blueprint.total),
         f"{blueprint.difficulty_band:g}",
         blueprint.statuses,
+        blueprint.pool,
         {cell.id: _shown(cell) for cell in rows},
     )
 
@@ -54,7 +56,8 @@ def read_typed(form: MultiDict[str, str], rows: Sequence[Cell]) -> Typed:
     quotas = {
         cell.id: (form.get(f"min-{cell.id}", "").strip(), form.get(f"max-{cell.id}", "").strip()) for cell in rows
     }
-    return Typed(**one, statuses=tuple(form.getlist("statuses")), quotas=quotas)
+    pool = form.get("pool", "exam")
+    return Typed(**one, statuses=tuple(form.getlist("statuses")), pool=pool, quotas=quotas)
 
 
 def read_blueprint(typed: Typed, rows: Sequence[Cell], before: Blueprint) -> tuple[Blueprint, list[Fault]]:
@@ -67,6 +70,8 @@ def read_blueprint(typed: Typed, rows: Sequence[Cell], before: Blueprint) -> tup
     statuses = tuple(status for status in get_args(Status) if status in typed.statuses)
     if not statuses:
         faults.append(("statuses", text("Tick at least one status whose items may be drawn.")))
+    if typed.pool not in get_args(Pool):
+        faults.append(("pool", text("Choose the pool that the forms are drawn from.")))
     read = Blueprint(
         code,
         title or before.title,
@@ -74,6 +79,7 @@ def read_blueprint(typed: Typed, rows: Sequence[Cell], before: Blueprint) -> tup
         _number("total", typed.total, before.total, MOST_ITEMS, faults, lowest=1),
         difficulty_band=_band(typed.band, before.difficulty_band, faults),
         statuses=statuses or before.statuses,
+        pool=cast(Pool, typed.pool) if typed.pool in get_args(Pool) else before.pool,
     )
     quotas = (_quota(cell, typed.quotas.get(cell.id, ("", "")), faults) for cell in rows)
     made = replace(read, cells=tuple(cell for cell in quotas if is_limiting(cell)))

@@ -33,6 +33,7 @@ def show_coverage() -> str:
         "author/coverage.html",
         edition=edition,
         found=found,
+        pool=found.blueprint.pool if found and found.blueprint else "exam",
         status=status if status in STATUSES else "",
         lacks=[_lack(each) for each in found.needs if each.missing(statuses)] if found else [],
         missing={each.cell.id: each.missing(statuses) for each in found.needs} if found else {},

@@ -13,7 +13,7 @@ from exam_server.services.work import Work
 from exam_server.web.access import declared_permission
 from exam_server.web.author.form_words import place_words
 from exam_server.web.author.risk_words import criterion_bars, level_bars, level_names, number, percent, ways
-from exam_server.web.author.words import KINDS, LEVELS, METHODS, SHORT_METHODS, STATUSES
+from exam_server.web.author.words import KINDS, LEVELS, METHODS, POOLS, SHORT_METHODS, STATUSES
 from exam_server.web.language import speak
 from exam_server.web.statistics import TRAIT_WORDS, decimal
 
@@ -119,6 +119,7 @@ def _room() -> dict[str, object]:
         "kinds": KINDS,
         "levels": LEVELS,
         "statuses": STATUSES,
+        "pools": POOLS,
         "methods": METHODS,
         "short_methods": SHORT_METHODS,
         "here": _chosen_part(),

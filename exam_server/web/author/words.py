@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from exam_server.core.amendments import Act
+from exam_server.core.assembly import Pool
 from exam_server.core.bank import Kind, Level, Status
 from exam_server.core.edition_differences import Manner
 from exam_server.core.qualification import Method
@@ -46,6 +47,10 @@ STATUSES: Mapping[Status, tuple[str, Text]] = {
     "pilot": ("info", text("pilot")),
     "active": ("saved", text("active")),
     "retired": ("neutral", text("retired")),
+}
+POOLS: Mapping[Pool, Text] = {
+    "exam": text("items for exams"),
+    "practice": text("items given away for practice"),
 }
 PLACES: Mapping[str, Text] = {
     "item": text("whole item"),

@@ -161,7 +161,7 @@ def _chosen_edition(editions: list[Edition]) -> Edition:
 
 def _offer_content(work: Work, form: ExamForm, edition: Edition) -> None:
     nothing = speak(text("none"))
-    blueprints = bank.list_blueprints(work, edition.code)
+    blueprints = [each for each in bank.list_blueprints(work, edition.code) if each.blueprint.pool == "exam"]
     scenarios = bank.list_scenarios(work, edition.code)
     form.blueprint.choices = [*((str(each.id), each.blueprint.title) for each in blueprints), ("", nothing)]
     form.scenario.choices = [*((str(each.id), each.title) for each in scenarios), ("", nothing)]
