@@ -20,6 +20,7 @@ from exam_server.services.tokens import Keys
 from exam_server.settings import Settings, load_settings
 from exam_server.web import access, assets, errors, headers, language, navigation
 from exam_server.web.account import account
+from exam_server.web.advisor import advisor
 from exam_server.web.assessor import assessor
 from exam_server.web.asset_front import AssetFront
 from exam_server.web.auditor import auditor
@@ -37,13 +38,15 @@ from exam_server.web.media import media
 from exam_server.web.office import office
 from exam_server.web.openapi import openapi
 from exam_server.web.packing import usual_encoding
+from exam_server.web.portfolio import portfolio
 from exam_server.web.public import public
 from exam_server.web.roleplay import roleplay
 from exam_server.web.trust_door import open_trust_door
 from exam_server.web.upkeep import end_soon, start_upkeep
 from exam_server.web.work import House, open_work
 
-BLUEPRINTS = (public, account, office, desk, candidate, assessor, roleplay, commission, author, auditor, media, openapi)
+STAFF_ROOMS = (office, desk, advisor, assessor, roleplay, commission, author, auditor)
+BLUEPRINTS = (public, account, candidate, portfolio, *STAFF_ROOMS, media, openapi)
 MAXIMUM_UPLOAD = 20 * 1024 * 1024
 
 

@@ -43,6 +43,9 @@ Permission = Literal[
     "case.decide",
     "case.release",
     "result.own",
+    "portfolio.own",
+    "candidate.manage",
+    "case.advise",
     "audit.read",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -74,6 +77,9 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     "case.decide": frozenset({"chair", "assessor"}),
     "case.release": frozenset({"office"}),
     "result.own": frozenset({"candidate"}),
+    "portfolio.own": frozenset({"candidate"}),
+    "candidate.manage": frozenset({"office"}),
+    "case.advise": frozenset({"advisor"}),
     "audit.read": frozenset({"auditor", "administrator"}),
 }
 

@@ -44,10 +44,12 @@ class Picture:
         return self.id.removeprefix("media:")
 
 
-def read_image(content: bytes, place: str = "") -> tuple[Picture | None, tuple[Problem, ...]]:
+def read_image(
+    content: bytes, place: str = "", largest: int = LARGEST_STORED
+) -> tuple[Picture | None, tuple[Problem, ...]]:
     """Decode a PNG, JPEG or WebP picture and encode it again without metadata; never raises.
 
-    SVG, animations, more than 25 megapixels and what is still larger than 1 MiB afterwards are refused.
+    SVG, animations, more than 25 megapixels and what is still larger than `largest` bytes afterwards are refused.
     """
     from PIL import Image
 
@@ -62,8 +64,8 @@ def read_image(content: bytes, place: str = "") -> tuple[Picture | None, tuple[P
         return _no(_too_large(), place)
     except (OSError, ValueError, SyntaxError, EOFError, OverflowError):
         return _no(text("The file isn't a readable PNG, JPEG or WebP picture."), place)
-    if len(picture.content) > LARGEST_STORED:
-        return _no(_too_heavy(picture), place)
+    if len(picture.content) > largest:
+        return _no(_too_heavy(picture, largest), place)
     return picture, ()
 
 
@@ -79,9 +81,10 @@ def _too_large() -> Text:
     return text("The picture has more than {limit} megapixels.", limit=MAXIMUM_PIXELS // 1_000_000)
 
 
-def _too_heavy(picture: Picture) -> Text:
+def _too_heavy(picture: Picture, largest: int) -> Text:
     size = f"{len(picture.content) / 2**20:.1f}"
-    return text("The picture takes {size} MiB; save it smaller, 1 MiB at most.", size=size)
+    most = largest // 2**20
+    return text("The picture takes {size} MiB; save it smaller, {most} MiB at most.", size=size, most=most)
 
 
 def _painted_anew(image: "Image.Image", source_hash: str) -> Picture:

@@ -62,8 +62,11 @@ class OwnResult:
 def find_own_result(work: Work) -> OwnResult | None:
     """The result of the actor's own case; None while nothing of it is released."""
     view = find_own_case(work)
-    if view is None:
-        return None
+    return to_own_result(view) if view else None
+
+
+def to_own_result(view: CaseView) -> OwnResult:
+    """What a candidate may see of their released case."""
     return OwnResult(
         qualification=view.qualification.name,
         sets=tuple(

@@ -22,6 +22,8 @@ from exam_server.web.work import house, open_work
 View = TypeVar("View", bound=Callable[..., object])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 DECLARED = "__exam_permission__"
+SEATED: frozenset[Permission] = frozenset({"sitting.own", "result.own"})
+"""What a candidate does at a seat: the same person's account doesn't open it."""
 WHILE_HELD = frozenset({"candidate.beat", "candidate.read_state"})
 
 
@@ -93,16 +95,16 @@ def _check_permission() -> Response | None:
     if request.endpoint is None:
         return None
     permission = declared_permission(current_app, request.endpoint)
-    if may(g.actor.roles, permission):
+    if may(g.actor.roles, permission) and (permission not in SEATED or g.actor.sitting_id is not None):
         return None
     if g.get("is_outside") or g.get("is_held"):
         raise OutsideRoom if g.is_outside else SeatHeld
     # Only somebody who looks at a page is sent to a door; a script is told no, also where it takes anything.
     if not g.actor.roles and request.method in SAFE_METHODS and "text/html" in request.headers.get("Accept", ""):
-        if permission in ("sitting.own", "result.own"):
+        if permission in SEATED:
             return redirect(url_for("candidate.enter_ticket"))
         return redirect(url_for("account.log_in", next=request.full_path.rstrip("?")))
-    if permission in ("sitting.own", "result.own"):
+    if permission in SEATED:
         raise NoSeat
     abort(403)
 

@@ -9,9 +9,12 @@ from exam_server.web.access import declared_permission
 from exam_server.web.language import speak
 
 ROOMS: tuple[tuple[str, Text], ...] = (
+    ("portfolio.show_home", text("My cases")),
     ("office.list_exams", text("Exams")),
     ("office.list_register", text("Members")),
+    ("office.list_candidates", text("Candidates")),
     ("desk.choose_exam", text("Desk")),
+    ("advisor.list_cases", text("Advising")),
     ("assessor.list_encounters", text("Ratings")),
     ("roleplay.list_encounters", text("Role-play")),
     ("commission.list_cases", text("Cases")),

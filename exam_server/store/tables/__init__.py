@@ -1,5 +1,6 @@
 """All tables; importing this package fills the metadata that migrations compare with."""
 
+from exam_server.store.tables.advising import AdvisorNoteRow, SelfAssessmentRow
 from exam_server.store.tables.audit import AuditEventRow, AuditSealRow
 from exam_server.store.tables.authoring import FormDraftRow
 from exam_server.store.tables.bank import (
@@ -11,7 +12,7 @@ from exam_server.store.tables.bank import (
     ScenarioRevisionRow,
     StimulusRevisionRow,
 )
-from exam_server.store.tables.case import AccommodationRow, CaseRow, EvidenceRow, StageRow
+from exam_server.store.tables.case import AccommodationRow, CaseRow, EvidenceRow, StageRow, StageStepRow
 from exam_server.store.tables.clock import ClockRow
 from exam_server.store.tables.closed_room import ClosedRoomRow, SebCheckRow
 from exam_server.store.tables.commission import CaseAdvisorRow, CommissionRow, CommissionSeatRow, RecusalRow
@@ -57,6 +58,7 @@ from exam_server.store.tables.people import (
     SetupLinkRow,
     ThrottleRow,
 )
+from exam_server.store.tables.portfolio import DeclarationRow, DocumentRow, MappingRow
 from exam_server.store.tables.qualification import EditionRow, PlanRow
 from exam_server.store.tables.rekeying import KeyRulingRow
 from exam_server.store.tables.simulation import (
@@ -78,6 +80,7 @@ __all__ = [
     "AccountRoleRow",
     "AccountRow",
     "AdmissionRow",
+    "AdvisorNoteRow",
     "AgendaNoteRow",
     "AgreedRatingRow",
     "AmendmentItemRow",
@@ -98,6 +101,8 @@ __all__ = [
     "DecisionConfirmationRow",
     "DecisionRow",
     "DecisionVoteRow",
+    "DeclarationRow",
+    "DocumentRow",
     "DrawRow",
     "EditionRow",
     "EncounterAssessorRow",
@@ -107,8 +112,8 @@ __all__ = [
     "ExamRow",
     "FiguresDueRow",
     "FindingWaiverRow",
-    "ImportRow",
     "FormDraftRow",
+    "ImportRow",
     "IncidentRow",
     "ItemCommentRow",
     "ItemCriterionRow",
@@ -120,6 +125,7 @@ __all__ = [
     "ItemUseRow",
     "KeyRulingRow",
     "LoginSessionRow",
+    "MappingRow",
     "MarkingRow",
     "MediaRow",
     "MemberDeclarationRow",
@@ -139,11 +145,13 @@ __all__ = [
     "ScenarioRevisionRow",
     "SealRow",
     "SebCheckRow",
+    "SelfAssessmentRow",
     "SetupLinkRow",
     "SittingEventRow",
     "SittingRow",
     "SourceRow",
     "StageRow",
+    "StageStepRow",
     "StimulusRevisionRow",
     "SubstitutionRow",
     "TestFormRow",

@@ -1,6 +1,6 @@
 """A person on the way to an edition: the case, its accommodations, its stages, and the evidence of decisions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
@@ -40,15 +40,28 @@ class AccommodationRow(Owned, Base):
 
 
 class StageRow(Owned, Base):
-    """One stage of a case, on any day and place (L8); its exam is known once it's planned."""
+    """One stage of a case, on any day and place (L8): those of an exam, or its own where it needs none."""
 
     __tablename__ = "stage"
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
     exam_id: Mapped[UUID | None] = mapped_column(ForeignKey("exam.id"), index=True)
     kind: Mapped[str]
+    planned_on: Mapped[date | None]
+    place: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
+
+
+class StageStepRow(Owned, Base):
+    """Append-only: a stage was handed in, closed or reopened (`step`)."""
+
+    __tablename__ = "stage_step"
+
+    stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"), index=True)
+    step: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[UUID | None]
 
 
 class EvidenceRow(Owned, Base):

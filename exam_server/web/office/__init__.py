@@ -3,6 +3,8 @@
 from exam_server.web.office import (
     accommodations,
     acts,
+    advisors,
+    candidate_cases,
     candidates,
     closed_room,
     commission,
@@ -21,6 +23,8 @@ from exam_server.web.office.views import office
 __all__ = [
     "accommodations",
     "acts",
+    "advisors",
+    "candidate_cases",
     "candidates",
     "closed_room",
     "commission",

@@ -11,6 +11,7 @@ from wtforms import DateField, Field, SelectField, StringField, TimeField, Valid
 
 from exam_server.core.candidates import CandidateEntry, is_email
 from exam_server.core.people import Role
+from exam_server.core.stages import OPENED_BY_OFFICE
 from exam_server.core.text import Text, text
 from exam_server.services.exam import ExamPlan
 from exam_server.services.members import MEMBER_ROLES
@@ -30,6 +31,8 @@ LABELS: Mapping[str, Text] = {
     "born_on": text("Date of birth"),
     "email": text("E-mail address"),
 }
+# The stubs of WTForms know pairs only, which WTForms itself deprecates.
+OWN_STAGES: Any = list(OPENED_BY_OFFICE)
 NAME_RULES = [validators.InputRequired(), validators.Length(max=120)]
 
 
@@ -81,6 +84,14 @@ class CandidateForm(PageForm):
         given: dict[str, Any] = self.data
         email = (given["email"] or "").strip().lower()
         return CandidateEntry(given["given_names"].strip(), given["family_name"].strip(), given["born_on"], email)
+
+
+class StageForm(PageForm):
+    """A stage that needs no exam."""
+
+    kind = SelectField(choices=OWN_STAGES)
+    planned_on = DateField(validators=[validators.Optional()])
+    place = StringField(validators=[validators.Optional(), validators.Length(max=120)])
 
 
 def chosen_members() -> dict[Role, list[UUID]]:

@@ -1,0 +1,66 @@
+"""The cases of whoever is logged in as a candidate: where each stands, what is next, and its released result."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from exam_server.core.next_steps import NextStep, StageNow, list_next_steps
+from exam_server.core.problems import NotFound
+from exam_server.core.qualification import AppealRule
+from exam_server.services.case import CaseView, find_released_result
+from exam_server.services.case_rows import get_own_row
+from exam_server.services.legal_day import day_of, legal_day
+from exam_server.services.qualification import get_edition
+from exam_server.services.stages import Stage, list_stages
+from exam_server.services.work import Work
+from exam_server.store import portfolio as store
+from exam_server.store.tables import CaseRow
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """One of the actor's cases, with its stages and what is to be done."""
+
+    id: UUID
+    code: str
+    qualification: str
+    appeal: AppealRule
+    stages: tuple[Stage, ...]
+    steps: tuple[NextStep, ...]
+
+    @property
+    def has_portfolio(self) -> bool:
+        return any(stage.kind == "evidence_analysis" for stage in self.stages)
+
+    @property
+    def has_result(self) -> bool:
+        return any(stage.released for stage in self.stages)
+
+
+def list_own_cases(work: Work) -> list[OwnCase]:
+    """The newest first. Raises NotFound for whoever isn't logged in."""
+    if work.actor.person_id is None:
+        raise NotFound("person")
+    return [_show(work, row) for row in store.list_cases_of_person(work.session, work.actor.person_id)]
+
+
+def get_own_case(work: Work, case_id: UUID) -> OwnCase:
+    """Raises NotFound for somebody else's case."""
+    return _show(work, get_own_row(work, case_id))
+
+
+def find_own_released(work: Work, case_id: UUID) -> CaseView | None:
+    """The released result of an own case; None while nothing of it is released."""
+    return find_released_result(work, get_own_row(work, case_id).id)
+
+
+def _show(work: Work, row: CaseRow) -> OwnCase:
+    content = get_edition(work, row.edition_id).content
+    stages = list_stages(work, row.id)
+    steps = list_next_steps([_now(stage) for stage in stages], legal_day(work))
+    return OwnCase(row.id, row.code, content.name, content.appeal, tuple(stages), steps)
+
+
+def _now(stage: Stage) -> StageNow:
+    on = day_of(stage.planned_at) if stage.planned_at else stage.planned_on
+    handed_in = stage.standing.handed_in_at is not None
+    return StageNow(stage.kind, on, stage.place, stage.standing.is_open, handed_in, stage.released)

@@ -1,0 +1,137 @@
+"""Candidates: a case before any exam, its stages on days of their own, and the invitation to an account."""
+
+from datetime import timedelta
+from typing import cast
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from exam_server.core.problems import Refused
+from exam_server.core.stages import OPENED_BY_OFFICE, STAGE_WORDS, StageKind
+from exam_server.core.text import Text, text
+from exam_server.services import candidate_cases, qualification, stages
+from exam_server.services.advisors import list_advisors
+from exam_server.services.invitations import invite
+from exam_server.web.access import allow
+from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.language import speak
+from exam_server.web.office.forms import LABELS, CandidateForm, StageForm, uuid_or_abort
+from exam_server.web.office.views import office
+from exam_server.web.work import house, open_work
+
+ACCOUNT_WORDS: dict[str, Text] = {
+    "none": text("no account"),
+    "invited": text("invited"),
+    "usable": text("has an account"),
+}
+CASE = "/candidates/<uuid:case_id>"
+
+
+@office.route("/candidates", methods=["GET", "POST"])
+@allow("candidate.manage")
+def list_candidates() -> Response | str | tuple[str, int]:
+    """Everybody with a case, and a form for one more."""
+    form = CandidateForm.from_request()
+    refused = None
+    if form.submitted():
+        try:
+            with open_work() as work:
+                edition_id = uuid_or_abort(request.form.get("edition", ""))
+                made = candidate_cases.make_case(work, edition_id, form.entry())
+        except Refused as error:
+            refused = error
+        else:
+            flash_done(text("The candidate's case is there."))
+            return redirect(url_for("office.show_candidate_case", case_id=made))
+    with open_work() as work:
+        lines = candidate_cases.list_candidates(work)
+        editions = qualification.list_editions(work)
+    page = render_template(
+        "office/candidates.html",
+        lines=lines,
+        form=form,
+        refused=refused,
+        labels={name: speak(label) for name, label in LABELS.items()},
+        editions=[(each.id, f"{each.content.name} ({each.code}, {each.number})") for each in editions],
+        account_words=ACCOUNT_WORDS,
+    )
+    return (page, 422) if request.method == "POST" else page
+
+
+@office.get(CASE)
+@allow("candidate.manage")
+def show_candidate_case(case_id: UUID) -> str:
+    return _show(case_id, StageForm())
+
+
+def _show(case_id: UUID, form: StageForm, link: str = "") -> str:
+    with open_work() as work:
+        view = candidate_cases.get_candidate_case(work, case_id)
+        advising = list_advisors(work, case_id)
+    return render_template(
+        "office/candidate_case.html",
+        case=view,
+        advising=advising,
+        form=form,
+        link=link,
+        kinds=[(kind, speak(STAGE_WORDS[kind])) for kind in OPENED_BY_OFFICE],
+        stage_words=STAGE_WORDS,
+        account_words=ACCOUNT_WORDS,
+    )
+
+
+@office.post(f"{CASE}/stages")
+@allow("candidate.manage")
+def open_stage(case_id: UUID) -> Response | tuple[str, int]:
+    form = StageForm.from_request()
+    if not form.submitted():
+        return _show(case_id, form), 422
+    kind = cast(StageKind, form.data["kind"])
+    try:
+        with open_work() as work:
+            stages.open_stage(work, case_id, kind, form.data["planned_on"], form.data["place"] or "")
+    except Refused as refused:
+        flash_refusal(refused)
+    else:
+        flash_done(text("The stage is open."))
+    return _back(case_id)
+
+
+@office.post(f"{CASE}/stages/<uuid:stage_id>/close")
+@allow("candidate.manage")
+def close_stage(case_id: UUID, stage_id: UUID) -> Response:
+    with open_work() as work:
+        stages.close_stage(work, case_id, stage_id)
+    flash_done(text("The stage is closed."))
+    return _back(case_id)
+
+
+@office.post(f"{CASE}/stages/<uuid:stage_id>/reopen")
+@allow("candidate.manage")
+def reopen_stage(case_id: UUID, stage_id: UUID) -> Response:
+    try:
+        with open_work() as work:
+            stages.reopen_stage(work, case_id, stage_id)
+    except Refused as refused:
+        flash_refusal(refused)
+    else:
+        flash_done(text("The stage is open."))
+    return _back(case_id)
+
+
+@office.post(f"{CASE}/invitation")
+@allow("candidate.manage")
+def invite_candidate(case_id: UUID) -> Response | str:
+    """The one-time link is shown once; the office sends it."""
+    try:
+        with open_work() as work:
+            token = invite(work, case_id, timedelta(hours=house().settings.setup_link_hours))
+    except Refused as refused:
+        flash_refusal(refused)
+        return _back(case_id)
+    return _show(case_id, StageForm(), house().settings.address + url_for("account.set_password", token=token))
+
+
+def _back(case_id: UUID) -> Response:
+    return redirect(url_for("office.show_candidate_case", case_id=case_id))
