@@ -8,8 +8,10 @@ from uuid import UUID
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
+from exam_server.formats.candidates_csv import read_candidates
 from exam_server.services.case_files import file_people
 from exam_server.services.credentials import get_person_id
+from exam_server.services.enrolment import Enrolment
 from exam_server.services.legal_day import legal_day
 from exam_server.services.work import Work
 from exam_server.store import credentials as store
@@ -88,6 +90,16 @@ def add_participants(work: Work, training_id: UUID, entries: Sequence[CandidateE
     _add_parts(work, training_id, new, "participant")
     work.note("people.training.participants_added", training_id, count=len(new))
     return len(new)
+
+
+def add_participants_from_csv(work: Work, training_id: UUID, content: bytes) -> Enrolment:
+    """Read a list like one of candidates and add who took part, all or nobody."""
+    entries, problems = read_candidates(content)
+    read = Enrolment(problems=problems)
+    if not read.is_filed:
+        return read
+    added = add_participants(work, training_id, entries)
+    return Enrolment(added, len(entries) - added, problems)
 
 
 def note_declaration(work: Work, training_id: UUID, part_id: UUID) -> None:

@@ -175,6 +175,21 @@ def test_a_trainer_of_the_candidate_is_kept_out_and_only_a_replacement_mends_it(
 
 
 @pytest.mark.rule("S10")
+def test_who_was_filed_twice_is_known_by_name_and_date_of_birth(work: OwnWork, day: Day) -> None:
+    appoint(work, day.exam_id, day.members, day.chair)
+    born = date(1990, 5, 1)
+    add_candidates(work, day.exam_id, [CandidateEntry("Łucja", "Ścisła", born), CandidateEntry("Łucja", "Inna", born)])
+    work.commit()
+    training = trainings.make_training(work, "Kurs", date(2024, 1, 8), date(2024, 1, 8), [day.members[1]])
+    source = "imię;nazwisko;data urodzenia;e-mail\nŁucja;Ścisła;1990-05-01;lucja@example.org\n"
+    assert trainings.add_participants_from_csv(work, training, source.encode()).added == 1
+    assert not trainings.add_participants_from_csv(work, training, b"x").is_filed
+    work.commit()
+    found = [commission.check_commission(work, case.id).excluded for case in list_cases(work)]
+    assert sorted(len(each) for each in found) == [0, 0, 1]
+
+
+@pytest.mark.rule("S10")
 def test_a_replacement_passes_every_check_or_isn_t_appointed(work: OwnWork, day: Day) -> None:
     appoint(work, day.exam_id, day.members, day.chair)
     trainer, unproved = substitute(work, "c"), make_player(work, "daria")

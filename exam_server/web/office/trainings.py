@@ -77,6 +77,24 @@ def add_participant(training_id: UUID) -> Response:
     return _act(training_id, do)
 
 
+@office.post(f"{TRAINING}/participants/list")
+@allow("member.write")
+def upload_participants(training_id: UUID) -> Response:
+    """Take a CSV list, whole or not at all; the first error is named with its line."""
+    file = request.files.get("file")
+    content = file.read() if file else b""
+
+    def do(work: Work) -> Text:
+        enrolment = trainings.add_participants_from_csv(work, training_id, content)
+        for problem in () if enrolment.is_filed else enrolment.problems:
+            if problem.severity == "error":
+                line = text("Correct line {line} of the list.", line=problem.line)
+                raise Refused(text("The list wasn't taken."), problem.message, line)
+        return text("Participants added: {added}. There before: {known}.", added=enrolment.added, known=enrolment.known)
+
+    return _act(training_id, do)
+
+
 @office.post(f"{TRAINING}/parts/<uuid:part_id>/declared")
 @allow("member.write")
 def note_declared(training_id: UUID, part_id: UUID) -> Response:
