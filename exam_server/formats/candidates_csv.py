@@ -1,15 +1,16 @@
-"""Enrolment lists as CSV, with comma or semicolon, in UTF-8 or windows-1250."""
+"""Enrolment lists: CSV with comma or semicolon, in UTF-8 or windows-1250, or the first sheet of a workbook."""
 
 import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from exam_server.core.candidates import MAXIMUM_LENGTH, CandidateEntry, is_email
 from exam_server.core.problems import Problem
 from exam_server.core.text import text
+from exam_server.formats.xlsx.sheet import read_rows
 
 HEADINGS = {
     "imię": "given_names",
@@ -24,6 +25,9 @@ HEADINGS = {
 }
 REQUIRED = ("given_names", "family_name")
 MAXIMUM_ROWS = 2000
+WORKBOOK = b"PK\x03\x04"
+SHEETS_DAY_0 = date(1899, 12, 30)
+SHEETS_DAY = re.compile(r"[1-9]\d{3,4}", re.ASCII)
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 POLISH_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 Candidates = tuple[tuple[CandidateEntry, ...], tuple[Problem, ...]]
@@ -37,13 +41,9 @@ class _Line:
 
 def read_candidates(content: bytes) -> Candidates:
     """All entries and all problems with their lines; a list with an error isn't to be used."""
-    source, problems = _decode(content)
-    if source is None:
+    lines, problems = _sheet_lines(content) if content.startswith(WORKBOOK) else _csv_lines(content)
+    if lines is None:
         return (), problems
-    try:
-        lines = list(_lines(source))
-    except csv.Error:
-        return (), (*problems, Problem(text("The file isn't a table of comma- or semicolon-separated values."), 1))
     if not lines:
         return (), (*problems, Problem(text("The list is empty."), 1))
     columns = [HEADINGS.get(cell.lower(), "") for cell in lines[0].cells]
@@ -55,6 +55,37 @@ def read_candidates(content: bytes) -> Candidates:
     numbered, wrong = _read_rows(lines[1:], columns)
     found.extend([*wrong, *_repeated(numbered)])
     return tuple(entry for _, entry in numbered), tuple(found)
+
+
+def _csv_lines(content: bytes) -> tuple[list[_Line] | None, tuple[Problem, ...]]:
+    source, problems = _decode(content)
+    if source is None:
+        return None, problems
+    try:
+        return list(_lines(source)), problems
+    except csv.Error:
+        return None, (*problems, Problem(text("The file isn't a table of comma- or semicolon-separated values."), 1))
+
+
+def _sheet_lines(content: bytes) -> tuple[list[_Line] | None, tuple[Problem, ...]]:
+    """The rows of a workbook; days, which sheets keep as numbers, are written out."""
+    rows, problems = read_rows(content, "")
+    if rows is None:
+        return None, problems
+    filled = [row for row in rows if any(cell.strip() for cell in row.cells.values())]
+    head = filled[0].cells if filled else {}
+    days = {column for column, cell in head.items() if HEADINGS.get(cell.strip().lower()) == "born_on"}
+    lines = []
+    for place, row in enumerate(filled, 1):
+        width = 1 + max(*head, *row.cells)
+        cells = [row.cells.get(column, "").strip() for column in range(width)]
+        shown = [_day(cell) if column in days else cell for column, cell in enumerate(cells)]
+        lines.append(_Line(row.number or place, shown))
+    return lines, problems
+
+
+def _day(cell: str) -> str:
+    return (SHEETS_DAY_0 + timedelta(days=int(cell))).isoformat() if SHEETS_DAY.fullmatch(cell) else cell
 
 
 def _decode(content: bytes) -> tuple[str | None, tuple[Problem, ...]]:

@@ -1,5 +1,6 @@
 """Candidates as the office keeps them: a case may be made before any exam, and its stages come one by one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -37,6 +38,7 @@ class CandidateCase:
     born_on: date | None
     email: str
     qualification: str
+    prerequisites: str
     account: str
     is_staff: bool
     stages: tuple[Stage, ...]
@@ -47,6 +49,18 @@ def make_case(work: Work, edition_id: UUID, entry: CandidateEntry) -> UUID:
     work.record()
     get_edition(work, edition_id)
     return open_cases(work, edition_id, [entry])[0].id
+
+
+def make_cases(work: Work, edition_id: UUID, entries: Sequence[CandidateEntry]) -> int:
+    """As `make_case`, for a whole list or nobody of it; gives how many cases there are now."""
+    work.record()
+    get_edition(work, edition_id)
+    return len({each.id for each in open_cases(work, edition_id, entries)})
+
+
+def get_edition_id(work: Work, case_id: UUID) -> UUID:
+    """The edition that a case is on the way to."""
+    return get_row(work, case_id).edition_id
 
 
 def list_candidates(work: Work) -> list[CandidateLine]:
@@ -71,13 +85,15 @@ def get_candidate_case(work: Work, case_id: UUID) -> CandidateCase:
     person = work.session.get_one(PersonRow, case.person_id)
     account = store.find_account_of(work.session, person.id)
     roles = people_store.list_roles(work.session, account.id) if account else []
+    content = get_edition(work, case.edition_id).content
     return CandidateCase(
         id=case.id,
         code=case.code,
         name=_name(person),
         born_on=person.born_on,
         email=person.email,
-        qualification=get_edition(work, case.edition_id).content.name,
+        qualification=content.name,
+        prerequisites=content.prerequisites,
         account=_account_state(account),
         is_staff=any(role != "candidate" for role in roles),
         stages=tuple(list_stages(work, case_id)),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from exam_server.core.candidates import CandidateEntry
 from exam_server.formats.candidates_csv import MAXIMUM_ROWS, read_candidates, read_date
+from exam_server.formats.xlsx.sheet import write_rows
 
 HEADINGS = ["imię", "nazwisko", "data urodzenia", "e-mail"]
 NAMES = (
@@ -139,3 +140,23 @@ def test_a_list_that_is_too_long_is_refused_instead_of_cut() -> None:
 def test_a_day_is_written_in_one_of_two_ways(written: str) -> None:
     assert read_date(written) is None
     assert read_date("1990-05-31") == read_date("31.05.1990") == read_date("31.5.1990") == date(1990, 5, 31)
+
+
+def test_a_workbook_is_read_as_a_list_and_a_sheets_number_is_a_day() -> None:
+    head = ["Imię", "nazwisko", "data urodzenia", "e-mail"]
+    people = [["Klara", "Nowa", "33024", "klara@example.org"], [], ["Kuba", "Stary", "31.05.1990", ""]]
+    entries, problems = read_candidates(write_rows([head, *people]))
+    assert problems == ()
+    assert [(each.given_names, each.born_on) for each in entries] == [
+        ("Klara", date(1990, 5, 31)),
+        ("Kuba", date(1990, 5, 31)),
+    ]
+
+
+def test_a_workbook_names_the_row_of_each_problem_and_a_broken_one_is_refused() -> None:
+    head = ["imię", "nazwisko", "data urodzenia"]
+    _, problems = read_candidates(write_rows([head, ["Klara", "Nowa", ""], ["Kuba", "Stary", "wczoraj"]]))
+    assert [each.line for each in problems] == [3]
+    entries, problems = read_candidates(b"PK\x03\x04" + b"x" * 50)
+    assert entries == ()
+    assert problems

@@ -12,6 +12,7 @@ from exam_server.store.tables.bank import (
     ScenarioRevisionRow,
     StimulusRevisionRow,
 )
+from exam_server.store.tables.candidate_file import ConditionDecisionRow, ConsentRow, PrecedingRow
 from exam_server.store.tables.case import AccommodationRow, CaseRow, EvidenceRow, StageRow, StageStepRow
 from exam_server.store.tables.clock import ClockRow
 from exam_server.store.tables.closed_room import ClosedRoomRow, SebCheckRow
@@ -94,6 +95,8 @@ __all__ = [
     "ClosedRoomRow",
     "CommissionRow",
     "CommissionSeatRow",
+    "ConditionDecisionRow",
+    "ConsentRow",
     "ContactGapRow",
     "ContributionRow",
     "CredentialDocumentRow",
@@ -136,6 +139,7 @@ __all__ = [
     "OrganisationRow",
     "PersonRow",
     "PlanRow",
+    "PrecedingRow",
     "RatingRow",
     "RecusalRow",
     "ResponseEventRow",

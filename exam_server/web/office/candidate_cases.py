@@ -7,11 +7,14 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from exam_server.core.conditions import POLICY_WORDS
+from exam_server.core.consents import CONSENT_WORDS
 from exam_server.core.problems import Refused
 from exam_server.core.stages import OPENED_BY_OFFICE, STAGE_WORDS, StageKind
 from exam_server.core.text import Text, text
 from exam_server.services import candidate_cases, qualification, stages
 from exam_server.services.advisors import list_advisors
+from exam_server.services.candidate_file import check_case_conditions, get_condition_decision, list_consents
 from exam_server.services.invitations import invite
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
@@ -69,10 +72,20 @@ def _show(case_id: UUID, form: StageForm, link: str = "") -> str:
     with open_work() as work:
         view = candidate_cases.get_candidate_case(work, case_id)
         advising = list_advisors(work, case_id)
+        file = {
+            "consents": list_consents(work, case_id),
+            "condition": check_case_conditions(work, case_id),
+            "decision": get_condition_decision(work, candidate_cases.get_edition_id(work, case_id)),
+        }
     return render_template(
         "office/candidate_case.html",
         case=view,
         advising=advising,
+        prerequisites=view.prerequisites,
+        consent_words=CONSENT_WORDS,
+        policy_words=POLICY_WORDS,
+        policies=[(policy, speak(word)) for policy, word in POLICY_WORDS.items()],
+        **file,
         form=form,
         link=link,
         kinds=[(kind, speak(STAGE_WORDS[kind])) for kind in OPENED_BY_OFFICE],
