@@ -32,6 +32,7 @@ def test_statistics_stand_on_pages_with_curves_tables_and_doubts(app: Flask, vis
     assert "/statistics" in page(office, f"/office/exams/{made.id}")
     file = office.get(f"/office/exams/{made.id}/statistics.csv")
     assert ITEM in file.get_data(as_text=True)
+    assert "napar – czajnik" in page(author, "/author/items/hb-2a2-ma/statistics")
     assert "Nie oceniono jeszcze" in page(author, "/author/items/hb-2a2-et/statistics")
     page(author, f"/office/exams/{made.id}/statistics", 403)
 

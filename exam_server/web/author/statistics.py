@@ -1,9 +1,13 @@
 """An item's statistics for its authors: each revision that was sat, its choices with curves, doubts about the key."""
 
+from itertools import product
+
 from flask import render_template
 from werkzeug.wrappers import Response
 
 from exam_server.core.bank import Item
+from exam_server.core.scoring import unforeseen
+from exam_server.core.text import text
 from exam_server.services.statistics import measure_item
 from exam_server.services.statistics_files import write_choices
 from exam_server.web.access import allow
@@ -43,5 +47,10 @@ def export_item_statistics(code: str) -> Response:
 
 
 def _texts_of(item: Item) -> dict[str, str]:
-    """What stands behind the ids of an item's choices, where an id is one option's."""
-    return {option.id: option.text for option in item.options}
+    """What stands behind the ids of an item's choices (`core.scoring.chosen`); pairs are said by both their sides."""
+    found = {option.id: option.text for option in item.options}
+    found |= {f"{gap.id} {option.id}": option.text for gap in item.gaps for option in gap.options}
+    for left, right in product((pair for pair in item.pairs if pair.left), item.pairs):
+        id = left.id if left == right else f"{left.id} {right.id}"
+        found[id] = f"{left.left} – {right.right}"
+    return found | {id: speak(text("any other text")) for id in unforeseen(item)}
