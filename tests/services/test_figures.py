@@ -115,7 +115,7 @@ def test_a_bank_is_not_measured_while_a_test_is_open_at_any_seat(work: OwnWork) 
 def test_what_was_marked_before_figures_were_kept_is_measured_after_the_upgrade(work: OwnWork) -> None:
     marked(work, CANDIDATES)
     work.drop()
-    for move, revision in ((command.downgrade, "0024"), (command.upgrade, "head")):
+    for move, revision in ((command.downgrade, "0023"), (command.upgrade, "head")):
         with work.database.migrating() as connection:
             config = alembic_config()
             config.attributes["connection"] = connection
