@@ -1,11 +1,11 @@
 # make run [DEMO=1], make test, make bench [ONLY=saves,start] [ROUNDS=3] [WRITE=1], make drill, make pictures,
-# make lock; see README.md.
+# make rules, make lock; see README.md.
 SHELL := /bin/bash
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links
 
-.PHONY: run test lint bench drill pictures lock bootstrap
+.PHONY: run test lint bench drill pictures rules lock bootstrap
 
 run:
 	@deploy/bootstrap.sh run
@@ -36,6 +36,9 @@ drill: bootstrap
 
 pictures: bootstrap
 	$(BIN)/python -m tests.journeys.pictures
+
+rules: bootstrap
+	$(BIN)/python tests/house/rules_document.py
 
 lock:
 	$(COMPILE) requirements/run.in --output-file requirements/run.lock

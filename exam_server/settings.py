@@ -27,6 +27,8 @@ LIMITS = {
     "login_window_seconds": 24 * 3600,
     "global_failures": 1_000_000,
     "setup_link_hours": 30 * 24,
+    "appeal_days": 366,
+    "inspection_minutes": 8 * 60,
     "agenda_budget_minutes": 24 * 60,
     "agenda_conversation_minutes": 24 * 60,
     "agenda_evidence_minutes": 24 * 60,
@@ -64,6 +66,8 @@ class Settings:
     login_window_seconds: int = 300
     global_failures: int = 300
     setup_link_hours: int = 72
+    appeal_days: int = 14
+    inspection_minutes: int = 30
     agenda_budget_minutes: int = 60
     agenda_conversation_minutes: int = 4
     agenda_evidence_minutes: int = 8

@@ -22,7 +22,6 @@ from exam_server.services import (
     marking,
     moderation,
     qualification,
-    releasing,
     seating,
     simulation,
     starting,
@@ -34,6 +33,7 @@ from exam_server.store.tables import SittingRow
 from tests.encounters import CODE, COMMISSION, ROOT, MadeEncounter, act_as, load_scenario, seal_all
 from tests.kinds import in_positions
 from tests.making import CANDIDATES, KEYS, OwnWork, contribute_as_chair, make_player
+from tests.releasing import release_by_two
 from tests.visiting import Visitors, holder_csrf
 
 FOLDER = ROOT / "question_bank" / CODE
@@ -100,9 +100,7 @@ def conclude(work: OwnWork, made: MadeCase, levels: dict[str, dict[str, int | No
 
 
 def release(work: OwnWork, made: MadeCase) -> None:
-    work.act_as(made.accounts["olga"], "office")
-    releasing.release_results(work, made.exam_id)
-    work.commit()
+    release_by_two(work, made.exam_id)
 
 
 def _moderate(work: OwnWork, encounter: MadeEncounter, criterion: str) -> None:

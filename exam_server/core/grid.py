@@ -1,7 +1,8 @@
 """The evidence grid of a case, criterion × method: what shows each criterion, and what that comes to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Protocol
 
 from exam_server.core.case import Evidence, OpenReason, Verdict
 from exam_server.core.plan import METHODS, Part, Plan, PlanLine
@@ -79,6 +80,22 @@ class SetGroup:
         return sum(len(group.rows) for group in self.groups)
 
 
+class MetRecord(Protocol):
+    """What of a record counts for whether a criterion is met."""
+
+    @property
+    def criterion(self) -> str: ...
+
+    @property
+    def part(self) -> str: ...
+
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def source_kind(self) -> str: ...
+
+
 def current_evidence(records: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The records that no later one supersedes, oldest first."""
     replaced = {record.supersedes for record in records}
@@ -121,8 +138,23 @@ def counting(cell: GridCell) -> tuple[Evidence, ...]:
 
 def shows(records: Sequence[Evidence], parts: Sequence[Part]) -> bool:
     """Whether records show a criterion: one of them as a whole, or else each of its parts (joined by AND, S12)."""
-    met = {record.part for record in records if record.verdict == "met"}
+    return _covers({record.part for record in records if record.verdict == "met"}, parts)
+
+
+def _covers(met: Set[str], parts: Sequence[Part]) -> bool:
     return "" in met or (bool(parts) and {part.id for part in parts} <= met)
+
+
+def count_met(qualification: Qualification, plan: Plan, met: Iterable[MetRecord]) -> int:
+    """How many criteria the current records with the verdict met show: as many as `build_grid` finds, for a list."""
+    lines = {line.criterion: line for line in plan.lines}
+    found: dict[str, set[str]] = {}
+    for record in met:
+        line = lines.get(record.criterion)
+        if record.source_kind == "recognition" or (line is not None and record.method in line.methods):
+            found.setdefault(record.criterion, set()).add(record.part)
+    codes = set(qualification.codes()) & set(found)
+    return sum(_covers(found[code], lines[code].parts if code in lines else ()) for code in codes)
 
 
 def _cell(method: Method, planned: bool, evidence: Sequence[Evidence], parts: Sequence[Part]) -> GridCell:

@@ -83,7 +83,10 @@ class AppealRule:
 
 @dataclass(frozen=True)
 class Qualification:
-    """Field names follow the fixed JSON of `qualification read --json`; None or empty: the form doesn't say."""
+    """What is certified: level, hours, cost, document and validity are data (S11), and so are the form's rules.
+
+    Field names follow the fixed JSON of `qualification read --json`; None or empty: the form doesn't say.
+    """
 
     name: str
     short_name: str = ""

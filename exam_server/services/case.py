@@ -20,11 +20,10 @@ from exam_server.services.work import Work
 from exam_server.store import case as store
 from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as simulation_store
-from exam_server.store.tables import CaseRow, EvidenceRow, ExamRow, OrganisationRow, PersonRow, StageRow
+from exam_server.store.release import last_release
+from exam_server.store.tables import CaseRow, EvidenceRow, ExamRow, OrganisationRow, StageRow
 
 POLICY = AgendaPolicy()
-# Qualification and plan by edition and plan, read once for a whole list: reading them is most of its work.
-Frames = dict[tuple[UUID, UUID | None], tuple[Qualification, Plan]]
 
 
 @dataclass(frozen=True)
@@ -34,19 +33,6 @@ class Shown:
     records: Sequence[EvidenceRow]
     hidden: tuple[Method, ...]
     held: Mapping[str, Held]
-
-
-@dataclass(frozen=True)
-class CaseLine:
-    """A case in a list; `name` is empty for whoever works by code alone (P5)."""
-
-    id: UUID
-    code: str
-    name: str
-    met: int
-    criteria: int
-    exam_title: str
-    test_hidden: bool
 
 
 @dataclass(frozen=True)
@@ -85,17 +71,6 @@ class CaseView:
     def state_hash(self) -> str:
         """Of everything that the grid's page shows and that may change while somebody looks at it."""
         return content_hash([self.record_hash, sorted(str(each.id) for each in self.held.values())])
-
-
-def list_cases(work: Work) -> list[CaseLine]:
-    """Cases that the actor may see: the office and the auditor all; a commission's members those of their exams."""
-    frames: Frames = {}
-    stages = store.list_all_stages(work.session, work.organisation_id)
-    return [
-        _line(work, case, person, stages.get(case.id, []), frames)
-        for case, person in store.list_cases(work.session, work.organisation_id)
-        if may_see(work, stages.get(case.id, []))
-    ]
 
 
 def get_case(work: Work, case_id: UUID, policy: AgendaPolicy = POLICY) -> CaseView:
@@ -170,11 +145,12 @@ def find_released_result(work: Work, case_id: UUID) -> CaseView | None:
     """A case from the evidence of released stages and what was decided before the release; None while nothing is."""
     case = work.session.get(CaseRow, case_id)
     stages = store.list_stages(work.session, case_id)
-    released = {each.id: each.released_at for each in stages if each.released_at is not None}
+    released = {each.id for each in stages if each.released_at is not None}
     if case is None or case.organisation_id != work.organisation_id or not released:
         return None
     records = [row for row in store.list_evidence(work.session, case_id) if row.stage_id in released]
-    held = list_held(work, [case_id], max(released.values())).get(case_id, {})
+    until = last_release(work.session, {stage.exam_id for stage in stages if stage.exam_id})
+    held = list_held(work, [case_id], until).get(case_id, {}) if until else {}
     return _view(work, case, stages, Shown(records, (), held))
 
 
@@ -192,33 +168,12 @@ def plan_of(work: Work, case: CaseRow, exam: ExamRow | None) -> tuple[UUID, Plan
     return current.id, current.content
 
 
-def _line(work: Work, case: CaseRow, person: PersonRow, stages: Sequence[StageRow], frames: Frames) -> CaseLine:
-    hidden = is_unsealed_rater(work, stages)
-    records = [
-        row for row in store.list_evidence(work.session, case.id) if not (hidden and row.method == "theory_test")
-    ]
-    exam = exam_of(work, stages)
-    key = (case.edition_id, exam.plan_id if exam else None)
-    if key not in frames:
-        frames[key] = (get_edition(work, case.edition_id).content, plan_of(work, case, exam)[1])
-    rows = build_grid(*frames[key], [to_evidence(row) for row in records])
-    return CaseLine(
-        case.id,
-        case.code,
-        f"{person.given_names} {person.family_name}" if _knows_names(work) else "",
-        sum(row.standing == "met" for row in rows),
-        len(rows),
-        exam.title if exam else "",
-        hidden,
-    )
-
-
 def _name(work: Work, case: CaseRow) -> str:
     person = store.get_person(work.session, case.person_id)
-    return f"{person.given_names} {person.family_name}" if _knows_names(work) or work.actor.sitting_id else ""
+    return f"{person.given_names} {person.family_name}" if knows_names(work) or work.actor.sitting_id else ""
 
 
-def _knows_names(work: Work) -> bool:
+def knows_names(work: Work) -> bool:
     return work.actor.has("office", "auditor")
 
 

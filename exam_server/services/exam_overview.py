@@ -12,7 +12,7 @@ from exam_server.services.exam import COMMISSION, Exam, Member, get_exam, list_e
 from exam_server.services.exam_commission import ExamCommission, get_exam_commission
 from exam_server.services.paper_use import list_papers_used, list_tests
 from exam_server.services.qualification import get_edition, get_plan
-from exam_server.services.releasing import list_releasable
+from exam_server.services.releasing import find_releasable
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as store
@@ -69,6 +69,8 @@ class ExamOverview:
     papers: int
     papers_open: int
     releasable: int
+    release_asked: bool
+    release_asked_by_viewer: bool
 
     @property
     def has_commission(self) -> bool:
@@ -101,7 +103,7 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
     members = list_members(work, exam_id)
     sittings = [row for row, _, _ in store.list_sittings(work.session, exam_id)]
     encounters = [row for row, _ in simulation_store.list_encounters(work.session, exam_id)]
-    tests = list_tests(work, exam_id)
+    tests, releasable = list_tests(work, exam_id), find_releasable(work, exam_id)
     return ExamOverview(
         exam=exam,
         qualification=get_edition(work, exam.edition_id).content.name,
@@ -117,7 +119,9 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
         marked=sum(test.is_marked for test in tests),
         papers=len(list_papers_used(work, exam_id)),
         papers_open=sum(test.waits for test in tests),
-        releasable=len(list_releasable(work, exam_id)),
+        releasable=len(releasable.cases),
+        release_asked=releasable.asked_at is not None,
+        release_asked_by_viewer=releasable.asked_at is not None and releasable.asked_by == work.actor.account_id,
     )
 
 

@@ -1,52 +1,95 @@
-"""Releasing an exam's results to its candidates."""
+"""Releasing an exam's results to its candidates: one person asks, another lets them go (P7)."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.problems import Refused
-from exam_server.core.text import text
+from exam_server.core.text import Text, text
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.exam_rows import refuse_rehearsal
 from exam_server.services.paper_use import list_tests
 from exam_server.services.work import Work
 from exam_server.store import delivery as exam_store
+from exam_server.store import release as store
 from exam_server.store import simulation as simulation_store
-from exam_server.store.tables import StageRow
+from exam_server.store.tables import ExamRow, ReleaseRow, StageRow
 
 
-def release_results(work: Work, exam_id: UUID) -> int:
-    """Let candidates see their results of an exam; gives for how many candidates something is new.
+@dataclass(frozen=True)
+class Releasable:
+    """What a release would show that isn't shown yet: stages, and cases with newer decisions; who asked for it."""
 
-    A simulation that isn't agreed yet stays back: what is concluded later needs a release of its own.
+    stages: tuple[StageRow, ...]
+    decided: tuple[UUID, ...]
+    asked_at: datetime | None
+    asked_by: UUID | None
+
+    @property
+    def cases(self) -> set[UUID]:
+        return {stage.case_id for stage in self.stages} | set(self.decided)
+
+
+def release_results(work: Work, exam_id: UUID) -> int | None:
+    """The first person's call asks for the release (None); another one's lets candidates see their results (P7).
+
+    Gives for how many candidates something is new. A simulation that isn't agreed yet stays back, and so does what is
+    decided later: that needs a release of its own.
     """
     work.record()
     exam = get_exam_row(work, exam_id)
     refuse_rehearsal(exam)
-    if exam.state not in ("closed", "released"):
-        raise Refused(
-            text("The results weren't released."), text("The exam isn't closed."), text("Close and mark it first.")
+    _require_ready(work, exam)
+    pending = store.find_pending(work.session, exam_id)
+    if pending is None:
+        _ask(work, exam_id)
+        return None
+    if pending.asked_by == work.actor.account_id:
+        raise _refused(
+            text("Whoever asked for the release doesn't confirm it."), text("Let somebody else release them."), "P7"
         )
-    if unmarked := _count_unmarked(work, exam_id):
-        raise Refused(
-            text("The results weren't released."),
-            text("Tests that aren't marked yet: {count}.", count=unmarked),
-            text("Mark the tests first."),
-        )
-    ready = list_releasable(work, exam_id)
-    for stage in ready:
+    ready = find_releasable(work, exam_id)
+    for stage in ready.stages:
         stage.released_at = work.now
+    pending.confirmed_at, pending.confirmed_by = work.now, work.actor.account_id
     exam.state, exam.released_at = "released", exam.released_at or work.now
-    work.note("exam.results.released", exam_id, stages=len(ready))
-    return len({stage.case_id for stage in ready})
+    work.note("exam.results.released", exam_id, stages=len(ready.stages), decided=len(ready.decided))
+    return len(ready.cases)
 
 
-def list_releasable(work: Work, exam_id: UUID) -> list[StageRow]:
-    """The stages of an exam whose results are there and not released: agreed simulations, and tests."""
+def find_releasable(work: Work, exam_id: UUID) -> Releasable:
+    """Stages whose results are there and not released (agreed simulations, tests), and what was decided since."""
     encounters = [row for row, _ in simulation_store.list_encounters(work.session, exam_id)]
     unsettled = {row.stage_id for row in encounters if row.state != "agreed"}
     stages = exam_store.list_exam_stages(work.session, exam_id)
-    return [stage for stage in stages if stage.released_at is None and stage.id not in unsettled]
+    ready = [stage for stage in stages if stage.released_at is None and stage.id not in unsettled]
+    since = store.last_release(work.session, [exam_id])
+    decided = store.list_decided_since(work.session, {stage.case_id for stage in stages}, since)
+    pending = store.find_pending(work.session, exam_id)
+    asked = (pending.asked_at, pending.asked_by) if pending else (None, None)
+    return Releasable(tuple(ready), tuple(decided), *asked)
 
 
-def _count_unmarked(work: Work, exam_id: UUID) -> int:
-    """Tests that somebody sat and that have no marking: their candidates would see everything as not yet taken."""
-    return sum(not test.is_marked for test in list_tests(work, exam_id))
+def _ask(work: Work, exam_id: UUID) -> None:
+    row = ReleaseRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        exam_id=exam_id,
+        asked_at=work.now,
+        asked_by=work.actor.account_id,
+    )
+    work.session.add(row)
+    work.session.flush()
+    work.note("exam.release.asked", exam_id)
+
+
+def _require_ready(work: Work, exam: ExamRow) -> None:
+    if exam.state not in ("closed", "released"):
+        raise _refused(text("The exam isn't closed."), text("Close and mark it first."))
+    if unmarked := sum(not test.is_marked for test in list_tests(work, exam.id)):
+        # Their candidates would see everything as not yet taken.
+        raise _refused(text("Tests that aren't marked yet: {count}.", count=unmarked), text("Mark the tests first."))
+
+
+def _refused(why: Text, remedy: Text, rule: str = "") -> Refused:
+    return Refused(text("The results weren't released."), why, remedy, rule)

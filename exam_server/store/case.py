@@ -1,6 +1,6 @@
 """Queries over cases, their accommodations, stages and evidence."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -64,6 +64,31 @@ def list_evidence(session: Session, case_id: UUID) -> Sequence[EvidenceRow]:
     """All records of a case, superseded ones too, oldest first."""
     query = select(EvidenceRow).where(EvidenceRow.case_id == case_id)
     return session.scalars(query.order_by(EvidenceRow.recorded_at, EvidenceRow.id)).all()
+
+
+class MetRecord(NamedTuple):
+    """A current record with the verdict met."""
+
+    case_id: UUID
+    criterion: str
+    part: str
+    method: str
+    source_kind: str
+
+
+def list_met(session: Session, organisation_id: UUID) -> Iterator[MetRecord]:
+    """Of every case the records with the verdict met that nothing supersedes."""
+    own = EvidenceRow.organisation_id == organisation_id
+    superseded = select(EvidenceRow.supersedes).where(own, EvidenceRow.supersedes.is_not(None))
+    columns = (
+        EvidenceRow.case_id,
+        EvidenceRow.criterion,
+        EvidenceRow.part,
+        EvidenceRow.method,
+        EvidenceRow.source_kind,
+    )
+    query = select(*columns).where(own, EvidenceRow.verdict == "met", EvidenceRow.id.not_in(superseded))
+    return (MetRecord(*row) for row in session.execute(query))
 
 
 def list_people_at(session: Session, organisation_id: UUID, emails: Collection[str]) -> Sequence[PersonRow]:

@@ -53,6 +53,12 @@ def is_member(session: Session, exam_id: UUID, account_id: UUID, roles: Sequence
     return bool(session.scalar(query))
 
 
+def list_exams_of(session: Session, account_id: UUID, roles: Sequence[str]) -> set[UUID]:
+    """The exams at which an account has one of these roles."""
+    query = select(ExamMemberRow.exam_id).where(ExamMemberRow.account_id == account_id, ExamMemberRow.role.in_(roles))
+    return set(session.scalars(query))
+
+
 def list_sittings(session: Session, exam_id: UUID) -> Sequence[tuple[SittingRow, CaseRow, PersonRow]]:
     query = (
         select(SittingRow, CaseRow, PersonRow)

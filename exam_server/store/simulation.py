@@ -34,6 +34,17 @@ def find_encounter_of_stage(session: Session, stage_id: UUID) -> EncounterRow | 
     return session.scalars(select(EncounterRow).where(EncounterRow.stage_id == stage_id)).first()
 
 
+def list_all_encounters(session: Session, organisation_id: UUID) -> dict[UUID, EncounterRow]:
+    """Every encounter of an organisation, by its stage."""
+    query = select(EncounterRow).where(EncounterRow.organisation_id == organisation_id)
+    return {row.stage_id: row for row in session.scalars(query)}
+
+
+def list_sealed(session: Session, account_id: UUID) -> set[UUID]:
+    """The encounters whose sheet an account has sealed."""
+    return set(session.scalars(select(SealRow.encounter_id).where(SealRow.account_id == account_id)))
+
+
 def list_assessors(session: Session, encounter_id: UUID, *, with_left: bool = False) -> Sequence[EncounterAssessorRow]:
     """Who rates an encounter; `with_left`: also who was recused from it."""
     query = select(EncounterAssessorRow).where(EncounterAssessorRow.encounter_id == encounter_id)

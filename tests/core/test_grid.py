@@ -12,6 +12,7 @@ from exam_server.core.grid import (
     GridRow,
     all_met,
     build_grid,
+    count_met,
     current_evidence,
     outcome_met,
     set_met,
@@ -124,6 +125,13 @@ def test_a_criterion_is_met_exactly_where_a_planned_method_shows_it_now(plan: Pl
 
 
 @given(PLANS, histories())
+def test_a_list_counts_as_many_criteria_met_as_the_grid_shows(plan: Plan, records: list[Evidence]) -> None:
+    met = [record for record in current_evidence(records) if record.verdict == "met"]
+    rows = build_grid(QUALIFICATION, plan, records)
+    assert count_met(QUALIFICATION, plan, met) == sum(row.standing == "met" for row in rows)
+
+
+@given(PLANS, histories())
 def test_a_superseded_record_never_counts(plan: Plan, records: list[Evidence]) -> None:
     replaced = {each.supersedes for each in records}
     kept = [dataclasses.replace(each, supersedes=None) for each in records if each.id not in replaced]
@@ -146,6 +154,7 @@ def test_an_outcome_is_met_only_when_all_its_criteria_are_and_a_set_when_all_its
     assert all_met(rows) == all(standing == "met" for standing in found.values())
 
 
+@pytest.mark.rule("L2")
 def test_one_open_criterion_of_many_keeps_the_whole_from_being_met() -> None:
     records = [record(f"e{code}", code, "theory_test", "met") for code in CODES[:-1]]
     rows = build_grid(QUALIFICATION, plan_with("theory_test"), records)
@@ -155,6 +164,7 @@ def test_one_open_criterion_of_many_keeps_the_whole_from_being_met() -> None:
     assert all_met(build_grid(QUALIFICATION, plan_with("theory_test"), complete))
 
 
+@pytest.mark.rule("P9")
 def test_a_shortfall_in_one_method_waits_for_the_commission_until_another_shows_the_criterion() -> None:
     plan = plan_with("theory_test", "conversation_with_simulation")
     short = record("e1", "1A1", "theory_test", "not_met")

@@ -42,6 +42,7 @@ def findings(problems: tuple[Problem, ...]) -> list[tuple[str, str, str]]:
     return [(problem.place, problem.rule, problem.severity) for problem in problems]
 
 
+@pytest.mark.rule("P1")
 def test_the_shipped_qualification_gets_the_test_for_its_23_talking_criteria() -> None:
     shipped, _ = read_qualification(SHIPPED.read_text(encoding="utf-8"))
     assert shipped is not None
@@ -52,6 +53,7 @@ def test_the_shipped_qualification_gets_the_test_for_its_23_talking_criteria() -
     assert check_plan(plan, shipped) == ()
 
 
+@pytest.mark.rule("P1")
 @pytest.mark.parametrize(
     ("wording", "manner"),
     [
@@ -82,18 +84,21 @@ def test_only_methods_of_the_form_are_proposed() -> None:
     assert [line.methods for line in propose_plan(it).lines] == [("theory_test",), ("evidence_analysis",)]
 
 
+@pytest.mark.rule("S1")
 def test_an_uncovered_criterion_blocks_use() -> None:
     it = qualification("Omawia x", "Stosuje y", "Sporządza z")
     plan = Plan((PlanLine("1A1", (use("theory_test"),)), PlanLine("1A2")))
     assert findings(check_plan(plan, it)) == [("1A2", "S1", "error"), ("1A3", "S1", "error")]
 
 
+@pytest.mark.rule("S1")
 def test_a_method_outside_the_closed_set_and_an_unknown_criterion_are_errors() -> None:
     it = qualification("Omawia x", methods=("conversation_with_simulation",))
     plan = Plan((PlanLine("1A1", (use("theory_test"),)), PlanLine("9Z9", (use("conversation_with_simulation"),))))
     assert findings(check_plan(plan, it)) == [("9Z9", "S1", "error"), ("1A1", "S1", "error")]
 
 
+@pytest.mark.rule("P1")
 def test_a_badly_suited_method_is_a_warning() -> None:
     plan = Plan((PlanLine("1A1", (use("theory_test"),)),))
     assert findings(check_plan(plan, qualification("Stosuje y"))) == [("1A1", "P1", "warning")]

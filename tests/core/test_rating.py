@@ -72,6 +72,7 @@ def test_a_changed_sheet_no_longer_fits_its_seal():
     assert sheet_digest(replace(sheet, ratings=filled(ANN, 2, 2).ratings)) != sheet.seal.digest
 
 
+@pytest.mark.rule("P2")
 def test_sealing_is_refused_while_something_is_missing_and_all_of_it_is_named():
     sheet = rate(Sheet(ANN), Rating(ANN, "1A1", 2))
     assert [lack.criterion for lack in missing(sheet, CRITERIA, POINTS)] == ["1A1", "1A2"]
@@ -80,6 +81,7 @@ def test_sealing_is_refused_while_something_is_missing_and_all_of_it_is_named():
     assert refusal.value.rule == "P2"
 
 
+@pytest.mark.rule("P2")
 def test_a_level_points_at_an_observation_or_a_justification():
     bare = rate(Sheet(ANN), Rating(ANN, "1A1", 2))
     assert missing(bare, ["1A1"], POINTS)
@@ -105,6 +107,7 @@ def test_a_sheet_takes_only_its_own_assessors_entries_and_known_levels():
         rate(Sheet(ANN), Rating(ANN, "1A1", 4))
 
 
+@pytest.mark.rule("P5")
 @given(st.lists(st.booleans(), min_size=3, max_size=3), st.sampled_from([ANN, BEN, CAT, "auditor"]))
 def test_nobody_receives_anothers_rating_before_all_expected_sheets_are_sealed(closed, viewer):
     made = [sealed(who, 1, 2) if done else filled(who, 1, 2) for who, done in zip([ANN, BEN, CAT], closed, strict=True)]

@@ -71,6 +71,7 @@ def test_the_real_form_keeps_its_wording_over_breaks_brackets_and_hyphens() -> N
     assert found.sets[1].name == "Rozpoznanie potencjału klienta"
 
 
+@pytest.mark.rule("S11")
 @needs_the_real_form
 def test_the_real_forms_rules_are_data() -> None:
     found, _ = read_register_form_bytes(REAL.read_bytes())

@@ -38,7 +38,8 @@ def test_nothing_acknowledged_is_lost_from_the_form_to_the_grid(
     given = sit_through_disasters(house, candidate)
     assert saved_in(house) == given
     hand_in(candidate, len(given))
-    close_mark_release(house, office)
+    colleague = house.log_in(chromium, make_account(house, office, "biuro2", "office"), PASSWORD, "biuro2")
+    close_mark_release(house, office, colleague)
     grid_leads_to_responses(house, office)
     candidate.goto(f"{house.address}/sitting/result")
     expect(candidate.locator("main")).to_contain_text("1A1")
@@ -186,7 +187,7 @@ def hand_in(candidate: Page, count: int) -> None:
     expect(candidate.locator("main")).to_contain_text(str(count))
 
 
-def close_mark_release(house: House, office: Page) -> None:
+def close_mark_release(house: House, office: Page, colleague: Page) -> None:
     office.goto(f"{house.address}/desk/")
     office.locator("main a[href*='/desk/exams/']").first.click()
     confirm(office, "close-exam")
@@ -194,6 +195,8 @@ def close_mark_release(house: House, office: Page) -> None:
     office.get_by_role("link", name="Egzamin listopadowy").click()
     office.get_by_role("button", name="Oceń testy").click()
     confirm(office, "release")
+    colleague.goto(office.url)
+    confirm(colleague, "release")
 
 
 def grid_leads_to_responses(house: House, office: Page) -> None:

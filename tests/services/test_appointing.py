@@ -9,7 +9,7 @@ from exam_server.core.candidates import CandidateEntry
 from exam_server.core.problems import NotFound, Refused
 from exam_server.services import appointing, commission, composing, credentials, members, simulation, trainings
 from exam_server.services.advisors import name_advisor
-from exam_server.services.case import list_cases
+from exam_server.services.case_list import list_cases
 from exam_server.services.credentials import GivenDocument, get_person_id
 from exam_server.services.exam import ExamPlan, add_candidates, get_exam, list_members, make_exam
 from exam_server.services.legal_day import legal_day

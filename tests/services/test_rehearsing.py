@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import case, delivery, desk, exam, rehearsing, seb, starting
+from exam_server.services import delivery, desk, exam, rehearsing, seb, starting
+from exam_server.services.case_list import list_cases
 from exam_server.services.marking import mark_exam
 from exam_server.services.releasing import release_results
 from exam_server.services.throttling import Door
@@ -78,13 +79,13 @@ def test_a_removed_rehearsal_leaves_no_row_but_its_audit_events(work: OwnWork) -
 
 def test_a_rehearsals_bots_are_nobodys_cases_and_take_no_codes(work: OwnWork) -> None:
     made = freeze_exam(work)
-    real = [line.code for line in case.list_cases(work)]
+    real = [line.code for line in list_cases(work)]
     make_rehearsal(work, 2, made.id)
-    assert [line.code for line in case.list_cases(work)] == real
+    assert [line.code for line in list_cases(work)] == real
     later = plan_exam(work, CANDIDATES[:0])
     exam.add_candidates(work, later.id, CANDIDATES)
     work.commit()
-    codes = [line.code for line in case.list_cases(work)]
+    codes = [line.code for line in list_cases(work)]
     assert len(set(codes)) == len(codes)
     assert all(code.startswith("K") for code in codes)
 

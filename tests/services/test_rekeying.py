@@ -40,6 +40,7 @@ def test_a_preview_says_who_changes_and_changes_nothing(work: OwnWork) -> None:
     assert rights(work, made.sittings) == before and work.session.query(MarkingRow).count() == 3
 
 
+@pytest.mark.rule("P7")
 def test_a_ruling_counts_when_another_person_confirms_it_and_all_markings_stay(work: OwnWork) -> None:
     made = marked(work, CANDIDATES)
     before, evidence = rights(work, made.sittings), work.session.query(EvidenceRow).count()

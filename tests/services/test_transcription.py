@@ -21,6 +21,7 @@ from exam_server.services.transcription import Outcome, decide, type_paper
 from exam_server.store import delivery as store
 from exam_server.store.tables import AdmissionRow, AuditEventRow, ResponseRow, SittingRow
 from tests.making import MadeExam, OwnWork, freeze_exam, make_player, open_exam
+from tests.releasing import release_by_two
 
 REASON = "przerwa w zasilaniu"
 
@@ -208,7 +209,7 @@ def test_results_wait_for_the_papers(work: OwnWork) -> None:
     assert mark_exam(work, made.id) == 1
     work.commit()
     assert get_overview(work, made.id).is_marked
-    assert release_results(work, made.id) == 3
+    assert release_by_two(work, made.id) == 3
 
 
 def test_a_marking_from_before_the_paper_does_not_count_as_one_of_the_whole_test(work: OwnWork) -> None:

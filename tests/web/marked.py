@@ -29,7 +29,6 @@ from exam_server.services import (
     marking,
     pausing,
     people,
-    releasing,
     seating,
     seb,
     starting,
@@ -39,6 +38,7 @@ from exam_server.services.sittings import get_row
 from exam_server.store.delivery import find_admission
 from exam_server.store.tables import SittingRow
 from tests.making import CODE, KEYS, OwnWork, make_edition, make_organisation
+from tests.releasing import release_by_two
 from tests.visiting import Visitors, csrf_of, holder_csrf
 
 MARK = re.compile(r"zqx([a-z]+)(\d+)x")
@@ -301,7 +301,6 @@ class MarkedRoom:
         marking.mark_exam(work, self.exam_id)
         work.commit()
         yield replace(self._seen("handed_in"), name="closed", is_over=True)
-        releasing.release_results(work, self.exam_id)
-        work.commit()
+        release_by_two(work, self.exam_id)
         yield replace(self._seen("handed_in"), name="released", is_over=True)
         yield replace(self._seen("excluded"), name="released to an excluded candidate", is_over=True)

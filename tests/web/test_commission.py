@@ -75,6 +75,7 @@ def test_only_open_criteria_can_be_asked_for_in_the_address(made: MadeCase, visi
     assert 'id="c-1A1"' in grid and 'id="c-1A2"' not in grid
 
 
+@pytest.mark.rule("P5")
 def test_names_are_for_the_office_and_codes_for_the_commission(made: MadeCase, visitors: Visitors) -> None:
     for path in ("/commission/cases", address(made)):
         assert NAME in page(visitors, "olga", path)
@@ -82,6 +83,7 @@ def test_names_are_for_the_office_and_codes_for_the_commission(made: MadeCase, v
         assert made.cards[0].candidate_code in page(visitors, "czeslawa", path)
 
 
+@pytest.mark.rule("P5")
 def test_a_rater_sees_no_test_result_on_any_address_before_the_own_seal(
     made: MadeCase, own_work: OwnWork, visitors: Visitors
 ) -> None:

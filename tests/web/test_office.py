@@ -35,6 +35,7 @@ from tests.making import (
     open_own_work,
     plan_exam,
 )
+from tests.releasing import release_by_two
 from tests.visiting import Visitors, holder_csrf
 
 TICKET = re.compile(r'<p class="ticket-code">([0-9A-Z]{5}-[0-9A-Z]{5})</p>')
@@ -302,6 +303,9 @@ def test_results_are_marked_listed_and_released_in_this_order(work: OwnWork, off
     assert len(table) == 1 + count(work, EvidenceRow)
     send(office, f"/office/exams/{made.id}/release")
     work.drop()
+    assert exam.get_exam(work, made.id).state == "closed"
+    assert f"/office/exams/{made.id}/release" not in page_of(office, made.id), "whoever asked doesn't confirm"
+    release_by_two(work, made.id, asked=True)
     assert exam.get_exam(work, made.id).state == "released"
 
 

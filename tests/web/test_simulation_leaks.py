@@ -125,6 +125,7 @@ def test_after_the_last_seal_names_and_ratings_stand_side_by_side(
     assert CANDIDATES[0].family_name not in page
 
 
+@pytest.mark.rule("P5")
 def test_whoever_plays_receives_no_criterion_rating_or_candidate(
     visitors: Visitors, own_work: OwnWork, made: MadeEncounter
 ) -> None:

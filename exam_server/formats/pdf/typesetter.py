@@ -22,7 +22,7 @@ def main() -> int:
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"data": order["data"]},
-            pdf_standards=["ua-1"],
+            pdf_standards=order["standards"],
             timestamp=order["timestamp"],
         )
     except typst.TypstError as error:

@@ -17,20 +17,27 @@ if TYPE_CHECKING:
 
 SETTER = Path(__file__).with_name("typesetter.py")
 MOST_SECONDS = 300
+ACCESSIBLE = ("ua-1",)
+ARCHIVED = ("ua-1", "a-3a")
 
 
 class TypesettingFailed(RuntimeError):
     """Typst refused a document; the message is typst's own."""
 
 
-def typeset(template: str, document: "DataclassInstance", made_at: datetime) -> bytes:
+def typeset(
+    template: str, document: "DataclassInstance", made_at: datetime, standards: tuple[str, ...] = ACCESSIBLE
+) -> bytes:
     """The PDF of a template in this package, with the document's fields in `data`. Raises TypesettingFailed.
+
+    Typst enforces the standards: where it can't meet one, there is no file.
 
     Slow (a tenth of a second and more): call it outside of a writing transaction.
     """
     order = {
         "template": template,
         "data": json.dumps(asdict(document), ensure_ascii=False),
+        "standards": standards,
         "timestamp": int(made_at.timestamp()),
     }
     done = subprocess.run(  # noqa: S603 - our own script on our own interpreter; the data goes in by its standard input

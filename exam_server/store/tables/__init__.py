@@ -60,8 +60,10 @@ from exam_server.store.tables.people import (
     ThrottleRow,
 )
 from exam_server.store.tables.portfolio import DeclarationRow, DocumentRow, MappingRow
+from exam_server.store.tables.protocol import ProtocolRow, SignedProtocolRow
 from exam_server.store.tables.qualification import EditionRow, PlanRow
 from exam_server.store.tables.rekeying import KeyRulingRow
+from exam_server.store.tables.release import InspectionRow, InspectionViewRow, ReleaseRow
 from exam_server.store.tables.simulation import (
     AgreedRatingRow,
     EncounterAssessorRow,
@@ -118,6 +120,8 @@ __all__ = [
     "FormDraftRow",
     "ImportRow",
     "IncidentRow",
+    "InspectionRow",
+    "InspectionViewRow",
     "ItemCommentRow",
     "ItemCriterionRow",
     "ItemFiguresRow",
@@ -140,8 +144,10 @@ __all__ = [
     "PersonRow",
     "PlanRow",
     "PrecedingRow",
+    "ProtocolRow",
     "RatingRow",
     "RecusalRow",
+    "ReleaseRow",
     "ResponseEventRow",
     "ResponseRow",
     "ReviewerOutcomeRow",
@@ -151,6 +157,7 @@ __all__ = [
     "SebCheckRow",
     "SelfAssessmentRow",
     "SetupLinkRow",
+    "SignedProtocolRow",
     "SittingEventRow",
     "SittingRow",
     "SourceRow",

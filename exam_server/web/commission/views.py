@@ -9,6 +9,7 @@ from exam_server.core.agenda import AgendaPolicy
 from exam_server.core.case_words import METHOD_WORDS, REASON_WORDS, VERDICT_WORDS
 from exam_server.core.qualification import Method
 from exam_server.services import case as cases
+from exam_server.services.case_list import list_cases as find_cases
 from exam_server.services.sources import show_evidence as find_source
 from exam_server.web.access import allow
 from exam_server.web.result_files import send_grid, send_result_sheet
@@ -22,7 +23,7 @@ WORDS = {"method_words": METHOD_WORDS, "verdict_words": VERDICT_WORDS, "reason_w
 @allow("case.read")
 def list_cases() -> str:
     with open_work() as work:
-        lines = cases.list_cases(work)
+        lines = find_cases(work)
     return render_template("commission/cases.html", lines=lines)
 
 

@@ -49,7 +49,15 @@ def mark(exam_id: UUID) -> Response:
 @office.post("/exams/<uuid:exam_id>/release")
 @allow("case.release")
 def release(exam_id: UUID) -> Response:
-    return _act(exam_id, lambda work: text("Results released: {count}.", count=release_results(work, exam_id)))
+    """The first person asks, another one confirms (P7)."""
+
+    def do(work: Work) -> Text:
+        count = release_results(work, exam_id)
+        if count is None:
+            return text("The release is asked for; somebody else confirms it.")
+        return text("Results released: {count}.", count=count)
+
+    return _act(exam_id, do)
 
 
 @office.get("/exams/<uuid:exam_id>/results.csv")

@@ -31,10 +31,11 @@ def show_home() -> str:
 def show_result(case_id: UUID) -> str:
     with open_work() as work:
         own, view = get_own_case(work, case_id), find_own_released(work, case_id)
+        result = to_own_result(work, view) if view else None
     return render_template(
         "portfolio/result.html",
         case=own,
-        result=to_own_result(view) if view else None,
+        result=result,
         method_words=METHOD_WORDS,
         reason_words=OWN_REASON_WORDS,
     )

@@ -1,0 +1,231 @@
+"""What a commission's protocol of a case states: the record that is printed, hashed and attached to the file."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+RECORD_VERSION = "1"
+
+
+@dataclass(frozen=True)
+class BodyPart:
+    """The awarding body, and who validated for it (L10: the same unless another body is authorised)."""
+
+    name: str
+    seat: str
+    validator: str
+
+
+@dataclass(frozen=True)
+class QualificationPart:
+    """The edition that the case is bound to (L23) and the plan that its decisions rest on, both by hash."""
+
+    name: str
+    code: str
+    edition: int
+    edition_hash: str
+    source: str
+    plan: int
+    plan_hash: str
+
+
+@dataclass(frozen=True)
+class CandidatePart:
+    code: str
+    given_names: str
+    family_name: str
+    born_on: date | None
+
+
+@dataclass(frozen=True)
+class PausePart:
+    at: datetime
+    until: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class StagePart:
+    """One stage with its method: where and when it was, and its pauses."""
+
+    kind: str
+    method: str
+    exam: str
+    place: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    pauses: tuple[PausePart, ...]
+
+
+@dataclass(frozen=True)
+class MemberPart:
+    """A member, the credentials that they satisfied at their appointment, and the date of their declaration (S6)."""
+
+    name: str
+    role: str
+    credentials: tuple[str, ...]
+    declared_on: date | None
+
+
+@dataclass(frozen=True)
+class ServingPart:
+    """Something of the script: how often it was offered, and how often played or taken."""
+
+    name: str
+    offered: int
+    played: int
+
+
+@dataclass(frozen=True)
+class ScenarioPart:
+    """The script that ran: which one, what of it was offered and played, and where the run left it."""
+
+    id: str
+    title: str
+    revision: int
+    hash: str
+    variant: str
+    servings: tuple[ServingPart, ...]
+    departures: tuple[str, ...]
+    red_flags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RatingPart:
+    """One member's own rating, sealed before anybody saw another's; level None: no opportunity."""
+
+    member: str
+    level: int | None
+    justification: str
+
+
+@dataclass(frozen=True)
+class EvidencePart:
+    id: str
+    method: str
+    source_kind: str
+    source_hash: str
+    part: str
+    verdict: str
+    open_reason: str | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class DissentPart:
+    member: str
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DecisionPart:
+    """The decision that holds; `supersedes` names the one that it changed."""
+
+    id: str
+    verdict: str
+    open_reason: str | None
+    reason: str
+    by_rule: str
+    proposed_by: str
+    confirmed_by: str
+    confirmed_at: datetime
+    dissent: tuple[DissentPart, ...]
+    supersedes: str | None
+
+
+@dataclass(frozen=True)
+class CriterionPart:
+    code: str
+    text: str
+    ratings: tuple[RatingPart, ...]
+    agreed_level: int | None
+    evidence: tuple[EvidencePart, ...]
+    decision: DecisionPart | None
+
+
+@dataclass(frozen=True)
+class OutcomePart:
+    code: str
+    text: str
+    verdict: str
+    criteria: tuple[CriterionPart, ...]
+
+
+@dataclass(frozen=True)
+class SetPart:
+    number: int
+    name: str
+    verdict: str
+    outcomes: tuple[OutcomePart, ...]
+
+
+@dataclass(frozen=True)
+class QuestionPart:
+    """What was asked in the conversation about a criterion (or part), and what was heard."""
+
+    criterion: str
+    part: str
+    question: str
+    heard: str
+    noted_by: str
+    noted_at: datetime
+
+
+@dataclass(frozen=True)
+class IncidentPart:
+    code: str
+    note: str
+    at: datetime
+    seconds: int
+
+
+@dataclass(frozen=True)
+class AppealPart:
+    """How and until when to appeal (S9, P3): `days` from being told the result; `until` if that is the day of issue."""
+
+    text: str
+    days: int
+    until: date
+
+
+@dataclass(frozen=True)
+class ProtocolRecord:
+    """Everything that the protocol prints, in the order in which RULES lists it. `scope`: a set's number, 0 for all."""
+
+    version: str
+    number: str
+    issued_on: date
+    scope: int
+    supersedes: str
+    reason: str
+    body: BodyPart
+    qualification: QualificationPart
+    candidate: CandidatePart
+    stages: tuple[StagePart, ...]
+    members: tuple[MemberPart, ...]
+    observers: tuple[str, ...]
+    scenarios: tuple[ScenarioPart, ...]
+    verdict: str
+    sets: tuple[SetPart, ...]
+    questions: tuple[QuestionPart, ...]
+    accommodations: tuple[str, ...]
+    incidents: tuple[IncidentPart, ...]
+    appeal: AppealPart
+
+
+def protocol_number(year: int, number: int) -> str:
+    """How a protocol is cited: the year of its issue, and its number among all of the body's."""
+    return f"{year}/{number:05d}"
+
+
+def holding_of(original: bytes, given: bytes) -> Literal["pades", "enveloping"] | None:
+    """How a signed file holds the bytes of the protocol that was signed; None where it doesn't.
+
+    PAdES appends to the file, so that it begins with it; an enveloping signature (CAdES) has it inside whole.
+    """
+    if len(given) <= len(original):
+        return None
+    if given.startswith(original):
+        return "pades" if b"/ByteRange" in given[len(original) :] else None
+    return "enveloping" if original in given else None

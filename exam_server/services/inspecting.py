@@ -1,0 +1,132 @@
+"""Inspection under control: a candidate looks at their own case for a while, each page marked and each look logged."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from exam_server.core.problems import NotFound, Refused
+from exam_server.core.text import Text, text
+from exam_server.services.case import find_released_result
+from exam_server.services.conversing import list_notes
+from exam_server.services.marking import MarkedItem, list_marked_items
+from exam_server.services.panel import get_case_row
+from exam_server.services.people import Names
+from exam_server.services.results import OwnResult, find_own_result
+from exam_server.services.sittings import get_row
+from exam_server.services.tokens import new_token
+from exam_server.services.work import Work
+from exam_server.store import release as store
+from exam_server.store.tables import CaseRow, InspectionRow, InspectionViewRow
+
+LONGEST_MINUTES = 8 * 60
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """One opened inspection; `views` says when what was looked at."""
+
+    code: str
+    opened_at: datetime
+    closes_at: datetime
+    opened_by: str
+    views: tuple[tuple[datetime, str], ...]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was asked and heard in the conversation, without who noted it."""
+
+    criterion: str
+    question: str
+    heard: str
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What the candidate sees: their result, which of their responses counted, and what was noted of the conversation.
+
+    Keys and rationales aren't there, nor who judged what.
+    """
+
+    code: str
+    candidate_code: str
+    seen_at: datetime
+    closes_at: datetime
+    result: OwnResult
+    items: tuple[MarkedItem, ...]
+    notes: tuple[Heard, ...]
+
+
+def open_inspection(work: Work, case_id: UUID, minutes: int) -> None:
+    """Let a case's candidate look at it for some minutes from now. Refused before anything is released."""
+    work.record()
+    get_case_row(work, case_id)
+    if find_released_result(work, case_id) is None:
+        raise _refused(text("Nothing of this case is released yet."), text("Release the results first."))
+    if not 1 <= minutes <= LONGEST_MINUTES:
+        why = text("It takes between 1 and {most} minutes.", most=LONGEST_MINUTES)
+        raise _refused(why, text("Correct the number."))
+    row = InspectionRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        case_id=case_id,
+        code=new_token()[:8].upper(),
+        opened_at=work.now,
+        closes_at=work.now + timedelta(minutes=minutes),
+        opened_by=work.actor.account_id,
+    )
+    work.session.add(row)
+    work.note("case.inspection.opened", case_id, inspection=str(row.id), minutes=minutes)
+
+
+def list_inspections(work: Work, case_id: UUID) -> list[Inspection]:
+    """A case's inspections with their logs, oldest first. Raises NotFound."""
+    get_case_row(work, case_id)
+    names, views = Names(work), store.list_views(work.session, case_id)
+    return [
+        Inspection(
+            row.code,
+            row.opened_at,
+            row.closes_at,
+            names.of(row.opened_by),
+            tuple((view.seen_at, view.page) for view in views if view.inspection_id == row.id),
+        )
+        for row in store.list_inspections(work.session, case_id)
+    ]
+
+
+def inspect_own(work: Work) -> Inspected:
+    """The actor's own case while an inspection of it is open; the look is logged. Refused outside of its time."""
+    if work.actor.sitting_id is None:
+        raise NotFound("sitting")
+    work.record()
+    sitting = get_row(work, work.actor.sitting_id)
+    opened = [row for row in store.list_inspections(work.session, sitting.case_id) if row.closes_at > work.now]
+    result = find_own_result(work)
+    if not opened or result is None:
+        raise _refused(text("No inspection of your case is open now."), text("Ask the office for a time."))
+    row = opened[-1]
+    work.session.add(
+        InspectionViewRow(
+            id=work.new_id(),
+            organisation_id=row.organisation_id,
+            inspection_id=row.id,
+            page="case",
+            seen_at=work.now,
+        )
+    )
+    work.note("case.inspection.viewed", sitting.case_id, inspection=str(row.id))
+    case = work.session.get_one(CaseRow, sitting.case_id)
+    return Inspected(
+        row.code,
+        case.code,
+        work.now,
+        row.closes_at,
+        result,
+        tuple(list_marked_items(work, sitting.id)),
+        tuple(Heard(each.criterion, each.question, each.heard) for each in list_notes(work, sitting.case_id)),
+    )
+
+
+def _refused(why: Text, remedy: Text) -> Refused:
+    return Refused(text("The case can't be inspected now."), why, remedy)

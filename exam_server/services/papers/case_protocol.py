@@ -1,0 +1,274 @@
+"""A protocol's record in words for its reader, section by section in the order in which RULES lists its contents."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from exam_server.core.case_words import METHOD_WORDS, REASON_WORDS, VERDICT_WORDS
+from exam_server.core.incidents import INCIDENT_WORDS
+from exam_server.core.protocol import CriterionPart, DecisionPart, EvidencePart, ProtocolRecord
+from exam_server.core.text import Text, text
+from exam_server.formats.pdf.case_protocol import (
+    CaseProtocol,
+    ProtocolCriterion,
+    ProtocolOutcome,
+    ProtocolSet,
+    write_case_protocol,
+)
+from exam_server.formats.pdf.guide import Listing, Section
+from exam_server.formats.plain import to_plain
+from exam_server.services.papers.reader import Reader
+from exam_server.services.ticket_codes import qr_picture
+
+STAGE_WORDS: dict[str, Text] = {
+    "theory_test": text("Theory test"),
+    "simulation": text("Simulation with conversation"),
+    "evidence_analysis": text("Analysis of evidence and declarations"),
+    "identification": text("Identification"),
+    "documentation": text("Documentation"),
+}
+EDITION_WORDS: dict[str, Text] = {
+    "application": text("application to the register"),
+    "announcement": text("announcement"),
+}
+SOURCE_WORDS: dict[str, Text] = {
+    "sitting": text("test"),
+    "encounter": text("simulation"),
+    "document": text("document"),
+    "recognition": text("recognised earlier"),
+    "conversation": text("conversation"),
+}
+
+
+def print_protocol(record: ProtocolRecord, record_hash: str, reader: Reader, made_at: datetime) -> bytes:
+    """The protocol as PDF with its record attached. Slow: outside of a transaction."""
+    return write_case_protocol(_Words(record, reader).protocol(record_hash), made_at)
+
+
+class _Words:
+    """One record, said to one reader."""
+
+    def __init__(self, record: ProtocolRecord, reader: Reader) -> None:
+        self._record, self._reader, self._say = record, reader, reader.say
+
+    def protocol(self, record_hash: str) -> CaseProtocol:
+        say, record = self._say, self._record
+        return CaseProtocol(
+            language=self._reader.language,
+            title=say(text("Protocol {number}", number=record.number)),
+            organisation=record.body.name,
+            facts=tuple(self._facts()),
+            summary=self._summary(),
+            before=(self._stages(), self._members(), *self._scenarios()),
+            sets_title=say(text("Outcomes and criteria")),
+            sets=tuple(self._sets()),
+            after=(self._questions(), self._conditions(), self._incidents(), self._appeal()),
+            signatures_title=say(text("Signatures")),
+            signatures=tuple(member.name for member in record.members),
+            signed_at=say(text("date and time")),
+            hash_label=say(text("Hash of the record (SHA-256):")),
+            record_hash=record_hash,
+            qr=qr_picture(f"{record.number} {record_hash}"),
+            qr_words=say(text("QR code: number and record hash of this protocol")),
+            page=say(text("Page {page} of {pages}", page="{page}", pages="{pages}")),
+            attachment=json.dumps(to_plain(record), ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+            attachment_words=say(text("The machine-readable record of this protocol")),
+        )
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        say, record = self._say, self._record
+        qualification, candidate = record.qualification, record.candidate
+        yield say(text("Issued on")), _day(record.issued_on)
+        yield say(text("Awarding body")), ", ".join(filter(None, (record.body.name, record.body.seat)))
+        yield say(text("Validator")), record.body.validator
+        yield say(text("Qualification")), qualification.name
+        edition = text(
+            "edition {number} ({source})", number=qualification.edition, source=say(EDITION_WORDS[qualification.source])
+        )
+        yield say(text("Version")), f"{say(edition)}, {qualification.edition_hash[:16]}…"
+        yield say(text("Plan")), f"{qualification.plan}, {qualification.plan_hash[:16]}…"
+        born = f", {_day(candidate.born_on)}" if candidate.born_on else ""
+        name = f"{candidate.given_names} {candidate.family_name}{born}"
+        yield say(text("Candidate")), f"{name} ({candidate.code})"
+        if record.scope:
+            yield say(text("Set")), f"{record.sets[0].number}: {record.sets[0].name}"
+        if record.supersedes:
+            yield say(text("Takes the place of")), f"{record.supersedes}: {record.reason}"
+
+    def _summary(self) -> str:
+        verdict = self._say(VERDICT_WORDS[self._record.verdict])  # type: ignore[index]
+        if self._record.scope:
+            return self._say(text("The set: {verdict}.", verdict=verdict))
+        return self._say(text("The qualification: {verdict}.", verdict=verdict))
+
+    def _stages(self) -> Section:
+        say = self._say
+        columns = ((text("Stage"), 0), (text("Method"), 0), (text("Place"), 0), (text("From"), 26), (text("Until"), 26))
+        rows = [
+            (
+                say(STAGE_WORDS.get(stage.kind, text("Stage"))),
+                say(METHOD_WORDS[stage.method]),  # type: ignore[index]
+                ", ".join(filter(None, (stage.exam, stage.place))),
+                self._reader.show_time(stage.started_at) if stage.started_at else "–",
+                self._reader.show_time(stage.ended_at) if stage.ended_at else "–",
+            )
+            for stage in self._record.stages
+        ]
+        listing = Listing(tuple((say(label), width) for label, width in columns), tuple(rows))
+        return Section(
+            say(text("Stages, methods, places and times")),
+            points=tuple(self._pauses()),
+            listing=listing,
+        )
+
+    def _pauses(self) -> Iterator[str]:
+        for stage in self._record.stages:
+            for pause in stage.pauses:
+                until = self._reader.show_hour(pause.until) if pause.until else "…"
+                since = self._reader.show_hour(pause.at)
+                yield self._say(text("Pause {since}–{until}: {reason}", since=since, until=until, reason=pause.reason))
+
+    def _members(self) -> Section:
+        say = self._say
+        labels = (text("Member"), text("Role"), text("Credentials satisfied"), text("Declaration"))
+        rows = tuple(
+            (
+                member.name,
+                say(text("chair") if member.role == "chair" else text("member")),
+                ", ".join(member.credentials) or "–",
+                _day(member.declared_on) if member.declared_on else "–",
+            )
+            for member in self._record.members
+        )
+        observers = ", ".join(self._record.observers) or say(text("none"))
+        return Section(
+            say(text("Commission and observers")),
+            points=(say(text("Observers: {names}", names=observers)),),
+            listing=Listing(tuple((say(label), 0) for label in labels), rows),
+        )
+
+    def _scenarios(self) -> Iterator[Section]:
+        say = self._say
+        for each in self._record.scenarios:
+            departures = "; ".join(each.departures)
+            played = ", ".join(f"{one.name} {one.offered}/{one.played}" for one in each.servings if one.offered)
+            unplayed = ", ".join(one.name for one in each.servings if not one.offered)
+            nothing = say(text("none"))
+            yield Section(
+                say(text("Scenario {title}", title=each.title)),
+                paragraphs=(
+                    say(
+                        text(
+                            "{id}, revision {revision}, SHA-256 {hash}",
+                            id=each.id,
+                            revision=each.revision,
+                            hash=each.hash,
+                        )
+                    ),
+                    say(text("Variant: {variant}", variant=each.variant or nothing)),
+                    say(text("Offered and played: {played}", played=played or nothing)),
+                    say(text("Not offered: {unplayed}", unplayed=unplayed or nothing)),
+                    say(text("Departures from the script: {departures}", departures=departures or nothing)),
+                ),
+                points=tuple(
+                    say(text("Red flag: {flag} Confirmed by (two names) or not seen:", flag=flag)) + " ______________"
+                    for flag in each.red_flags
+                ),
+            )
+
+    def _sets(self) -> Iterator[ProtocolSet]:
+        for each in self._record.sets:
+            outcomes = tuple(
+                ProtocolOutcome(
+                    f"{outcome.code} {outcome.text}",
+                    self._verdict(outcome.verdict),
+                    outcome.verdict,
+                    tuple(self._criterion(criterion) for criterion in outcome.criteria),
+                )
+                for outcome in each.outcomes
+            )
+            yield ProtocolSet(f"{each.number}. {each.name}", self._verdict(each.verdict), each.verdict, outcomes)
+
+    def _criterion(self, each: CriterionPart) -> ProtocolCriterion:
+        decision = each.decision
+        words = self._say(text("not decided"))
+        if decision is not None:
+            words = self._verdict(decision.verdict, decision.open_reason)
+        mark = decision.verdict if decision else "open"
+        return ProtocolCriterion(each.code, each.text, words, mark, tuple(self._lines(each)))
+
+    def _lines(self, each: CriterionPart) -> Iterator[tuple[str, str]]:
+        say = self._say
+        for rating in each.ratings:
+            level = say(text("no opportunity")) if rating.level is None else str(rating.level)
+            words = f"{rating.member}: {level}. {rating.justification}"
+            yield say(text("Rating")), words
+        if each.ratings:
+            agreed = say(text("no opportunity")) if each.agreed_level is None else str(each.agreed_level)
+            yield say(text("Agreed level")), agreed
+        for record in each.evidence:
+            yield say(text("Evidence")), self._evidence(record)
+        if each.decision is not None:
+            yield from self._decision(each.decision)
+
+    def _evidence(self, each: EvidencePart) -> str:
+        method = self._say(METHOD_WORDS[each.method])  # type: ignore[index]
+        source = self._say(SOURCE_WORDS.get(each.source_kind, text("document")))
+        part = f", {self._say(text('part {part}', part=each.part))}" if each.part else ""
+        verdict = self._verdict(each.verdict, each.open_reason)
+        at = self._reader.show_time(each.recorded_at)
+        return f"{method} ({source}){part}: {verdict}, {at}, {each.source_hash[:12]}…"
+
+    def _decision(self, each: DecisionPart) -> Iterator[tuple[str, str]]:
+        say = self._say
+        at = self._reader.show_time(each.confirmed_at)
+        who = text("proposed by {proposer}, confirmed by {confirmer}, {at}",
+                   proposer=each.proposed_by, confirmer=each.confirmed_by, at=at)  # fmt: skip
+        yield say(text("Decision")), say(who)
+        if each.reason:
+            yield say(text("Reason")), each.reason
+        for one in each.dissent:
+            yield say(text("Dissent")), f"{one.member}: {self._verdict(one.verdict)}. {one.reason}"
+        if each.supersedes:
+            yield say(text("Changes decision")), each.supersedes
+
+    def _verdict(self, verdict: str, reason: str | None = None) -> str:
+        words = self._say(VERDICT_WORDS[verdict])  # type: ignore[index]
+        return f"{words}: {self._say(REASON_WORDS[reason])}" if reason else words  # type: ignore[index]
+
+    def _questions(self) -> Section:
+        say = self._say
+        points = tuple(
+            f"{each.criterion}{'.' + each.part if each.part else ''}: {each.question} – {each.heard} "
+            f"({each.noted_by}, {self._reader.show_time(each.noted_at)})"
+            for each in self._record.questions
+        )
+        return Section(say(text("Questions of the conversation")), points=points or (say(text("none")),))
+
+    def _conditions(self) -> Section:
+        words = self._record.accommodations or (self._say(text("none")),)
+        return Section(self._say(text("Accommodations")), points=words)
+
+    def _incidents(self) -> Section:
+        say = self._say
+        points = tuple(
+            f"{self._reader.show_time(each.at)}: {say(INCIDENT_WORDS[each.code])}. {each.note}"  # type: ignore[index]
+            for each in self._record.incidents
+        )
+        return Section(say(text("Incidents and outages")), points=points or (say(text("none")),))
+
+    def _appeal(self) -> Section:
+        say, appeal = self._say, self._record.appeal
+        until = text(
+            "An appeal to the awarding body may be made at every stage, in writing, within {days} days of being told "
+            "the result: if that is the day of this protocol, until {until}.",
+            days=appeal.days,
+            until=_day(appeal.until),
+        )
+        return Section(
+            say(text("How and until when to appeal")), paragraphs=tuple(filter(None, (say(until), appeal.text)))
+        )
+
+
+def _day(day: date) -> str:
+    return day.isoformat()

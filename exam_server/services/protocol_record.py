@@ -1,0 +1,181 @@
+"""Gathering what a commission's protocol of a case states, from everything that was kept of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from exam_server.core.accommodation import NONE, describe
+from exam_server.core.protocol import (
+    RECORD_VERSION,
+    AppealPart,
+    BodyPart,
+    CandidatePart,
+    CriterionPart,
+    DecisionPart,
+    DissentPart,
+    EvidencePart,
+    IncidentPart,
+    MemberPart,
+    OutcomePart,
+    ProtocolRecord,
+    QualificationPart,
+    QuestionPart,
+    SetPart,
+    StagePart,
+)
+from exam_server.services.accommodations import list_accommodations
+from exam_server.services.conversing import list_notes
+from exam_server.services.deciding_view import CriterionView, DecidingView, HeldView, show_deciding
+from exam_server.services.incidents import list_incidents
+from exam_server.services.panel import get_case_row, list_seated
+from exam_server.services.protocol_stages import Rated, list_rated, list_scenarios, list_stages_of, seat_of
+from exam_server.services.work import Work
+from exam_server.store.tables import CaseRow, EditionRow, OrganisationRow, PersonRow, PlanRow, StageRow
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the maker of a protocol decides: a set (0: everything), observers, and what it takes the place of, why."""
+
+    scope: int
+    observers: tuple[str, ...] = ()
+    supersedes: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Under which number and on which day it's issued, and the days to appeal."""
+
+    number: str
+    on: date
+    appeal_days: int
+
+
+def gather_record(work: Work, case_id: UUID, wanted: Wanted, issue: Issue) -> ProtocolRecord:
+    """The record as it stands now. Raises NotFound for who may not see the case, or a set that isn't there."""
+    view = show_deciding(work, case_id)
+    case = get_case_row(work, case_id)
+    stages = list_stages_of(work, case_id)
+    rated = list_rated(work, stages)
+    sets = [each for each in view.sets if wanted.scope in (0, each.outcomes.number)]
+    verdict = view.verdict if wanted.scope == 0 else sets[0].verdict
+    return ProtocolRecord(
+        version=RECORD_VERSION,
+        number=issue.number,
+        issued_on=issue.on,
+        scope=wanted.scope,
+        supersedes=wanted.supersedes,
+        reason=wanted.reason,
+        body=_body(work, case),
+        qualification=_qualification(work, case, view),
+        candidate=_candidate(work, case),
+        stages=tuple(part for _, part in stages),
+        members=tuple(
+            MemberPart(each.name, each.role, each.credentials, each.declared_on) for each in list_seated(work, case)
+        ),
+        observers=wanted.observers,
+        scenarios=tuple(list_scenarios(work, stages)),
+        verdict=verdict,
+        sets=tuple(_sets(view, wanted.scope, rated)),
+        questions=tuple(_questions(work, case_id, {each.row.criterion for each in _criteria(view, wanted.scope)})),
+        accommodations=tuple(map(str, describe(list_accommodations(work, [case_id]).get(case_id, NONE)))),
+        incidents=tuple(_incidents(work, stages)),
+        appeal=AppealPart(
+            view.case.qualification.appeal.text, issue.appeal_days, issue.on + timedelta(days=issue.appeal_days)
+        ),
+    )
+
+
+def _body(work: Work, case: CaseRow) -> BodyPart:
+    row = work.session.get_one(OrganisationRow, case.organisation_id)
+    return BodyPart(row.name, row.seat, row.name)
+
+
+def _qualification(work: Work, case: CaseRow, view: DecidingView) -> QualificationPart:
+    edition = work.session.get_one(EditionRow, case.edition_id)
+    plan = work.session.get_one(PlanRow, view.case.plan_id)
+    return QualificationPart(
+        edition.name,
+        edition.code,
+        edition.number,
+        edition.content_hash,
+        edition.source_kind,
+        plan.number,
+        plan.content_hash,
+    )
+
+
+def _candidate(work: Work, case: CaseRow) -> CandidatePart:
+    person = work.session.get_one(PersonRow, case.person_id)
+    return CandidatePart(case.code, person.given_names, person.family_name, person.born_on)
+
+
+def _criteria(view: DecidingView, scope: int) -> Iterator[CriterionView]:
+    return (each for each in view.criteria if scope in (0, each.set_number))
+
+
+def _sets(view: DecidingView, scope: int, rated: Mapping[str, Rated]) -> Iterator[SetPart]:
+    for each in view.sets:
+        if scope in (0, each.outcomes.number):
+            outcomes = tuple(
+                OutcomePart(
+                    group.outcome.code,
+                    group.outcome.text,
+                    group.verdict,
+                    tuple(_criterion(view, one, rated.get(one.row.criterion)) for one in group.criteria),
+                )
+                for group in each.groups
+            )
+            yield SetPart(each.outcomes.number, each.outcomes.name, each.verdict, outcomes)
+
+
+def _criterion(view: DecidingView, one: CriterionView, rated: Rated | None) -> CriterionPart:
+    evidence = tuple(
+        EvidencePart(
+            each.id,
+            each.method,
+            each.source_kind,
+            each.source_hash,
+            each.part,
+            each.verdict,
+            each.open_reason,
+            view.case.recorded_at[each.id],
+        )
+        for each in one.row.evidence
+    )
+    decision = _decision(view, one.held) if one.held else None
+    ratings, level = (rated.ratings, rated.agreed) if rated else ((), None)
+    return CriterionPart(one.row.criterion, one.row.text, ratings, level, evidence, decision)
+
+
+def _decision(view: DecidingView, held: HeldView) -> DecisionPart:
+    kept = next(each for each in view.case.held.values() if each.id == held.id)
+    return DecisionPart(
+        id=str(held.id),
+        verdict=held.verdict,
+        open_reason=held.open_reason,
+        reason=held.reason,
+        by_rule=kept.by_rule,
+        proposed_by=held.proposed_by,
+        confirmed_by=held.confirmed_by,
+        confirmed_at=held.confirmed_at,
+        dissent=tuple(DissentPart(each.name, each.verdict, each.reason) for each in held.dissent),
+        supersedes=str(kept.supersedes) if kept.supersedes else None,
+    )
+
+
+def _questions(work: Work, case_id: UUID, codes: set[str]) -> Iterator[QuestionPart]:
+    for note in list_notes(work, case_id):
+        if note.criterion in codes:
+            yield QuestionPart(note.criterion, note.part, note.question, note.heard, note.noted_by, note.noted_at)
+
+
+def _incidents(work: Work, stages: Sequence[tuple[StageRow, StagePart]]) -> Iterator[IncidentPart]:
+    """What happened at the candidate's own seat, and in the whole room."""
+    for exam_id in dict.fromkeys(stage.exam_id for stage, _ in stages if stage.exam_id):
+        own = {seat_of(work, stage) for stage, _ in stages if stage.exam_id == exam_id}
+        for each in list_incidents(work, exam_id):
+            if each.sitting_id is None or each.sitting_id in own:
+                yield IncidentPart(each.code, each.note, each.at, each.seconds)

@@ -1,0 +1,124 @@
+"""What a protocol states of a case's stages: when and where, pauses, the script that ran, and members' own ratings."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from exam_server.core.protocol import PausePart, RatingPart, ScenarioPart, ServingPart, StagePart
+from exam_server.core.simulation.record import RunState
+from exam_server.core.simulation.script import Scenario
+from exam_server.services.exam import get_exam
+from exam_server.services.people import Names
+from exam_server.services.rating import sheets_of
+from exam_server.services.simulation import get_scenario, run_state
+from exam_server.services.work import Work
+from exam_server.store import case as case_store
+from exam_server.store import delivery as exam_store
+from exam_server.store import simulation as simulation_store
+from exam_server.store.tables import EncounterRow, ScenarioRevisionRow, SittingEventRow, SittingRow, StageRow
+
+METHODS = {"theory_test": "theory_test", "simulation": "conversation_with_simulation"}
+Stages = Sequence[tuple[StageRow, StagePart]]
+
+
+@dataclass(frozen=True)
+class Rated:
+    """The members' own sealed ratings of a criterion, and the level that was agreed from them."""
+
+    ratings: tuple[RatingPart, ...]
+    agreed: int | None
+
+
+def list_stages_of(work: Work, case_id: UUID) -> list[tuple[StageRow, StagePart]]:
+    """A case's stages in their order, each with what a protocol says of it."""
+    return [(stage, _stage(work, stage)) for stage in case_store.list_stages(work.session, case_id)]
+
+
+def seat_of(work: Work, stage: StageRow) -> UUID | None:
+    row = _sitting(work, stage)
+    return row.id if row else None
+
+
+def _stage(work: Work, stage: StageRow) -> StagePart:
+    exam = get_exam(work, stage.exam_id) if stage.exam_id else None
+    started_at, ended_at, pauses = _times(work, stage)
+    return StagePart(
+        kind=stage.kind,
+        method=METHODS.get(stage.kind, "evidence_analysis"),
+        exam=exam.title if exam else "",
+        place=exam.place if exam else "",
+        started_at=started_at,
+        ended_at=ended_at,
+        pauses=pauses,
+    )
+
+
+def _times(work: Work, stage: StageRow) -> tuple[datetime | None, datetime | None, tuple[PausePart, ...]]:
+    sitting = _sitting(work, stage)
+    if sitting is not None:
+        events = exam_store.list_sitting_events(work.session, sitting.id)
+        ended = [event.at for event in events if event.kind == "ended"]
+        return sitting.started_at, ended[-1] if ended else None, tuple(_pauses(events))
+    encounter = simulation_store.find_encounter_of_stage(work.session, stage.id)
+    if encounter is None:
+        return None, None, ()
+    return encounter.started_at, encounter.ended_at, ()
+
+
+def _pauses(events: Sequence[SittingEventRow]) -> Iterator[PausePart]:
+    for place, event in enumerate(events):
+        if event.kind == "paused":
+            resumed = (later.at for later in events[place:] if later.kind == "resumed")
+            yield PausePart(event.at, next(resumed, None), event.reason or event.code)
+
+
+def _sitting(work: Work, stage: StageRow) -> SittingRow | None:
+    if stage.exam_id is None or stage.kind != "theory_test":
+        return None
+    rows = (row for row, _, _ in exam_store.list_sittings(work.session, stage.exam_id))
+    return next((row for row in rows if row.case_id == stage.case_id), None)
+
+
+def _encounters(work: Work, stages: Stages) -> list[EncounterRow]:
+    """Those that were agreed: what isn't concluded is nobody's record yet."""
+    found = (simulation_store.find_encounter_of_stage(work.session, stage.id) for stage, _ in stages)
+    return [row for row in found if row is not None and row.state == "agreed"]
+
+
+def list_scenarios(work: Work, stages: Stages) -> Iterator[ScenarioPart]:
+    """Each script that ran, with what was offered and played of it, and the run's departures from it."""
+    for row in _encounters(work, stages):
+        revision = work.session.get_one(ScenarioRevisionRow, row.scenario_revision_id)
+        scenario, state = get_scenario(work, row), run_state(work, row)
+        yield ScenarioPart(
+            id=scenario.id,
+            title=revision.title,
+            revision=revision.number,
+            hash=row.scenario_hash,
+            variant=", ".join(scenario.about.variants),
+            servings=tuple(_servings(scenario, state)),
+            departures=tuple(f"{each.at_seconds} s: {each.kind} {each.reference}" for each in state.departures),
+            red_flags=tuple(each.description for each in scenario.red_flags),
+        )
+
+
+def _servings(scenario: Scenario, state: RunState) -> Iterator[ServingPart]:
+    for cue in scenario.cues:
+        yield ServingPart(cue.id, int(cue.id in state.cues_offered), len(state.cues_played.get(cue.id, ())))
+    for fact in scenario.facts:
+        given = fact.id in state.facts_given
+        yield ServingPart(fact.id, int(given or fact.id in state.facts_allowed), int(given))
+
+
+def list_rated(work: Work, stages: Stages) -> dict[str, Rated]:
+    """By criterion what the members rated alone and agreed on, of the newest simulation that has it."""
+    names, found = Names(work), dict[str, Rated]()
+    for row in _encounters(work, stages):
+        agreed = {each.criterion: each.level for each in simulation_store.list_agreed(work.session, row.id)}
+        sheets = [(names.of(UUID(member)), sheet.current()) for member, sheet in sheets_of(work, row).items()]
+        for code, level in agreed.items():
+            given = [(name, own[code]) for name, own in sorted(sheets, key=lambda each: each[0]) if code in own]
+            ratings = tuple(RatingPart(name, rating.level, rating.justification) for name, rating in given)
+            found[code] = Rated(ratings, level)
+    return found

@@ -1,0 +1,50 @@
+"""Queries over releases and inspections."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from exam_server.store.tables import (
+    DecisionConfirmationRow,
+    DecisionRow,
+    InspectionRow,
+    InspectionViewRow,
+    ReleaseRow,
+)
+
+
+def find_pending(session: Session, exam_id: UUID) -> ReleaseRow | None:
+    """The release that somebody asked for and nobody has confirmed."""
+    query = select(ReleaseRow).where(ReleaseRow.exam_id == exam_id, ReleaseRow.confirmed_at.is_(None))
+    return session.scalars(query.order_by(ReleaseRow.asked_at.desc())).first()
+
+
+def last_release(session: Session, exam_ids: Collection[UUID]) -> datetime | None:
+    """When results of one of these exams were last released."""
+    return session.scalar(select(func.max(ReleaseRow.confirmed_at)).where(ReleaseRow.exam_id.in_(exam_ids)))
+
+
+def list_decided_since(session: Session, case_ids: Collection[UUID], since: datetime | None) -> Sequence[UUID]:
+    """The cases among these with a decision that was confirmed after `since`."""
+    query = select(DecisionRow.case_id).join(
+        DecisionConfirmationRow, DecisionConfirmationRow.decision_id == DecisionRow.id
+    )
+    query = query.where(DecisionRow.case_id.in_(case_ids))
+    if since is not None:
+        query = query.where(DecisionConfirmationRow.confirmed_at > since)
+    return session.scalars(query.distinct()).all()
+
+
+def list_inspections(session: Session, case_id: UUID) -> Sequence[InspectionRow]:
+    """A case's inspections, oldest first."""
+    query = select(InspectionRow).where(InspectionRow.case_id == case_id)
+    return session.scalars(query.order_by(InspectionRow.opened_at, InspectionRow.id)).all()
+
+
+def list_views(session: Session, case_id: UUID) -> Sequence[InspectionViewRow]:
+    """What was looked at in a case's inspections, oldest first."""
+    query = select(InspectionViewRow).join(InspectionRow, InspectionRow.id == InspectionViewRow.inspection_id)
+    return session.scalars(query.where(InspectionRow.case_id == case_id).order_by(InspectionViewRow.seen_at)).all()

@@ -1,0 +1,153 @@
+"""Makes docs/rules.md: for every rule where the code carries it out, and which tests show that. Run it to write it.
+
+The code names rules in docstrings, `(S4)`, and in refusals, `rule="S4"`; tests by `@pytest.mark.rule("S4")`.
+"""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = ROOT / "docs" / "rules.md"
+RULES: Mapping[str, str] = {
+    "S1": "trzy dopuszczone metody; po symulacji zawsze rozmowa",
+    "S2": "komisja liczy co najmniej tyle osób, ile wymaga formularz, i sprawdza się to przy każdym rozstrzygnięciu",
+    "S3": "każdy członek ma wykształcenie i co najmniej jeden warunek, a wszyscy razem mają wszystkie",
+    "S4": "lata doświadczenia liczą się w oknie przed powołaniem, bez podwójnego liczenia",
+    "S5": "doświadczenie potwierdzają zweryfikowane dokumenty",
+    "S6": "każdy członek oświadcza, że stosuje zasady walidacji",
+    "S7": "warunki i sprzęt odpowiadają metodom",
+    "S8": "doradca ma własne warunki i nie zasiada w komisji swojego kandydata",
+    "S9": "odwołać się można na każdym etapie",
+    "S10": "kto szkolił kandydata, ten go nie weryfikuje",
+    "S11": "poziom, godziny, koszt i ważność są danymi kwalifikacji",
+    "S12": "zestawy, efekty i kryteria, także złożone, łączy „i”",
+    "S13": "sprzeczność formularza co do warunków wstępnych: zapis decyzji instytucji",
+    "L1": "certyfikat ma dokładnie wymagane pola",
+    "L2": "certyfikat tylko wtedy, gdy potwierdzono każdy efekt; bez uśredniania",
+    "L4": "rejestr certyfikatów",
+    "L5": "dane osobowe przechowuje się 5 lat",
+    "L6": "rejestr elektroniczny eksportuje XML",
+    "L7": "protokoły przechowuje się 5 lat od wydania",
+    "L8": "efekty można potwierdzać etapami, każdy zestaw z własnym protokołem",
+    "L9": "osiągnięć uznanych wcześniej nie sprawdza się ponownie",
+    "L10": "walidację może prowadzić upoważniony podmiot",
+    "L11": "organizacja i opłaty są jawne",
+    "L14": "sprawozdanie kwartalne do rejestru",
+    "L15": "kształcenie oddzielone od walidacji, stały monitoring",
+    "L16": "ewaluacja wewnętrzna co najmniej co 3 lata",
+    "L18": "zewnętrzne zapewnianie jakości: wgląd audytora",
+    "L19": "ślad od certyfikatu do komisji, metod i protokołu",
+    "L23": "kto zaczął, kończy według wersji z dnia rozpoczęcia",
+    "L24": "sprawdza się efekty, a nie drogę do nich",
+    "P1": "czasownik kryterium podpowiada metodę",
+    "P2": "ocena i rozstrzygnięcie wskazują swoje dowody",
+    "P3": "terminy są ustawieniami",
+    "P4": "nagranie tylko za osobną, dobrowolną zgodą",
+    "P5": "praca na kodach; wynik testu ukryty do zapieczętowania ocen",
+    "P6": "postacie scenariuszy są zmyślone",
+    "P7": "dwie osoby przy ważnych czynnościach",
+    "P8": "własny okres przechowywania tego, czego nie spełniono",
+    "P9": "brak w jednej metodzie to punkt agendy, nie porażka",
+}
+# What the software has no task for yet, and why; a rule leaves this list when code and tests carry it out.
+WAITING: Mapping[str, str] = {
+    "S7": "sala ma listę kontrolną (`docs/sala.md`); podpisu przed startem system jeszcze nie wymaga",
+    "S9": "protokół mówi, jak i do kiedy się odwołać; sam tok odwołań przyjdzie później",
+    "S13": "przyjdzie z aktami kandydata",
+    "L1": "przyjdzie z certyfikatami",
+    "L4": "przyjdzie z rejestrem certyfikatów",
+    "L5": "przyjdzie z terminami przechowywania",
+    "L6": "przyjdzie z rejestrem certyfikatów",
+    "L7": "przyjdzie z terminami przechowywania",
+    "L10": "protokół nazywa oba podmioty; upoważnianie innego przyjdzie z rejestrem",
+    "L11": "przyjdzie ze stroną publiczną",
+    "L14": "przyjdzie ze sprawozdaniami",
+    "L15": "kształcenie od walidacji oddziela S10; tablica monitoringu przyjdzie ze sprawozdaniami",
+    "L16": "przyjdzie ze sprawozdaniami",
+    "L18": "audytor widzi wszystko i nic nie zmienia; ograniczenie w czasie przyjdzie z jego kontem",
+    "L19": "przyjdzie z certyfikatami",
+    "L24": "przyjdzie z aktami kandydata",
+    "P4": "system niczego nie nagrywa; zgoda przyjdzie razem z nagraniami",
+    "P6": "o prawdziwe nazwy pyta kontrola scenariuszy, lecz żaden test nie jest jeszcze nią oznaczony",
+    "P8": "przyjdzie z terminami przechowywania",
+}
+MENTION = re.compile(r"\b([SLP]\d{1,2})\b")
+
+
+def places_in_code() -> dict[str, dict[str, list[str]]]:
+    """Rule → module → names in it whose docstring or refusal says the rule."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for path in sorted((ROOT / "exam_server").rglob("*.py")):
+        module = str(path.relative_to(ROOT))
+        for rule, name in _said(ast.parse(path.read_text(encoding="utf-8"))):
+            if name not in found[rule][module]:
+                found[rule][module].append(name)
+    return found
+
+
+def _said(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+            name = "" if isinstance(node, ast.Module) else node.name
+            for rule in _rules(ast.get_docstring(node) or ""):
+                yield rule, name
+        if isinstance(node, ast.FunctionDef):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Constant) and isinstance(inner.value, str) and inner.value in RULES:
+                    yield inner.value, node.name
+
+
+def _rules(words: str) -> list[str]:
+    return [rule for rule in dict.fromkeys(MENTION.findall(words)) if rule in RULES]
+
+
+def marked_tests() -> dict[str, dict[str, list[str]]]:
+    """Rule → file → tests that are marked with it."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                for rule in _marks(node):
+                    found[rule][str(path.relative_to(ROOT))].append(node.name)
+    return found
+
+
+def _marks(node: ast.FunctionDef) -> Iterator[str]:
+    for mark in node.decorator_list:
+        if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.rule":
+            yield from (str(ast.literal_eval(argument)) for argument in mark.args)
+
+
+def write() -> str:
+    """The whole document."""
+    code, tests = places_in_code(), marked_tests()
+    lines = [
+        "# Zasady: gdzie działają i które testy to pokazują",
+        "",
+        "Ten plik powstaje z kodu (`make rules`) i test pilnuje, by był aktualny. S to formularz rejestrowy, L ustawa o ZSK,",
+        "P praktyka (ustawienia z wartością domyślną).",
+    ]
+    for rule, words in RULES.items():
+        lines += ["", f"## {rule}: {words}", ""]
+        if rule in WAITING:
+            lines += [f"**Jeszcze nie w całości:** {WAITING[rule]}.", ""]
+        lines += _listed("W kodzie", code.get(rule, {})) or ["W kodzie: nic."]
+        lines += _listed("Testy", tests.get(rule, {})) or ["Testy: żaden."]
+    return "\n".join(lines) + "\n"
+
+
+def _listed(title: str, found: Mapping[str, list[str]]) -> list[str]:
+    rows = [f"- `{path}`{_names(names)}" for path, names in sorted(found.items())]
+    return [f"{title}:", "", *rows, ""] if rows else []
+
+
+def _names(names: list[str]) -> str:
+    shown = [f"`{name}`" for name in names if name]
+    return f": {', '.join(shown)}" if shown else ""
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(write(), encoding="utf-8")
