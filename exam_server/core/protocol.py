@@ -92,11 +92,15 @@ class ScenarioPart:
 
 @dataclass(frozen=True)
 class RatingPart:
-    """One member's own rating, sealed before anybody saw another's; level None: no opportunity."""
+    """One member's own rating, sealed before anybody saw another's; level None: no opportunity.
+
+    That of a member who was recused is kept, marked (`counts` is false), and counts for nothing (S2).
+    """
 
     member: str
     level: int | None
     justification: str
+    counts: bool
 
 
 @dataclass(frozen=True)

@@ -116,9 +116,12 @@ def list_rated(work: Work, stages: Stages) -> dict[str, Rated]:
     names, found = Names(work), dict[str, Rated]()
     for row in _encounters(work, stages):
         agreed = {each.criterion: each.level for each in simulation_store.list_agreed(work.session, row.id)}
-        sheets = [(names.of(UUID(member)), sheet.current()) for member, sheet in sheets_of(work, row).items()]
+        sheets, counting = sheets_of(work, row, with_left=True), set(sheets_of(work, row))
         for code, level in agreed.items():
-            given = [(name, own[code]) for name, own in sorted(sheets, key=lambda each: each[0]) if code in own]
-            ratings = tuple(RatingPart(name, rating.level, rating.justification) for name, rating in given)
-            found[code] = Rated(ratings, level)
+            given = [(member, own[code]) for member, sheet in sheets.items() if code in (own := sheet.current())]
+            ratings = (
+                RatingPart(names.of(UUID(member)), rating.level, rating.justification, member in counting)
+                for member, rating in given
+            )
+            found[code] = Rated(tuple(sorted(ratings, key=lambda each: each.member)), level)
     return found

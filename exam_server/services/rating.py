@@ -179,14 +179,14 @@ def seal_sheet(work: Work, encounter_id: UUID) -> str:
     return digest
 
 
-def sheets_of(work: Work, row: EncounterRow) -> dict[str, Sheet]:
-    """Every appointed assessor's sheet, by account id, rebuilt from the rows."""
+def sheets_of(work: Work, row: EncounterRow, *, with_left: bool = False) -> dict[str, Sheet]:
+    """Every appointed assessor's sheet, by account id, rebuilt from the rows; `with_left`: recused ones' too (S2)."""
     observations = store.list_observations(work.session, row.id)
     ratings = store.list_ratings(work.session, row.id)
     seals = {seal.account_id: seal for seal in store.list_seals(work.session, row.id)}
     return {
         str(member.account_id): _sheet(member.account_id, observations, ratings, seals.get(member.account_id))
-        for member in store.list_assessors(work.session, row.id)
+        for member in store.list_assessors(work.session, row.id, with_left=with_left)
     }
 
 

@@ -1,5 +1,6 @@
-"""What an evidence record points at: the way back from a verdict to its sitting or encounter, and along the trail."""
+"""What an evidence record points at: the way back to its sitting, encounter or conversation, and along the trail."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ from exam_server.core.case import Evidence
 from exam_server.core.problems import NotFound
 from exam_server.services.audit import TrailEvent, list_events_of
 from exam_server.services.case import get_case, to_evidence
+from exam_server.services.conversing import Note, list_notes
 from exam_server.services.sources_encounter import EncounterSource, show_encounter
 from exam_server.services.sources_sitting import SittingSource, show_sitting
 from exam_server.services.work import Work
@@ -17,7 +19,9 @@ from exam_server.store.tables import EvidenceRow
 
 @dataclass(frozen=True)
 class EvidenceView:
-    """One record with what it points at. `trail`: the audit events of the record and of its source, oldest first."""
+    """One record with what it points at: a sitting, an encounter, or the notes of an exchange, oldest first.
+
+    `trail`: the audit events of the record and of its source, oldest first."""
 
     evidence: Evidence
     recorded_at: datetime
@@ -27,6 +31,7 @@ class EvidenceView:
     superseded_by: UUID | None
     sitting: SittingSource | None
     encounter: EncounterSource | None
+    notes: tuple[Note, ...]
     trail: tuple[TrailEvent, ...]
 
 
@@ -50,5 +55,13 @@ def show_evidence(work: Work, evidence_id: UUID) -> EvidenceView:
         superseded_by=later[0] if later else None,
         sitting=show_sitting(work, row) if row.source_kind == "sitting" else None,
         encounter=show_encounter(work, row) if row.source_kind == "encounter" else None,
+        notes=tuple(_exchange(work, row)) if row.source_kind == "conversation" else (),
         trail=tuple(sorted(events, key=lambda event: event.id)),
     )
+
+
+def _exchange(work: Work, row: EvidenceRow) -> Iterator[Note]:
+    """The notes on what the record is about: the first one is its source, later ones took its place."""
+    for note in list_notes(work, row.case_id):
+        if (note.criterion, note.part) == (row.criterion, row.part):
+            yield note

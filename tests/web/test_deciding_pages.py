@@ -55,6 +55,8 @@ def test_the_agenda_says_why_a_criterion_is_open_and_takes_what_was_asked_and_he
     noted = send(asia, address(made, "/agenda/1A1/note"), **words)
     assert "Co to jest czarka?" in noted and "Poza agendą" in noted
     assert "(P2)" in send(asia, address(made, "/agenda/1A1/note"), **words | {"heard": " "})
+    found = re.search(r'href="(/commission/evidence/[^"]+)"', noted)
+    assert found and "Naczynie do herbaty." in asia.get(found[1]).get_data(as_text=True)
     office = visitors.as_player("olga").get(address(made, "/agenda")).get_data(as_text=True)
     assert "Co to jest czarka?" in office and "/note" not in office
 

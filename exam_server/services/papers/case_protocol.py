@@ -201,8 +201,8 @@ class _Words:
         say = self._say
         for rating in each.ratings:
             level = say(text("no opportunity")) if rating.level is None else str(rating.level)
-            words = f"{rating.member}: {level}. {rating.justification}"
-            yield say(text("Rating")), words
+            label = text("Rating") if rating.counts else text("Rating of a recused member, which doesn't count")
+            yield say(label), f"{rating.member}: {level}. {rating.justification}"
         if each.ratings:
             agreed = say(text("no opportunity")) if each.agreed_level is None else str(each.agreed_level)
             yield say(text("Agreed level")), agreed
