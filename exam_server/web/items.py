@@ -1,6 +1,6 @@
 """Items as HTML: one is rendered once, and put at its place in every form with its options in the form's order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from operator import attrgetter
@@ -32,10 +32,10 @@ class Place:
 ANYWHERE = Place(*(mark(field.name) for field in fields(Place)))
 
 
-def place_of(position: int, total: int) -> Place:
-    """The place of an item; call it within a request's context."""
-    back_html = render_template("candidate/_way_back.html", previous=position - 1) if position > 1 else ""
-    onward_html = render_template("candidate/_way_onward.html", following=position + 1, is_last=position == total)
+def place_of(position: int, total: int, render: Callable[..., str] = render_template) -> Place:
+    """The place of an item; call it within a request's context, or bring what renders a template."""
+    back_html = render("candidate/_way_back.html", previous=position - 1) if position > 1 else ""
+    onward_html = render("candidate/_way_onward.html", following=position + 1, is_last=position == total)
     return Place(str(position), str(total), "" if position == 1 else " hidden", back_html, onward_html)
 
 

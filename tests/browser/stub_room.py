@@ -183,7 +183,7 @@ class Room:
         """The fragment of the form."""
         total = len(self.items)
         one = environment().get_template("candidate/_one_item.html")
-        shown = "".join(one.render(item=item, place=place_of(item.position, total)) for item in self.items)
+        shown = "".join(one.render(item=item, place=place_of(item.position, total, _render)) for item in self.items)
         whole = environment().get_template("candidate/_items.html")
         return whole.render(digest=self.form, shown_html=shown, positions=range(1, total + 1))
 
@@ -264,6 +264,10 @@ class Room:
             )
         told = {**self.standing(), **self.arrived(), "announcement": ""}
         return "200 OK", "application/json", json.dumps(told).encode()
+
+
+def _render(template: str, **values: object) -> str:
+    return environment().get_template(template).render(**values)
 
 
 @cache
