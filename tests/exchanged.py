@@ -115,7 +115,8 @@ def ordering(draw: st.DrawFn) -> Item:
 def gapped(draw: st.DrawFn, kind: str) -> Item:
     count = draw(st.integers(1, 3))
     gaps = tuple(Gap(f"g{n}", draw(options(least=2, typed=kind == "gap_text"))) for n in range(1, count + 1))
-    stem = " ".join(f"{draw(line())} [[{gap.id}]]" for gap in gaps)
+    # Between two dollar signs there is a formula, and within a formula there are no gaps.
+    stem = " ".join(f"{draw(line().map(lambda words: words.replace('$', '£')))} [[{gap.id}]]" for gap in gaps)
     even = {f"{gap.id} a": 1 / count for gap in gaps}
     return Item("i", kind, (), stem, gaps=gaps, scoring=Scoring(draw(st.sampled_from([{}, even]))))  # type: ignore[arg-type]
 

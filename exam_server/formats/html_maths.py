@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 MARK = "\ue003"
 """A private character around a formula's number while the rest becomes Markdown; a file that has it itself loses it."""
 PLACE = re.compile(f"{MARK}([0-9]+){MARK}")
-TEX = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
+# Another opening ends the search for a closing, and so does what no formula is as long as: else a hostile text takes
+# the square of its length.
+_WITHIN = r"((?:[^\\]|\\(?![(\[])){1,500}?)"
+TEX = re.compile(rf"\\\({_WITHIN}\\\)|\\\[{_WITHIN}\\\]|\$\$(.{{1,500}}?)\$\$", re.DOTALL)
 AS_IT_IS = frozenset({"code", "pre", "kbd", "samp", "tt", "script", "style"})
 WRITTEN = text("A formula stays as it's written: it can't be typeset.")
 CLINGING = re.compile(r"[0-9$\\]")

@@ -136,7 +136,9 @@ def test_an_item_that_cannot_be_taken_is_not_marked(tmp_path: Path) -> None:
         assert (result.exit_code, bool(json.loads(result.stdout)["refused"])) == (1, True)
 
 
-def test_the_tests_of_a_package_become_blueprints_and_what_has_no_place_is_named(run: Run, tmp_path: Path) -> None:
+def test_the_tests_of_a_package_become_blueprints_and_what_has_no_place_is_named(
+    run: Run, tmp_path: Path, sqlite_url: str
+) -> None:
     path = tmp_path / "paczka.zip"
     path.write_bytes(packed_with_test("2B1"))
     report = json.loads(run("bank", "import", path, "--dry-run", "--json").stdout)
@@ -145,7 +147,7 @@ def test_the_tests_of_a_package_become_blueprints_and_what_has_no_place_is_named
     (told,) = json.loads(run("bank", "import", path, "--json").stdout)["blueprints"]
     assert told["cells"] == {"1A1": 1} and "2B1" in told["what"][0]
     run("bank", "import", path)
-    with open_own_work(open_database()) as work:
+    with open_own_work(open_database(sqlite_url)) as work:
         filed = {each.blueprint.id: each for each in bank.list_blueprints(work, CODE)}
     assert filed["probny"].number == 1, "the same again makes no revision"
     assert [(cell.criterion, cell.minimum) for cell in filed["probny"].blueprint.cells] == [("1A1", 1)]

@@ -49,6 +49,12 @@ class WatchedLane:
             self._holds.running = 0
         self._since.value = time.perf_counter()
 
+    def enter_if_free(self) -> bool:
+        was_free = self._lane.enter_if_free()
+        if was_free:
+            self._since.value = time.perf_counter()
+        return was_free
+
     def leave(self) -> None:
         held = time.perf_counter() - self._since.value
         if is_office():
