@@ -9,7 +9,7 @@ from wsgiref.simple_server import make_server
 import pytest
 from accessible import violations
 from flask import Flask
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from stub_room import _Quiet, _Server
 
 from exam_server.services import trainings
@@ -90,8 +90,12 @@ def test_a_commission_is_weighed_as_its_ticked_broken_by_a_recusal_and_mended_by
     expect(row).not_to_contain_text("niezgodna z prawem")
     for each in (f"exams/{exam_id}/commission?rooms=1", "members", f"members/{trainer}", f"trainings/{training}"):
         page.goto(f"{address}/office/{each}")
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, each
-        assert each == "members" or violations(page) == [], each
+        expect_narrow_and_accessible(page, each)
     context.close()
     assert problems == []
+
+
+def expect_narrow_and_accessible(page: Page, name: str) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320, name
+    assert name == "members" or violations(page) == [], name
