@@ -54,7 +54,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
-    threads: int = 64
+    threads: int = 32
     tls: str = ""
     trust_port: int = 8080
     behind_tls: bool = False

@@ -1,5 +1,7 @@
 """Cookies of this site alone, which under HTTPS no other host and no plain connection can plant."""
 
+from functools import lru_cache
+
 from flask import request
 from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response
@@ -24,8 +26,20 @@ def read_cookie(name: str) -> str:
 
 
 def cookie_header(name: str, value: str, secure: bool, seconds: int | None = None) -> str:
-    """No script reads it and no other site sends it; without `seconds` it goes when the browser is closed."""
-    return dump_cookie(cookie_name(name, secure), value, seconds, httponly=True, samesite="Strict", secure=secure)
+    """No script reads it and no other site sends it; without `seconds` it goes when the browser is closed.
+
+    `value`: a token of our own, of letters, digits, `-`, `_` and `.`, which nothing has to be quoted in.
+    """
+    before, after = _around_value(name, secure, seconds)
+    return before + value + after
+
+
+@lru_cache
+def _around_value(name: str, secure: bool, seconds: int | None) -> tuple[str, str]:
+    """A room's cookies differ in their values alone."""
+    same_site = {"httponly": True, "samesite": "Strict", "secure": secure, "sync_expires": False}
+    before, _, after = dump_cookie(cookie_name(name, secure), "VALUE", seconds, **same_site).partition("VALUE")
+    return before, after
 
 
 def set_cookie(response: Response, name: str, value: str, seconds: int | None = None) -> None:
