@@ -13,6 +13,7 @@ SEAT_COOKIE = "exam_seat"
 DEVICE_COOKIE = "exam_device"
 VISIT_COOKIE = "exam_visit"
 DEVICE_SECONDS = 24 * 3600
+PLACE = "VALUE"
 
 
 def cookie_name(name: str, secure: bool) -> str:
@@ -37,8 +38,10 @@ def cookie_header(name: str, value: str, secure: bool, seconds: int | None = Non
 @lru_cache
 def _around_value(name: str, secure: bool, seconds: int | None) -> tuple[str, str]:
     """A room's cookies differ in their values alone."""
-    same_site = {"httponly": True, "samesite": "Strict", "secure": secure, "sync_expires": False}
-    before, _, after = dump_cookie(cookie_name(name, secure), "VALUE", seconds, **same_site).partition("VALUE")
+    wire_name = cookie_name(name, secure)
+    before, _, after = dump_cookie(
+        wire_name, PLACE, seconds, httponly=True, samesite="Strict", secure=secure, sync_expires=False
+    ).partition(PLACE)
     return before, after
 
 
