@@ -44,10 +44,15 @@ def make_applicant(work: OwnWork, number: int = 0) -> Applicant:
     case_id = make_case(work, edition_id, entry)
     stage_id = stages.open_stage(work, case_id, "evidence_analysis")
     work.commit()
+    return Applicant(case_id, stage_id, give_account(work, case_id, entry.email))
+
+
+def give_account(work: OwnWork, case_id: UUID, login: str) -> Actor:
+    """The case's candidate, with an account that needs no invitation."""
     person_id = work.session.get_one(CaseRow, case_id).person_id
     account = find_account_of(work.session, person_id)
-    account_id = account.id if account else _make_account(work, person_id, entry.email)
-    return Applicant(case_id, stage_id, Actor(account_id, person_id, frozenset({"candidate"})))
+    account_id = account.id if account else _make_account(work, person_id, login)
+    return Actor(account_id, person_id, frozenset({"candidate"}))
 
 
 def _make_account(work: OwnWork, person_id: UUID, login: str) -> UUID:

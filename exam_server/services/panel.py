@@ -9,7 +9,7 @@ from exam_server.core.commission import CommissionCheck
 from exam_server.core.decision import DecisionRule
 from exam_server.core.people import Role
 from exam_server.core.problems import NotFound, Problem, Refused
-from exam_server.core.text import text
+from exam_server.core.text import Text, text
 from exam_server.services.case import is_unsealed_rater, may_see
 from exam_server.services.commission import check_commission, require_commission
 from exam_server.services.exam import list_members
@@ -23,12 +23,16 @@ NOT_DECIDED = text("The commission can't decide that.")
 
 @dataclass(frozen=True)
 class Panel:
-    """Seated members' names by account, their chair, the rule of their votes, and what keeps them from deciding."""
+    """Seated members' names by account, their chair, the rule of their votes, and what keeps them from deciding.
+
+    `excluded`: the accounts that take no part in this candidate's verification.
+    """
 
     members: Mapping[UUID, str]
     chair: UUID | None
     rule: DecisionRule
     problems: tuple[Problem, ...] = ()
+    excluded: frozenset[str] = frozenset()
 
     @property
     def ids(self) -> frozenset[str]:
@@ -75,20 +79,26 @@ def list_seated(work: Work, case: CaseRow) -> list[Seated]:
     return sorted(seated, key=lambda each: (each.role != "chair", each.name))
 
 
-def require_member(work: Work, case: CaseRow) -> tuple[Panel, UUID]:
-    """The panel of a legal commission and the actor, who sits in it (S2) and has sealed every sheet of the case (P5).
+def require_seated(work: Work, case: CaseRow, what: Text = NOT_DECIDED) -> tuple[Panel, UUID]:
+    """The panel of a legal commission and the actor, who sits in it (S2).
 
-    Raises Refused with the first problem of a commission that may not decide on this candidate now.
+    Raises Refused with the first problem of a commission that may not verify this candidate now.
     """
     account_id = work.actor.account_id
-    panel = _panel(work, case, require_commission(work, case.id, what=NOT_DECIDED))
+    panel = _panel(work, case, require_commission(work, case.id, what=what))
     if account_id is None or account_id not in panel.members:
         raise Refused(
-            NOT_DECIDED,
+            what,
             text("Only seated members of this candidate's commission decide."),
             text("Check who is seated and who is excluded."),
             rule="S2",
         )
+    return panel, account_id
+
+
+def require_member(work: Work, case: CaseRow) -> tuple[Panel, UUID]:
+    """As `require_seated`, for who has also sealed every sheet of the case (P5)."""
+    panel, account_id = require_seated(work, case)
     if is_unsealed_rater(work, case_store.list_stages(work.session, case.id)):
         raise Refused(
             NOT_DECIDED,
@@ -103,7 +113,8 @@ def _panel(work: Work, case: CaseRow, check: CommissionCheck) -> Panel:
     members = {seat.account_id: seat.name for seat in check.members}
     minimum = get_edition(work, case.edition_id).content.commission.minimum
     rule = DecisionRule(quorum=minimum) if minimum else DecisionRule()
-    return Panel(members, _chair(work, case, members), rule, check.problems)
+    excluded = frozenset(str(each.account_id) for each in check.excluded)
+    return Panel(members, _chair(work, case, members), rule, check.problems, excluded)
 
 
 def _chair(work: Work, case: CaseRow, members: Mapping[UUID, str]) -> UUID | None:

@@ -129,8 +129,9 @@ def list_mappings(work: Work, case_id: UUID) -> list[Mapped]:
 
     Drafts aren't in it. The caller has checked who asks.
     """
-    case = get_case_row(work, case_id)
-    given = [each for each in _mappings(work, case_id, _pieces(work, case_id)) if _is_handed_in(work, each.stage_id)]
+    case, standings = get_case_row(work, case_id), _standings(work, case_id)
+    pieces = _pieces(work, case_id)
+    given = [each for each in _mappings(work, case_id, pieces) if standings[each.stage_id].handed_in_at is not None]
     order = {code: number for number, code in enumerate(get_edition(work, case.edition_id).content.codes())}
     return sorted(given, key=lambda each: (order.get(each.criterion, len(order)), each.made_at, str(each.id)))
 
@@ -258,10 +259,6 @@ def _find_stage(work: Work, case_id: UUID) -> StageRow | None:
     """The newest stage of evidence analysis."""
     rows = [row for row in case_store.list_stages(work.session, case_id) if row.kind == "evidence_analysis"]
     return rows[-1] if rows else None
-
-
-def _is_handed_in(work: Work, stage_id: UUID) -> bool:
-    return standing_of(work, work.session.get_one(StageRow, stage_id)).handed_in_at is not None
 
 
 def _pieces(work: Work, case_id: UUID) -> dict[UUID, Piece]:

@@ -1,4 +1,4 @@
-"""What an evidence record points at: the way back to its sitting, encounter or conversation, and along the trail."""
+"""What an evidence record points at: the way back to its sitting, encounter, portfolio or talk, and along the trail."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from exam_server.services.audit import TrailEvent, list_events_of
 from exam_server.services.case import get_case, to_evidence
 from exam_server.services.conversing import Note, list_notes
 from exam_server.services.sources_encounter import EncounterSource, show_encounter
+from exam_server.services.sources_portfolio import PortfolioSource, show_portfolio
 from exam_server.services.sources_sitting import SittingSource, show_sitting
 from exam_server.services.work import Work
 from exam_server.store import case as store
@@ -19,7 +20,7 @@ from exam_server.store.tables import EvidenceRow
 
 @dataclass(frozen=True)
 class EvidenceView:
-    """One record with what it points at: a sitting, an encounter, or the notes of an exchange, oldest first.
+    """One record with what it points at: a sitting, an encounter, judged pieces, or an exchange's notes, oldest first.
 
     `trail`: the audit events of the record and of its source, oldest first."""
 
@@ -31,6 +32,7 @@ class EvidenceView:
     superseded_by: UUID | None
     sitting: SittingSource | None
     encounter: EncounterSource | None
+    portfolio: PortfolioSource | None
     notes: tuple[Note, ...]
     trail: tuple[TrailEvent, ...]
 
@@ -55,6 +57,7 @@ def show_evidence(work: Work, evidence_id: UUID) -> EvidenceView:
         superseded_by=later[0] if later else None,
         sitting=show_sitting(work, row) if row.source_kind == "sitting" else None,
         encounter=show_encounter(work, row) if row.source_kind == "encounter" else None,
+        portfolio=show_portfolio(work, row) if row.source_kind == "document" else None,
         notes=tuple(_exchange(work, row)) if row.source_kind == "conversation" else (),
         trail=tuple(sorted(events, key=lambda event: event.id)),
     )

@@ -47,6 +47,7 @@ from exam_server.store.tables.delivery import (
 from exam_server.store.tables.draw import ContributionRow, DrawRow, SubstitutionRow
 from exam_server.store.tables.figures import FiguresDueRow, ItemFiguresRow
 from exam_server.store.tables.imports import ImportRow
+from exam_server.store.tables.judging import JudgementRow, JudgementSealRow, JudgementVoteRow, SettlementRow
 from exam_server.store.tables.law import AmendmentItemRow, AmendmentRow, SourceRow
 from exam_server.store.tables.lint import FindingWaiverRow
 from exam_server.store.tables.media import MediaRow
@@ -130,6 +131,9 @@ __all__ = [
     "ItemRow",
     "ItemStepRow",
     "ItemUseRow",
+    "JudgementRow",
+    "JudgementSealRow",
+    "JudgementVoteRow",
     "KeyRulingRow",
     "LoginSessionRow",
     "MappingRow",
@@ -156,6 +160,7 @@ __all__ = [
     "SealRow",
     "SebCheckRow",
     "SelfAssessmentRow",
+    "SettlementRow",
     "SetupLinkRow",
     "SignedProtocolRow",
     "SittingEventRow",

@@ -1,6 +1,6 @@
 """The room of the commission: cases, grids, agenda, decisions, what each rests on, and the chair's part in draws."""
 
-from exam_server.web.commission import agenda, deciding, draws, inspections, portfolio, protocols
+from exam_server.web.commission import agenda, deciding, draws, inspections, judging, portfolio, protocols
 from exam_server.web.commission.views import commission
 
-__all__ = ["agenda", "commission", "deciding", "draws", "inspections", "portfolio", "protocols"]
+__all__ = ["agenda", "commission", "deciding", "draws", "inspections", "judging", "portfolio", "protocols"]

@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.agenda import AgendaPolicy
 from exam_server.core.case_words import METHOD_WORDS, REASON_WORDS, VERDICT_WORDS
+from exam_server.core.judging import ASPECT_WORDS, ASPECTS
+from exam_server.core.portfolio import DOCUMENT_WORDS
 from exam_server.core.qualification import Method
 from exam_server.services import case as cases
 from exam_server.services.case_list import list_cases as find_cases
@@ -17,6 +19,7 @@ from exam_server.web.work import house, open_work
 
 commission = Blueprint("commission", __name__, url_prefix="/commission")
 WORDS = {"method_words": METHOD_WORDS, "verdict_words": VERDICT_WORDS, "reason_words": REASON_WORDS}
+PIECE_WORDS = {"aspects": ASPECTS, "aspect_words": ASPECT_WORDS, "document_words": DOCUMENT_WORDS}
 
 
 @commission.get("/cases")
@@ -84,4 +87,4 @@ def show_evidence(evidence_id: UUID) -> str:
     """What a record rests on, down to the saves and taps."""
     with open_work() as work:
         view = find_source(work, evidence_id)
-    return render_template("commission/evidence.html", view=view, **WORDS)
+    return render_template("commission/evidence.html", view=view, **WORDS, **PIECE_WORDS)

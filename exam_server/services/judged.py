@@ -1,0 +1,121 @@
+"""What members judged of a case's mappings, as core's values: claims, sheets, votes, and what was settled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+from uuid import UUID
+
+from exam_server.core.ballots import Ballot, Tally
+from exam_server.core.judging import (
+    Claim,
+    Finding,
+    Judgement,
+    Settlement,
+    Sheet,
+    State,
+    Target,
+    basis,
+    may_see_settled,
+    state_of,
+)
+from exam_server.services.panel import Panel, get_panel
+from exam_server.services.portfolio import Mapped, list_mappings
+from exam_server.services.work import Work
+from exam_server.store import judging as store
+from exam_server.store.tables import CaseRow, JudgementRow, JudgementVoteRow, SettlementRow
+
+
+@dataclass(frozen=True)
+class Judged:
+    """`mappings` by id in the order of the form; `sheets` by account, those of recused members too (S2)."""
+
+    panel: Panel
+    mappings: Mapping[str, Mapped]
+    sheets: Mapping[str, Sheet]
+    votes: Sequence[JudgementVoteRow]
+    settlements: Sequence[SettlementRow]
+
+    def targets(self) -> list[Target]:
+        """What pieces are said to show, in the order of the form."""
+        return list(dict.fromkeys(target_of(each) for each in self.mappings.values()))
+
+    def claims_of(self, target: Target) -> list[Claim]:
+        return [Claim(id, target) for id, each in self.mappings.items() if target_of(each) == target]
+
+    def state_of(self, target: Target) -> State:
+        last = self.last(target)
+        settlement = to_settlement(last) if last else None
+        return state_of(self.claims_of(target), self.sheets, self.panel.ids, settlement, self.panel.excluded)
+
+    def history(self, target: Target) -> list[SettlementRow]:
+        """What was settled of a target, oldest first: a later one took the place of those before it."""
+        return [row for row in self.settlements if Target(row.criterion, row.part) == target]
+
+    def last(self, target: Target) -> SettlementRow | None:
+        found = self.history(target)
+        return found[-1] if found else None
+
+    def basis_of(self, target: Target) -> str:
+        return basis(self.claims_of(target), self.panel.ids)
+
+    def ballots_of(self, target: Target) -> tuple[Ballot, ...]:
+        """The votes of the talk as it is now."""
+        now = (target, self.basis_of(target))
+        return tuple(
+            Ballot(str(row.account_id), row.accepts, row.why)
+            for row in self.votes
+            if (Target(row.criterion, row.part), row.basis) == now
+        )
+
+    def unsettled(self) -> list[Claim]:
+        """What the members judge now."""
+        open_targets = [target for target in self.targets() if self.state_of(target) != "settled"]
+        return [each for target in open_targets for each in self.claims_of(target)]
+
+    def may_see_settled(self, target: Target, viewer: str) -> bool:
+        claims = self.claims_of(target)
+        return may_see_settled(self.sheets, self.panel.ids, claims, self.state_of(target), viewer)
+
+    def sheet_of(self, member: UUID) -> Sheet:
+        return self.sheets.get(str(member), Sheet(str(member)))
+
+
+def load_judged(work: Work, case: CaseRow) -> Judged:
+    """Everything that was judged of a case; the caller has checked who asks."""
+    return Judged(
+        get_panel(work, case),
+        {str(each.id): each for each in list_mappings(work, case.id)},
+        _sheets(work, case.id),
+        store.list_votes(work.session, case.id),
+        store.list_settlements(work.session, case.id),
+    )
+
+
+def target_of(mapped: Mapped) -> Target:
+    return Target(mapped.criterion, mapped.part)
+
+
+def to_settlement(row: SettlementRow) -> Settlement:
+    ballots = tuple(Ballot(**each) for each in row.ballots)
+    by = cast(Literal["majority", "tie_rule"], row.by_rule)
+    return Settlement(frozenset(row.mappings), Tally(ballots, row.accepted, by))
+
+
+def _sheets(work: Work, case_id: UUID) -> dict[str, Sheet]:
+    made: dict[str, list[Judgement]] = {}
+    for row in store.list_judgements(work.session, case_id):
+        made.setdefault(str(row.account_id), []).append(_judgement(row))
+    sealed: dict[str, set[str]] = {}
+    for seal in store.list_seals(work.session, case_id):
+        sealed.setdefault(str(seal.account_id), set()).update(seal.mappings)
+    return {member: Sheet(member, tuple(own), frozenset(sealed.get(member, ()))) for member, own in made.items()}
+
+
+def _judgement(row: JudgementRow) -> Judgement:
+    return Judgement(
+        str(row.account_id),
+        str(row.mapping_id),
+        Finding(row.is_sufficient, row.sufficient_why),
+        Finding(row.is_current, row.current_why),
+        Finding(row.is_authentic, row.authentic_why),
+    )
