@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from exam_server.app import create_app
 from exam_server.services.opening import open_database
@@ -31,7 +31,6 @@ settings.register_profile(
     max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
 )
-settings.register_profile("drill", settings.get_profile("house"), max_examples=2_000)
 settings.register_profile("drill", parent=settings.get_profile("house"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
@@ -77,11 +76,14 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_schema(postgresql_server: str) -> str:
+def postgresql_schema(postgresql_server: str) -> Iterator[Engine]:
+    """The run's PostgreSQL with the current schema."""
     database = open_database(postgresql_server)
     upgrade_schema(database)
     database.engine.dispose()
-    return postgresql_server
+    engine = create_engine(postgresql_server)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
@@ -92,14 +94,20 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgresql_schema: str) -> str:
-    """The run's PostgreSQL with every table emptied."""
-    engine = create_engine(postgresql_schema)
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-    with engine.begin() as connection:
-        connection.execute(text(f"truncate {tables}"))
-    engine.dispose()
-    return postgresql_schema
+def postgresql_url(postgresql_schema: Engine) -> str:
+    """The run's PostgreSQL with every table empty."""
+    with postgresql_schema.begin() as connection:
+        _empty(connection)
+    return postgresql_schema.url.render_as_string(hide_password=False)
+
+
+def _empty(connection: Connection) -> None:
+    """Deletes what the last test left, past keys and triggers: to truncate all tables takes five times as long."""
+    tables = [f'"{table.name}"' for table in Base.metadata.sorted_tables]
+    filled = " union all ".join(f"select '{table}' where exists (select 1 from {table})" for table in tables)
+    connection.execute(text("set local session_replication_role = replica"))
+    for table in connection.execute(text(filled)).scalars().all():
+        connection.execute(text(f"delete from {table}"))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
