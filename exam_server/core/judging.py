@@ -142,12 +142,17 @@ def state_of(
     panel: Collection[str],
     last: Settlement | None = None,
     excluded: Collection[str] = (),
+    *,
+    recognised: bool = False,
 ) -> State:
     """Where a target stands: judged alone, sealed by all who agree, to be talked over, or settled.
 
     A piece that came later opens a settled target again, and so does the exclusion of somebody who settled it (S2).
+    What was recognised earlier isn't judged any more (L9).
     """
     ids = {each.id for each in claims}
+    if recognised:
+        return "settled"
     if last is not None and last.claims == ids and not last.tally.members & set(excluded):
         return "settled"
     if not all_sealed(sheets, panel, claims):

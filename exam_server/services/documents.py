@@ -10,7 +10,7 @@ from exam_server.core.text import text
 from exam_server.formats.document_door import ReadDocument, read_document
 from exam_server.services.case import may_see
 from exam_server.services.case_rows import get_own_row, get_row
-from exam_server.services.portfolio import LIMITS, Piece, get_piece, list_mappings
+from exam_server.services.portfolio import LIMITS, Piece, get_piece, list_handed_in
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store.evidence_files import get_file, put_file
@@ -51,9 +51,9 @@ def get_handed_in_document(work: Work, folder: Path, case_id: UUID, document_id:
     """A document that was handed in, for whoever may read the case: its commission, the office, the auditor."""
     if not may_see(work, case_store.list_stages(work.session, get_row(work, case_id).id)):
         raise NotFound(str(case_id))
-    for each in list_mappings(work, case_id):
-        if each.piece.id == document_id:
-            return _with_bytes(folder, each.piece)
+    for each in list_handed_in(work, case_id):
+        if each.id == document_id:
+            return _with_bytes(folder, each)
     raise NotFound(str(document_id))
 
 

@@ -1,6 +1,6 @@
 """What members judged of a case's mappings, as core's values: claims, sheets, votes, and what was settled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal, cast
 from uuid import UUID
@@ -22,18 +22,23 @@ from exam_server.services.panel import Panel, get_panel
 from exam_server.services.portfolio import Mapped, list_mappings
 from exam_server.services.work import Work
 from exam_server.store import judging as store
+from exam_server.store.recognition import list_recognised
 from exam_server.store.tables import CaseRow, JudgementRow, JudgementVoteRow, SettlementRow
 
 
 @dataclass(frozen=True)
 class Judged:
-    """`mappings` by id in the order of the form; `sheets` by account, those of recused members too (S2)."""
+    """`mappings` by id in the order of the form; `sheets` by account, those of recused members too (S2).
+
+    `recognised`: criteria that aren't verified again (L9).
+    """
 
     panel: Panel
     mappings: Mapping[str, Mapped]
     sheets: Mapping[str, Sheet]
     votes: Sequence[JudgementVoteRow]
     settlements: Sequence[SettlementRow]
+    recognised: Set[str]
 
     def targets(self) -> list[Target]:
         """What pieces are said to show, in the order of the form."""
@@ -45,7 +50,15 @@ class Judged:
     def state_of(self, target: Target) -> State:
         last = self.last(target)
         settlement = to_settlement(last) if last else None
-        return state_of(self.claims_of(target), self.sheets, self.panel.ids, settlement, self.panel.excluded)
+        panel = self.panel
+        return state_of(
+            self.claims_of(target),
+            self.sheets,
+            panel.ids,
+            settlement,
+            panel.excluded,
+            recognised=target.criterion in self.recognised,
+        )
 
     def history(self, target: Target) -> list[SettlementRow]:
         """What was settled of a target, oldest first: a later one took the place of those before it."""
@@ -88,6 +101,7 @@ def load_judged(work: Work, case: CaseRow) -> Judged:
         _sheets(work, case.id),
         store.list_votes(work.session, case.id),
         store.list_settlements(work.session, case.id),
+        list_recognised(work.session, case.id),
     )
 
 

@@ -20,7 +20,7 @@ from exam_server.services.case import CaseView, get_case
 from exam_server.services.judged import Judged, load_judged, to_settlement
 from exam_server.services.panel import get_case_row
 from exam_server.services.people import Names
-from exam_server.services.portfolio import Mapped
+from exam_server.services.portfolio import Mapped, Piece, list_handed_in
 from exam_server.services.work import Work
 from exam_server.store.tables import SettlementRow
 
@@ -76,6 +76,7 @@ class TargetView:
     differences: tuple[DifferenceReason, ...]
     own_vote: Ballot | None
     voted: int
+    is_recognised: bool
     settled: SettledView | None
 
     @property
@@ -86,10 +87,13 @@ class TargetView:
 
 @dataclass(frozen=True)
 class JudgingView:
-    """`to_judge` and `judged` count what the viewer has to seal; `sealed_by` the members who have sealed all of it."""
+    """`others`: pieces that aren't said to show anything. `to_judge` and `judged` count what the viewer has to seal;
+    `sealed_by` the members who have sealed all of it.
+    """
 
     case: CaseView
     targets: tuple[TargetView, ...]
+    others: tuple[Piece, ...]
     members: tuple[str, ...]
     problems: tuple[Problem, ...]
     is_member: bool
@@ -147,6 +151,7 @@ def show_judging(work: Work, case_id: UUID) -> JudgingView:
     return JudgingView(
         case=case,
         targets=tuple(_target(case, judged, names, each, viewer) for each in judged.targets()),
+        others=_others(work, case_id, judged),
         members=tuple(judged.panel.members.values()),
         problems=judged.panel.problems,
         is_member=is_member,
@@ -155,6 +160,11 @@ def show_judging(work: Work, case_id: UUID) -> JudgingView:
         has_sealed=is_member and all_sealed(judged.sheets, {viewer}, claims),
         sealed_by=sum(all_sealed(judged.sheets, {each}, claims) for each in judged.panel.ids),
     )
+
+
+def _others(work: Work, case_id: UUID, judged: Judged) -> tuple[Piece, ...]:
+    mapped = {each.piece.id for each in judged.mappings.values()}
+    return tuple(each for each in list_handed_in(work, case_id) if each.id not in mapped)
 
 
 def _target(case: CaseView, judged: Judged, names: Names, target: Target, viewer: str) -> TargetView:
@@ -174,6 +184,7 @@ def _target(case: CaseView, judged: Judged, names: Names, target: Target, viewer
         differences=differences(judged.sheets, judged.panel.ids, claims) if talked else (),
         own_vote=next((each for each in ballots if each.member == viewer), None),
         voted=len(ballots),
+        is_recognised=target.criterion in judged.recognised,
         settled=show_settled(names, last, state == "settled") if last and shown else None,
     )
 

@@ -136,6 +136,12 @@ def list_mappings(work: Work, case_id: UUID) -> list[Mapped]:
     return sorted(given, key=lambda each: (order.get(each.criterion, len(order)), each.made_at, str(each.id)))
 
 
+def list_handed_in(work: Work, case_id: UUID) -> list[Piece]:
+    """Every piece that was handed in, oldest first, whether it's said to show something or not."""
+    standings = _standings(work, case_id)
+    return [each for each in _pieces(work, case_id).values() if standings[each.stage_id].handed_in_at is not None]
+
+
 def add_document(work: Work, case_id: UUID, title: str, read: ReadDocument) -> UUID:
     """Take a document whose bytes are kept already, into the actor's own portfolio. Raises Refused where it's full."""
     title = title.strip() or read.name

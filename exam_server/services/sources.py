@@ -10,6 +10,7 @@ from exam_server.core.problems import NotFound
 from exam_server.services.audit import TrailEvent, list_events_of
 from exam_server.services.case import get_case, to_evidence
 from exam_server.services.conversing import Note, list_notes
+from exam_server.services.recognising_view import RecognitionView, find_recognition
 from exam_server.services.sources_encounter import EncounterSource, show_encounter
 from exam_server.services.sources_portfolio import PortfolioSource, show_portfolio
 from exam_server.services.sources_sitting import SittingSource, show_sitting
@@ -20,7 +21,7 @@ from exam_server.store.tables import EvidenceRow
 
 @dataclass(frozen=True)
 class EvidenceView:
-    """One record with what it points at: a sitting, an encounter, judged pieces, or an exchange's notes, oldest first.
+    """One record with what it points at: sitting, encounter, judged pieces, recognition, or notes, oldest first.
 
     `trail`: the audit events of the record and of its source, oldest first."""
 
@@ -33,6 +34,7 @@ class EvidenceView:
     sitting: SittingSource | None
     encounter: EncounterSource | None
     portfolio: PortfolioSource | None
+    recognition: RecognitionView | None
     notes: tuple[Note, ...]
     trail: tuple[TrailEvent, ...]
 
@@ -58,6 +60,7 @@ def show_evidence(work: Work, evidence_id: UUID) -> EvidenceView:
         sitting=show_sitting(work, row) if row.source_kind == "sitting" else None,
         encounter=show_encounter(work, row) if row.source_kind == "encounter" else None,
         portfolio=show_portfolio(work, row) if row.source_kind == "document" else None,
+        recognition=find_recognition(work, row) if row.source_kind == "recognition" else None,
         notes=tuple(_exchange(work, row)) if row.source_kind == "conversation" else (),
         trail=tuple(sorted(events, key=lambda event: event.id)),
     )

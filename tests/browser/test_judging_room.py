@@ -1,6 +1,8 @@
 """Judging a portfolio in a real Chromium: by keys on a tablet, accessible, and without sideways scrolling at 320 px."""
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from threading import Thread
 from wsgiref.simple_server import make_server
 
@@ -10,12 +12,17 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from stub_room import _Quiet, _Server
 
+from exam_server.core.recognition import Basis
+from exam_server.services import recognising
 from exam_server.web.access import SESSION_COOKIE
+from tests.deciding import act_as
 from tests.judged import Handed, make_handed, seal
 from tests.making import open_own_work
+from tests.portfolios import bring
 from tests.visiting import Visitors
 
 pytestmark = pytest.mark.browser
+BASIS = Basis("certificate", "Certyfikat herbaciarza", "17/2024", "Instytut Herbaty", date(2024, 5, 6))
 TABLET = {"width": 1024, "height": 768}
 
 
@@ -28,12 +35,19 @@ def address(app: Flask) -> Iterator[str]:
     server.server_close()
 
 
-def enter(app: Flask, chromium: Browser, visitors: Visitors, address: str) -> tuple[Page, Handed]:
-    """Joanna's tablet, when the two others have sealed and one of them finds the first piece too little."""
+def enter(app: Flask, chromium: Browser, visitors: Visitors, address: str, folder: Path) -> tuple[Page, Handed]:
+    """Joanna's tablet, when the two others have sealed, one of them finds the first piece too little, and proposes
+    to recognise something else.
+    """
     with open_own_work(app.extensions["exam_house"].database) as work:
         made = make_handed(work, visitors.accounts)
         seal(work, made, "artur", made.mappings[0])
         seal(work, made, "czeslawa")
+        work.actor = made.candidate
+        document = bring(work, folder, made.case_id)
+        act_as(work, made.case, "artur")
+        recognising.propose_recognition(work, made.case_id, "1A1", BASIS, document, "ten sam zakres")
+        work.commit()
     cookie = visitors.as_player("asia").get_cookie(SESSION_COOKIE)
     assert cookie is not None
     context = chromium.new_context(viewport=TABLET, locale="pl")
@@ -62,9 +76,9 @@ def answer(page: Page) -> None:
 
 
 def test_a_portfolio_is_judged_sealed_and_settled_by_keys_on_a_tablet(
-    app: Flask, chromium: Browser, visitors: Visitors, address: str
+    app: Flask, chromium: Browser, visitors: Visitors, address: str, tmp_path: Path
 ) -> None:
-    page, made = enter(app, chromium, visitors, address)
+    page, made = enter(app, chromium, visitors, address, tmp_path)
     page.goto(f"{address}/commission/cases/{made.case_id}/portfolio")
     look(page)
     page.get_by_role("link", name="Oceń następny materiał").press("Enter")
@@ -86,4 +100,7 @@ def test_a_portfolio_is_judged_sealed_and_settled_by_keys_on_a_tablet(
     page.goto(f"{address}/commission/cases/{made.case_id}/portfolio")
     page.get_by_role("link", name="dowód").first.press("Enter")
     expect(page.locator("main")).to_contain_text("Powód: aktualny.")
+    look(page)
+    page.goto(f"{address}/commission/cases/{made.case_id}/recognitions")
+    expect(page.get_by_label("Co jest uznawane")).to_be_visible()
     look(page)

@@ -63,6 +63,7 @@ from exam_server.store.tables.people import (
 from exam_server.store.tables.portfolio import DeclarationRow, DocumentRow, MappingRow
 from exam_server.store.tables.protocol import ProtocolRow, SignedProtocolRow
 from exam_server.store.tables.qualification import EditionRow, PlanRow
+from exam_server.store.tables.recognition import RecognitionConfirmationRow, RecognitionRow, RecognitionVoteRow
 from exam_server.store.tables.rekeying import KeyRulingRow
 from exam_server.store.tables.release import InspectionRow, InspectionViewRow, ReleaseRow
 from exam_server.store.tables.simulation import (
@@ -150,6 +151,9 @@ __all__ = [
     "PrecedingRow",
     "ProtocolRow",
     "RatingRow",
+    "RecognitionConfirmationRow",
+    "RecognitionRow",
+    "RecognitionVoteRow",
     "RecusalRow",
     "ReleaseRow",
     "ResponseEventRow",

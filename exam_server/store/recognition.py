@@ -1,0 +1,37 @@
+"""Queries over what a commission recognised of earlier achievements."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_server.store.tables import RecognitionConfirmationRow, RecognitionRow, RecognitionVoteRow
+
+
+def list_recognitions(session: Session, case_id: UUID) -> Sequence[RecognitionRow]:
+    """Every proposal of a case, oldest first."""
+    query = select(RecognitionRow).where(RecognitionRow.case_id == case_id)
+    return session.scalars(query.order_by(RecognitionRow.proposed_at, RecognitionRow.id)).all()
+
+
+def list_votes(session: Session, case_id: UUID) -> Sequence[RecognitionVoteRow]:
+    """Every vote on a case's proposals, oldest first."""
+    query = select(RecognitionVoteRow).join(RecognitionRow, RecognitionRow.id == RecognitionVoteRow.recognition_id)
+    query = query.where(RecognitionRow.case_id == case_id)
+    return session.scalars(query.order_by(RecognitionVoteRow.voted_at, RecognitionVoteRow.id)).all()
+
+
+def list_confirmations(session: Session, case_id: UUID) -> dict[UUID, RecognitionConfirmationRow]:
+    """The confirmations of a case's proposals, by proposal."""
+    of = RecognitionConfirmationRow.recognition_id
+    query = select(RecognitionConfirmationRow).join(RecognitionRow, RecognitionRow.id == of)
+    return {row.recognition_id: row for row in session.scalars(query.where(RecognitionRow.case_id == case_id))}
+
+
+def list_recognised(session: Session, case_id: UUID) -> set[str]:
+    """The criteria that were recognised, and so aren't verified again."""
+    of = RecognitionConfirmationRow.recognition_id
+    query = select(RecognitionRow.criteria).join(RecognitionConfirmationRow, RecognitionRow.id == of)
+    query = query.where(RecognitionRow.case_id == case_id, RecognitionConfirmationRow.accepted)
+    return {code for criteria in session.scalars(query) for code in criteria}
