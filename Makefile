@@ -1,6 +1,8 @@
 # make run [DEMO=1], make test, make bench [ONLY=saves,start] [ROUNDS=3] [WRITE=1], make drill, make pictures,
 # make rules, make lock; see README.md.
 SHELL := /bin/bash
+# Compiled modules are kept even where the shell says otherwise: a test's server or child else takes seconds to start.
+export PYTHONDONTWRITEBYTECODE :=
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links

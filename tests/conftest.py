@@ -23,6 +23,7 @@ from exam_server.store.database import Database
 from tests.chromium import MISSING as CHROMIUM_MISSING
 from tests.chromium import chromium
 from tests.making import SECRET, OwnWork, make_organisation, open_own_work
+from tests.quick_routes import remembered_routes
 from tests.visiting import Visitors
 
 settings.register_profile(
@@ -130,6 +131,12 @@ def work(database: Database) -> Iterator[OwnWork]:
     with open_own_work(database) as opened:
         make_organisation(opened)
         yield opened
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_routes() -> Iterator[None]:
+    with remembered_routes():
+        yield
 
 
 @pytest.fixture
