@@ -9,6 +9,7 @@ from uuid import UUID
 import click
 
 from exam_server.cli.demo_commission import TRAINER, appoint_commission, prove_commission
+from exam_server.cli.demo_portfolio import hand_in_portfolio
 from exam_server.cli.work import open_work, refusals_exit, settings_or_exit
 from exam_server.core.accommodation import Accommodation
 from exam_server.core.candidates import CandidateEntry
@@ -60,6 +61,7 @@ CANDIDATES = (
     CandidateEntry("Oksana", "Kowal", date(1985, 9, 9), "oksana@demo.invalid"),
     CandidateEntry("Ignacy", "Ćwikła", date(1974, 2, 28), "ignacy@demo.invalid"),
 )
+WITH_PORTFOLIO = CANDIDATES[0]
 AT_THE_EXAM: tuple[Role, ...] = ("assessor", "chair", "role_player", "prompter", "desk")
 
 
@@ -78,7 +80,8 @@ def demo() -> None:
             )
         passwords = {each.login: secrets.token_urlsafe(12) for each in STAFF}
         accounts = {each.login: _make_account(work, each, passwords[each.login]) for each in STAFF}
-        cards = _make_exam(work, edition.id, accounts, Keys(settings.key))
+        passwords[WITH_PORTFOLIO.email] = secrets.token_urlsafe(12)
+        cards = _make_exam(work, edition.id, accounts, Keys(settings.key), passwords[WITH_PORTFOLIO.email])
     _print(settings.address, passwords, cards)
 
 
@@ -88,8 +91,10 @@ def _make_account(work: Work, member: Member, password: str) -> UUID:
     return account_id
 
 
-def _make_exam(work: Work, edition_id: UUID, accounts: dict[str, UUID], keys: Keys) -> list[freezing.SeatCard]:
-    """Everything in one transaction: half a demo would never be completed."""
+def _make_exam(
+    work: Work, edition_id: UUID, accounts: dict[str, UUID], keys: Keys, password: str
+) -> list[freezing.SeatCard]:
+    """Everything in one transaction: half a demo would never be completed. `password`: of the candidate's account."""
     members: dict[Role, list[UUID]] = {
         role: [accounts[each.login] for each in STAFF if role in each.roles and each.login != TRAINER]
         for role in AT_THE_EXAM
@@ -113,6 +118,8 @@ def _make_exam(work: Work, edition_id: UUID, accounts: dict[str, UUID], keys: Ke
     _contribute_as_chair(work, exam_id, members["chair"][0])
     cards = freezing.freeze_exam(work, keys, exam_id)
     simulation.plan_encounters(work, exam_id)
+    case_id = get_overview(work, exam_id).candidates[CANDIDATES.index(WITH_PORTFOLIO)].case_id
+    hand_in_portfolio(work, case_id, accounts[STAFF[0].login], WITH_PORTFOLIO.email, password)
     return cards
 
 
@@ -134,6 +141,7 @@ def _print(address: str, passwords: dict[str, str], cards: Sequence[freezing.Sea
     click.echo(say(text("Log-ins of the demo at {address}:", address=f"{address}/account/login")))
     for each in STAFF:
         click.echo(f"  {each.login:<20} {passwords[each.login]:<18} {', '.join(each.roles)}")
+    click.echo(f"  {WITH_PORTFOLIO.email:<20} {passwords[WITH_PORTFOLIO.email]:<18} candidate")
     click.echo(say(text("Tickets of the demo's candidates at {address}:", address=f"{address}/ticket")))
     for card in cards:
         click.echo(f"  {card.ticket}  {card.seat:>2}  {card.candidate_code}  {card.name}")

@@ -8,12 +8,13 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.exam_rows import refuse_rehearsal
+from exam_server.services.judged import load_judged
 from exam_server.services.paper_use import list_tests
 from exam_server.services.work import Work
 from exam_server.store import delivery as exam_store
 from exam_server.store import release as store
 from exam_server.store import simulation as simulation_store
-from exam_server.store.tables import ExamRow, ReleaseRow, StageRow
+from exam_server.store.tables import CaseRow, ExamRow, ReleaseRow, StageRow
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,25 @@ def release_results(work: Work, exam_id: UUID) -> int | None:
 
 
 def find_releasable(work: Work, exam_id: UUID) -> Releasable:
-    """Stages whose results are there and not released (agreed simulations, tests), and what was decided since."""
+    """Stages whose results are there and not released (agreed simulations, tests), and what was decided since.
+
+    A portfolio of the same candidates comes along once all of it is settled; then it takes no more additions (L8).
+    """
     encounters = [row for row, _ in simulation_store.list_encounters(work.session, exam_id)]
     unsettled = {row.stage_id for row in encounters if row.state != "agreed"}
     stages = exam_store.list_exam_stages(work.session, exam_id)
     ready = [stage for stage in stages if stage.released_at is None and stage.id not in unsettled]
+    ready += _settled_portfolios(work, {stage.case_id for stage in stages})
     since = store.last_release(work.session, [exam_id])
     decided = store.list_decided_since(work.session, {stage.case_id for stage in stages}, since)
     pending = store.find_pending(work.session, exam_id)
     asked = (pending.asked_at, pending.asked_by) if pending else (None, None)
     return Releasable(tuple(ready), tuple(decided), *asked)
+
+
+def _settled_portfolios(work: Work, case_ids: set[UUID]) -> list[StageRow]:
+    rows = store.list_own_stages(work.session, case_ids)
+    return [row for row in rows if not load_judged(work, work.session.get_one(CaseRow, row.case_id)).unsettled()]
 
 
 def _ask(work: Work, exam_id: UUID) -> None:

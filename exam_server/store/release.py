@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from exam_server.store.tables import (
     DecisionConfirmationRow,
     DecisionRow,
+    EvidenceRow,
     InspectionRow,
     InspectionViewRow,
     ReleaseRow,
+    StageRow,
 )
 
 
@@ -36,6 +38,14 @@ def list_decided_since(session: Session, case_ids: Collection[UUID], since: date
     if since is not None:
         query = query.where(DecisionConfirmationRow.confirmed_at > since)
     return session.scalars(query.distinct()).all()
+
+
+def list_own_stages(session: Session, case_ids: Collection[UUID]) -> Sequence[StageRow]:
+    """Stages of these cases that need no exam, have made evidence, and aren't released."""
+    shown = select(EvidenceRow.stage_id).where(EvidenceRow.case_id.in_(case_ids))
+    query = select(StageRow).where(StageRow.case_id.in_(case_ids), StageRow.exam_id.is_(None))
+    query = query.where(StageRow.released_at.is_(None), StageRow.id.in_(shown))
+    return session.scalars(query.order_by(StageRow.created_at, StageRow.id)).all()
 
 
 def list_inspections(session: Session, case_id: UUID) -> Sequence[InspectionRow]:

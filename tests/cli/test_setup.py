@@ -109,6 +109,26 @@ def test_the_demo_prints_log_ins_that_work(with_demo: tuple[Path, Result]) -> No
         assert visitor.get("/", follow_redirects=True).status_code == 200
 
 
+def test_the_demos_candidate_logs_in_and_their_portfolio_waits_for_the_commission(
+    with_demo: tuple[Path, Result],
+) -> None:
+    instance, result = with_demo
+    (found,) = re.findall(r"^  (\S+@demo\.invalid) +(\S+) +candidate$", result.stdout, re.MULTILINE)
+    member = next(each for each in LOGIN.findall(result.stdout) if each[0] == "demo-asesor1")
+    with app_of(instance) as app:
+        pages = []
+        for login, password in (found, member[:2]):
+            visitor = app.test_client()
+            form = {"login": login, "password": password, "csrf_token": csrf_of(visitor)}
+            assert visitor.post("/account/login", data=form).status_code == 302
+            home = "/candidate" if "@" in login else "/commission/cases"
+            pages.append(visitor.get(home).get_data(as_text=True))
+        assert "Komisja ocenia" in pages[0]
+        cases = re.findall(r'href="(/commission/cases/[0-9a-f-]{36})"', pages[1])
+        shown = [visitor.get(f"{each}/portfolio").get_data(as_text=True) for each in cases]
+    assert sum("Materiał z wywiadu" in each and "Oceń następny materiał" in each for each in shown) == 1
+
+
 def test_the_demo_prints_a_ticket_per_candidate_and_they_work(with_demo: tuple[Path, Result]) -> None:
     instance, result = with_demo
     tickets = TICKET.findall(result.stdout)

@@ -3,13 +3,15 @@
 import pytest
 
 from exam_server.core.problems import Refused
-from exam_server.services import desk, inspecting, marking, moderation, releasing
+from exam_server.services import desk, inspecting, judging, marking, moderation, releasing
 from exam_server.services.case import find_released_result
 from exam_server.services.work import Actor
 from exam_server.store import delivery as exam_store
 from exam_server.store.tables import ExamRow, InspectionRow, SittingRow
 from tests.deciding import decide, make_decidable
 from tests.encounters import act_as, make_encounter, seal_all
+from tests.judged import TARGETS, add_piece, make_handed
+from tests.judged import seal_all as seal_portfolio
 from tests.making import OwnWork, make_player, open_exam
 from tests.releasing import release_by_two
 
@@ -73,6 +75,30 @@ def test_what_is_decided_after_a_release_needs_a_release_of_its_own(work: OwnWor
     assert release_by_two(work, made.exam_id) == 1
     view = find_released_result(work, made.case_id)
     assert view is not None and set(view.held) == {"1A1", "1A2"}
+
+
+@pytest.mark.rule("L8")
+def test_a_settled_portfolio_is_released_with_the_exam_and_takes_no_more_additions(work: OwnWork) -> None:
+    made = make_handed(work)
+    work.record()
+    work.session.get_one(ExamRow, made.case.exam_id).state = "closed"
+    work.commit()
+    seal_portfolio(work, made)
+    assert made.stage_id not in {each.id for each in releasing.find_releasable(work, made.case.exam_id).stages}
+    judging.settle_agreed(work, made.case_id)
+    work.commit()
+    add_piece(work, made, TARGETS[0])
+    assert made.stage_id not in {each.id for each in releasing.find_releasable(work, made.case.exam_id).stages}
+    seal_portfolio(work, made)
+    judging.settle_agreed(work, made.case_id)
+    work.commit()
+    assert release_by_two(work, made.case.exam_id) == 1
+    view = find_released_result(work, made.case_id)
+    assert view is not None
+    assert {row.criterion for row in view.rows if row.standing == "met"} >= {"2A1"}
+    with pytest.raises(Refused) as refused:
+        add_piece(work, made, TARGETS[0])
+    assert refused.value.rule == "L8"
 
 
 def test_an_inspection_lasts_its_minutes_shows_the_own_case_and_logs_each_look(work: OwnWork) -> None:
