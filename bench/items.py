@@ -104,7 +104,7 @@ def _author(instance: Path, url: str) -> Iterator[tuple[FlaskClient, UUID]]:
 def _fill(work: Work) -> tuple[str, UUID]:
     work.organisation_id = people.make_organisation(work, "Bench")
     account = people.make_account(work, "author", "Adam", "Autorski", ["author"])
-    edition = qualification.adopt_edition(work, "bench", _qualification())
+    edition = qualification.adopt_edition(work, "bench", small_qualification())
     bank.load_items(work, "bench", _items(Random(7)))
     work.session.flush()
     work.session.execute(update(ItemRow).where(ItemRow.code < f"bn-{ITEMS // 2:05}").values(author_id=account))
@@ -164,7 +164,7 @@ def _measured(work: Work, random: Random) -> None:
     add_rows(work.session, ItemFiguresRow, rows)
 
 
-def _qualification() -> Qualification:
+def small_qualification() -> Qualification:
     def outcome(number: str, letter: str) -> Outcome:
         own = [code for code in CODES if code.startswith(number + letter)]
         return Outcome(f"{number}{letter}", "…", tuple(Criterion(code, f"omawia {code}") for code in own))

@@ -1,12 +1,25 @@
-"""Files made to do harm, one of each sort that an import has to refuse quickly; each with the name that it comes under."""
+"""Files made to do harm, one of each sort that an import has to refuse quickly, and how they're read with a watch."""
 
 import io
+import resource
 import struct
 import zipfile
 import zlib
 from base64 import b64encode
 
+from exam_server.services.reading_apart import Intake, read_apart
+
+SECONDS = 2.0
+"""Of a processor: what a file may take (other tests take some of the clock's time). The system bounds the memory."""
 ITEM = "kind: single_choice\nstem: x\n"
+
+
+def read_measured(content: bytes, name: str, format_name: str = "auto") -> tuple[Intake, float]:
+    """The intake, and the seconds of a processor that its process took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    intake = read_apart(content, name, format_name)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return intake, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _zip(*entries: tuple[zipfile.ZipInfo | str, bytes], packed: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -47,6 +60,7 @@ ALIASES = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10)
 )
 
+# Each with the name that it comes under.
 UNREADABLE: dict[str, tuple[str, bytes]] = {
     "entity bomb": ("a.xml", f'<!DOCTYPE quiz [<!ENTITY e0 "x">{BOMB}]><quiz>&e9;</quiz>'.encode()),
     "file read by an entity": ("a.xml", b'<!DOCTYPE quiz [<!ENTITY e SYSTEM "file:///etc/passwd">]><quiz>&e;</quiz>'),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,11 +12,25 @@ from exam_server.core.assembly import Blueprint, Cell
 from exam_server.core.bank import GuideElement, Item, Option, Pair
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
+from exam_server.core.problems import Refused
 from exam_server.core.qualification import Criterion, Outcome, OutcomeSet, Qualification
-from exam_server.services import bank, contributing, exam, freezing, people, qualification, seating, starting
+from exam_server.services import (
+    amending,
+    bank,
+    contributing,
+    exam,
+    freezing,
+    people,
+    qualification,
+    seating,
+    starting,
+    withdrawing,
+)
 from exam_server.services.opening import new_id
 from exam_server.services.sittings import project
+from exam_server.services.substituting import Plan, plan_substitutes
 from exam_server.services.tokens import Keys
+from exam_server.services.withdrawing import Effect
 from exam_server.services.work import Actor, Work
 from exam_server.store import delivery as delivery_store
 from exam_server.store.database import Database
@@ -349,3 +363,33 @@ def names_of(work: OwnWork, sitting_id: UUID) -> tuple[str, str]:
     case = work.session.get_one(CaseRow, work.session.get_one(SittingRow, sitting_id).case_id)
     person = work.session.get_one(PersonRow, case.person_id)
     return person.given_names, person.family_name
+
+
+def withdraw_item(work: OwnWork, keys: Keys, qualification: str, code: str, reason: str) -> list[Effect]:
+    """An order and all that the server's upkeep does about it, in this process; the last step isn't committed."""
+    withdrawing.order_withdrawal(work, qualification, code, reason)
+    work.commit()
+    actor, due = work.actor, withdrawing.find_due(work)
+    assert due is not None
+    outcome = withdrawing.carry_out(work, due, plan_substitutes(work, keys, due.errand))
+    work.actor = actor
+    return list(outcome.effects)
+
+
+def carry_out_due(work: OwnWork, keys: Keys, today: date) -> bool:
+    """All that the server's upkeep does on an amendment day, in this process; nothing is committed."""
+    due = amending.find_due(work, today)
+    if due is None:
+        return False
+    try:
+        plans = plan_substitutes(work, keys, due.errand)
+    except Refused as refused:
+        amending.carry_out_without_forms(work, due, refused)
+        return True
+    return amending.carry_out(work, due, plans)
+
+
+def preview_forms(work: OwnWork, keys: Keys, amendment_id: UUID) -> list[Plan]:
+    """What an amendment day would do to frozen forms."""
+    errand = amending.preview_errand(work, amendment_id)
+    return plan_substitutes(work, keys, errand) if errand else []

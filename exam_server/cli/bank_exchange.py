@@ -8,8 +8,8 @@ import click
 from exam_server.cli.bank import bank
 from exam_server.cli.bank_files import Row, show_report, words_of
 from exam_server.cli.work import open_work, refusals_exit
-from exam_server.core.exchange import EXPORTED, IMPORTED, Brought, Written
-from exam_server.core.problems import Problem
+from exam_server.core.exchange import EXPORTED, IMPORTED, Brought, Outgoing, Written
+from exam_server.core.problems import NotFound, Problem
 from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services.bringing import Line, compare_intake, file_drafts, items_to_file, taken_ids
@@ -17,7 +17,8 @@ from exam_server.services.bringing_blueprints import BlueprintLine, compare_blue
 from exam_server.services.importing import check_item_file, choose_bank, file_item, known_codes, write_items
 from exam_server.services.media import known_pictures
 from exam_server.services.reading_apart import Intake, read_apart
-from exam_server.services.sending import gather_bank, write_export
+from exam_server.services.sending import gather_bank, gather_test, write_export
+from exam_server.services.work import Work
 
 __all__ = ["bank"]
 OURS = (".yaml", ".yml")
@@ -121,18 +122,27 @@ def _unreadable(format_name: str, name: str, file: Path, why: str) -> Row:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--format", "format_name", type=click.Choice(EXPORTED), default="yaml", show_default=True)
 @click.option("--bank", "code", help="The qualification whose bank is written; needed where there are several.")
-def export(path: Path, format_name: str, code: str | None) -> None:
+@click.option("--blueprint", help="Write its test and the items that it draws from instead; QTI knows tests.")
+def export(path: Path, format_name: str, code: str | None, blueprint: str | None) -> None:
     """Write every item's current revision: YAML into a folder PATH by outcome (or one .zip), else one file PATH."""
     with open_work(writing=False) as work, refusals_exit():
         chosen = choose_bank(work, code)
-        if format_name == "yaml" and path.suffix != ZIP:
+        if format_name == "yaml" and path.suffix != ZIP and not blueprint:
             click.echo(say(text("Items written: {count}.", count=write_items(work, chosen, path))))
             return
-        outgoing = gather_bank(work, chosen)
+        outgoing = _gather_test(work, chosen, blueprint) if blueprint else gather_bank(work, chosen)
     written = write_export(outgoing, format_name)
     path.write_bytes(written.content)
     _show_losses(written)
     click.echo(say(text("Items written: {count}.", count=len(outgoing.items) - len(written.left_out))))
+
+
+def _gather_test(work: Work, chosen: str, blueprint: str) -> Outgoing:
+    try:
+        return gather_test(work, chosen, blueprint)
+    except NotFound as missing:
+        message = text("The bank has no blueprint {blueprint}.", blueprint=blueprint)
+        raise click.BadParameter(say(message), param_hint="--blueprint") from missing
 
 
 def _show_losses(written: Written) -> None:
@@ -141,3 +151,5 @@ def _show_losses(written: Written) -> None:
         click.echo(say(message), err=True)
     for item_id, losses in written.losses.items():
         click.echo(f"{item_id}: {' '.join(map(say, losses))}", err=True)
+    for blueprint_id, unsaid in written.unsaid.items():
+        click.echo(f"{blueprint_id}: {' '.join(map(say, unsaid))}", err=True)

@@ -64,20 +64,28 @@ class Import:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What a writer gets: items and the shared cases that they hang on, with pictures by path (`media/name.png`)."""
+    """What a writer gets: items and the shared cases that they hang on, with pictures by path (`media/name.png`).
+
+    `blueprints` draw from the items; formats that know tests hold them as such.
+    """
 
     items: tuple[Item, ...]
     stimuli: tuple[Stimulus, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    blueprints: tuple[Blueprint, ...] = ()
 
 
 @dataclass(frozen=True)
 class Written:
-    """A file for others. By item id: `losses` names what the format can't hold, `left_out` why an item isn't in it."""
+    """A file for others. By item id: `losses` names what the format can't hold, `left_out` why an item isn't in it.
+
+    `unsaid`: by a blueprint's id, what the file's test doesn't say of it.
+    """
 
     content: bytes
     losses: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
     left_out: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
+    unsaid: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
 
 
 def free_id(wanted: str, taken: Collection[str], otherwise: str = "item") -> str:

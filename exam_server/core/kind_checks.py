@@ -13,6 +13,11 @@ from exam_server.core.text import Text, text
 
 MOST_CHOICES = 26
 IN_PICTURE = re.compile(r"!\[(?:[^\[\]]|\[\[[^\[\]]*\]\])*\]\([^()\s]*\)")
+IN_CODE = re.compile(r"`[^`\n]*`")
+_WITHIN = r"(?:[^$\\\n]|\\.|\n(?!\s*\n))+?"
+IN_FORMULA = re.compile(rf"^ {{0,3}}\$\$\s*{_WITHIN}\$\$|(?<![\\\d])\$(?![\s$]){_WITHIN}(?<!\s)\$(?!\d)", re.MULTILINE)
+"""As `formats.richtext` reads them: a dollar beside a space or a digit, as in prices, begins and ends none."""
+NAMELESS = re.compile(r"\[\[\s*\]\]")
 
 
 def check_kind(item: Item) -> Iterator[Problem]:
@@ -89,13 +94,25 @@ def _check_markers(item: Item) -> Iterator[Problem]:
         elif marked[gap.id] != 1:
             message = text("The stem has to mark gap {id} exactly once, as [[{id}]].", id=gap.id)
             yield _finding("gap-marker", "stem", message)
-        elif IN_PICTURE.sub("", item.stem).count(f"[[{gap.id}]]") != 1:
-            message = text("Gap {id} stands in a picture's description, where nobody can fill it in.", id=gap.id)
-            yield _finding("gap-marker", "stem", message)
+        else:
+            yield from _check_place(item.stem, gap.id)
+    if NAMELESS.search(item.stem):
+        yield _finding("gap-nameless", "stem", text("The stem marks a gap without a name, as [[]]."))
     for name in marked:
         if name not in ids:
             yield _finding("gap-unknown", "stem", text("The stem marks [[{id}]], but there is no such gap.", id=name))
     yield from _check_rationales("gaps", [option for gap in item.gaps for option in gap.options])
+
+
+def _check_place(stem: str, gap: str) -> Iterator[Problem]:
+    """Whether the one marker of a gap stands where a field can be put."""
+    marker = f"[[{gap}]]"
+    if marker not in IN_PICTURE.sub("", stem):
+        message = text("Gap {id} stands in a picture's description, where nobody can fill it in.", id=gap)
+        yield _finding("gap-marker", "stem", message)
+    elif marker not in IN_FORMULA.sub("", IN_CODE.sub(lambda code: code[0].replace("$", " "), stem)):
+        message = text("Gap {id} stands in a formula, where nobody can fill it in.", id=gap)
+        yield _finding("gap-in-formula", "stem", message)
 
 
 def _check_accepted(item: Item, place: str, options: Sequence[Option], nothing: Text) -> Iterator[Problem]:

@@ -1,9 +1,10 @@
 """Every format that items leave in, in one place: a name, its writer, and how its files end."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exam_server.core.exchange import Outgoing, Written
+from exam_server.core.text import text
 from exam_server.formats.gift import write_gift
 from exam_server.formats.moodle_xml import write_moodle_xml
 from exam_server.formats.qti.writer import write_qti, write_qti21
@@ -26,8 +27,12 @@ WRITERS: Mapping[str, Writer] = {
     "gift": Writer(write_gift, ".gift", "text/plain; charset=utf-8"),
     "xlsx": Writer(write_xlsx, ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
+WITH_TESTS = ("qti3", "qti21")
 
 
 def write_export(bank: Outgoing, format_name: str) -> Written:
     """The bank's items as one file. Raises KeyError for a format that isn't among `WRITERS`."""
-    return WRITERS[format_name].write(bank)
+    written = WRITERS[format_name].write(bank)
+    if format_name in WITH_TESTS:
+        return written
+    return replace(written, unsaid={each.id: (text("The format holds no tests."),) for each in bank.blueprints})

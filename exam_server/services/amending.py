@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from exam_server.core.amendments import Act, Citing, Due, due_acts, takes_place_after
+from exam_server.core.amendments import Act, Citing, due_acts
+from exam_server.core.amendments import Due as DueAct
 from exam_server.core.assembly import Substitution
 from exam_server.core.bank import Status
 from exam_server.core.problems import Refused
@@ -14,16 +15,16 @@ from exam_server.core.workflow import after_save
 from exam_server.formats.plain import from_plain
 from exam_server.services.item_filing import switch_revision
 from exam_server.services.law import get_amendment_row
+from exam_server.services.searching import Due, end_search
 from exam_server.services.substituting import (
-    RUNNING,
+    Errand,
     Plan,
     changed_meanwhile,
     count_changed,
-    lock_seats,
-    plan_substitutes,
+    errand_of,
+    lock_all_seats,
     put_substitutes,
 )
-from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 from exam_server.services.workflow import add_step
 from exam_server.store import draws
@@ -42,10 +43,10 @@ class Replaced:
     kept: tuple[int, ...]
 
 
-def preview_forms(work: Work, keys: Keys, amendment_id: UUID) -> list[Plan]:
-    """What the day would do to frozen forms as they and the bank are now; nothing once it was carried out."""
+def preview_errand(work: Work, amendment_id: UUID) -> Errand | None:
+    """What to ask for what the day would do to frozen forms as they and the bank are now; None once it was done."""
     row = get_amendment_row(work, amendment_id)
-    return [] if row.carried_out_at else _plan(work, keys, row, filing=False)
+    return None if row.carried_out_at else _errand(work, row, filing=False)
 
 
 def list_replaced(work: Work, amendment_id: UUID) -> list[Replaced]:
@@ -62,56 +63,51 @@ def list_replaced(work: Work, amendment_id: UUID) -> list[Replaced]:
     return found
 
 
-def carry_out_due(work: Work, keys: Keys, today: date) -> bool:
-    """Carry out the earliest amendment whose day has come, of whatever organisation; the server's upkeep asks again.
+def find_due(work: Work, today: date) -> Due | None:
+    """The earliest amendment whose day has come, of whatever organisation; the work becomes that organisation's."""
+    row = store.find_due(work.session, today)
+    if row is None:
+        return None
+    work.organisation_id = row.organisation_id
+    return Due(row.id, _errand(work, row))
 
-    Forms without a substitute keep the item, as the preview says: the day itself doesn't wait. Raises Refused where a
-    seat was opened or forms were drawn at the same moment; the next try finds them as they are then.
+
+def carry_out(work: Work, due: Due, plans: Sequence[Plan]) -> bool:
+    """Retire or switch the items, and file their substitutes; False where another process has done it.
+
+    Forms without a substitute keep the item, as the preview says: the day itself doesn't wait. Raises MovedOn where a
+    seat was opened, forms were drawn or something else was chosen since the plans were made.
     """
-    due = store.find_due(work.session, today)
-    if due is None:
-        return False
-    work.organisation_id = due.organisation_id
-    running = draws.list_running(work.session, work.organisation_id, RUNNING)
-    plans, amendment_id = _plan_if_possible(work, keys, due), due.id
+    work.organisation_id = due.errand.organisation_id
     work.record()
-    row = store.lock_due(work.session, amendment_id)
+    row = store.lock_due(work.session, due.subject_id)
     if row is None:
         return False
-    if draws.list_running(work.session, work.organisation_id, RUNNING) != running:
+    if _errand(work, row).codes != due.errand.codes:
         raise changed_meanwhile()
-    seats = [lock_seats(work, plan) for plan in plans]
+    seats = lock_all_seats(work, due.errand, plans)
     _change_items(work, row)
     for plan, sittings in zip(plans, seats, strict=True):
         put_substitutes(work, plan, sittings, _reason(row))
     row.carried_out_at = work.now
+    end_search(work, row.id)
     lacking = sum(len(plan.lacking) for plan in plans)
     work.note("bank.amendment.carried.out", row.id, exams=len(plans), forms=count_changed(plans), lacking=lacking)
     return True
 
 
-def _plan(work: Work, keys: Keys, row: AmendmentRow, *, filing: bool = True) -> list[Plan]:
+def carry_out_without_forms(work: Work, due: Due, refused: Refused) -> None:
+    """Nobody may sit law that is gone in a later draw, even if frozen forms can't be changed: the page names them."""
+    carry_out(work, due, ())
+
+
+def _errand(work: Work, row: AmendmentRow, *, filing: bool = True) -> Errand:
     """Only what is switched or retired leaves, and only forms of exams on the day or later."""
-    leaving = [due.code for due in _due(work, row) if due.act != "keep"]
-    return plan_substitutes(
-        work,
-        keys,
-        row.qualification,
-        leaving,
-        lambda exam: takes_place_after(exam.planned_at, row.effective_on),
-        filing,
-    )
+    leaving = [each.code for each in _due(work, row) if each.act != "keep"]
+    return errand_of(work, row.qualification, leaving, row.effective_on, filing)
 
 
-def _plan_if_possible(work: Work, keys: Keys, row: AmendmentRow) -> list[Plan]:
-    """Nobody may sit law that is gone in a later draw, even where forms of another installation can't be changed."""
-    try:
-        return _plan(work, keys, row)
-    except Refused:
-        return []
-
-
-def _due(work: Work, row: AmendmentRow) -> Sequence[Due]:
+def _due(work: Work, row: AmendmentRow) -> Sequence[DueAct]:
     return due_acts(
         Citing(item.code, cast(Status, item.status), cast(Act, each.act), each.revision_id is not None)
         for each, item in store.list_amended(work.session, row.id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 
+from exam_server.core.assembly import draw_options, pool_item
 from exam_server.core.bank import TYPED, Item, Option, Stimulus, drawn_ids, gaps_in_order
 from exam_server.core.delivery import PresentedItem, present, shown_texts
 from exam_server.core.problems import Problem, Refused
@@ -17,6 +18,8 @@ from exam_server.services.media import ids_in, names_of, shown_media
 from exam_server.services.work import Work
 
 Show = Callable[[str], str]
+PREVIEW = "preview"
+"""The seed of its order: the same at every look, so that nothing jumps while an author types."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,13 @@ def _try_to_present(
 
 
 def _presented(item: Item, stimulus: Stimulus | None, show: Show) -> PresentedItem:
-    """In authored order; a form that is drawn shuffles the choices."""
-    return present(item, drawn_ids(item), show, 1, stimulus)
+    return present(item, _order_of(item), show, 1, stimulus)
+
+
+def _order_of(item: Item) -> tuple[str, ...]:
+    """As a form would draw it where the authored order is the answer itself; else as authored, beside the key."""
+    authored = drawn_ids(item)
+    return draw_options(pool_item(item, ""), PREVIEW, 1) if item.kind in ("ordering", "matching") else authored
 
 
 def _key_rows(item: Item, show: Show) -> list[KeyRow]:

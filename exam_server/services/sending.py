@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from exam_server.core.assembly import in_pool
 from exam_server.core.bank import change_pictured
 from exam_server.core.delivery import shown_texts
 from exam_server.core.exchange import Outgoing, Written
+from exam_server.core.problems import NotFound
 from exam_server.formats.picture_names import rename_pictures
-from exam_server.services.bank import find_stimulus, list_items
+from exam_server.services.bank import find_stimulus, list_blueprints, list_items
 from exam_server.services.media import get_picture, ids_in, names_of
 from exam_server.services.work import Work
 
@@ -25,6 +27,16 @@ def gather_bank(work: Work, qualification: str, wanted: Collection[str] | None =
         tuple(replace(each, body=rename_pictures(each.body, names)) for each in stimuli),
         {path: get_picture(work, media_id).content for media_id, path in names.items()},
     )
+
+
+def gather_test(work: Work, qualification: str, code: str) -> Outgoing:
+    """The items that a blueprint may draw, with it. Raises NotFound."""
+    filed = [each.blueprint for each in list_blueprints(work, qualification)]
+    blueprint = next((each for each in filed if each.id == code), None)
+    if blueprint is None:
+        raise NotFound(code)
+    wanted = {each.item.id for each in list_items(work, qualification) if in_pool(blueprint, each.item)}
+    return replace(gather_bank(work, qualification, wanted), blueprints=(blueprint,))
 
 
 def can_write(format_name: str) -> bool:

@@ -205,12 +205,15 @@ def _chosen(
     means = mean_shares(each.given for each in sittings)
     forms = store.list_drawn(work.session, [each.form_id for each in sittings if wanted & each.places.keys()])
     found: dict[str, list[Chosen]] = defaultdict(list)
+    # Few orders and few responses: thousands of sittings chose the same few things.
+    known: dict[tuple[str, tuple[str, ...], str | None], frozenset[str]] = {}
     for sitting in sittings:
         for one, rest in zip(sitting.given, rest_scores(sitting.given, means), strict=True):
             if one.item not in wanted or rest is None:
                 continue
             place = sitting.places[one.item]
-            given = responses.get((sitting.id, place))
-            drawn = forms[sitting.form_id][place - 1]
-            found[one.item].append(Chosen(_choices(items[one.item].item, drawn, given), rest))
+            said = (one.item, forms[sitting.form_id][place - 1], responses.get((sitting.id, place)))
+            if said not in known:
+                known[said] = _choices(items[one.item].item, *said[1:])
+            found[one.item].append(Chosen(known[said], rest))
     return found

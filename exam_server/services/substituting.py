@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import count
 from typing import NamedTuple
 from uuid import UUID
 
+from exam_server.core.amendments import takes_place_after
 from exam_server.core.assembly import (
     NoSubstitute,
     Sealed,
@@ -32,6 +34,26 @@ from exam_server.store.shelf import Shelf
 from exam_server.store.tables import DrawRow, ExamRow, SittingRow, SubstitutionRow
 
 RUNNING = ("frozen", "open")
+
+
+Tell = Callable[[int, int], None]
+"""Hears how many steps of how many are done."""
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Items that leave a bank's frozen forms; with `since` only those of exams on that day or later.
+
+    One that isn't for `filing` only asks what would happen. `running`: the exams with frozen forms when it was made; it
+    holds as long as they are these.
+    """
+
+    organisation_id: UUID
+    qualification: str
+    codes: tuple[str, ...]
+    since: date | None
+    filing: bool
+    running: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -72,43 +94,38 @@ class _Form(NamedTuple):
     form: TestForm
 
 
-def plan_substitutes(
-    work: Work,
-    keys: Keys,
-    qualification: str,
-    codes: Sequence[str],
-    counts: Callable[[ExamRow], bool] = lambda exam: True,
-    filing: bool = True,
-) -> list[Plan]:
-    """How these items leave the frozen forms, one after the other, at each exam that holds one and that `counts`.
+def errand_of(
+    work: Work, qualification: str, codes: Sequence[str], since: date | None = None, filing: bool = True
+) -> Errand:
+    """The errand that takes these items out of frozen forms, as exams stand now."""
+    running = store.list_running(work.session, work.organisation_id, RUNNING)
+    return Errand(work.organisation_id, qualification, tuple(codes), since, filing, tuple(running))
 
-    None of them comes in for another. A plan that isn't for `filing` says what would happen, and has no forms to file.
-    Raises Refused where the installation's secret has changed.
+
+def plan_substitutes(work: Work, keys: Keys, errand: Errand, tell: Tell = lambda done, total: None) -> list[Plan]:
+    """How the errand's items leave the frozen forms, one after the other, at each exam that holds one.
+
+    None of them comes in for another. It takes seconds of the processor: the server lets a process of its own do it
+    (`substituting_apart`). Raises Refused where the installation's secret has changed.
     """
-    plans = []
-    for draw, exam in store.list_draws(work.session, work.organisation_id, qualification):
-        if exam.state in RUNNING and counts(exam):
-            planner = _Planner(work, keys, qualification, draw, exam, codes, filing)
-            if plan := planner.plan():
-                plans.append(plan)
-    return plans
+    draws = [
+        (draw, exam)
+        for draw, exam in store.list_draws(work.session, work.organisation_id, errand.qualification)
+        if exam.state in RUNNING and (errand.since is None or takes_place_after(exam.planned_at, errand.since))
+    ]
+    steps = len(draws) * (1 + len(errand.codes))
+    counter = count(1)
+    found = [_Planner(work, keys, errand, *each, lambda: tell(next(counter), steps)).plan() for each in draws]
+    return [plan for plan in found if plan is not None]
 
 
 class _Planner:
     """One exam's forms as withdrawals leave them, step after step."""
 
     def __init__(
-        self,
-        work: Work,
-        keys: Keys,
-        qualification: str,
-        draw: DrawRow,
-        exam: ExamRow,
-        codes: Sequence[str],
-        filing: bool,
+        self, work: Work, keys: Keys, errand: Errand, draw: DrawRow, exam: ExamRow, tell: Callable[[], None]
     ) -> None:
-        self.work, self.keys, self.qualification, self.exam, self.codes = work, keys, qualification, exam, codes
-        self.filing = filing
+        self.work, self.keys, self.errand, self.exam, self.tell = work, keys, errand, exam, tell
         self.sealed = from_plain(Sealed, draw.sealed)
         self.rows = exam_store.list_forms(work.session, exam.id)
         self.begun = _begun(work, exam.id)
@@ -120,12 +137,14 @@ class _Planner:
 
     def plan(self) -> Plan | None:
         held = {entry["id"] for row in self.rows for entry in row.items}
-        if held.isdisjoint(self.codes):
+        if held.isdisjoint(self.errand.codes):
             return None
         self.forms = {row.number: _Form(row.revision, row.items, drawn_form(self.keys, row)) for row in self.rows}
-        barred = _barred(self.work, self.qualification, self.sealed) | set(self.codes)
-        for code in self.codes:
+        self.tell()
+        barred = _barred(self.work, self.errand.qualification, self.sealed) | set(self.errand.codes)
+        for code in self.errand.codes:
             self._leave(code, tuple(sorted(barred | {each.item for each in self.done})))
+            self.tell()
         changed = {number for step in self.steps for number in step.withdrawal.numbers}
         before = {row.number: row.id for row in self.rows if row.number in changed}
         return Plan(self.exam.id, self.exam.title, self.exam.planned_at, tuple(self.steps), tuple(self.lacking), before)
@@ -158,8 +177,11 @@ class _Planner:
         """The changed forms as they're filed; from here on they're the newest."""
         for form in after:
             self.forms[form.number] = self.forms[form.number]._replace(form=form)
-        filed = stored_items(self.work, self.keys, self.qualification, after) if self.filing else []
-        return [self._filed(form, items) for form, items in zip(after, filed, strict=self.filing)]
+        filed = self._stored(after) if self.errand.filing else []
+        return [self._filed(form, items) for form, items in zip(after, filed, strict=self.errand.filing)]
+
+    def _stored(self, forms: Sequence[TestForm]) -> list[list[Entry]]:
+        return stored_items(self.work, self.keys, self.errand.qualification, forms)
 
     def _filed(self, form: TestForm, items: list[Entry]) -> Values:
         before = self.forms[form.number]
@@ -186,8 +208,14 @@ def _merged(before: Sequence[Entry], after: Sequence[Entry]) -> list[Entry]:
     return [old if old["id"] == new["id"] else new for old, new in zip(before, after, strict=True)]
 
 
-def lock_seats(work: Work, plan: Plan) -> list[SittingRow]:
-    """The sittings of the forms that change, which nobody can begin now. Raises Refused where somebody has since."""
+def lock_all_seats(work: Work, errand: Errand, plans: Sequence[Plan]) -> list[list[SittingRow]]:
+    """The sittings of each plan's forms, which nobody can begin now. Raises Refused where exams or seats moved on."""
+    if tuple(store.list_running(work.session, work.organisation_id, RUNNING)) != errand.running:
+        raise changed_meanwhile()
+    return [_lock_seats(work, plan) for plan in plans]
+
+
+def _lock_seats(work: Work, plan: Plan) -> list[SittingRow]:
     exam = get_row(work, plan.exam_id)
     current = {row.number: row.id for row in store.list_form_digests(work.session, plan.exam_id)}
     sittings = store.lock_sittings_of(work.session, plan.before.values())
@@ -197,8 +225,12 @@ def lock_seats(work: Work, plan: Plan) -> list[SittingRow]:
     return list(sittings)
 
 
-def changed_meanwhile() -> Refused:
-    return Refused(
+class MovedOn(Refused):
+    """A seat was opened or forms were drawn since the plans were made: they have to be made anew."""
+
+
+def changed_meanwhile() -> MovedOn:
+    return MovedOn(
         text("Nothing was changed."),
         text("A seat was opened or forms were drawn at the same moment."),
         text("Withdraw the item again."),

@@ -20,6 +20,8 @@ from exam_server.store.tables import (
 
 A_TIME = 500
 """Sittings of one statement: both databases bound the number of its values."""
+MANY = 8
+"""Places of a sitting, on average, from which on all of its responses are read."""
 
 
 def list_newest_markings(
@@ -47,10 +49,18 @@ def list_newest_markings(
 
 
 def list_given(session: Session, places: Sequence[tuple[UUID, int]]) -> Iterator[Row[UUID, int, str]]:
-    """sitting_id, position and response (JSON) at these places of sittings; nothing where nothing was saved."""
+    """sitting_id, position and response (JSON) at these places of sittings; nothing where nothing was saved.
+
+    Where they're most of what the sittings gave, all of that is read, which is much quicker than asking for each.
+    """
+    query = select(ResponseRow.sitting_id, ResponseRow.position, ResponseRow.response)
+    sittings = list(dict.fromkeys(id for id, _ in places))
+    if len(places) > MANY * len(sittings):
+        for start in range(0, len(sittings), A_TIME):
+            yield from session.execute(query.where(ResponseRow.sitting_id.in_(sittings[start : start + A_TIME])))
+        return
     for start in range(0, len(places), A_TIME):
         part = places[start : start + A_TIME]
-        query = select(ResponseRow.sitting_id, ResponseRow.position, ResponseRow.response)
         yield from session.execute(query.where(tuple_(ResponseRow.sitting_id, ResponseRow.position).in_(part)))
 
 

@@ -1,6 +1,7 @@
 """Statistics in words and figures, for whichever room shows them."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from babel.numbers import format_decimal
 
@@ -21,7 +22,9 @@ TRAIT_WORDS: Mapping[Trait, Text] = {
     "suspicious_key": text("suspicious key"),
     "too_few": text("too few data"),
 }
-CURVE_WIDTH, CURVE_HEIGHT, CURVE_LEFT = 300, 160, 40
+CURVE_WIDTH, CURVE_HEIGHT, CURVE_LEFT, CURVE_TOP = 300, 160, 40, 10
+LABEL_GAP = 15
+"""Between the lines of two labels, in the units of the drawing."""
 
 
 def decimal(value: float, places: int = 2) -> str:
@@ -57,13 +60,45 @@ def describe_item(measured: Measured) -> list[tuple[str, str]]:
     ]
 
 
-def curve_points(choice: ChoiceStatistics) -> list[tuple[float, float]]:
-    """Points of a choice's curve within the drawing: groups of ability to the right, shares upwards."""
-    step = CURVE_WIDTH / max(1, len(choice.curve) - 1)
+class Curve(NamedTuple):
+    """A choice's points within the drawing, and the height at which its label stands free of the others."""
+
+    choice: ChoiceStatistics
+    points: list[tuple[float, float]]
+    label_y: float
+
+
+def draw_curves(choices: Sequence[ChoiceStatistics]) -> list[Curve]:
+    """The curves of what was chosen at all: groups of ability to the right, shares upwards."""
+    chosen = [each for each in choices if each.count]
+    points = [_points(each.curve) for each in chosen]
+    labels = spread([each[-1][1] for each in points], LABEL_GAP, CURVE_TOP, CURVE_TOP + CURVE_HEIGHT)
+    return [Curve(*each) for each in zip(chosen, points, labels, strict=True)]
+
+
+def _points(curve: Sequence[float]) -> list[tuple[float, float]]:
+    step = CURVE_WIDTH / max(1, len(curve) - 1)
     return [
-        (CURVE_LEFT + round(place * step, 1), round(10 + CURVE_HEIGHT * (1 - share), 1))
-        for place, share in enumerate(choice.curve)
+        (CURVE_LEFT + round(place * step, 1), round(CURVE_TOP + CURVE_HEIGHT * (1 - share), 1))
+        for place, share in enumerate(curve)
     ]
+
+
+def spread(heights: Sequence[float], gap: float, top: float, bottom: float) -> list[float]:
+    """The heights moved as little as it takes for all to stand `gap` apart, in their order and above the bottom.
+
+    Where they're too many for that, they go on below the bottom.
+    """
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    bottom = max(bottom, top + gap * (len(heights) - 1))
+    placed = [0.0] * len(heights)
+    lowest = top - gap
+    for index in order:
+        lowest = placed[index] = max(heights[index], lowest + gap)
+    highest = bottom + gap
+    for index in reversed(order):
+        highest = placed[index] = min(placed[index], highest - gap)
+    return [round(each, 1) for each in placed]
 
 
 def list_rows(items: Sequence[Measured]) -> list[list[str]]:

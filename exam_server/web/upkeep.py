@@ -5,16 +5,15 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import structlog
 from flask import Flask
 
-from exam_server.services.amending import carry_out_due
 from exam_server.services.audit import seal_events
 from exam_server.services.delivery import close_due_sittings
 from exam_server.services.figures import refresh_figures
 from exam_server.services.work import Work
+from exam_server.web.substitutes import carry_out_amendments, carry_out_withdrawals
 from exam_server.web.work import House, open_work
 
 LOG = structlog.get_logger("exam.upkeep")
@@ -29,10 +28,11 @@ def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> thre
     uses = (close_due_sittings, house.gates.look)
     jobs: dict[str, Callable[[], object]] = {"look_at_clock": partial(_look_at_clock, app, house)}
     jobs |= {job.__name__: partial(_work, app, job) for job in uses}
-    jobs["carry_out_amendments"] = partial(_carry_out_amendments, app, house)
     jobs |= {"seal_events": Sealer(app), **more}
-    # Measuring a large bank takes seconds, for which nothing that is due may wait.
+    # Measuring a large bank takes seconds, and so does looking for substitutes: nothing that is due may wait for it.
     _start("figures", {"refresh_figures": partial(_refresh_figures, app)})
+    leaving = (carry_out_withdrawals, carry_out_amendments)
+    _start("substitutes", {job.__name__: partial(job, app, house) for job in leaving})
     return _start("upkeep", jobs)
 
 
@@ -57,13 +57,6 @@ def _work(app: Flask, job: Callable[[Work], object]) -> None:
 def _look_at_clock(app: Flask, house: House) -> None:
     _work(app, house.clock.look)
     house.clock.settle()
-
-
-def _carry_out_amendments(app: Flask, house: House) -> None:
-    """Once the day has come where the exams are held."""
-    zone = ZoneInfo(house.settings.time_zone)
-    with app.app_context(), open_work() as work:
-        carry_out_due(work, house.keys, work.now.astimezone(zone).date())
 
 
 class Sealer:

@@ -113,6 +113,17 @@ def test_what_is_exported_is_known_again_when_it_comes_back(
     assert {code for code, number in numbers.items() if number > 1} <= losing
 
 
+def test_a_blueprint_leaves_as_a_qti_test_and_what_it_does_not_say_is_named(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "test.zip"
+    result = run("bank", "export", path, "--format", "qti3", "--blueprint", "herbata")
+    assert result.exit_code == 0, result.output
+    report = json.loads(run("bank", "import", path, "--json", "--dry-run").stdout)
+    (made,) = report["blueprints"]
+    assert (made["id"], made["title"]) == ("herbata", "Test o herbacie")
+    assert "herbata: " in result.stderr and "nie wyraża komórki matching" in result.stderr
+    assert run("bank", "export", path, "--blueprint", "kawa").exit_code == 2
+
+
 def test_one_item_of_any_format_is_marked_from_outside(tmp_path: Path) -> None:
     item, cases = tmp_path / "i.gift", tmp_path / "cases.json"
     item.write_text("Co?{~%50%a =b ~%-25%c}", encoding="utf-8")

@@ -13,8 +13,14 @@ from exam_server.cli.draw import draw
 from exam_server.services import desk
 from exam_server.services.opening import open_database
 from exam_server.services.publishing import export_manifest, get_publication
-from exam_server.services.withdrawing import withdraw_item
-from tests.making import CODE, KEYS, freeze_exam, make_organisation, open_own_work
+from tests.making import (
+    CODE,
+    KEYS,
+    freeze_exam,
+    make_organisation,
+    open_own_work,
+    withdraw_item,
+)
 
 COMMAND = Path(sys.executable).with_name("exam-server")
 

@@ -72,6 +72,8 @@ BROKEN = {
     "too-many": replace(ORDER, options=tuple(Option(f"o{n}", f"krok {n}") for n in range(27))),
     "order-key": replace(ORDER, options=(replace(ORDER.options[0], key=True), *ORDER.options[1:])),
     "gap-marker": replace(GAPS, stem="[[kraj]] [[kraj]] [[naczynie]]"),
+    "gap-in-formula": replace(GAPS, stem="Ile: $x = [[kraj]]$? [[naczynie]]"),
+    "gap-nameless": replace(GAPS, stem=f"{GAPS.stem} $x = [[]]$"),
     "gap-unknown": replace(GAPS, stem=f"{GAPS.stem} [[inna]]"),
     "gap-id": replace(GAPS, gaps=(*GAPS.gaps, GAPS.gaps[0])),
     "not-a-number": replace(NUMBER, options=(replace(NUMBER.options[0], text="dużo"),)),
@@ -123,6 +125,21 @@ def test_a_gap_without_its_key_or_choices_is_found(kind: str, options: tuple[Opt
 def test_a_gap_in_a_picture_s_description_can_not_be_filled_in() -> None:
     hidden = replace(GAPS, stem=f"![[[kraj]]](media:{'a' * 64}) [[naczynie]]")
     assert "gap-marker" in {problem.rule for problem in check_item(hidden)}
+
+
+@pytest.mark.parametrize(
+    "stem",
+    [
+        "$x =$ [[kraj]] $+ 1$ [[naczynie]]",
+        "Kosztuje 5$ [[kraj]] albo 6$. [[naczynie]]",
+        "Cena $ [[kraj]] i $ [[naczynie]]",
+        "Znak `$` [[kraj]] `$` [[naczynie]]",
+        "Po \\$x [[kraj]] x\\$ [[naczynie]]",
+        "$a [[kraj]]\n\n[[naczynie]] b$",
+    ],
+)
+def test_a_gap_beside_a_formula_or_a_price_can_be_filled_in(stem: str) -> None:
+    assert not {"gap-in-formula", "gap-marker"} & {problem.rule for problem in check_item(replace(GAPS, stem=stem))}
 
 
 @pytest.mark.parametrize("kind", ["numeric", "short_text"])

@@ -1,6 +1,7 @@
 """Item files: strict reading, canonical writing, and the JSON Schema that says the same."""
 
 import json
+import re
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -9,13 +10,14 @@ from unicodedata import normalize
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from exam_server.core.bank import Gap, GuideElement, Item, Option, Pair, Scoring, revision_hash
+from exam_server.core.lint import check_item
 from exam_server.formats.item_schema import PARTS, item_schema
 from exam_server.formats.item_yaml import read_item, write_item
-from exam_server.formats.richtext import check_richtext
+from exam_server.formats.richtext import check_richtext, render
 from exam_server.formats.yaml_lines import load_yaml
 from tests.kinds import EVERY_KIND
 
@@ -252,6 +254,21 @@ def test_a_gap_whose_marker_markdown_takes_away_is_found(before: str, after: str
     source = write_item(EVERY_KIND["gap_text"].item).replace(before, after)
     _, problems = read_item(source, "i.yaml")
     assert [problem.rule for problem in problems] == ["gap-lost"]
+
+
+PIECES = st.lists(st.sampled_from(["$", "$$", " ", "x", "5", "\\", "`", "\n", "\n\n", "+"]), max_size=6).map("".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(PIECES, PIECES)
+@example("$x=", "$")
+@example("\n\n$$x=", "$$\n\n")
+@example("5$ $a", " b$")
+def test_a_gap_that_a_formula_takes_in_is_always_found(before: str, after: str) -> None:
+    item = replace(EVERY_KIND["gap_text"].item, stem=f"a{before}[[kraj]]{after}b [[naczynie]]")
+    outside = re.sub(r"<math.*?</math>", "", render(item.stem), flags=re.DOTALL)
+    found = {problem.rule for problem in check_item(item)}
+    assert "[[kraj]]" in outside or "gap-in-formula" in found
 
 
 def test_typed_texts_are_plain_and_may_hold_what_markdown_would_take_for_html() -> None:

@@ -12,10 +12,20 @@ from exam_server.core.problems import Refused
 from exam_server.formats.item_yaml import write_item
 from exam_server.formats.manifest import read_manifest
 from exam_server.services import amending, bank, desk, law, publishing, seating, starting
-from exam_server.services.withdrawing import withdraw_item
 from exam_server.store import delivery as store
 from exam_server.store.tables import AuditEventRow, ExamRow, ItemRow, SittingRow, TestFormRow
-from tests.making import CODE, ITEMS, KEYS, MadeExam, OwnWork, freeze_exam, make_player
+from tests.making import (
+    CODE,
+    ITEMS,
+    KEYS,
+    MadeExam,
+    OwnWork,
+    carry_out_due,
+    freeze_exam,
+    make_player,
+    preview_forms,
+    withdraw_item,
+)
 
 DAY = date(2027, 2, 1)
 ACT = Source("herbata-1", "law", "Ustawa o herbacie", effective_on="2020-01-01")
@@ -42,7 +52,7 @@ def planned(work: OwnWork) -> law.Amendment:
 
 
 def _carry_out(work: OwnWork, today: date = DAY) -> bool:
-    done = amending.carry_out_due(work, KEYS, today)
+    done = carry_out_due(work, KEYS, today)
     work.commit()
     return done
 
@@ -98,7 +108,7 @@ def test_the_preview_names_every_form_that_changes_and_changes_none(work: OwnWor
     made = freeze_exam(work)
     before = forms_of(work, made.id)
     planned = plan(work, FIRST, SECOND, THIRD)
-    (found,) = amending.preview_forms(work, KEYS, planned.line.id)
+    (found,) = preview_forms(work, KEYS, planned.line.id)
     named = {step.withdrawal.item: step.withdrawal.numbers for step in found.steps}
     assert named == {
         code: tuple(sorted(holding(before, code))) for code in (FIRST, SECOND, THIRD) if holding(before, code)
@@ -139,7 +149,7 @@ def test_exams_before_the_day_keep_their_forms(work: OwnWork) -> None:
     move_exam(work, same, DAY)
     before = forms_of(work, earlier.id)
     planned = plan(work, FIRST, SECOND, THIRD)
-    assert [each.exam_id for each in amending.preview_forms(work, KEYS, planned.line.id)] == [same.id]
+    assert [each.exam_id for each in preview_forms(work, KEYS, planned.line.id)] == [same.id]
     _carry_out(work)
     assert forms_of(work, earlier.id) == before
     assert not holding(forms_of(work, same.id), FIRST, SECOND, THIRD)
@@ -167,7 +177,7 @@ def test_where_nothing_can_take_the_place_it_is_said_beforehand_and_the_day_reti
     made = freeze_exam(work)
     before = forms_of(work, made.id)
     planned = plan(work, "hb-2a2-ma", FIRST)
-    (found,) = amending.preview_forms(work, KEYS, planned.line.id)
+    (found,) = preview_forms(work, KEYS, planned.line.id)
     assert [(each.item, each.number, each.cells) for each in found.lacking] == [
         ("hb-2a2-ma", number, ("matching",)) for number in before
     ]
@@ -211,7 +221,7 @@ def test_forms_of_another_installation_stay_but_the_items_leave_the_bank(work: O
     made = freeze_exam(work)
     before = forms_of(work, made.id)
     plan(work, FIRST)
-    assert amending.carry_out_due(work, type(KEYS)(b"another secret of 32 bytes length"), DAY)
+    assert carry_out_due(work, type(KEYS)(b"another secret of 32 bytes length"), DAY)
     work.commit()
     assert forms_of(work, made.id) == before
     assert bank.get_item(work, CODE, FIRST).item.status == "retired"

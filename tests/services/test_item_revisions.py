@@ -12,9 +12,19 @@ from exam_server.services.item_exposure import list_sightings
 from exam_server.services.item_revisions import compare_revisions, restore_revision
 from exam_server.services.presenting import present_form
 from exam_server.services.qualification import list_editions
-from exam_server.services.withdrawing import withdraw_item
 from exam_server.store.tables import ExamRow, SittingRow, TestFormRow
-from tests.making import BLUEPRINT, CODE, ITEMS, KEYS, OwnWork, make_bank, make_edition, make_player, open_exam
+from tests.making import (
+    BLUEPRINT,
+    CODE,
+    ITEMS,
+    KEYS,
+    OwnWork,
+    make_bank,
+    make_edition,
+    make_player,
+    open_exam,
+    withdraw_item,
+)
 
 CHANGED = replace(ITEMS[0], stem="Która herbata stoi na niskiej półce?")
 

@@ -12,8 +12,17 @@ from exam_server.services.item_way import show_way
 from exam_server.services.qualification import Edition, list_editions
 from exam_server.services.reviewers import list_waiting, name_outcomes
 from exam_server.services.reviewing import Opinion
-from exam_server.services.withdrawing import withdraw_item
-from tests.making import CODE, ITEMS, KEYS, OwnWork, freeze_exam, make_bank, make_edition, make_player
+from tests.making import (
+    CODE,
+    ITEMS,
+    KEYS,
+    OwnWork,
+    freeze_exam,
+    make_bank,
+    make_edition,
+    make_player,
+    withdraw_item,
+)
 
 SOURCED = replace(ITEMS[0], id="hb-1a1-500", status="draft", sources=("herbata-1",))
 GOOD = Opinion("accept", dict.fromkeys(CHECKLIST, "yes"), 0.6, "dobre")

@@ -14,9 +14,18 @@ from exam_server.core.psychometrics import TRAITS
 from exam_server.core.words import fold
 from exam_server.services import bank
 from exam_server.services.item_list import list_choices, list_page
-from exam_server.services.withdrawing import withdraw_item
 from exam_server.store.tables import ItemFiguresRow
-from tests.making import BLUEPRINT, CODE, ITEMS, KEYS, OwnWork, freeze_exam, make_bank, make_player
+from tests.making import (
+    BLUEPRINT,
+    CODE,
+    ITEMS,
+    KEYS,
+    OwnWork,
+    freeze_exam,
+    make_bank,
+    make_player,
+    withdraw_item,
+)
 
 WORDS = st.lists(st.sampled_from(["zielona", "POŁCE", "numer 3", "czark", "hb-1a1", "100%", "_", "żadna"]), max_size=2)
 FILTERS = st.builds(

@@ -1,33 +1,31 @@
 """Foreign files are read in a process of their own: hostile ones are refused within two seconds and 256 MiB."""
 
-import resource
+import subprocess
 import sys
 from base64 import b64encode
 
 import pytest
 
 from exam_server.formats.intake_json import dump_intake, load_intake
-from exam_server.services.reading_apart import Intake, read_apart
+from exam_server.services import reading_process
+from exam_server.services.reading_apart import read_apart
 from tests.drawing import draw
-from tests.hostile import REFUSED, UNREADABLE
+from tests.hostile import REFUSED, SECONDS, UNREADABLE, read_measured
 
-SECONDS = 2.0
-
-
-def read(name: str, content: bytes) -> tuple[Intake, float]:
-    """The intake, and the seconds of a processor that it took (other tests take some of the clock's).
-
-    Its memory is bounded by the system: the process sets its limit of 256 MiB before it loads anything.
-    """
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    intake = read_apart(content, name)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return intake, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+GREEDY = """
+import io, resource, sys
+from exam_server.formats import intake
+from exam_server.services.reading_process import main
+intake.take_in = lambda *given: (print(resource.getrlimit(resource.RLIMIT_AS)[0], flush=True), bytearray({size}), 1 / 0)
+sys.stdin = io.TextIOWrapper(io.BytesIO())
+sys.exit(main("a", "auto"))
+"""
 
 
 @pytest.mark.parametrize("case", UNREADABLE)
 def test_a_hostile_file_is_refused_quickly_and_in_words(case: str):
-    intake, seconds = read(*UNREADABLE[case])
+    name, content = UNREADABLE[case]
+    intake, seconds = read_measured(content, name)
     assert not intake.is_readable
     assert all(str(problem.message) for problem in intake.problems)
     assert seconds < SECONDS
@@ -35,10 +33,18 @@ def test_a_hostile_file_is_refused_quickly_and_in_words(case: str):
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_hostile_item_is_refused_quickly_and_in_words(case: str):
-    intake, seconds = read(*REFUSED[case])
+    name, content = REFUSED[case]
+    intake, seconds = read_measured(content, name)
     assert {brought.outcome for brought in intake.items} <= {"refused"}
     assert not intake.is_readable or all(str(why) for brought in intake.items for why in brought.refused)
     assert seconds < SECONDS
+
+
+def test_every_reader_has_256_mib_for_everything_and_ends_in_words_where_it_wants_more():
+    assert reading_process.MEMORY == 256 * 2**20
+    program = GREEDY.format(size=reading_process.MEMORY)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (int(done.stdout), done.returncode) == (reading_process.MEMORY, reading_process.OUT_OF_MEMORY), done.stderr
 
 
 def test_a_reader_that_takes_too_much_memory_or_time_ends_alone(monkeypatch: pytest.MonkeyPatch):
@@ -54,7 +60,7 @@ def test_an_intake_comes_back_from_its_process_as_it_was():
         b"</questiontext><penalty>1</penalty><answer fraction='100'><text>true</text></answer>"
         b"<answer fraction='0'><text>false</text></answer></question></quiz>"
     )
-    intake, _ = read("a.xml", xml % b64encode(draw()))
+    intake = read_apart(xml % b64encode(draw()), "a.xml")
     (brought,) = intake.items
     assert brought.outcome == "changed"
     assert brought.item is not None

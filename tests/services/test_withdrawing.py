@@ -8,13 +8,15 @@ import pytest
 from exam_server.core.assembly import check_manifest, manifest_digest
 from exam_server.core.problems import Refused
 from exam_server.formats.manifest import read_manifest
-from exam_server.services import bank, desk, endings, freezing, publishing, seating, starting
+from exam_server.services import bank, desk, endings, freezing, publishing, seating, starting, withdrawing
 from exam_server.services.presenting import list_frozen_items, present_form
 from exam_server.services.publishing import get_publication
-from exam_server.services.withdrawing import Effect, withdraw_item
+from exam_server.services.substituting import MovedOn, plan_substitutes
+from exam_server.services.withdrawing import Effect, Outcome
+from exam_server.services.work import Actor
 from exam_server.store import delivery as store
 from exam_server.store import draws
-from exam_server.store.tables import AuditEventRow, ExamRow, ItemRow, SittingRow, TestFormRow
+from exam_server.store.tables import AuditEventRow, ItemRow, SittingRow, TestFormRow
 from tests.making import (
     CODE,
     ITEMS,
@@ -23,7 +25,9 @@ from tests.making import (
     MadeExam,
     OwnWork,
     freeze_exam,
+    make_player,
     plan_exam,
+    withdraw_item,
 )
 
 
@@ -216,18 +220,78 @@ def test_forms_drawn_with_another_secret_of_the_installation_are_left_alone(work
         withdraw_item(work, other, CODE, some_item(work, made), "powód")
 
 
-def test_a_seat_opened_at_the_same_moment_stops_the_withdrawal(work: OwnWork, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_seat_opened_at_the_same_moment_stops_the_withdrawal_until_it_is_planned_anew(work: OwnWork) -> None:
     made = freeze_exam(work)
-    item, record = some_item(work, made), work.record
-
-    def open_first() -> None:
-        monkeypatch.setattr(work, "record", record)
-        open_seat(work, made, 1)
-        record()
-
-    monkeypatch.setattr(work, "record", open_first)
-    with pytest.raises(Refused, match="same moment"):
-        withdraw_item(work, KEYS, CODE, item, "powód")
+    item = some_item(work, made)
+    withdrawing.order_withdrawal(work, CODE, item, "powód")
+    work.commit()
+    due = withdrawing.find_due(work)
+    assert due is not None
+    plans = plan_substitutes(work, KEYS, due.errand)
+    open_seat(work, made, 1)
+    with pytest.raises(MovedOn, match="same moment"):
+        withdrawing.carry_out(work, due, plans)
     work.drop()
     assert item in forms_of(work, made.id)[1]
-    assert work.session.get_one(ExamRow, made.id).state == "open"
+    again = withdrawing.find_due(work)
+    assert again is not None
+    outcome = withdrawing.carry_out(work, again, plan_substitutes(work, KEYS, again.errand))
+    work.commit()
+    assert [effect.kept for effect in outcome.effects] == [(1,)]
+    assert withdrawing.find_due(work) is None
+
+
+def test_an_exam_frozen_meanwhile_stops_it_too(work: OwnWork) -> None:
+    made = freeze_exam(work)
+    withdrawing.order_withdrawal(work, CODE, some_item(work, made), "powód")
+    work.commit()
+    due = withdrawing.find_due(work)
+    assert due is not None
+    plans = plan_substitutes(work, KEYS, due.errand)
+    freeze_exam(work)
+    with pytest.raises(MovedOn):
+        withdrawing.carry_out(work, due, plans)
+    work.drop()
+
+
+def test_an_order_is_carried_out_once_in_the_name_of_who_gave_it_and_shown_for_a_day(work: OwnWork) -> None:
+    made = freeze_exam(work)
+    item = some_item(work, made)
+    work.act_as(make_player(work, "olga"), "office")
+    withdrawing.order_withdrawal(work, CODE, item, "powód")
+    work.commit()
+    with pytest.raises(Refused, match="already"):
+        withdrawing.order_withdrawal(work, CODE, item, "powód")
+    work.drop()
+    (waiting,) = withdrawing.list_orders(work, CODE)
+    assert (waiting.item, waiting.outcome, waiting.progress) == (item, None, None)
+    orderer, due = work.actor.account_id, withdrawing.find_due(work)
+    assert due is not None
+    plans = plan_substitutes(work, KEYS, due.errand)
+    work.actor = Actor()
+    withdrawing.carry_out(work, due, plans)
+    work.commit()
+    assert withdrawing.carry_out(work, due, plans) == Outcome(), "somebody else was quicker"
+    work.drop()
+    (record,) = draws.list_substitutions(work.session, made.id)
+    assert record.made_by == orderer
+    (done,) = withdrawing.list_orders(work, CODE, item)
+    assert done.outcome is not None and [each.title for each in done.outcome.effects] == ["Egzamin z herbaty"]
+    assert withdrawing.list_orders(work, CODE, "hb-other") == []
+
+
+def test_an_order_that_is_given_up_says_why_and_changes_nothing(work: OwnWork) -> None:
+    freeze_exam(work)
+    withdrawing.order_withdrawal(work, CODE, "hb-2a2-ma", "powód")
+    work.commit()
+    due = withdrawing.find_due(work)
+    assert due is not None
+    with pytest.raises(Refused) as caught:
+        withdrawing.carry_out(work, due, plan_substitutes(work, KEYS, due.errand))
+    work.drop()
+    withdrawing.give_up(work, due, caught.value)
+    work.commit()
+    (order,) = withdrawing.list_orders(work, CODE)
+    assert order.outcome == Outcome(refused=(caught.value.what, caught.value.why, caught.value.remedy))
+    assert work.session.query(ItemRow).filter_by(code="hb-2a2-ma").one().status == "active"
+    assert withdrawing.find_due(work) is None

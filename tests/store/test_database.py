@@ -16,12 +16,19 @@ from sqlalchemy.pool import QueuePool
 
 from exam_server.services.opening import open_database
 from exam_server.services.schema import alembic_config, check_schema, upgrade_schema
-from exam_server.services.withdrawing import withdraw_item
 from exam_server.store.base import Base
 from exam_server.store.database import Database
 from exam_server.store.delivery import list_forms
 from exam_server.store.tables import ThrottleRow
-from tests.making import CODE, KEYS, OwnWork, freeze_exam, open_exam, open_own_work
+from tests.making import (
+    CODE,
+    KEYS,
+    OwnWork,
+    freeze_exam,
+    open_exam,
+    open_own_work,
+    withdraw_item,
+)
 
 
 @pytest.fixture

@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from exam_server.core.workflow import after_save
 from exam_server.formats.gift import read_gift
+from exam_server.formats.qti.package import read_qti
 from exam_server.services import bank
 from exam_server.store.tables import ImportRow
 from tests.formats.qti.test_package import packed, packed_with_test
-from tests.making import CODE, ITEMS
-from tests.visiting import Visitors
+from tests.making import BLUEPRINT, CODE, ITEMS
+from tests.visiting import Visitors, holder_csrf
 
 __all__ = ["author", "edition_id"]
 GIFT = """\
@@ -135,6 +136,22 @@ def test_an_export_says_first_what_it_loses_and_notes_who_took_it(
     with open_room_work(app) as work:
         assert [each.facts["format"] for each in events(work) if each.tag == "bank.exported"] == ["gift"]
     page(author, "/author/export?format=word")
+
+
+def test_a_blueprint_leaves_as_a_test_after_what_it_loses_was_said(
+    app: Flask, author: FlaskClient, edition_id: UUID
+) -> None:
+    address = "/author/export?format=qti3&blueprint=herbata"
+    assert address in page(author, "/author/blueprints/herbata")
+    shown = page(author, address)
+    assert "Czego test nie mówi o planie" in shown and "Plik zawiera wszystkie klucze." in shown
+    sent = {"csrf_token": holder_csrf(author), "format": "qti3", "blueprint": "herbata"}
+    response = author.post("/author/export", data=sent)
+    assert response.headers["Content-Disposition"] == 'attachment; filename="herbata.zip"'
+    (back,) = read_qti(response.data, "p.zip").blueprints
+    assert (back.id, back.total) == ("herbata", BLUEPRINT.total)
+    assert "nie ma w nim testów" in page(author, address.replace("qti3", "gift"))
+    page(author, address.replace("herbata", "kawa"), 404)
 
 
 def blueprints(app: Flask) -> dict[str, int]:

@@ -13,6 +13,7 @@ from exam_server.core.bank import Source
 from exam_server.core.reviewing import CHECKLIST
 from exam_server.formats.item_yaml import write_item
 from exam_server.services import bank, law
+from exam_server.web.substitutes import carry_out_withdrawals
 from tests.making import CODE, ITEMS, freeze_exam
 from tests.visiting import Visitors
 
@@ -79,6 +80,7 @@ def test_a_comment_stands_at_its_place_until_it_is_settled(reviewer: FlaskClient
 def test_a_withdrawal_from_the_items_page_leads_to_its_exams(app: Flask, exam_id: UUID, author: FlaskClient) -> None:
     post(author, f"{ADDRESS}/withdraw", {"reason": ""}, 422)
     post(author, f"{ADDRESS}/withdraw", {"reason": "wyszło na jaw"})
+    assert carry_out_withdrawals(app, app.extensions["exam_house"])
     assert _status(app) == "retired"
     assert "wyszło na jaw" in page(author, ADDRESS)
     page(author, f"{ADDRESS}/sightings")

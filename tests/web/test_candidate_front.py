@@ -14,11 +14,20 @@ from werkzeug.test import EnvironBuilder, TestResponse
 
 from exam_server.services import desk, pausing, seating, starting
 from exam_server.services.presenting import shapes_of
-from exam_server.services.withdrawing import withdraw_item
 from exam_server.store.delivery import list_forms
 from exam_server.store.tables import SittingRow
 from exam_server.web.candidate.fragments import prepare_fragments
-from tests.making import CODE, KEYS, MadeExam, OwnWork, form_of, freeze_exam, open_exam, open_own_work
+from tests.making import (
+    CODE,
+    KEYS,
+    MadeExam,
+    OwnWork,
+    form_of,
+    freeze_exam,
+    open_exam,
+    open_own_work,
+    withdraw_item,
+)
 from tests.visiting import Visitors, holder_csrf
 
 PACKED = {"Accept-Encoding": "gzip, br"}

@@ -13,6 +13,7 @@ from exam_server.services import desk, exam, freezing
 from exam_server.services.contributing import list_secrets
 from exam_server.store import delivery as store
 from exam_server.store.tables import ExamRow
+from exam_server.web.substitutes import carry_out_withdrawals
 from tests.making import CANDIDATES, KEYS, MadeExam, OwnWork, freeze_exam, open_exam, open_own_work, plan_exam
 from tests.visiting import Visitors, holder_csrf
 
@@ -110,14 +111,18 @@ def test_an_exam_that_is_not_there_has_no_draw(visitors: Visitors) -> None:
         assert visitors.anonymous().get(f"/exams/{UUID(int=7)}/{end}").status_code == 404
 
 
-def test_the_office_withdraws_an_item_and_reads_what_that_changed(work: OwnWork, visitors: Visitors) -> None:
+def test_the_office_withdraws_an_item_and_reads_what_that_changed(
+    app: Flask, work: OwnWork, visitors: Visitors
+) -> None:
     made = freeze_exam(work)
     office = visitors.as_role("office")
     item = next(entry["id"] for entry in store.list_forms(work.session, made.id)[0].items if "1a1" in entry["id"])
     assert "W banku nie ma zadania hb-x" in post(
         office, f"/office/exams/{made.id}/withdraw", item="hb-x", reason="plotka"
     )
-    shown = post(office, f"/office/exams/{made.id}/withdraw", item=item, reason="zdjęcie w sieci")
+    post(office, f"/office/exams/{made.id}/withdraw", item=item, reason="zdjęcie w sieci")
+    assert carry_out_withdrawals(app, app.extensions["exam_house"])
+    shown = page(office, f"/office/exams/{made.id}")
     assert "Egzamin z herbaty: zmienione arkusze: 1" in shown
     assert "Zadania wycofane z tych arkuszy" in shown and "zdjęcie w sieci" in shown
     public = page(visitors.anonymous(), f"/exams/{made.id}/draw")
@@ -125,11 +130,11 @@ def test_the_office_withdraws_an_item_and_reads_what_that_changed(work: OwnWork,
     assert item not in public and "zdjęcie" not in public
 
 
-def test_a_refused_withdrawal_names_forms_and_cells(work: OwnWork, visitors: Visitors) -> None:
-    made = freeze_exam(work)
-    shown = post(
-        visitors.as_role("office"), f"/office/exams/{made.id}/withdraw", item="hb-2a2-tf", reason="błąd w treści"
-    )
+def test_a_refused_withdrawal_names_forms_and_cells(app: Flask, work: OwnWork, visitors: Visitors) -> None:
+    made, office = freeze_exam(work), visitors.as_role("office")
+    post(office, f"/office/exams/{made.id}/withdraw", item="hb-2a2-tf", reason="błąd w treści")
+    assert carry_out_withdrawals(app, app.extensions["exam_house"])
+    shown = page(office, f"/office/exams/{made.id}/withdrawals")
     assert "Egzamin z herbaty, 1: true_false" in shown and "niczego nie zmieniono" in shown
 
 

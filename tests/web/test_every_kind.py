@@ -12,8 +12,10 @@ from flask import Flask
 from exam_server.cli.rehearsal.browser import Browser
 from exam_server.cli.rehearsal.candidate import Candidate
 from exam_server.cli.rehearsal.pages import items_of
+from exam_server.core.assembly import draw_options, pool_item
 from exam_server.core.delivery import check_response, is_given
 from exam_server.services import delivery, desk, marking
+from exam_server.services.item_preview import PREVIEW
 from exam_server.services.presenting import FrozenItem, list_frozen_items, present_form
 from exam_server.services.sources_sitting import SittingSource, show_sitting
 from exam_server.store import case as case_store
@@ -147,6 +149,12 @@ def test_an_author_sees_every_kind_as_candidates_do_and_its_key_apart(app: Flask
         assert preview.count('<label class="gap">') == len(item.gaps)
         if kind == "ordering":
             assert re.findall(r"<option selected>(\d)</option>", preview) == ["1", "2", "3", "4"]
+            right = [option.text for option in item.options]
+            assert sorted(right, key=preview.index) != right, "as candidates get it, and not as the answer"
+        if kind == "matching":
+            drawn = draw_options(pool_item(item, ""), PREVIEW, 1)
+            rights = {pair.id: pair.right for pair in item.pairs}
+            assert sorted(rights.values(), key=preview.index) == [rights[each] for each in drawn]
 
 
 def test_the_office_reads_every_kind_beside_its_key(app: Flask, visitors: Visitors) -> None:

@@ -86,6 +86,19 @@ def test_typing_is_checked_and_previewed_by_the_candidates_template(
     assert "Tak widzą je kandydaci" in shown and filed(app).stem != "Czy **to** widać?"
 
 
+def test_an_order_is_previewed_shuffled_as_candidates_get_it_and_stands_still_while_somebody_types(
+    app: Flask, author: FlaskClient, edition_id: UUID
+) -> None:
+    item = EVERY_KIND["ordering"].item
+    right = [option.text for option in item.options]
+
+    def previewed(stem: str) -> list[str]:
+        shown = post(author, "/author/check-form", typed(item, stem=stem), 200)
+        return sorted(right, key=shown.partition("data-order")[2].index)
+
+    assert previewed("Ułóż.") == previewed("Ułóż kroki.") != right
+
+
 def test_the_source_is_the_other_view_of_what_was_typed(app: Flask, author: FlaskClient, edition_id: UUID) -> None:
     source = post(author, f"{ITEM}/form", typed(filed(app), act="source", stem="Inna treść?"), 200)
     assert "stem: Inna treść?" in source and 'action="/author/items/hb-1a1-001/edit' in source

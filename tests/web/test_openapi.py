@@ -13,10 +13,19 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from exam_server.services import desk, presenting
-from exam_server.services.withdrawing import withdraw_item
 from exam_server.web.candidate.front import RESPONSES as PATH
 from exam_server.web.openapi import PATHS, document
-from tests.making import CODE, KEYS, MadeExam, form_of, freeze_exam, open_exam, open_own_work, plan_exam
+from tests.making import (
+    CODE,
+    KEYS,
+    MadeExam,
+    form_of,
+    freeze_exam,
+    open_exam,
+    open_own_work,
+    plan_exam,
+    withdraw_item,
+)
 from tests.visiting import Visitors, holder_csrf
 
 

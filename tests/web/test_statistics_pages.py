@@ -4,8 +4,11 @@ import re
 
 from authoring import open_room_work, page, post
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exam_server.services.figures import refresh_figures
+from exam_server.web.statistics import LABEL_GAP, spread
 from tests.making import CANDIDATES, make_organisation
 from tests.services.test_statistics import MANY, WRONG_KEY, marked
 from tests.visiting import Visitors
@@ -45,6 +48,21 @@ def test_statistics_stand_on_pages_with_curves_tables_and_doubts(app: Flask, vis
     assert '<option value="suspicious_key" selected>podejrzany klucz' in doubtful and "▾ klucz?" in doubtful
     assert ITEM not in page(author, "/author/items?statistics=too_few")
     assert "Łatwość 0,50, moc różnicująca" in page(author, f"/author/items/{ITEM}")
+
+
+@given(st.lists(st.floats(10, 170), max_size=14))
+def test_labels_of_curves_stand_apart_in_their_order_and_within_the_drawing_where_they_fit(ends: list[float]) -> None:
+    placed = spread(ends, LABEL_GAP, 10, 170)
+    order = sorted(range(len(ends)), key=ends.__getitem__)
+    ranked = [placed[index] for index in order]
+    assert all(below - above >= LABEL_GAP - 0.2 for above, below in zip(ranked, ranked[1:], strict=False))
+    assert all(each >= 10 for each in placed)
+    if (len(ends) - 1) * LABEL_GAP <= 160:
+        assert all(each <= 170 for each in placed)
+
+
+def test_labels_that_are_apart_already_stay_at_their_curves() -> None:
+    assert spread([150.0, 20.0, 90.0], LABEL_GAP, 10, 170) == [150.0, 20.0, 90.0]
 
 
 def test_a_wrong_key_is_previewed_proposed_and_confirmed_by_another_person(app: Flask, visitors: Visitors) -> None:

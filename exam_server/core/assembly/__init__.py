@@ -18,7 +18,7 @@ from exam_server.core.assembly.contributions import (
     commit,
     derive_seed,
 )
-from exam_server.core.assembly.draw import METHOD, draw_forms
+from exam_server.core.assembly.draw import METHOD, draw_forms, draw_options
 from exam_server.core.assembly.forms import Draw, DrawnItem, TestForm, form_digest
 from exam_server.core.assembly.manifest import (
     Check,
@@ -64,6 +64,7 @@ __all__ = [
     "commit",
     "derive_seed",
     "draw_forms",
+    "draw_options",
     "form_digest",
     "in_cell",
     "in_pool",

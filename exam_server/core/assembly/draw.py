@@ -71,11 +71,17 @@ def finished_form(number: int, items: tuple[DrawnItem, ...], facility: int, seco
 
 
 def drawn_item(stock: Stock, item: PoolItem, reason: Text, seed: str, number: int) -> DrawnItem:
-    """The item as form `number` shows it, its options in an order that depends on nothing else of the form.
+    """The item as form `number` shows it."""
+    options = draw_options(item, seed, number)
+    return DrawnItem(item.id, item.revision, item.kind, item.criteria, stock.cell_of(item), options, reason)
+
+
+def draw_options(item: PoolItem, seed: str, number: int) -> tuple[str, ...]:
+    """The item's options in an order that depends on nothing else of form `number`.
 
     An ordering item never comes in the order of its row, which is the right one where the rows are the bank's own.
     """
     options = item.option_ids if item.fixed_order else shuffled(item.option_ids, seed, "option", number, item.id)
     if item.kind == "ordering" and options == item.option_ids:
-        options = (*options[1:], *options[:1])
-    return DrawnItem(item.id, item.revision, item.kind, item.criteria, stock.cell_of(item), options, reason)
+        return (*options[1:], *options[:1])
+    return options

@@ -1,8 +1,10 @@
 """The sections of a package's tests as blueprints: what they ask of their items, as far as cells can say it."""
 
 import math
+import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from exam_server.core.assembly import Blueprint, Cell
 from exam_server.core.bank import Item
@@ -10,6 +12,7 @@ from exam_server.core.exchange import Brought, free_id
 from exam_server.core.problems import Problem
 from exam_server.core.text import Text, text
 from exam_server.formats.qti.declarations import number
+from exam_server.formats.qti.ids import MARKED
 from exam_server.formats.xml_door import Xml
 
 LOGIC = (
@@ -38,10 +41,10 @@ def read_tests(
     items = {path.rsplit("/", 1)[-1]: each.item for path, each in brought.items() if each.item is not None}
     items |= {path: each.item for path, each in brought.items() if each.item is not None}
     for path, test in tests:
-        asked = _Asked(items)
+        asked = _Asked(items, posixpath.dirname(path))
         asked.read(test)
         if asked.cells:
-            name = free_id(test.get("identifier"), {each.id for each in blueprints}, "test")
+            name = free_id(MARKED.sub("", test.get("identifier")), {each.id for each in blueprints}, "test")
             blueprints.append(_blueprint(test, asked, name))
             asked.found.append(text("A form draws from all items that a cell asks for, not only from its section's."))
         problems += [Problem(each, test.line, f"{place}/{path}", "qti-test", "warning") for each in asked.found]
@@ -53,6 +56,7 @@ class _Asked:
     """What the sections of one test ask for, and what of it can't be said."""
 
     items: Items
+    folder: str = ""
     found_cells: dict[Cell, Cell] = field(default_factory=dict)
     total: int = 0
     seconds: float = 0
@@ -73,13 +77,13 @@ class _Asked:
                 self._section(section, refs)
 
     def _section(self, section: Xml, refs: Sequence[Xml]) -> None:
-        found = [self.items.get(each.get("href")) for each in refs]
+        found = [self._item(each.get("href")) for each in refs]
         items = [each for each in found if each is not None]
         count = _selected(section, len(refs))
         self.total += count
         self.seconds += count * sum(each.seconds for each in items) / len(items) if items else 0
         title = section.get("title") or section.get("identifier")
-        shared = _shared(items)
+        shared = shared_place(items)
         if len(items) < len(found):
             left = len(found) - len(items)
             self.found.append(text("The section “{title}”: items that aren't taken: {count}.", title=title, count=left))
@@ -88,10 +92,15 @@ class _Asked:
         elif count:
             self._add(shared, count, section.get("identifier") or title)
 
+    def _item(self, href: str) -> Item | None:
+        """By its path as seen from the test's folder; some packages name it by its file alone."""
+        path = posixpath.normpath(posixpath.join(self.folder, unquote(href)))
+        return self.items.get(path) or self.items.get(href)
+
     def _add(self, shared: Cell, count: int, wanted: str) -> None:
         """Sections that ask for the same make one cell."""
         before = self.found_cells.get(shared)
-        name = before.id if before else free_id(wanted, {cell.id for cell in self.cells}, "section")
+        name = before.id if before else free_id(MARKED.sub("", wanted), {cell.id for cell in self.cells}, "section")
         quota = count + (before.minimum if before else 0)
         self.found_cells[shared] = replace(shared, id=name, minimum=quota, maximum=quota)
 
@@ -118,7 +127,7 @@ def _selected(section: Xml, many: int) -> int:
     return many if asked is None else max(0, min(many, int(asked)))
 
 
-def _shared(items: Sequence[Item]) -> Cell | None:
+def shared_place(items: Sequence[Item]) -> Cell | None:
     """A cell, without its quota, for the one criterion that all items have, else their outcome, else their set."""
     codes = [set(item.criteria) for item in items]
     if not codes or not all(codes):

@@ -1,12 +1,13 @@
 """A package of items for other systems: written, and read back to see what comes of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from exam_server.core.assembly import Blueprint, in_pool
 from exam_server.core.bank import Item, Stimulus
-from exam_server.core.exchange import Outgoing, Written
+from exam_server.core.exchange import Import, Outgoing, Written
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.formats.item_tags import tags_of
@@ -15,6 +16,7 @@ from exam_server.formats.qti.making import element, flow, written
 from exam_server.formats.qti.names import Version
 from exam_server.formats.qti.package import MANIFEST, read_qti
 from exam_server.formats.qti.write_item import item_element
+from exam_server.formats.qti.write_test import blueprint_element, list_unsaid
 from exam_server.formats.xml_door import Xml
 
 NAMESPACES = {
@@ -32,12 +34,14 @@ PACKAGES = {
 }
 TYPES = {"2.1": "v2p1", "3.0": "v3p0"}
 INCLUDE = "http://www.w3.org/2001/XInclude"
+Drawn = Mapping[Blueprint, list[Item]]
+"""Blueprints, each with the items of the package that it draws from."""
 SAME_DAY = (1980, 1, 1, 0, 0, 0)
 """So that the same items always make the same bytes."""
 
 
 def write_qti(bank: Outgoing, version: Version = "3.0") -> Written:
-    """A QTI package (2.1 or 3.0). What reads back otherwise is in the losses, what can't be written is left out."""
+    """A QTI package (2.1 or 3.0), blueprints as tests. What reads back otherwise is named, the rest left out."""
     files: dict[str, bytes] = {}
     left_out: dict[str, tuple[Text, ...]] = {}
     stimuli = {each.id: each for each in bank.stimuli}
@@ -51,10 +55,14 @@ def write_qti(bank: Outgoing, version: Version = "3.0") -> Written:
     used = [each for each in bank.stimuli if each.id in {item.stimulus for item in kept}]
     for stimulus in used:
         files[_stimulus_path(stimulus)] = _stimulus_file(stimulus, version)
+    drawn = {each: [item for item in kept if in_pool(each, item)] for each in bank.blueprints}
+    for blueprint, items in drawn.items():
+        files[_test_path(blueprint)] = written(blueprint_element(blueprint, items), version, NAMESPACES[version])
     files |= {path: content for path, content in bank.pictures.items()}
-    manifest = written(_manifest(kept, used, files, version), "2.1", {"xmlns": PACKAGES[version][0]})
+    manifest = written(_manifest(kept, used, drawn, files, version), "2.1", {"xmlns": PACKAGES[version][0]})
     content = _packed({MANIFEST: manifest, **files})
-    return Written(content, dict(_losses(kept, content)), left_out)
+    back = read_qti(content, "")
+    return Written(content, dict(_losses(kept, back)), left_out, dict(_unsaid(drawn, back)))
 
 
 def write_qti21(bank: Outgoing) -> Written:
@@ -68,6 +76,10 @@ def _item_path(item: Item) -> str:
 
 def _stimulus_path(stimulus: Stimulus) -> str:
     return f"stimuli/{stimulus.id}.xml"
+
+
+def _test_path(blueprint: Blueprint) -> str:
+    return f"tests/{blueprint.id}.xml"
 
 
 def _item_file(item: Item, version: Version, stimuli: dict[str, Stimulus]) -> bytes:
@@ -93,12 +105,15 @@ def _stimulus_file(stimulus: Stimulus, version: Version) -> bytes:
     return written(root, version, NAMESPACES[version])
 
 
-def _manifest(items: list[Item], stimuli: list[Stimulus], files: dict[str, bytes], version: Version) -> Xml:
+def _manifest(
+    items: list[Item], stimuli: list[Stimulus], tests: Drawn, files: dict[str, bytes], version: Version
+) -> Xml:
     _, lom, schema, number = PACKAGES[version]
     resources = [_item_resource(item, files, version, lom) for item in items]
     for each in stimuli if version == "3.0" else ():
         type_ = f"imsqti_stimulus_xml{TYPES[version]}"
         resources.append(_resource(f"STIMULUS-{each.id}", type_, _stimulus_path(each), []))
+    resources += [_test_resource(blueprint, drawn, version) for blueprint, drawn in tests.items()]
     return element(
         "manifest",
         {"identifier": "PACKAGE"},
@@ -106,6 +121,13 @@ def _manifest(items: list[Item], stimuli: list[Stimulus], files: dict[str, bytes
         element("organizations"),
         element("resources", {}, *resources),
     )
+
+
+def _test_resource(blueprint: Blueprint, items: list[Item], version: Version) -> Xml:
+    path = _test_path(blueprint)
+    needed = [element("dependency", {"identifierref": f"ITEM-{item.id}"}) for item in items]
+    about = {"identifier": f"TEST-{blueprint.id}", "type": f"imsqti_test_xml{TYPES[version]}", "href": path}
+    return element("resource", about, element("file", {"href": path}), *needed)
 
 
 def _item_resource(item: Item, files: dict[str, bytes], version: Version, lom: str) -> Xml:
@@ -135,9 +157,16 @@ def _packed(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _losses(items: list[Item], content: bytes) -> Iterator[tuple[str, tuple[Text, ...]]]:
+def _unsaid(tests: Drawn, read: Import) -> Iterator[tuple[str, tuple[Text, ...]]]:
+    back = {each.id: each for each in read.blueprints}
+    for blueprint, items in tests.items():
+        if unsaid := list_unsaid(blueprint, back.get(blueprint.id), items):
+            yield blueprint.id, unsaid
+
+
+def _losses(items: list[Item], read: Import) -> Iterator[tuple[str, tuple[Text, ...]]]:
     """What differs after reading the package: other systems see what we see."""
-    back = {each.id: each for each in read_qti(content, "").items}
+    back = {each.id: each for each in read.items}
     for item in items:
         brought = back.get(item.id)
         lost = list(_lost(item, None if brought is None else brought.item))

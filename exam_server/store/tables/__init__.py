@@ -44,7 +44,7 @@ from exam_server.store.tables.delivery import (
     SittingRow,
     TestFormRow,
 )
-from exam_server.store.tables.draw import ContributionRow, DrawRow, SubstitutionRow
+from exam_server.store.tables.draw import ContributionRow, DrawRow, SearchRow, SubstitutionRow, WithdrawalOrderRow
 from exam_server.store.tables.figures import FiguresDueRow, ItemFiguresRow
 from exam_server.store.tables.imports import ImportRow
 from exam_server.store.tables.judging import JudgementRow, JudgementSealRow, JudgementVoteRow, SettlementRow
@@ -162,6 +162,7 @@ __all__ = [
     "RunEventRow",
     "ScenarioRevisionRow",
     "SealRow",
+    "SearchRow",
     "SebCheckRow",
     "SelfAssessmentRow",
     "SettlementRow",
@@ -180,4 +181,5 @@ __all__ = [
     "TrainingRow",
     "TranscriptDecisionRow",
     "TranscriptRow",
+    "WithdrawalOrderRow",
 ]

@@ -1,4 +1,5 @@
-"""What an exam's draw rests on: contributed secrets, what was fixed when the forms were drawn, and substitutions."""
+"""What an exam's draw rests on: contributed secrets, what was fixed when the forms were drawn, and substitutions with
+the orders and searches that lead to them."""
 
 from datetime import datetime
 from typing import Any
@@ -54,3 +55,36 @@ class SubstitutionRow(Owned, Base):
     reason: Mapped[str]
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None]
+
+
+class WithdrawalOrderRow(Owned, Base):
+    """An item that somebody ordered out of use: it waits until substitutes are found for the forms that it leaves.
+
+    `outcome` is what came of it (`services.withdrawing.Outcome`), empty while it waits. The reason is in free words.
+    """
+
+    __tablename__ = "withdrawal_order"
+
+    qualification: Mapped[str]
+    item: Mapped[str]
+    reason: Mapped[str]
+    ordered_at: Mapped[datetime]
+    ordered_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[dict[str, Any]]
+
+
+class SearchRow(Base):
+    """How far the search for substitutes is, of a withdrawal order or an amendment; it goes when that is carried out.
+
+    `tries` counts the processes that were started for it; `seen_at`: when one was last heard of, None between them.
+    """
+
+    __tablename__ = "substitute_search"
+
+    subject_id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    done: Mapped[int]
+    total: Mapped[int]
+    tries: Mapped[int]
+    seen_at: Mapped[datetime | None]

@@ -18,14 +18,15 @@ from exam_server.services.findings import weigh_problems
 from exam_server.services.item_list import list_lines
 from exam_server.services.item_preview import show_item as show
 from exam_server.services.item_way import show_way
-from exam_server.services.withdrawing import withdraw_item
+from exam_server.services.withdrawing import order_withdrawal
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, get_chosen
 from exam_server.web.author.words import ANSWER_WORDS, FIELDS, PLACES, STATUSES, VERDICTS
 from exam_server.web.forms import PageForm
 from exam_server.web.items import place_of
 from exam_server.web.language import speak
-from exam_server.web.work import house, open_work
+from exam_server.web.withdrawals import orders_of_item
+from exam_server.web.work import open_work
 
 
 class StatusForm(PageForm):
@@ -42,6 +43,7 @@ def show_item(code: str) -> str:
         way = show_way(work, edition.code, code)
         findings = weigh_problems(work, page.filed, page.problems)
         (line,) = list_lines(work, [page.filed.id])
+        orders = orders_of_item(work, edition.code, code)
     return render_template(
         "author/item.html",
         edition=edition,
@@ -57,6 +59,7 @@ def show_item(code: str) -> str:
         name_place=name_place,
         verdicts=VERDICTS,
         checklist=CHECKLIST,
+        **orders,
     )
 
 
@@ -164,15 +167,18 @@ def withdraw(code: str) -> Response:
     """Out of use at once: from the bank and from every frozen form that nobody has begun."""
     with open_work() as work:
         edition = get_chosen(work)
-        effects = withdraw_item(work, house().keys, edition.code, code, request.form.get("reason", "")[:2000])
-    changed, kept = sum(len(each.changed) for each in effects), sum(len(each.kept) for each in effects)
-    words = text(
-        "The item is withdrawn. Exams touched: {exams}; forms changed: {changed}; begun forms that keep it: {kept}.",
-        exams=len(effects),
-        changed=changed,
-        kept=kept,
-    )
+        order_withdrawal(work, edition.code, code, request.form.get("reason", "")[:2000])
+    words = text("The withdrawal is ordered and is being carried out; the page says how far it is.")
     return _back(code, edition.code, words)
+
+
+@author.get("/items/<code>/withdrawals")
+@allow("bank.read")
+def show_orders(code: str) -> str:
+    """The fragment of the item's page that says how far its withdrawal is."""
+    with open_work() as work:
+        orders = orders_of_item(work, get_chosen(work).code, code)
+    return render_template("_parts/orders.html", **orders)
 
 
 def _back(code: str, qualification: str, words: Text) -> Response:

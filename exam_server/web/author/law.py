@@ -11,6 +11,9 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.services import amending, law
 from exam_server.services.item_preview import current_source
+from exam_server.services.searching import show_search
+from exam_server.services.substituting import Errand, Plan
+from exam_server.services.substituting_apart import SearchDied, plan_apart
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, find_chosen, get_chosen
 from exam_server.web.author.words import ACT_WORDS
@@ -54,11 +57,29 @@ def show_amendment(amendment_id: UUID) -> str:
     with open_work() as work:
         edition = get_chosen(work)
         amendment = law.get_amendment(work, amendment_id)
-        plans = amending.preview_forms(work, house().keys, amendment_id) if "forms" in request.args else None
+        errand = amending.preview_errand(work, amendment_id) if "forms" in request.args else None
         replaced = amending.list_replaced(work, amendment_id)
+        progress = show_search(work, amendment_id)
     return render_template(
-        "author/amendment.html", edition=edition, amendment=amendment, acts=ACT_WORDS, plans=plans, replaced=replaced
+        "author/amendment.html",
+        edition=edition,
+        amendment=amendment,
+        acts=ACT_WORDS,
+        plans=_preview(errand) if errand else None,
+        replaced=replaced,
+        progress=progress,
     )
+
+
+def _preview(errand: Errand) -> list[Plan]:
+    try:
+        return plan_apart(house().settings.database, house().keys, errand)
+    except SearchDied:
+        raise Refused(
+            text("What leaves frozen forms isn't known now."),
+            text("Looking for substitutes was broken off."),
+            text("Open the page once more; nothing was changed."),
+        ) from None
 
 
 @author.post("/amendments/<uuid:amendment_id>")

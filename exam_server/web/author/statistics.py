@@ -14,7 +14,7 @@ from exam_server.web.access import allow
 from exam_server.web.author.room import author, get_chosen
 from exam_server.web.language import speak
 from exam_server.web.printing import send_file
-from exam_server.web.statistics import SUSPICIONS, curve_points, describe_item, say_result
+from exam_server.web.statistics import SUSPICIONS, describe_item, draw_curves, say_result
 from exam_server.web.work import open_work
 
 
@@ -30,7 +30,7 @@ def show_item_statistics(code: str) -> str:
         code=code,
         measured=measured,
         facts_of=describe_item,
-        points_of=curve_points,
+        draw_curves=draw_curves,
         texts_of=_texts_of,
         say_result=say_result,
         doubts=SUSPICIONS,

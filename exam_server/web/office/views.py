@@ -26,6 +26,7 @@ from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
 from exam_server.web.office.checklist import check_exam
 from exam_server.web.office.forms import LABELS, CandidateForm, ExamForm, chosen_members, uuid_or_abort
+from exam_server.web.withdrawals import orders_at_exam
 from exam_server.web.work import open_work
 
 office = Blueprint("office", __name__, url_prefix="/office")
@@ -127,11 +128,13 @@ def render_exam(exam_id: UUID, form: CandidateForm, enrolment: Enrolment | None 
         agreed = {case_id: describe(each) for case_id, each in list_accommodations(work, cases).items()}
         draw = get_publication(work, exam_id) if overview.exam.blueprint_id else None
         withdrawals = list_withdrawals(work, exam_id)
+        orders = orders_at_exam(work, exam_id)
     return render_template(
         "office/exam.html",
         agreed=agreed,
         draw=draw,
         withdrawals=withdrawals,
+        **orders,
         overview=overview,
         exam=overview.exam,
         states=EXAM_STATES,
