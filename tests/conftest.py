@@ -22,8 +22,8 @@ from exam_server.store.base import Base
 from exam_server.store.database import Database
 from tests.chromium import MISSING as CHROMIUM_MISSING
 from tests.chromium import chromium
+from tests.compiled import compiled_once
 from tests.making import SECRET, OwnWork, make_organisation, open_own_work
-from tests.quick_routes import remembered_routes
 from tests.visiting import Visitors
 
 settings.register_profile(
@@ -134,8 +134,8 @@ def work(database: Database) -> Iterator[OwnWork]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_routes() -> Iterator[None]:
-    with remembered_routes():
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with compiled_once(tmp_path_factory.mktemp("templates")):
         yield
 
 

@@ -1,17 +1,28 @@
-"""Addresses compiled once in a run: every test makes an app, and three hundred addresses anew take a sixth of a second."""
+"""What every test's app compiles alike, templates and addresses, is compiled once in a run: it's half of a page's test."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
 Build = Callable[..., tuple[str, str]]
 
 
 @contextmanager
-def remembered_routes() -> Iterator[None]:
+def compiled_once(folder: Path) -> Iterator[None]:
+    """`folder` keeps compiled templates."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": FileSystemBytecodeCache(str(folder))})
+        patch.setattr(Rule, "_compile_builder", _remember_routes())
+        yield
+
+
+def _remember_routes() -> Callable[..., Build]:
     """Werkzeug's own functions that build an address; each asks the rule it's called on, so that apps may share them."""
     compiled: dict[Any, Build] = {}
     compile_builder = Rule._compile_builder
@@ -22,6 +33,4 @@ def remembered_routes() -> Iterator[None]:
             compiled[key] = compile_builder(rule, append_unknown)
         return compiled[key]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", compile_once)
-        yield
+    return compile_once
