@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from exam_server.core.judging import Aspect
+
 RECORD_VERSION = "1"
 
 
@@ -104,6 +106,27 @@ class RatingPart:
 
 
 @dataclass(frozen=True)
+class AnswerPart:
+    """One of the three questions about a piece, with what it rests on."""
+
+    aspect: Aspect
+    holds: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class JudgementPart:
+    """One member's own judgement of a piece, sealed before anybody saw another's; `counts` as of a rating."""
+
+    member: str
+    piece: str
+    piece_hash: str
+    part: str
+    answers: tuple[AnswerPart, ...]
+    counts: bool
+
+
+@dataclass(frozen=True)
 class EvidencePart:
     id: str
     method: str
@@ -146,6 +169,7 @@ class CriterionPart:
     agreed_level: int | None
     evidence: tuple[EvidencePart, ...]
     decision: DecisionPart | None
+    judgements: tuple[JudgementPart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,6 +198,21 @@ class QuestionPart:
     heard: str
     noted_by: str
     noted_at: datetime
+
+
+@dataclass(frozen=True)
+class RecognitionPart:
+    """What was recognised earlier and isn't verified again, on which document (L9); `basis` names it in words."""
+
+    code: str
+    criteria: tuple[str, ...]
+    basis: str
+    issued_on: date
+    valid_until: date | None
+    document_hash: str
+    proposed_by: str
+    confirmed_by: str
+    confirmed_at: datetime
 
 
 @dataclass(frozen=True)
@@ -216,6 +255,7 @@ class ProtocolRecord:
     accommodations: tuple[str, ...]
     incidents: tuple[IncidentPart, ...]
     appeal: AppealPart
+    recognitions: tuple[RecognitionPart, ...] = ()
 
 
 def protocol_number(year: int, number: int) -> str:

@@ -16,6 +16,7 @@ from exam_server.core.protocol import (
     DissentPart,
     EvidencePart,
     IncidentPart,
+    JudgementPart,
     MemberPart,
     OutcomePart,
     ProtocolRecord,
@@ -29,6 +30,7 @@ from exam_server.services.conversing import list_notes
 from exam_server.services.deciding_view import CriterionView, DecidingView, HeldView, show_deciding
 from exam_server.services.incidents import list_incidents
 from exam_server.services.panel import get_case_row, list_seated
+from exam_server.services.protocol_portfolio import list_judgements, list_recognitions
 from exam_server.services.protocol_stages import Rated, list_rated, list_scenarios, list_stages_of, seat_of
 from exam_server.services.work import Work
 from exam_server.store.tables import CaseRow, EditionRow, OrganisationRow, PersonRow, PlanRow, StageRow
@@ -53,12 +55,21 @@ class Issue:
     appeal_days: int
 
 
+@dataclass(frozen=True)
+class Marked:
+    """By criterion what members sealed: ratings of simulations, judgements of pieces."""
+
+    rated: Mapping[str, Rated]
+    judgements: Mapping[str, tuple[JudgementPart, ...]]
+
+
 def gather_record(work: Work, case_id: UUID, wanted: Wanted, issue: Issue) -> ProtocolRecord:
     """The record as it stands now. Raises NotFound for who may not see the case, or a set that isn't there."""
     view = show_deciding(work, case_id)
     case = get_case_row(work, case_id)
     stages = list_stages_of(work, case_id)
-    rated = list_rated(work, stages)
+    marked = Marked(list_rated(work, stages), list_judgements(work, case_id))
+    codes = {each.row.criterion for each in _criteria(view, wanted.scope)}
     sets = [each for each in view.sets if wanted.scope in (0, each.outcomes.number)]
     verdict = view.verdict if wanted.scope == 0 else sets[0].verdict
     return ProtocolRecord(
@@ -78,13 +89,14 @@ def gather_record(work: Work, case_id: UUID, wanted: Wanted, issue: Issue) -> Pr
         observers=wanted.observers,
         scenarios=tuple(list_scenarios(work, stages)),
         verdict=verdict,
-        sets=tuple(_sets(view, wanted.scope, rated)),
-        questions=tuple(_questions(work, case_id, {each.row.criterion for each in _criteria(view, wanted.scope)})),
+        sets=tuple(_sets(view, wanted.scope, marked)),
+        questions=tuple(_questions(work, case_id, codes)),
         accommodations=tuple(map(str, describe(list_accommodations(work, [case_id]).get(case_id, NONE)))),
         incidents=tuple(_incidents(work, stages)),
         appeal=AppealPart(
             view.case.qualification.appeal.text, issue.appeal_days, issue.on + timedelta(days=issue.appeal_days)
         ),
+        recognitions=tuple(list_recognitions(work, case_id, codes)),
     )
 
 
@@ -116,7 +128,7 @@ def _criteria(view: DecidingView, scope: int) -> Iterator[CriterionView]:
     return (each for each in view.criteria if scope in (0, each.set_number))
 
 
-def _sets(view: DecidingView, scope: int, rated: Mapping[str, Rated]) -> Iterator[SetPart]:
+def _sets(view: DecidingView, scope: int, marked: Marked) -> Iterator[SetPart]:
     for each in view.sets:
         if scope in (0, each.outcomes.number):
             outcomes = tuple(
@@ -124,14 +136,14 @@ def _sets(view: DecidingView, scope: int, rated: Mapping[str, Rated]) -> Iterato
                     group.outcome.code,
                     group.outcome.text,
                     group.verdict,
-                    tuple(_criterion(view, one, rated.get(one.row.criterion)) for one in group.criteria),
+                    tuple(_criterion(view, one, marked) for one in group.criteria),
                 )
                 for group in each.groups
             )
             yield SetPart(each.outcomes.number, each.outcomes.name, each.verdict, outcomes)
 
 
-def _criterion(view: DecidingView, one: CriterionView, rated: Rated | None) -> CriterionPart:
+def _criterion(view: DecidingView, one: CriterionView, marked: Marked) -> CriterionPart:
     evidence = tuple(
         EvidencePart(
             each.id,
@@ -146,8 +158,10 @@ def _criterion(view: DecidingView, one: CriterionView, rated: Rated | None) -> C
         for each in one.row.evidence
     )
     decision = _decision(view, one.held) if one.held else None
+    code = one.row.criterion
+    rated, judgements = marked.rated.get(code), marked.judgements.get(code, ())
     ratings, level = (rated.ratings, rated.agreed) if rated else ((), None)
-    return CriterionPart(one.row.criterion, one.row.text, ratings, level, evidence, decision)
+    return CriterionPart(code, one.row.text, ratings, level, evidence, decision, judgements)
 
 
 def _decision(view: DecidingView, held: HeldView) -> DecisionPart:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from exam_server.core.case_words import METHOD_WORDS, REASON_WORDS, VERDICT_WORDS
 from exam_server.core.incidents import INCIDENT_WORDS
-from exam_server.core.protocol import CriterionPart, DecisionPart, EvidencePart, ProtocolRecord
+from exam_server.core.judging import ASPECT_WORDS
+from exam_server.core.protocol import CriterionPart, DecisionPart, EvidencePart, JudgementPart, ProtocolRecord
 from exam_server.core.text import Text, text
 from exam_server.formats.pdf.case_protocol import (
     CaseProtocol,
@@ -34,7 +35,7 @@ EDITION_WORDS: dict[str, Text] = {
 SOURCE_WORDS: dict[str, Text] = {
     "sitting": text("test"),
     "encounter": text("simulation"),
-    "document": text("document"),
+    "document": text("documents and declarations"),
     "recognition": text("recognised earlier"),
     "conversation": text("conversation"),
 }
@@ -62,7 +63,7 @@ class _Words:
             before=(self._stages(), self._members(), *self._scenarios()),
             sets_title=say(text("Outcomes and criteria")),
             sets=tuple(self._sets()),
-            after=(self._questions(), self._conditions(), self._incidents(), self._appeal()),
+            after=(*self._recognitions(), self._questions(), self._conditions(), self._incidents(), self._appeal()),
             signatures_title=say(text("Signatures")),
             signatures=tuple(member.name for member in record.members),
             signed_at=say(text("date and time")),
@@ -206,10 +207,22 @@ class _Words:
         if each.ratings:
             agreed = say(text("no opportunity")) if each.agreed_level is None else str(each.agreed_level)
             yield say(text("Agreed level")), agreed
+        for judgement in each.judgements:
+            yield self._judgement(judgement)
         for record in each.evidence:
             yield say(text("Evidence")), self._evidence(record)
         if each.decision is not None:
             yield from self._decision(each.decision)
+
+    def _judgement(self, each: JudgementPart) -> tuple[str, str]:
+        say = self._say
+        label = text("Judgement") if each.counts else text("Judgement of a recused member, which doesn't count")
+        answers = "; ".join(
+            f"{say(ASPECT_WORDS[one.aspect])}: {say(text('yes') if one.holds else text('no'))} ({one.why})"
+            for one in each.answers
+        )
+        part = f", {say(text('part {part}', part=each.part))}" if each.part else ""
+        return say(label), f"{each.member}, {each.piece}{part}: {answers}"
 
     def _evidence(self, each: EvidencePart) -> str:
         method = self._say(METHOD_WORDS[each.method])  # type: ignore[index]
@@ -235,6 +248,23 @@ class _Words:
     def _verdict(self, verdict: str, reason: str | None = None) -> str:
         words = self._say(VERDICT_WORDS[verdict])  # type: ignore[index]
         return f"{words}: {self._say(REASON_WORDS[reason])}" if reason else words  # type: ignore[index]
+
+    def _recognitions(self) -> Iterator[Section]:
+        """What was recognised earlier (L9), where something was."""
+        points = tuple(
+            f"{each.code} ({', '.join(each.criteria)}): {each.basis}, {_day(each.issued_on)}. "
+            + self._say(
+                text(
+                    "proposed by {proposer}, confirmed by {confirmer}, {at}",
+                    proposer=each.proposed_by,
+                    confirmer=each.confirmed_by,
+                    at=self._reader.show_time(each.confirmed_at),
+                )
+            )
+            for each in self._record.recognitions
+        )
+        if points:
+            yield Section(self._say(text("Recognised earlier, not verified again")), points=points)
 
     def _questions(self) -> Section:
         say = self._say
