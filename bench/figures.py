@@ -45,7 +45,7 @@ WANTED = (
     Wanted("list", "author's list of 10,000 items, mixed filters, orders, searches: p95 of a page", "ms", 300, 100),
     Wanted("list-pg", "the same on PostgreSQL", "ms", 300, 100),
     Wanted("statistics", "statistics of 5,000 sittings × 40 items: read, computed and kept", "s", 1, 0.5),
-    Wanted("statistics-pg", "the same on PostgreSQL", "s", 1, 0.5),
+    Wanted("statistics-pg", "these statistics on PostgreSQL", "s", 1, 0.5),
     Wanted("lost", "acknowledged answers lost over 100 kills under load", "", 0, 0),
     Wanted("lost-pg", "the same on PostgreSQL, one of two processes killed 25 times", "", 0, 0),
 )

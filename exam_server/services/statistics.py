@@ -34,6 +34,8 @@ from exam_server.services.work import Work
 from exam_server.store import bank as bank_store
 from exam_server.store import statistics as store
 
+_Said = tuple[str, tuple[str, ...], str | None]
+"""An item's revision, the order in which a form shows its choices, and the response to it."""
 BLANK = "–"
 """Stands among the choices for a response that chose nothing."""
 
@@ -201,12 +203,12 @@ def _chosen(
     work: Work, sittings: Sequence[MarkedSitting], items: Mapping[str, _Sat], wanted: set[str]
 ) -> dict[str, list[Chosen]]:
     places = [(each.id, each.places[one.item]) for each in sittings for one in each.given if one.item in wanted]
-    responses = {(row.sitting_id, row.position): row.response for row in store.list_given(work.session, places)}
+    responses = {(sitting, place): said for sitting, place, said in store.list_given(work.session, places)}
     means = mean_shares(each.given for each in sittings)
     forms = store.list_drawn(work.session, [each.form_id for each in sittings if wanted & each.places.keys()])
     found: dict[str, list[Chosen]] = defaultdict(list)
     # Few orders and few responses: thousands of sittings chose the same few things.
-    known: dict[tuple[str, tuple[str, ...], str | None], frozenset[str]] = {}
+    known: dict[_Said, frozenset[str]] = {}
     for sitting in sittings:
         for one, rest in zip(sitting.given, rest_scores(sitting.given, means), strict=True):
             if one.item not in wanted or rest is None:
@@ -214,6 +216,6 @@ def _chosen(
             place = sitting.places[one.item]
             said = (one.item, forms[sitting.form_id][place - 1], responses.get((sitting.id, place)))
             if said not in known:
-                known[said] = _choices(items[one.item].item, *said[1:])
+                known[said] = _choices(items[said[0]].item, *said[1:])
             found[one.item].append(Chosen(known[said], rest))
     return found

@@ -57,11 +57,12 @@ def list_given(session: Session, places: Sequence[tuple[UUID, int]]) -> Iterator
     sittings = list(dict.fromkeys(id for id, _ in places))
     if len(places) > MANY * len(sittings):
         for start in range(0, len(sittings), A_TIME):
-            yield from session.execute(query.where(ResponseRow.sitting_id.in_(sittings[start : start + A_TIME])))
+            part = query.where(ResponseRow.sitting_id.in_(sittings[start : start + A_TIME]))
+            yield from session.connection().execute(part)
         return
     for start in range(0, len(places), A_TIME):
-        part = places[start : start + A_TIME]
-        yield from session.execute(query.where(tuple_(ResponseRow.sitting_id, ResponseRow.position).in_(part)))
+        asked = places[start : start + A_TIME]
+        yield from session.execute(query.where(tuple_(ResponseRow.sitting_id, ResponseRow.position).in_(asked)))
 
 
 def list_saves(session: Session, sittings: Sequence[UUID]) -> Iterator[Row[UUID, datetime, int]]:

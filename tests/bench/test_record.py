@@ -38,3 +38,7 @@ def test_growth_is_told_by_its_exponent_and_where_it_bends() -> None:
     assert exponent(sizes, [1, 4, 16, 64]) == pytest.approx(2)
     assert bend(sizes, [5, 10, 20, 40]) == "–"
     assert bend(sizes, [5, 10, 20, 100]) == "200"
+
+
+def test_every_line_of_the_table_has_words_of_its_own() -> None:
+    assert len({each.what for each in WANTED}) == len(WANTED)

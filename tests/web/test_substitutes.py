@@ -88,6 +88,7 @@ def test_a_withdrawal_is_ordered_carried_out_apart_and_told_on_both_pages(
     assert tags.count("bank.item.withdrawal.ordered") == tags.count("bank.item.withdrawn") == 1
     for shown in (page(author, f"{ADDRESS}/withdrawals"), page(office, f"/office/exams/{made.id}")):
         assert "Egzamin z herbaty: zmienione arkusze" in shown and "every 1s" not in shown
+    assert "Pokaż tę stronę od nowa" in page(author, f"{ADDRESS}/withdrawals"), "the page around it is older"
 
 
 def test_when_the_process_dies_nothing_is_lost_and_the_next_one_does_it(

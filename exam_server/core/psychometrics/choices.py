@@ -1,5 +1,6 @@
 """What was chosen of one item: a table of its choices, their curves over quantiles of ability, and suspicious keys."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -38,25 +39,38 @@ def choice_statistics(
     given: Sequence[Chosen], choices: Sequence[str], keys: Collection[str]
 ) -> tuple[ChoiceStatistics, ...]:
     """The table of an item's `choices`; `keys` are those that a right response chooses."""
-    groups = ability_groups(given)
-    return tuple(_statistics(given, groups, choice, choice in keys) for choice in choices)
+    table = _Table(given)
+    return tuple(table.statistics(choice, choice in keys) for choice in choices)
 
 
-def _statistics(
-    given: Sequence[Chosen], groups: Sequence[Sequence[Chosen]], choice: str, key: bool
-) -> ChoiceStatistics:
-    sums = Sums()
-    for each in given:
-        sums.add(float(choice in each.choices), each.rest)
-    count = sum(choice in each.choices for each in given)
-    return ChoiceStatistics(
-        id=choice,
-        key=key,
-        count=count,
-        share=wilson(count, len(given), FOR_FACILITY),
-        discrimination=sums.correlation(FOR_DISCRIMINATION),
-        curve=tuple(sum(choice in each.choices for each in group) / len(group) for group in groups),
-    )
+class _Table:
+    """What one pass over an item's sittings gives for all of its choices."""
+
+    def __init__(self, given: Sequence[Chosen]) -> None:
+        self.sittings = len(given)
+        self.rest = sum(each.rest for each in given)
+        self.squares = sum(each.rest * each.rest for each in given)
+        self.counts: Counter[str] = Counter()
+        self.rests: dict[str, float] = defaultdict(float)
+        for each in given:
+            for choice in each.choices:
+                self.counts[choice] += 1
+                self.rests[choice] += each.rest
+        groups = ability_groups(given)
+        self.groups = [(len(group), Counter(choice for each in group for choice in each.choices)) for group in groups]
+
+    def statistics(self, choice: str, key: bool) -> ChoiceStatistics:
+        """Choosing it is 1 or 0, so that its sum is the sum of its squares."""
+        count = self.counts[choice]
+        sums = Sums(self.sittings, count, self.rest, count, self.squares, self.rests.get(choice, 0.0))
+        return ChoiceStatistics(
+            id=choice,
+            key=key,
+            count=count,
+            share=wilson(count, self.sittings, FOR_FACILITY),
+            discrimination=sums.correlation(FOR_DISCRIMINATION),
+            curve=tuple(counts[choice] / size for size, counts in self.groups),
+        )
 
 
 def ability_groups(given: Sequence[Chosen]) -> list[list[Chosen]]:

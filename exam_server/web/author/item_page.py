@@ -178,7 +178,7 @@ def show_orders(code: str) -> str:
     """The fragment of the item's page that says how far its withdrawal is."""
     with open_work() as work:
         orders = orders_of_item(work, get_chosen(work).code, code)
-    return render_template("_parts/orders.html", **orders)
+    return render_template("_parts/orders.html", **orders, apart=True)
 
 
 def _back(code: str, qualification: str, words: Text) -> Response:

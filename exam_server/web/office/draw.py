@@ -50,7 +50,7 @@ def show_orders(exam_id: UUID) -> str:
     """The fragment of the exam's page that says how far withdrawals are."""
     with open_work() as work:
         orders = orders_at_exam(work, exam_id)
-    return render_template("_parts/orders.html", **orders)
+    return render_template("_parts/orders.html", **orders, apart=True)
 
 
 def _to_draw(exam_id: UUID) -> Response:
