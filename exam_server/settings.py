@@ -11,6 +11,7 @@ from typing import get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from exam_server.core.appeals import APPEAL_DAYS
 from exam_server.core.network import EVERYWHERE, Network, as_host, read_ranges
 
 FOR_TESTS = ("EXAM_CHROMIUM", "EXAM_TEST_POSTGRESQL")
@@ -66,7 +67,7 @@ class Settings:
     login_window_seconds: int = 300
     global_failures: int = 300
     setup_link_hours: int = 72
-    appeal_days: int = 14
+    appeal_days: int = APPEAL_DAYS
     inspection_minutes: int = 30
     agenda_budget_minutes: int = 60
     agenda_conversation_minutes: int = 4

@@ -51,11 +51,12 @@ def give_account(work: OwnWork, case_id: UUID, login: str) -> Actor:
     """The case's candidate, with an account that needs no invitation."""
     person_id = work.session.get_one(CaseRow, case_id).person_id
     account = find_account_of(work.session, person_id)
-    account_id = account.id if account else _make_account(work, person_id, login)
+    account_id = account.id if account else make_account(work, person_id, login)
     return Actor(account_id, person_id, frozenset({"candidate"}))
 
 
-def _make_account(work: OwnWork, person_id: UUID, login: str) -> UUID:
+def make_account(work: OwnWork, person_id: UUID, login: str) -> UUID:
+    """The account of a candidate, without an invitation."""
     work.record()
     shared = {"organisation_id": work.organisation_id}
     row = AccountRow(id=work.new_id(), person_id=person_id, login=login, created_at=work.now, **shared)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from exam_server.core.accommodation import Accommodation
 from exam_server.core.judging import Aspect
 
-RECORD_VERSION = "1"
+RECORD_VERSION = "2"
 
 
 @dataclass(frozen=True)
@@ -252,7 +253,7 @@ class ProtocolRecord:
     verdict: str
     sets: tuple[SetPart, ...]
     questions: tuple[QuestionPart, ...]
-    accommodations: tuple[str, ...]
+    accommodation: Accommodation
     incidents: tuple[IncidentPart, ...]
     appeal: AppealPart
     recognitions: tuple[RecognitionPart, ...] = ()

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from exam_server.core.portfolio import DocumentKind
 from exam_server.core.problems import Problem
 from exam_server.core.text import Text, text
-from exam_server.formats.image import read_image
+from exam_server.formats.image import Picture, read_image
 from exam_server.formats.office_check import DOCX, ODT, find_macro_docx, find_macro_odt
 from exam_server.formats.pdf_check import find_action
 
@@ -34,6 +34,7 @@ CHECKS: Mapping[DocumentKind, Callable[[bytes], Text | None]] = {
     "docx": find_macro_docx,
     "odt": find_macro_odt,
 }
+Painter = Callable[[bytes, str, int], tuple[Picture | None, tuple[Problem, ...]]]
 LONGEST_NAME = 120
 LARGEST_TEXT = 1024 * 1024
 LARGEST_PICTURE = 10 * 1024 * 1024
@@ -57,8 +58,10 @@ class ReadDocument:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def read_document(file_name: str, content: bytes) -> tuple[ReadDocument | None, tuple[Problem, ...]]:
-    """The document, or None and why it isn't taken. Never raises."""
+def read_document(
+    file_name: str, content: bytes, paint: Painter = read_image
+) -> tuple[ReadDocument | None, tuple[Problem, ...]]:
+    """The document, or None and why it isn't taken. Never raises. `paint` reads pictures, here or apart."""
     name = plain_name(file_name)
     kind = KINDS.get(PurePosixPath(name.lower()).suffix)
     if kind is None:
@@ -68,7 +71,7 @@ def read_document(file_name: str, content: bytes) -> tuple[ReadDocument | None, 
         return None, (Problem(text("The file is empty."), place=name, rule="document"),)
     digest = hashlib.sha256(content).hexdigest()
     if kind == "picture":
-        picture, problems = read_image(content, name, LARGEST_PICTURE)
+        picture, problems = paint(content, name, LARGEST_PICTURE)
         if picture is None:
             return None, problems
         return ReadDocument(name, kind, picture.media_type, picture.content, digest), ()

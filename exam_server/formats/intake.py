@@ -9,7 +9,7 @@ from exam_server.core.delivery import shown_texts
 from exam_server.core.exchange import Brought
 from exam_server.core.problems import Problem
 from exam_server.core.text import Text, text
-from exam_server.formats.image import Picture
+from exam_server.formats.image import Picture, read_image
 from exam_server.formats.item_yaml import check_shape
 from exam_server.formats.picture_names import ids_of, read_pictures, rename_pictures
 from exam_server.formats.readers import read_import
@@ -41,6 +41,12 @@ def take_in(content: bytes, name: str, format_name: str = "auto") -> Intake:
     items = tuple(_checked(_renamed(brought, ids), why) for brought in read.items)
     stimuli = tuple(replace(each, body=rename_pictures(each.body, ids)) for each in read.stimuli)
     return Intake(read.format, items, stimuli, pictures, read.problems, read.blueprints)
+
+
+def take_picture(content: bytes, name: str, largest: int) -> Intake:
+    """One picture, painted anew, under its name; a problem where it can't be. `largest`: bytes. Never raises."""
+    picture, problems = read_image(content, name, largest)
+    return Intake("picture", pictures={name: picture} if picture else {}, problems=problems)
 
 
 def _renamed(brought: Brought, ids: Mapping[str, str]) -> Brought:

@@ -57,6 +57,7 @@ def make_seats(work: Work, edition: Edition, accounts: Sequence[UUID]) -> list[S
 def appoint(work: Work, exam_id: UUID, accounts: Sequence[UUID], chair_id: UUID) -> None:
     """Appoint a commission, what each member proves today frozen with it (S4); they become the exam's members.
 
+    Whoever replaces a recused member in one case goes on sitting for it, as they were appointed.
     Raises Refused with the first problem where it isn't legal, whoever its candidates are (S2, S3, S6).
     """
     edition = get_edition(work, get_row(work, exam_id).edition_id)
@@ -69,8 +70,10 @@ def appoint(work: Work, exam_id: UUID, accounts: Sequence[UUID], chair_id: UUID)
     require_state(exam, "planned", "frozen", "open", "closed")
     found = check_commission(edition.content.commission, seats, Barred(), legal_day(work))
     _refuse(text("The commission wasn't appointed."), found.problems)
-    put_commission(work, exam_id, {each: "chair" if each == chair_id else "assessor" for each in accounts})
     before = store.find_commission(work.session, exam_id)
+    staying = _list_replacements(work, before, accounts)
+    chosen: dict[UUID, Role] = {each: "chair" if each == chair_id else "assessor" for each in accounts}
+    put_commission(work, exam_id, {row.account_id: _role(row.leads) for row in staying} | chosen)
     row = CommissionRow(
         id=work.new_id(),
         organisation_id=work.organisation_id,
@@ -84,6 +87,8 @@ def appoint(work: Work, exam_id: UUID, accounts: Sequence[UUID], chair_id: UUID)
     work.session.flush()
     for seat in seats:
         _add_seat(work, row, seat, leads=seat.account_id == chair_id)
+    for each in staying:
+        _carry_over(work, row, each)
     work.note("exam.commission.appointed", exam_id, number=row.number, members=len(seats))
 
 
@@ -141,7 +146,7 @@ def _replace(
     _refuse(what, [each for each in found.problems if each.place == str(instead)])
     row.replaced_by = instead
     _add_seat(work, commission, seat, leads, case.id)
-    put_member(work, commission.exam_id, instead, "chair" if leads else "assessor")
+    put_member(work, commission.exam_id, instead, _role(leads))
     _join_encounters(work, commission.exam_id, case.id, instead, leads)
 
 
@@ -164,6 +169,33 @@ def _add_seat(work: Work, commission: CommissionRow, seat: Seat, leads: bool, ca
             proofs=write_proofs(seat.standing),
         )
     )
+
+
+def _list_replacements(work: Work, commission: CommissionRow | None, chosen: Sequence[UUID]) -> list[CommissionSeatRow]:
+    """Who sits for one case alone, and isn't chosen for all of them now."""
+    rows = store.list_seats(work.session, commission.id) if commission else ()
+    return [row for row, _ in rows if row.case_id is not None and row.account_id not in chosen]
+
+
+def _carry_over(work: Work, commission: CommissionRow, seat: CommissionSeatRow) -> None:
+    """The same seat, as it was proved then, in the commission that was appointed now."""
+    work.session.add(
+        CommissionSeatRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            commission_id=commission.id,
+            account_id=seat.account_id,
+            case_id=seat.case_id,
+            leads=seat.leads,
+            appointed_on=seat.appointed_on,
+            educated=seat.educated,
+            proofs=seat.proofs,
+        )
+    )
+
+
+def _role(leads: bool) -> Role:
+    return "chair" if leads else "assessor"
 
 
 def _require_roles(work: Work, accounts: Sequence[UUID], chair_id: UUID | None) -> None:

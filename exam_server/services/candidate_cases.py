@@ -37,6 +37,7 @@ class CandidateCase:
     name: str
     born_on: date | None
     email: str
+    phone: str
     qualification: str
     prerequisites: str
     account: str
@@ -92,6 +93,7 @@ def get_candidate_case(work: Work, case_id: UUID) -> CandidateCase:
         name=_name(person),
         born_on=person.born_on,
         email=person.email,
+        phone=person.phone,
         qualification=content.name,
         prerequisites=content.prerequisites,
         account=_account_state(account),

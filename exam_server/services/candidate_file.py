@@ -62,6 +62,24 @@ def say_consents(work: Work, case_id: UUID, given: Collection[str]) -> int:
     return len(changed)
 
 
+def keep_consents(work: Work, case_id: UUID, kinds: Collection[str], said_at: datetime) -> None:
+    """Keep consents that a candidate gave before there was a case (P4); within `record()`."""
+    case = get_row(work, case_id)
+    for kind in kinds:
+        row = ConsentRow(
+            id=work.new_id(),
+            organisation_id=case.organisation_id,
+            case_id=case.id,
+            kind=kind,
+            given=True,
+            said_at=said_at,
+            said_by=None,
+        )
+        work.session.add(row)
+        work.session.flush()
+        work.note("case.consent.given", case.id, kind=kind)
+
+
 def get_condition_decision(work: Work, edition_id: UUID) -> ConditionDecision:
     """The newest decision, else the default: to warn (S13)."""
     rows = store.list_condition_decisions(work.session, edition_id)

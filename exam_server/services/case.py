@@ -20,7 +20,7 @@ from exam_server.services.work import Work
 from exam_server.store import case as store
 from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as simulation_store
-from exam_server.store.release import last_release
+from exam_server.store.release import last_release, last_stage_release
 from exam_server.store.tables import CaseRow, EvidenceRow, ExamRow, OrganisationRow, StageRow
 
 POLICY = AgendaPolicy()
@@ -149,9 +149,23 @@ def find_released_result(work: Work, case_id: UUID) -> CaseView | None:
     if case is None or case.organisation_id != work.organisation_id or not released:
         return None
     records = [row for row in store.list_evidence(work.session, case_id) if row.stage_id in released]
+    held = _list_released_decisions(work, case_id, stages, {str(row.id) for row in records})
+    return _view(work, case, stages, Shown(records, (), held))
+
+
+def _list_released_decisions(work: Work, case_id: UUID, stages: Sequence[StageRow], shown: set[str]) -> dict[str, Held]:
+    """What was decided before an exam's release; and before that of a stage without one, where it rests on evidence
+    that is `shown`: the release of a portfolio says nothing of a test that isn't released (P7).
+    """
     until = last_release(work.session, {stage.exam_id for stage in stages if stage.exam_id})
     held = list_held(work, [case_id], until).get(case_id, {}) if until else {}
-    return _view(work, case, stages, Shown(records, (), held))
+    until = last_stage_release(work.session, {stage.id for stage in stages if not stage.exam_id})
+    alone = list_held(work, [case_id], until).get(case_id, {}) if until else {}
+    for code, each in alone.items():
+        earlier = held.get(code)
+        if shown.issuperset(each.evidence) and (earlier is None or earlier.confirmed_at < each.confirmed_at):
+            held[code] = each
+    return held
 
 
 def exam_of(work: Work, stages: Sequence[StageRow]) -> ExamRow | None:

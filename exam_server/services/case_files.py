@@ -24,9 +24,14 @@ class CaseFile:
 def open_cases(work: Work, edition_id: UUID, entries: Sequence[CandidateEntry]) -> list[CaseFile]:
     """A case for each entry, in their order; within `record()`, whatever their number a short hold of the lane.
 
-    Who has an e-mail address is the person who has it already. Raises Refused where the name is another.
+    Who has an e-mail address is the person who has it already. Raises Refused where the name or date of birth is
+    another.
     """
-    person_ids = file_people(work, entries)
+    return open_cases_of(work, edition_id, file_people(work, entries))
+
+
+def open_cases_of(work: Work, edition_id: UUID, person_ids: Sequence[UUID]) -> list[CaseFile]:
+    """A case for each person, in their order: theirs, or a new one. Call it within `record()`."""
     cases = {
         row.person_id: CaseFile(row.id, row.code) for row in store.list_cases_of(work.session, edition_id, person_ids)
     }
@@ -47,19 +52,18 @@ def file_people(work: Work, entries: Sequence[CandidateEntry]) -> list[UUID]:
     """The persons of the entries, in their order; who isn't known is filed. Call it within `record()`."""
     emails = {entry.email for entry in entries} - {""}
     known = {
-        row.email: (row.id, row.given_names, row.family_name)
-        for row in store.list_people_at(work.session, work.organisation_id, emails)
+        row.email: (row.id, _known(row)) for row in store.list_people_at(work.session, work.organisation_id, emails)
     }
     found: list[UUID] = []
     rows: list[dict[str, object]] = []
     for entry in entries:
-        id, *names = known.get(entry.email) or (work.new_id(), entry.given_names, entry.family_name)
+        id, same = known.get(entry.email) or (work.new_id(), entry)
         if entry.email not in known:
             rows.append(_row(work, id, entry))
-        elif not _is_same(names, entry):
+        elif not _is_same(same, entry):
             raise _is_somebody_else(entry.email)
         if entry.email:
-            known[entry.email] = (id, entry.given_names, entry.family_name)
+            known[entry.email] = (id, same)
         found.append(id)
     add_rows(work.session, PersonRow, rows)
     return found
@@ -73,17 +77,25 @@ def _row(work: Work, id: UUID, entry: CandidateEntry) -> dict[str, object]:
         "family_name": entry.family_name,
         "born_on": entry.born_on,
         "email": entry.email,
+        "phone": entry.phone,
         "created_at": work.now,
     }
 
 
-def _is_same(names: Sequence[str], entry: CandidateEntry) -> bool:
-    return [each.casefold() for each in names] == [entry.given_names.casefold(), entry.family_name.casefold()]
+def _known(row: PersonRow) -> CandidateEntry:
+    return CandidateEntry(row.given_names, row.family_name, row.born_on, row.email)
+
+
+def _is_same(known: CandidateEntry, entry: CandidateEntry) -> bool:
+    """The same names, and no other date of birth where both are known."""
+    names = [known.given_names.casefold(), known.family_name.casefold()]
+    other_day = None not in (known.born_on, entry.born_on) and known.born_on != entry.born_on
+    return names == [entry.given_names.casefold(), entry.family_name.casefold()] and not other_day
 
 
 def _is_somebody_else(email: str) -> Refused:
     return Refused(
         text("The candidates weren't added."),
-        text("The e-mail address {email} belongs to a person of another name.", email=email),
-        text("Check the name and the address; leave the address out if two people share it."),
+        text("The e-mail address {email} belongs to a person of another name or date of birth.", email=email),
+        text("Check names, date and address; leave the address out if two people share it."),
     )

@@ -8,12 +8,14 @@ from uuid import UUID
 from exam_server.core.commission import Barred, CommissionCheck, Proof, Seat, Standing, is_demanded
 from exam_server.core.commission import check_commission as check
 from exam_server.core.experience import Experience, Stretch
+from exam_server.core.policy import ADVISOR_EXCLUDED
 from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.qualification import Qualification
 from exam_server.core.text import Text, text
 from exam_server.services.credentials import list_declared
 from exam_server.services.exam import COMMISSION
 from exam_server.services.legal_day import legal_day
+from exam_server.services.policies import get_value
 from exam_server.services.qualification import Edition, get_edition
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
@@ -77,14 +79,17 @@ def check_cases(
 
 
 def list_barred(work: Work, qualification: Qualification, cases: Sequence[CaseRow]) -> dict[UUID, Barred]:
-    """Who may not verify each of these cases: trainers (S10), advisors (S8), recused members."""
+    """Who may not verify each of these cases: trainers (S10), recused members, and advisors, unless the body decided
+    that they may (S8).
+    """
     people = {case.person_id for case in cases}
     ids = [case.id for case in cases]
     trainers: dict[UUID, set[UUID]] = defaultdict(set)
     if qualification.conflict.trainer_excluded:
         for person_id, account_id in credential_store.list_trainers(work.session, people):
             trainers[person_id].add(account_id)
-    advisors = _by_case(store.list_advisors(work.session, ids))
+    apart = get_value(work, "advisor_excluded", legal_day(work), ADVISOR_EXCLUDED)
+    advisors = _by_case(store.list_advisors(work.session, ids) if apart else ())
     recused = _by_case(store.list_recusals(work.session, ids))
     return {
         case.id: Barred(frozenset(trainers[case.person_id]), frozenset(advisors[case.id]), frozenset(recused[case.id]))

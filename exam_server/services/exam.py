@@ -164,9 +164,15 @@ def add_candidates(work: Work, exam_id: UUID, entries: Sequence[CandidateEntry])
     work.record()
     exam = get_row(work, exam_id)
     require_state(exam, "planned")
+    return add_cases(work, exam_id, [case.id for case in open_cases(work, exam.edition_id, entries)])
+
+
+def add_cases(work: Work, exam_id: UUID, case_ids: Sequence[UUID]) -> int:
+    """As `add_candidates`, for cases on the way to the exam's edition; call it within `record()`."""
+    exam = get_row(work, exam_id)
+    require_state(exam, "planned")
     present = {stage.case_id for stage in store.list_exam_stages(work.session, exam_id)}
-    cases = [case.id for case in open_cases(work, exam.edition_id, entries)]
-    added = [case_id for case_id in dict.fromkeys(cases) if case_id not in present]
+    added = [case_id for case_id in dict.fromkeys(case_ids) if case_id not in present]
     add_stages(work, exam, added)
     work.note("exam.candidates.added", exam.id, count=len(added))
     return len(added)

@@ -20,7 +20,7 @@ from exam_server.services.legal_day import legal_day
 from exam_server.services.qualification import Edition, get_edition
 from exam_server.services.work import Work
 from exam_server.store import commission as store
-from exam_server.store.tables import ExamRow
+from exam_server.store.tables import CaseRow, ExamRow
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,15 @@ class Appointed:
 
 @dataclass(frozen=True)
 class CandidateCheck:
-    """Whether the commission may verify one candidate; `code` stands for the person (P5)."""
+    """Whether the commission may verify one candidate; `code` stands for the person (P5).
+
+    `replacements`: who sits for this candidate alone, and goes on to.
+    """
 
     case_id: UUID
     code: str
     check: CommissionCheck
+    replacements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,20 +86,25 @@ def get_exam_commission(work: Work, exam_id: UUID) -> ExamCommission:
 
 
 def weigh(work: Work, exam_id: UUID, accounts: Sequence[UUID]) -> Choice:
-    """Check a choice of members for the exam and each of its candidates, as if they were appointed today."""
+    """Check a choice of members for the exam and each of its candidates, as if they were appointed today.
+
+    Whoever replaces a recused member in one case goes on sitting for it, and counts there (S2).
+    """
     exam: ExamRow = get_row(work, exam_id)
     edition = get_edition(work, exam.edition_id)
     rule, today = edition.content.commission, legal_day(work)
     seats = tuple(make_seats(work, edition, list(dict.fromkeys(accounts))))
     cases = list_exam_cases(work, exam)
     barred = list_barred(work, edition.content, cases)
-    return Choice(
-        seats,
-        check_commission(rule, seats, Barred(), today).problems,
-        tuple(
-            CandidateCheck(case.id, case.code, check_commission(rule, seats, barred[case.id], today)) for case in cases
-        ),
-    )
+    row = store.find_commission(work.session, exam_id)
+    staying = [each for each in (_list_appointed(work, edition, row.id) if row else ()) if each.case_id]
+
+    def check(case: CaseRow) -> CandidateCheck:
+        more = [each.seat for each in staying if each.case_id == case.id and each.seat.account_id not in accounts]
+        found = check_commission(rule, [*seats, *more], barred[case.id], today)
+        return CandidateCheck(case.id, case.code, found, tuple(each.name for each in more))
+
+    return Choice(seats, check_commission(rule, seats, Barred(), today).problems, tuple(map(check, cases)))
 
 
 def _list_appointed(work: Work, edition: Edition, commission_id: UUID) -> list[Appointed]:

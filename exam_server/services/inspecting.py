@@ -1,22 +1,28 @@
 """Inspection under control: a candidate looks at their own case for a while, each page marked and each look logged."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from exam_server.core.delivery import PresentedItem, Response
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import Text, text
 from exam_server.services.case import find_released_result
+from exam_server.services.case_rows import get_own_row
 from exam_server.services.conversing import list_notes
 from exam_server.services.marking import MarkedItem, list_marked_items
 from exam_server.services.panel import get_case_row
 from exam_server.services.people import Names
-from exam_server.services.results import OwnResult, find_own_result
+from exam_server.services.presenting import present_items
+from exam_server.services.results import OwnResult, to_own_result
 from exam_server.services.sittings import get_row
 from exam_server.services.tokens import new_token
 from exam_server.services.work import Work
+from exam_server.store import delivery as delivery_store
 from exam_server.store import release as store
-from exam_server.store.tables import CaseRow, InspectionRow, InspectionViewRow
+from exam_server.store.tables import CaseRow, InspectionRow, InspectionViewRow, StageRow
 
 LONGEST_MINUTES = 8 * 60
 
@@ -42,10 +48,19 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Inspected:
-    """What the candidate sees: their result, which of their responses counted, and what was noted of the conversation.
+class InspectedItem:
+    """An item as it stood on the candidate's page, their last response to it, and whether that counted."""
 
-    Keys and rationales aren't there, nor who judged what.
+    shown: PresentedItem
+    response: Response
+    marked: MarkedItem
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What the candidate sees: their result, the items with their responses, and what was noted of the conversation.
+
+    Keys and rationales aren't there, nor who judged what. Only tests whose result is released are shown.
     """
 
     code: str
@@ -53,7 +68,7 @@ class Inspected:
     seen_at: datetime
     closes_at: datetime
     result: OwnResult
-    items: tuple[MarkedItem, ...]
+    items: tuple[InspectedItem, ...]
     notes: tuple[Heard, ...]
 
 
@@ -79,6 +94,11 @@ def open_inspection(work: Work, case_id: UUID, minutes: int) -> None:
     work.note("case.inspection.opened", case_id, inspection=str(row.id), minutes=minutes)
 
 
+def is_inspected(work: Work, case_id: UUID) -> bool:
+    """Whether an inspection of a case is open now."""
+    return any(row.closes_at > work.now for row in store.list_inspections(work.session, case_id))
+
+
 def list_inspections(work: Work, case_id: UUID) -> list[Inspection]:
     """A case's inspections with their logs, oldest first. Raises NotFound."""
     get_case_row(work, case_id)
@@ -96,14 +116,23 @@ def list_inspections(work: Work, case_id: UUID) -> list[Inspection]:
 
 
 def inspect_own(work: Work) -> Inspected:
-    """The actor's own case while an inspection of it is open; the look is logged. Refused outside of its time."""
+    """The case of the actor's seat while its inspection is open; the look is logged. Refused outside of its time."""
     if work.actor.sitting_id is None:
         raise NotFound("sitting")
     work.record()
-    sitting = get_row(work, work.actor.sitting_id)
-    opened = [row for row in store.list_inspections(work.session, sitting.case_id) if row.closes_at > work.now]
-    result = find_own_result(work)
-    if not opened or result is None:
+    return _inspect(work, work.session.get_one(CaseRow, get_row(work, work.actor.sitting_id).case_id))
+
+
+def inspect_own_case(work: Work, case_id: UUID) -> Inspected:
+    """As `inspect_own`, for a case of the actor's person: who sat no test has an account alone."""
+    work.record()
+    return _inspect(work, get_own_row(work, case_id))
+
+
+def _inspect(work: Work, case: CaseRow) -> Inspected:
+    opened = [row for row in store.list_inspections(work.session, case.id) if row.closes_at > work.now]
+    view = find_released_result(work, case.id)
+    if not opened or view is None:
         raise _refused(text("No inspection of your case is open now."), text("Ask the office for a time."))
     row = opened[-1]
     work.session.add(
@@ -115,17 +144,30 @@ def inspect_own(work: Work) -> Inspected:
             seen_at=work.now,
         )
     )
-    work.note("case.inspection.viewed", sitting.case_id, inspection=str(row.id))
-    case = work.session.get_one(CaseRow, sitting.case_id)
+    work.note("case.inspection.viewed", case.id, inspection=str(row.id))
     return Inspected(
         row.code,
         case.code,
         work.now,
         row.closes_at,
-        result,
-        tuple(list_marked_items(work, sitting.id)),
-        tuple(Heard(each.criterion, each.question, each.heard) for each in list_notes(work, sitting.case_id)),
+        to_own_result(work, view),
+        tuple(_list_items(work, case.id)),
+        tuple(Heard(each.criterion, each.question, each.heard) for each in list_notes(work, case.id)),
     )
+
+
+def _list_items(work: Work, case_id: UUID) -> Iterator[InspectedItem]:
+    """The marked items of every released test of a case, test by test."""
+    for sitting_id in delivery_store.list_case_sittings(work.session, case_id):
+        row = get_row(work, sitting_id)
+        if work.session.get_one(StageRow, row.stage_id).released_at is None:
+            continue
+        responses = {
+            each.position: json.loads(each.response) for each in delivery_store.list_responses(work.session, row.id)
+        }
+        shown = {each.position: each for each in present_items(work, row.test_form_id)}
+        for marked in list_marked_items(work, row.id):
+            yield InspectedItem(shown[marked.position], responses.get(marked.position), marked)
 
 
 def _refused(why: Text, remedy: Text) -> Refused:

@@ -8,9 +8,10 @@ from pathlib import PurePath
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.core.words import slug
-from exam_server.formats.image import Picture, read_image
+from exam_server.formats.image import Picture
 from exam_server.formats.picture_names import FOLDER, free_name
 from exam_server.formats.richtext import MEDIA_ID, Media, Shown
+from exam_server.services.reading_apart import read_picture_apart
 from exam_server.services.work import Work
 from exam_server.store import media as store
 from exam_server.store.tables import MediaRow
@@ -82,7 +83,7 @@ def take_picture(work: Work, file_name: str, content: bytes, description: str) -
         raise Refused(NOT_TAKEN, why, text("Say in words what it shows, and choose the file again."))
     if not content:
         raise Refused(NOT_TAKEN, text("No file was chosen."), text("Choose a file. Your text is kept below."))
-    picture, problems = read_image(content)
+    picture, problems = read_picture_apart(content)
     if picture is None:
         raise Refused(NOT_TAKEN, problems[0].message, text("Choose another file. Your text is kept below."))
     stem = slug(PurePath(file_name).stem)[:60].strip("-") or "picture"

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from exam_server.core.appeals import APPEAL_DAYS
 from exam_server.core.next_steps import NextStep, StageNow, list_next_steps
 from exam_server.core.problems import NotFound
-from exam_server.core.qualification import AppealRule
+from exam_server.services.appeals import AppealGuide, guide_appeals
 from exam_server.services.case import CaseView, find_released_result
 from exam_server.services.case_rows import get_own_row
 from exam_server.services.legal_day import day_of, legal_day
@@ -23,7 +24,7 @@ class OwnCase:
     id: UUID
     code: str
     qualification: str
-    appeal: AppealRule
+    appeals: AppealGuide
     stages: tuple[Stage, ...]
     steps: tuple[NextStep, ...]
 
@@ -36,16 +37,17 @@ class OwnCase:
         return any(stage.released for stage in self.stages)
 
 
-def list_own_cases(work: Work) -> list[OwnCase]:
+def list_own_cases(work: Work, appeal_days: int = APPEAL_DAYS) -> list[OwnCase]:
     """The newest first. Raises NotFound for whoever isn't logged in."""
     if work.actor.person_id is None:
         raise NotFound("person")
-    return [_show(work, row) for row in store.list_cases_of_person(work.session, work.actor.person_id)]
+    rows = store.list_cases_of_person(work.session, work.actor.person_id)
+    return [_show(work, row, appeal_days) for row in rows]
 
 
-def get_own_case(work: Work, case_id: UUID) -> OwnCase:
+def get_own_case(work: Work, case_id: UUID, appeal_days: int = APPEAL_DAYS) -> OwnCase:
     """Raises NotFound for somebody else's case."""
-    return _show(work, get_own_row(work, case_id))
+    return _show(work, get_own_row(work, case_id), appeal_days)
 
 
 def find_own_released(work: Work, case_id: UUID) -> CaseView | None:
@@ -53,11 +55,11 @@ def find_own_released(work: Work, case_id: UUID) -> CaseView | None:
     return find_released_result(work, get_own_row(work, case_id).id)
 
 
-def _show(work: Work, row: CaseRow) -> OwnCase:
+def _show(work: Work, row: CaseRow, appeal_days: int) -> OwnCase:
     content = get_edition(work, row.edition_id).content
     stages = list_stages(work, row.id)
     steps = list_next_steps([_now(stage) for stage in stages], legal_day(work))
-    return OwnCase(row.id, row.code, content.name, content.appeal, tuple(stages), steps)
+    return OwnCase(row.id, row.code, content.name, guide_appeals(work, row, appeal_days), tuple(stages), steps)
 
 
 def _now(stage: Stage) -> StageNow:

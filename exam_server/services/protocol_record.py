@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
-from exam_server.core.accommodation import NONE, describe
+from exam_server.core.appeals import appeal_until
 from exam_server.core.protocol import (
     RECORD_VERSION,
     AppealPart,
@@ -25,13 +25,14 @@ from exam_server.core.protocol import (
     SetPart,
     StagePart,
 )
-from exam_server.services.accommodations import list_accommodations
+from exam_server.services.accommodations import get_accommodation
 from exam_server.services.conversing import list_notes
 from exam_server.services.deciding_view import CriterionView, DecidingView, HeldView, show_deciding
 from exam_server.services.incidents import list_incidents
 from exam_server.services.panel import get_case_row, list_seated
 from exam_server.services.protocol_portfolio import list_judgements, list_recognitions
 from exam_server.services.protocol_stages import Rated, list_rated, list_scenarios, list_stages_of, seat_of
+from exam_server.services.validators import names_of_validators
 from exam_server.services.work import Work
 from exam_server.store.tables import CaseRow, EditionRow, OrganisationRow, PersonRow, PlanRow, StageRow
 
@@ -79,7 +80,7 @@ def gather_record(work: Work, case_id: UUID, wanted: Wanted, issue: Issue) -> Pr
         scope=wanted.scope,
         supersedes=wanted.supersedes,
         reason=wanted.reason,
-        body=_body(work, case),
+        body=_body(work, case, [stage.exam_id for stage, _ in stages if stage.exam_id]),
         qualification=_qualification(work, case, view),
         candidate=_candidate(work, case),
         stages=tuple(part for _, part in stages),
@@ -91,18 +92,19 @@ def gather_record(work: Work, case_id: UUID, wanted: Wanted, issue: Issue) -> Pr
         verdict=verdict,
         sets=tuple(_sets(view, wanted.scope, marked)),
         questions=tuple(_questions(work, case_id, codes)),
-        accommodations=tuple(map(str, describe(list_accommodations(work, [case_id]).get(case_id, NONE)))),
+        accommodation=get_accommodation(work, case_id),
         incidents=tuple(_incidents(work, stages)),
         appeal=AppealPart(
-            view.case.qualification.appeal.text, issue.appeal_days, issue.on + timedelta(days=issue.appeal_days)
+            view.case.qualification.appeal.text, issue.appeal_days, appeal_until(issue.on, issue.appeal_days)
         ),
         recognitions=tuple(list_recognitions(work, case_id, codes)),
     )
 
 
-def _body(work: Work, case: CaseRow) -> BodyPart:
+def _body(work: Work, case: CaseRow, exam_ids: Sequence[UUID]) -> BodyPart:
+    """The awarding body, which answers for it, and who carried out the exams (L10)."""
     row = work.session.get_one(OrganisationRow, case.organisation_id)
-    return BodyPart(row.name, row.seat, row.name)
+    return BodyPart(row.name, row.seat, names_of_validators(work, exam_ids, row.name))
 
 
 def _qualification(work: Work, case: CaseRow, view: DecidingView) -> QualificationPart:

@@ -1,4 +1,4 @@
-"""Who may fetch a picture: the seat that sits a form which shows it, and staff who read items."""
+"""Who may fetch a picture: the seat that sits a form which shows it, who inspects it, and staff who read items."""
 
 import re
 from threading import Lock
@@ -6,10 +6,13 @@ from threading import Lock
 from exam_server.core.people import may
 from exam_server.core.problems import NotFound
 from exam_server.formats.image import Picture
+from exam_server.services.inspecting import is_inspected
 from exam_server.services.media import ADDRESS, get_picture
 from exam_server.services.presenting import present_items
 from exam_server.services.sittings import get_row
 from exam_server.services.work import Work
+from exam_server.store.delivery import list_case_sittings
+from exam_server.store.portfolio import list_cases_of_person
 from exam_server.store.tables import SittingRow
 
 SAT = ("open", "paused")
@@ -19,12 +22,23 @@ _guard = Lock()
 
 
 def get_seats_picture(work: Work, digest: str) -> Picture:
-    """A picture for the actor's seat, while the test is sat; NotFound for any other, there or not."""
+    """A picture for the actor's seat while the test is sat or its case inspected; NotFound for any other."""
     sitting_id = work.actor.sitting_id
     row = get_row(work, sitting_id) if sitting_id else None
-    if row is None or row.state not in SAT or digest not in _shown_by(work, row):
+    if row is None or not (row.state in SAT or is_inspected(work, row.case_id)) or digest not in _shown_by(work, row):
         raise NotFound(digest)
     return get_picture(work, digest)
+
+
+def find_inspected_picture(work: Work, digest: str) -> Picture | None:
+    """A picture of a test of the actor's own case, while that case is inspected."""
+    person_id = work.actor.person_id
+    for case in list_cases_of_person(work.session, person_id) if person_id else ():
+        if is_inspected(work, case.id):
+            rows = [get_row(work, each) for each in list_case_sittings(work.session, case.id)]
+            if any(digest in _shown_by(work, row) for row in rows):
+                return get_picture(work, digest)
+    return None
 
 
 def _shown_by(work: Work, row: SittingRow) -> frozenset[str]:

@@ -11,6 +11,7 @@ from exam_server.store.tables import (
     AccountRow,
     LoginSessionRow,
     OrganisationRow,
+    PersonCorrectionRow,
     PersonRow,
     SetupLinkRow,
     ThrottleRow,
@@ -78,3 +79,9 @@ def find_setup_link(session: Session, token_hash: str) -> SetupLinkRow | None:
 
 def find_throttle(session: Session, key: str) -> ThrottleRow | None:
     return session.get(ThrottleRow, key)
+
+
+def list_corrections(session: Session, person_id: UUID) -> Sequence[PersonCorrectionRow]:
+    """The corrections of somebody's data, oldest first."""
+    query = select(PersonCorrectionRow).where(PersonCorrectionRow.person_id == person_id)
+    return session.scalars(query.order_by(PersonCorrectionRow.made_at, PersonCorrectionRow.id)).all()

@@ -14,6 +14,7 @@ from exam_server.store.tables import (
     InspectionRow,
     InspectionViewRow,
     ReleaseRow,
+    StageReleaseRow,
     StageRow,
 )
 
@@ -27,6 +28,17 @@ def find_pending(session: Session, exam_id: UUID) -> ReleaseRow | None:
 def last_release(session: Session, exam_ids: Collection[UUID]) -> datetime | None:
     """When results of one of these exams were last released."""
     return session.scalar(select(func.max(ReleaseRow.confirmed_at)).where(ReleaseRow.exam_id.in_(exam_ids)))
+
+
+def find_pending_of_stage(session: Session, stage_id: UUID) -> StageReleaseRow | None:
+    """The release of a stage that somebody asked for and nobody has confirmed."""
+    query = select(StageReleaseRow).where(StageReleaseRow.stage_id == stage_id, StageReleaseRow.confirmed_at.is_(None))
+    return session.scalars(query.order_by(StageReleaseRow.asked_at.desc())).first()
+
+
+def last_stage_release(session: Session, stage_ids: Collection[UUID]) -> datetime | None:
+    """When one of these stages without an exam was last released."""
+    return session.scalar(select(func.max(StageReleaseRow.confirmed_at)).where(StageReleaseRow.stage_id.in_(stage_ids)))
 
 
 def list_decided_since(session: Session, case_ids: Collection[UUID], since: datetime | None) -> Sequence[UUID]:

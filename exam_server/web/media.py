@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from exam_server.core.problems import NotFound
 from exam_server.formats.image import Picture
 from exam_server.services.media import ADDRESS
-from exam_server.services.showing_media import get_seats_picture, get_staffs_picture
+from exam_server.services.showing_media import find_inspected_picture, get_seats_picture, get_staffs_picture
 from exam_server.web.access import allow, find_seat
 from exam_server.web.work import open_work
 
@@ -26,7 +26,10 @@ def show_picture(digest: str) -> Response:
         # Of an exam nothing stays on a shared PC: the page holds it until it's left, the browser's cache never does.
         return _send(found, "no-store")
     with open_work() as work:
-        found = get_staffs_picture(work, digest)
+        inspected = find_inspected_picture(work, digest)
+        found = inspected or get_staffs_picture(work, digest)
+    if inspected:
+        return _send(inspected, "no-store")
     return _send(found, f"private, max-age={FOR_EVER}, immutable")
 
 

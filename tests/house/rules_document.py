@@ -55,14 +55,13 @@ RULES: Mapping[str, str] = {
 # What the software has no task for yet, and why; a rule leaves this list when code and tests carry it out.
 WAITING: Mapping[str, str] = {
     "S7": "sala ma listę kontrolną (`docs/sala.md`); podpisu przed startem system jeszcze nie wymaga",
-    "S9": "protokół mówi, jak i do kiedy się odwołać; sam tok odwołań przyjdzie później",
-    "S13": "przyjdzie z aktami kandydata",
+    "S9": "protokół i strona kandydata mówią, jak i do kiedy się odwołać; sam tok odwołań przyjdzie później",
     "L1": "przyjdzie z certyfikatami",
     "L4": "przyjdzie z rejestrem certyfikatów",
     "L5": "przyjdzie z terminami przechowywania",
     "L6": "przyjdzie z rejestrem certyfikatów",
     "L7": "przyjdzie z terminami przechowywania",
-    "L10": "protokół nazywa oba podmioty; upoważnianie innego przyjdzie z rejestrem",
+    "L10": "upoważnienie sprawdza się na dzień egzaminu, a protokół nazywa oba podmioty; wpis przyjdzie z rejestrem",
     "L11": "przyjdzie ze stroną publiczną",
     "L14": "przyjdzie ze sprawozdaniami",
     "L15": "kształcenie od walidacji oddziela S10; tablica monitoringu przyjdzie ze sprawozdaniami",
@@ -70,7 +69,7 @@ WAITING: Mapping[str, str] = {
     "L18": "audytor widzi wszystko i nic nie zmienia; ograniczenie w czasie przyjdzie z jego kontem",
     "L19": "przyjdzie z certyfikatami",
     "L24": "przyjdzie z aktami kandydata",
-    "P4": "system niczego nie nagrywa; zgoda przyjdzie razem z nagraniami",
+    "P4": "zgody są osobne i dobrowolne; system niczego jeszcze nie nagrywa",
     "P6": "o prawdziwe nazwy pyta kontrola scenariuszy, lecz żaden test nie jest jeszcze nią oznaczony",
     "P8": "przyjdzie z terminami przechowywania",
 }

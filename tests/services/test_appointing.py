@@ -12,6 +12,7 @@ from exam_server.services.advisors import name_advisor
 from exam_server.services.case_list import list_cases
 from exam_server.services.credentials import GivenDocument, get_person_id
 from exam_server.services.exam import ExamPlan, add_candidates, get_exam, list_members, make_exam
+from exam_server.services.exam_commission import weigh
 from exam_server.services.legal_day import legal_day
 from exam_server.services.people import make_account
 from exam_server.services.qualification import Edition, adopt_edition, get_edition
@@ -257,6 +258,27 @@ def test_a_recusal_breaks_the_commission_for_that_case_and_the_replacement_rates
     assert len(list_assessors(work.session, encounter, with_left=True)) == 4
     events = [row for row in work.session.query(AuditEventRow) if row.tag == "case.member.recused"]
     assert len(events) == 2 and "prywatnie" not in str([row.facts for row in events])
+
+
+@pytest.mark.rule("S2")
+def test_a_replacement_counts_in_a_new_commission_and_goes_on_sitting_for_that_case(work: OwnWork, day: Day) -> None:
+    simulation.plan_encounters(work, day.exam_id)
+    work.commit()
+    appoint(work, day.exam_id, day.members, day.chair)
+    third = substitute(work, "c")
+    appointing.recuse(work, day.exam_id, day.case_id, day.members[1], "illness", "", third)
+    work.commit()
+    choice = weigh(work, day.exam_id, day.members)
+    (found,) = choice.candidates
+    assert (found.check.is_legal, found.replacements) == (True, ("Zofia Zastępująca",))
+    assert weigh(work, day.exam_id, [*day.members, third]).candidates[0].replacements == ()
+    appoint(work, day.exam_id, day.members, day.chair)
+    assert rules_of(work, day) == []
+    commission_row = find_commission(work.session, day.exam_id)
+    assert commission_row is not None and commission_row.number == 2
+    alone = [row for row, _ in list_seats(work.session, commission_row.id) if row.case_id]
+    assert [(row.account_id, row.case_id) for row in alone] == [(third, day.case_id)]
+    assert third in {each.account_id for each in list_members(work, day.exam_id)}
 
 
 def test_an_appointed_commission_is_changed_where_it_was_appointed(work: OwnWork, day: Day) -> None:

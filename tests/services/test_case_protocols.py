@@ -2,14 +2,18 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from pypdf import PdfReader
 
+from exam_server.core.accommodation import Accommodation
 from exam_server.core.problems import NotFound, Refused
 from exam_server.formats.plain import content_hash
+from exam_server.language import say
 from exam_server.services import deciding, moderation, protocols
+from exam_server.services.accommodations import decide_accommodation
 from exam_server.services.papers.case_protocol import print_protocol
 from exam_server.services.papers.reader import Reader
 from exam_server.services.protocol_stages import list_rated, list_stages_of
@@ -72,6 +76,21 @@ def test_the_protocol_holds_what_rules_list_is_archivable_and_carries_its_record
     assert attached["candidate"]["family_name"] == person.family_name
     noted = work.session.query(AuditEventRow).filter_by(tag="case.protocol.made").one()
     assert noted.facts["file"] == row.file_hash and person.family_name not in str(noted.facts)
+
+
+def test_agreed_conditions_are_printed_in_the_readers_language_and_recorded_as_data(
+    work: OwnWork, made: Decidable
+) -> None:
+    decide_all(work, made)
+    act_as(work, made, "olga")
+    decide_accommodation(work, made.exam_id, made.case_id, Accommodation(150, 600, larger_type=True))
+    work.commit()
+    act_as(work, made, "czeslawa")
+    draft = protocols.prepare_protocol(work, made.case_id, 0, 14)
+    polish = replace(READER, say=lambda words: say(words, "pl"))
+    words = text_of(print_protocol(draft.record, draft.record_hash, polish, draft.made_at))
+    assert "czas: 150" in words and "większe pismo" in words and "larger type" not in words
+    assert draft.record.accommodation == Accommodation(150, 600, larger_type=True)
 
 
 @pytest.mark.rule("L8")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from exam_server.core.accommodation import describe
 from exam_server.core.case_words import METHOD_WORDS, REASON_WORDS, VERDICT_WORDS
 from exam_server.core.incidents import INCIDENT_WORDS
 from exam_server.core.judging import ASPECT_WORDS
@@ -276,8 +277,8 @@ class _Words:
         return Section(say(text("Questions of the conversation")), points=points or (say(text("none")),))
 
     def _conditions(self) -> Section:
-        words = self._record.accommodations or (self._say(text("none")),)
-        return Section(self._say(text("Accommodations")), points=words)
+        words = describe(self._record.accommodation) or (text("none"),)
+        return Section(self._say(text("Accommodations")), points=tuple(map(self._say, words)))
 
     def _incidents(self) -> Section:
         say = self._say

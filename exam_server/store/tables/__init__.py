@@ -45,6 +45,7 @@ from exam_server.store.tables.delivery import (
     TestFormRow,
 )
 from exam_server.store.tables.draw import ContributionRow, DrawRow, SearchRow, SubstitutionRow, WithdrawalOrderRow
+from exam_server.store.tables.enrolment import EnrolmentDecisionRow, EnrolmentRow, EnrolmentWindowRow
 from exam_server.store.tables.figures import FiguresDueRow, ItemFiguresRow
 from exam_server.store.tables.imports import ImportRow
 from exam_server.store.tables.judging import JudgementRow, JudgementSealRow, JudgementVoteRow, SettlementRow
@@ -56,16 +57,23 @@ from exam_server.store.tables.people import (
     AccountRow,
     LoginSessionRow,
     OrganisationRow,
+    PersonCorrectionRow,
     PersonRow,
     SetupLinkRow,
     ThrottleRow,
 )
+from exam_server.store.tables.policy import PolicyRow
 from exam_server.store.tables.portfolio import DeclarationRow, DocumentRow, MappingRow
 from exam_server.store.tables.protocol import ProtocolRow, SignedProtocolRow
 from exam_server.store.tables.qualification import EditionRow, PlanRow
 from exam_server.store.tables.recognition import RecognitionConfirmationRow, RecognitionRow, RecognitionVoteRow
 from exam_server.store.tables.rekeying import KeyRulingRow
-from exam_server.store.tables.release import InspectionRow, InspectionViewRow, ReleaseRow
+from exam_server.store.tables.release import (
+    InspectionRow,
+    InspectionViewRow,
+    ReleaseRow,
+    StageReleaseRow,
+)
 from exam_server.store.tables.simulation import (
     AgreedRatingRow,
     EncounterAssessorRow,
@@ -78,6 +86,7 @@ from exam_server.store.tables.simulation import (
     SealRow,
 )
 from exam_server.store.tables.transcription import TranscriptDecisionRow, TranscriptRow
+from exam_server.store.tables.validator import ExamValidatorRow, ValidatorRow
 from exam_server.store.tables.workflow import ItemCommentRow, ItemReviewRow, ItemStepRow, ReviewerOutcomeRow
 
 __all__ = [
@@ -114,9 +123,13 @@ __all__ = [
     "EditionRow",
     "EncounterAssessorRow",
     "EncounterRow",
+    "EnrolmentDecisionRow",
+    "EnrolmentRow",
+    "EnrolmentWindowRow",
     "EvidenceRow",
     "ExamMemberRow",
     "ExamRow",
+    "ExamValidatorRow",
     "FiguresDueRow",
     "FindingWaiverRow",
     "FormDraftRow",
@@ -146,8 +159,10 @@ __all__ = [
     "ModerationVoteRow",
     "ObservationRow",
     "OrganisationRow",
+    "PersonCorrectionRow",
     "PersonRow",
     "PlanRow",
+    "PolicyRow",
     "PrecedingRow",
     "ProtocolRow",
     "RatingRow",
@@ -171,6 +186,7 @@ __all__ = [
     "SittingEventRow",
     "SittingRow",
     "SourceRow",
+    "StageReleaseRow",
     "StageRow",
     "StageStepRow",
     "StimulusRevisionRow",
@@ -182,4 +198,5 @@ __all__ = [
     "TranscriptDecisionRow",
     "TranscriptRow",
     "WithdrawalOrderRow",
+    "ValidatorRow",
 ]

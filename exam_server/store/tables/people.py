@@ -1,6 +1,7 @@
 """Organisations, people, their accounts with roles, log-in sessions, set-up links and throttles."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -27,7 +28,20 @@ class PersonRow(Owned, Base):
     family_name: Mapped[str]
     born_on: Mapped[date | None]
     email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime]
+
+
+class PersonCorrectionRow(Owned, Base):
+    """Append-only: by field what stood in a person's data before a correction, and why it was made."""
+
+    __tablename__ = "person_correction"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    before: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID | None]
 
 
 class AccountRow(Owned, Base):

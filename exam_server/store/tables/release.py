@@ -21,6 +21,18 @@ class ReleaseRow(Owned, Base):
     confirmed_by: Mapped[UUID | None]
 
 
+class StageReleaseRow(Owned, Base):
+    """As `ReleaseRow`, for a stage that belongs to no exam."""
+
+    __tablename__ = "stage_release"
+
+    stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"), index=True)
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[UUID | None]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[UUID | None]
+
+
 class InspectionRow(Owned, Base):
     """A candidate may look at their own case until `closes_at`; `code` stands across every page as its watermark."""
 

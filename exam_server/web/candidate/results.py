@@ -5,12 +5,14 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.case_words import METHOD_WORDS, OWN_REASON_WORDS, VERDICT_WORDS
 from exam_server.core.problems import NotFound
+from exam_server.core.stages import STAGE_WORDS
 from exam_server.services import delivery
-from exam_server.services.results import find_own_case, find_own_result
+from exam_server.services.appeals import guide_case_appeals
+from exam_server.services.results import find_own_case, to_own_result
 from exam_server.web.access import allow
 from exam_server.web.candidate.views import candidate
 from exam_server.web.result_files import send_result_sheet
-from exam_server.web.work import open_work
+from exam_server.web.work import house, open_work
 
 
 @candidate.get("/sitting/result")
@@ -18,12 +20,16 @@ from exam_server.web.work import open_work
 def show_result() -> str:
     """What was confirmed and what is open, per criterion; before the release it says so."""
     with open_work() as work:
-        result = find_own_result(work)
+        released = find_own_case(work)
+        result = to_own_result(work, released) if released else None
+        appeals = guide_case_appeals(work, released.id, house().settings.appeal_days) if released else None
         view = delivery.show_candidate(work, g.actor.sitting_id)
     return render_template(
         "candidate/result.html",
         result=result,
+        appeals=appeals,
         candidate=view,
+        stage_words=STAGE_WORDS,
         method_words=METHOD_WORDS,
         verdict_words=VERDICT_WORDS,
         reason_words=OWN_REASON_WORDS,

@@ -9,7 +9,9 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.services import protocols
 from exam_server.services.deciding_view import show_deciding
+from exam_server.services.legal_day import legal_day
 from exam_server.services.papers.case_protocol import print_protocol
+from exam_server.services.policies import get_value
 from exam_server.web.access import allow
 from exam_server.web.commission.views import WORDS, commission
 from exam_server.web.flashes import flash_done, flash_refusal
@@ -45,7 +47,7 @@ def make_protocol(case_id: UUID) -> Response:
                 work,
                 case_id,
                 int(scope) if scope.isdecimal() and len(scope) < 4 else 0,
-                house().settings.appeal_days,
+                get_value(work, "appeal_days", legal_day(work), house().settings.appeal_days),
                 observers,
                 form.get("reason", "")[:2000],
             )

@@ -11,7 +11,10 @@ from exam_server.web.office import (
     commission,
     conditions,
     draw,
+    enrolment,
     papers,
+    person,
+    policies,
     readings,
     register,
     rehearsals,
@@ -19,6 +22,7 @@ from exam_server.web.office import (
     statistics,
     tickets,
     trainings,
+    validators,
 )
 from exam_server.web.office.views import office
 
@@ -33,8 +37,11 @@ __all__ = [
     "conditions",
     "commission",
     "draw",
+    "enrolment",
     "office",
     "papers",
+    "person",
+    "policies",
     "readings",
     "register",
     "rehearsals",
@@ -42,4 +49,5 @@ __all__ = [
     "statistics",
     "tickets",
     "trainings",
+    "validators",
 ]

@@ -16,6 +16,7 @@ from exam_server.services import candidate_cases, qualification, stages
 from exam_server.services.advisors import list_advisors
 from exam_server.services.candidate_file import check_case_conditions, get_condition_decision, list_consents
 from exam_server.services.invitations import invite
+from exam_server.services.stage_release import list_stage_releases, release_stage
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
@@ -76,6 +77,7 @@ def _show(case_id: UUID, form: StageForm, link: str = "") -> str:
             "consents": list_consents(work, case_id),
             "condition": check_case_conditions(work, case_id),
             "decision": get_condition_decision(work, candidate_cases.get_edition_id(work, case_id)),
+            "releases": list_stage_releases(work, case_id),
         }
     return render_template(
         "office/candidate_case.html",
@@ -130,6 +132,21 @@ def reopen_stage(case_id: UUID, stage_id: UUID) -> Response:
         flash_refusal(refused)
     else:
         flash_done(text("The stage is open."))
+    return _back(case_id)
+
+
+@office.post(f"{CASE}/stages/<uuid:stage_id>/release")
+@allow("case.release")
+def release_one_stage(case_id: UUID, stage_id: UUID) -> Response:
+    """One of the office asks, another one confirms (P7)."""
+    try:
+        with open_work() as work:
+            released = release_stage(work, case_id, stage_id)
+    except Refused as refused:
+        flash_refusal(refused)
+    else:
+        done = text("The result of the stage is released.")
+        flash_done(done if released else text("Asked. Somebody else of the office confirms the release (P7)."))
     return _back(case_id)
 
 

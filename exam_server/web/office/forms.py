@@ -1,15 +1,25 @@
 """The office's forms, and what they mean for the use cases."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import abort, request
-from wtforms import DateField, Field, SelectField, StringField, TimeField, ValidationError, validators
+from wtforms import (
+    DateField,
+    Field,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+    validators,
+)
 
-from exam_server.core.candidates import CandidateEntry, is_email
+from exam_server.core.candidates import CandidateEntry, is_email, is_phone
 from exam_server.core.people import Role
 from exam_server.core.stages import OPENED_BY_OFFICE
 from exam_server.core.text import Text, text
@@ -30,6 +40,8 @@ LABELS: Mapping[str, Text] = {
     "family_name": text("Family name"),
     "born_on": text("Date of birth"),
     "email": text("E-mail address"),
+    "phone": text("Telephone"),
+    "reason": text("Reason"),
 }
 # The stubs of WTForms know pairs only, which WTForms itself deprecates.
 OWN_STAGES: Any = list(OPENED_BY_OFFICE)
@@ -48,7 +60,7 @@ class ExamForm(PageForm):
 
     def validate_planned_at(self, field: Field) -> None:
         """A clock change skips an hour: a time in it can't be meant."""
-        if self.data["planned_on"] and field.data and not _exists(self.planned_moment()):
+        if self.data["planned_on"] and field.data and not exists(self.planned_moment()):
             raise ValidationError(speak(text("The clocks skip this time on that day.")))
 
     def planned_moment(self) -> datetime:
@@ -86,6 +98,20 @@ class CandidateForm(PageForm):
         return CandidateEntry(given["given_names"].strip(), given["family_name"].strip(), given["born_on"], email)
 
 
+class PersonForm(CandidateForm):
+    """The data of somebody who is filed, and why they're changed."""
+
+    phone = StringField(validators=[validators.Optional()])
+    reason = TextAreaField()
+
+    def validate_phone(self, field: Field) -> None:
+        if not is_phone(field.data.strip()):
+            raise ValidationError(speak(text("This isn't a telephone number.")))
+
+    def entry(self) -> CandidateEntry:
+        return replace(super().entry(), phone=(self.data["phone"] or "").strip())
+
+
 class StageForm(PageForm):
     """A stage that needs no exam."""
 
@@ -110,6 +136,7 @@ def _chosen(value: str) -> UUID | None:
     return UUID(value) if value else None
 
 
-def _exists(moment: datetime) -> bool:
+def exists(moment: datetime) -> bool:
+    """Whether the clocks don't skip that time on that day."""
     zone = moment.tzinfo
     return moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment.replace(tzinfo=None)

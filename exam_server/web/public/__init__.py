@@ -1,6 +1,6 @@
-"""Pages open to everybody: the start, preferences, static files, health, a computer's test, our authority, draws."""
+"""Pages open to everybody: the start, preferences, static files, health, computers, our authority, draws, enrolment."""
 
-from exam_server.web.public import draws, machine, trust
+from exam_server.web.public import draws, enrolment, machine, trust
 from exam_server.web.public.views import public
 
-__all__ = ["draws", "machine", "public", "trust"]
+__all__ = ["draws", "enrolment", "machine", "public", "trust"]

@@ -1,0 +1,63 @@
+"""What the awarding body decides by itself: settings with a default and the day from which they hold (P3, S8)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from exam_server.core.problems import Refused
+from exam_server.core.text import Text, text
+
+PolicyKind = Literal["appeal_days", "advisor_excluded"]
+POLICY_KINDS: tuple[PolicyKind, ...] = get_args(PolicyKind)
+POLICY_WORDS: Mapping[PolicyKind, Text] = MappingProxyType(
+    {
+        "appeal_days": text("Days to appeal, from the day on which somebody is told the result (S9)"),
+        "advisor_excluded": text("A candidate's advisor takes no part in that candidate's commission (S8)"),
+    }
+)
+POLICY_LIMITS: Mapping[PolicyKind, tuple[int, int]] = MappingProxyType(
+    {"appeal_days": (1, 366), "advisor_excluded": (0, 1)}
+)
+ADVISOR_EXCLUDED = 1
+"""The default of S8: on."""
+LONGEST_REASON = 1_000
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One decision of the body: `value` holds from a day on, until a later decision does."""
+
+    kind: PolicyKind
+    value: int
+    holds_from: date
+    decided_at: datetime
+
+
+def value_on(decided: Iterable[Policy], kind: PolicyKind, on: date, default: int) -> int:
+    """What holds on a day (P3): of the decisions that hold by then the one that holds last, of those the newest."""
+    held = [each for each in decided if each.kind == kind and each.holds_from <= on]
+    return max(held, key=lambda each: (each.holds_from, each.decided_at)).value if held else default
+
+
+def require_policy(kind: PolicyKind, value: int, holds_from: date, today: date, reason: str) -> None:
+    """Whether the body may decide so. Raises Refused for an impossible value, a day that is past, or no reason (P3).
+
+    What holds already isn't changed backwards: people were told of it.
+    """
+    least, most = POLICY_LIMITS[kind]
+    if not least <= value <= most:
+        why, remedy = (
+            text("The value must lie between {least} and {most}.", least=least, most=most),
+            text("Correct it."),
+        )
+    elif holds_from < today:
+        why = text("It can't hold from a day that is past.")
+        remedy = text("Choose today or a later day.")
+    elif not 1 <= len(reason) <= LONGEST_REASON:
+        why = text("It needs a reason, of {limit} characters at most.", limit=LONGEST_REASON)
+        remedy = text("Say why the body decides so.")
+    else:
+        return
+    raise Refused(text("The decision wasn't recorded."), why, remedy, rule="P3")

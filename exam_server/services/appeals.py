@@ -1,0 +1,46 @@
+"""How and until when to appeal, as a case's candidate reads it: by what the body decided for the day of the release."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from exam_server.core.appeals import APPEAL_DAYS, AppealTerm, appeal_until
+from exam_server.core.qualification import AppealRule
+from exam_server.core.stages import StageKind
+from exam_server.services.legal_day import day_of, legal_day
+from exam_server.services.policies import get_value
+from exam_server.services.qualification import get_edition
+from exam_server.services.work import Work
+from exam_server.store import case as case_store
+from exam_server.store.tables import CaseRow, OrganisationRow
+
+
+@dataclass(frozen=True)
+class AppealGuide:
+    """Against what, until when, and to whom; `rule` is what the qualification's form says (S9)."""
+
+    rule: AppealRule
+    body: str
+    seat: str
+    today: date
+    terms: tuple[AppealTerm, ...]
+
+
+def guide_appeals(work: Work, case: CaseRow, default_days: int = APPEAL_DAYS) -> AppealGuide:
+    """Every released stage of a case with its last day to appeal; the caller has checked who asks (S9, P3)."""
+    body = work.session.get_one(OrganisationRow, case.organisation_id)
+    terms = []
+    for stage in case_store.list_stages(work.session, case.id):
+        if stage.released_at is not None:
+            told_on = day_of(stage.released_at)
+            days = get_value(work, "appeal_days", told_on, default_days)
+            terms.append(AppealTerm(cast(StageKind, stage.kind), told_on, days, appeal_until(told_on, days)))
+    return AppealGuide(
+        get_edition(work, case.edition_id).content.appeal, body.name, body.seat, legal_day(work), tuple(terms)
+    )
+
+
+def guide_case_appeals(work: Work, case_id: UUID, default_days: int = APPEAL_DAYS) -> AppealGuide:
+    """As `guide_appeals`, by a case's id."""
+    return guide_appeals(work, work.session.get_one(CaseRow, case_id), default_days)

@@ -1,0 +1,82 @@
+"""The awarding body's own decisions: recorded with reason and author, and what holds on a day (P3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from exam_server.core.policy import POLICY_KINDS, Policy, PolicyKind, require_policy, value_on
+from exam_server.core.problems import NotFound
+from exam_server.services.legal_day import legal_day
+from exam_server.services.people import Names
+from exam_server.services.work import Work
+from exam_server.store import policy as store
+from exam_server.store.tables import PolicyRow
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A decision with its reason and who made it."""
+
+    policy: Policy
+    reason: str
+    decided_by: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What holds today, and every decision on it, the newest first."""
+
+    kind: PolicyKind
+    value: int
+    history: tuple[Recorded, ...]
+
+
+def get_value(work: Work, kind: PolicyKind, on: date, default: int) -> int:
+    """What holds on a day; `default` until the body decides."""
+    rows = store.list_policies(work.session, work.organisation_id)
+    return value_on([_policy(row) for row in rows], kind, on, default)
+
+
+def list_standing(work: Work, defaults: Mapping[PolicyKind, int]) -> list[Standing]:
+    """Every kind of decision as it stands today."""
+    names, today = Names(work), legal_day(work)
+    rows = store.list_policies(work.session, work.organisation_id)
+    recorded = [Recorded(_policy(row), row.reason, names.of(row.decided_by)) for row in reversed(rows)]
+    policies = [each.policy for each in recorded]
+    return [
+        Standing(
+            kind,
+            value_on(policies, kind, today, defaults[kind]),
+            tuple(each for each in recorded if each.policy.kind == kind),
+        )
+        for kind in POLICY_KINDS
+    ]
+
+
+def decide_policy(work: Work, kind: str, value: int, holds_from: date, reason: str) -> UUID:
+    """Record a decision of the body. Raises Refused for an impossible value, a past day, or without a reason (P3)."""
+    if kind not in POLICY_KINDS:
+        raise NotFound(kind)
+    reason = reason.strip()
+    work.record()
+    require_policy(kind, value, holds_from, legal_day(work), reason)
+    row = PolicyRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        kind=kind,
+        value=value,
+        holds_from=holds_from,
+        reason=reason,
+        decided_at=work.now,
+        decided_by=work.actor.account_id,
+    )
+    work.session.add(row)
+    work.session.flush()
+    work.note("policy.decided", row.id, kind=kind, value=value, holds_from=holds_from.isoformat())
+    return row.id
+
+
+def _policy(row: PolicyRow) -> Policy:
+    return Policy(cast(PolicyKind, row.kind), row.value, row.holds_from, row.decided_at)

@@ -1,0 +1,65 @@
+"""What the body decides by itself: how many days there are to appeal, whether an advisor may judge (P3, S8)."""
+
+from datetime import date
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from exam_server.core.policy import ADVISOR_EXCLUDED, POLICY_LIMITS, POLICY_WORDS, PolicyKind
+from exam_server.core.problems import Refused
+from exam_server.core.text import text
+from exam_server.services.legal_day import legal_day
+from exam_server.services.policies import decide_policy, list_standing
+from exam_server.web.access import allow
+from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.office.views import may_plan, office
+from exam_server.web.work import house, open_work
+
+
+@office.get("/policies")
+@allow("member.read")
+def list_policies() -> str:
+    """Each kind as it stands today, with its history; the office may decide anew."""
+    defaults: dict[PolicyKind, int] = {
+        "appeal_days": house().settings.appeal_days,
+        "advisor_excluded": ADVISOR_EXCLUDED,
+    }
+    with open_work() as work:
+        standing, today = list_standing(work, defaults), legal_day(work)
+    return render_template(
+        "office/policies.html",
+        standing=standing,
+        today=today,
+        words=POLICY_WORDS,
+        limits=POLICY_LIMITS,
+        plans=may_plan(),
+    )
+
+
+@office.post("/policies")
+@allow("member.write")
+def record_policy() -> Response:
+    given = request.form
+    value = given.get("value", "")
+    try:
+        with open_work() as work:
+            decide_policy(
+                work,
+                given.get("kind", ""),
+                int(value) if value.isdecimal() and len(value) < 6 else -1,
+                _day(given.get("holds_from", "")),
+                given.get("reason", ""),
+            )
+    except Refused as refused:
+        flash_refusal(refused)
+    else:
+        flash_done(text("The decision is recorded with your name and the time."))
+    return redirect(url_for("office.list_policies"))
+
+
+def _day(written: str) -> date:
+    """The chosen day; what isn't one lies in the past, where nothing can hold from."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return date.min
