@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import chromium, day, draws, growth, items, kills, saves, sitting, slow, statistics
+from bench import cases, chromium, day, draws, growth, items, kills, saves, sitting, slow, statistics
 from bench.figures import BY_KEY, Figure, table
 from bench.flushing import slow_flushes
 from bench.ground import Ground
@@ -32,7 +32,7 @@ MEASURES: tuple[tuple[tuple[str, ...], Measure], ...] = (
     (("statistics", "statistics-pg"), statistics.measure),
     (("lost", "lost-pg"), kills.measure),
 )
-PARTS = ("growth", "growth-draws")
+PARTS = ("growth", "growth-draws", "cases")
 # Long, and not a speed: `make drill` asks for them.
 IN_THE_DRILL = frozenset({"lost", "lost-pg"})
 ALL = frozenset(BY_KEY) | frozenset(PARTS)
@@ -76,6 +76,8 @@ async def measure(ground: Ground) -> tuple[list[Figure], dict[str, str]]:
             figures += await take(ground)
     if ground.wants("growth"):
         parts["growth"] = await growth.measure(ground)
+    if ground.wants("cases"):
+        parts["cases"] = await cases.measure(ground)
     if ground.wants("growth-draws"):
         with contextlib.redirect_stdout(io.StringIO()) as said:
             draws.main()

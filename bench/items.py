@@ -1,10 +1,6 @@
 """The author's list over 10,000 items: whole pages as a browser asks for them, in process, on both databases."""
 
-import secrets
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import timedelta
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -12,26 +8,21 @@ from uuid import UUID
 
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from bench.figures import Figure
 from bench.ground import Ground, p50, p95
+from bench.in_process import ask, logged_in
 from bench.postgres import running_postgresql
-from exam_server.app import create_app
 from exam_server.core.bank import Item, Kind, Level, Option, Status
 from exam_server.core.psychometrics import TRAITS, Estimate, Suspicion, TooFew, traits_of
 from exam_server.core.psychometrics.estimates import wilson
 from exam_server.core.psychometrics.items import FOR_DISCRIMINATION, FOR_FACILITY
 from exam_server.core.qualification import Criterion, Outcome, OutcomeSet, Qualification
 from exam_server.services import bank, people, qualification
-from exam_server.services.opening import new_id, open_database
-from exam_server.services.schema import upgrade_schema
-from exam_server.services.tokens import new_token, token_hash
-from exam_server.services.work import Actor, Work
-from exam_server.settings import Settings
+from exam_server.services.opening import new_id
+from exam_server.services.work import Work
 from exam_server.store.base import add_rows
-from exam_server.store.tables import ExamRow, ItemFiguresRow, ItemRow, ItemUseRow, LoginSessionRow
-from exam_server.web.cookies import SESSION_COOKIE
+from exam_server.store.tables import ExamRow, ItemFiguresRow, ItemRow, ItemUseRow
 
 ITEMS, REQUESTS = 10_000, 200
 EXAMS, POOL = 100, 200
@@ -62,7 +53,7 @@ async def measure(ground: Ground) -> list[Figure]:
 
 
 def _figure(ground: Ground, key: str, url: str) -> Figure:
-    with _author(ground.folder / key, url) as (client, author):
+    with logged_in(ground.folder / key, url, _fill) as (client, author):
         queries = [each.format(author=author) for each in QUERIES]
         _ask(client, queries, len(queries))
         rounds = [_ask(client, queries, REQUESTS) for _ in range(ground.rounds)]
@@ -71,37 +62,11 @@ def _figure(ground: Ground, key: str, url: str) -> Figure:
 
 
 def _ask(client: FlaskClient, queries: Sequence[str], count: int) -> list[float]:
-    waits = []
-    for number in range(count):
-        before = time.perf_counter()
-        response = client.get(f"/author/items?{queries[number % len(queries)]}")
-        waits.append(time.perf_counter() - before)
-        if response.status_code != 200:
-            raise RuntimeError(f"the list answered {response.status_code}")
-    return waits
+    return [ask(client, f"/author/items?{queries[number % len(queries)]}") for number in range(count)]
 
 
-@contextmanager
-def _author(instance: Path, url: str) -> Iterator[tuple[FlaskClient, UUID]]:
-    """The browser of an author who is logged in, over a full bank, half of which the author wrote."""
-    instance.mkdir()
-    database = open_database(url)
-    upgrade_schema(database)
-    database.engine.dispose()
-    settings = Settings(instance=instance, content=instance, database_url=url, secret=secrets.token_hex(32))
-    app = create_app(settings)
-    house = app.extensions["exam_house"]
-    with Session(house.database.engine) as session:
-        work = Work(house.database, session, Actor(), house.database.now(session), UUID(int=0), new_id)
-        token, account = _fill(work)
-    client = app.test_client()
-    client.set_cookie(SESSION_COOKIE, token)
-    yield client, account
-    house.journal.stop()
-    house.database.engine.dispose()
-
-
-def _fill(work: Work) -> tuple[str, UUID]:
+def _fill(work: Work) -> UUID:
+    """A full bank; gives the author of half of it."""
     work.organisation_id = people.make_organisation(work, "Bench")
     account = people.make_account(work, "author", "Adam", "Autorski", ["author"])
     edition = qualification.adopt_edition(work, "bench", small_qualification())
@@ -110,22 +75,7 @@ def _fill(work: Work) -> tuple[str, UUID]:
     work.session.execute(update(ItemRow).where(ItemRow.code < f"bn-{ITEMS // 2:05}").values(author_id=account))
     _use(work, edition, Random(8))
     _measured(work, Random(9))
-    token = new_token()
-    work.session.add(_login(work, account, token))
-    work.finish(commit=True)
-    return token, account
-
-
-def _login(work: Work, account: UUID, token: str) -> LoginSessionRow:
-    return LoginSessionRow(
-        id=new_id(),
-        organisation_id=work.organisation_id,
-        account_id=account,
-        token_hash=token_hash(token),
-        created_at=work.now,
-        seen_at=work.now,
-        expires_at=work.now + timedelta(hours=8),
-    )
+    return account
 
 
 def _use(work: Work, edition: UUID, random: Random) -> None:

@@ -69,7 +69,7 @@ def make_case(app: Flask, work: OwnWork, visitors: Visitors, wrong: Mapping[str,
     browsers = [visitors.with_ticket(card.ticket) for card in cards]
     starting.open_exam(work, exam_id)
     work.commit()
-    _sit(work, browsers[0], cards[0], wrong or {})
+    sit(work, browsers[0], cards[0], wrong or {})
     work.act_as(visitors.accounts["olga"], "office")
     desk.close_exam(work, exam_id)
     work.commit()
@@ -148,7 +148,7 @@ def _plan(work: OwnWork, accounts: dict[str, UUID]) -> UUID:
     return exam_id
 
 
-def _sit(work: OwnWork, browser: FlaskClient, card: freezing.SeatCard, wrong: Mapping[str, int]) -> None:
+def sit(work: OwnWork, browser: FlaskClient, card: freezing.SeatCard, wrong: Mapping[str, int]) -> None:
     """Responses by key but for the `wrong` ones, saved as a page saves them; the first one after a change of mind."""
     left = dict(wrong)
     saves: list[dict[str, object]] = []

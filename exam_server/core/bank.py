@@ -95,6 +95,8 @@ class Scoring:
 class Item:
     """One immutable item revision's content. Texts are Markdown; `difficulty` is expected facility 0–1.
 
+    `part`: the id of the part of its one criterion that it's about, as the plan takes that apart; empty: the whole.
+
     A picture stands in them by its media id, `![description](media:<SHA-256>)`: other bytes are other content.
     """
 
@@ -116,6 +118,7 @@ class Item:
     language: str = "pl"
     status: Status = "draft"
     practice: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,8 +219,9 @@ def canonical_content(item: Item) -> str:
     at their default: what was hashed without them keeps its hash.
     """
     content = asdict(item)
-    if not item.gaps:
-        del content["gaps"]
+    for later in ("gaps", "part"):
+        if not content[later]:
+            del content[later]
     if not item.scoring.exact_case:
         del content["scoring"]["exact_case"]
     for estimate in ("status", "difficulty", "seconds"):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from exam_server.core.case import OpenReason, Verdict
@@ -104,7 +105,7 @@ def _require_basis(proposal: Proposal, row: GridRow) -> None:
         raise _refused(
             text("The evidence doesn't show all of {code} yet: {parts}.", code=code, parts=_lacking(row)),
             text("Note in the conversation what shows it, then decide."),
-            "P2",
+            "S12" if row.missing_parts else "P2",
         )
     if proposal.verdict == "not_met" and not proposal.reason.strip():
         raise _refused(text("Not met needs its reason."), text("Write what was missing."), "P2")
@@ -178,9 +179,12 @@ def confirm(decision: Decision, member: str, members: Collection[str], chair: st
     return replace(decision, confirmed_by=member)
 
 
-def require_conversation(simulated: bool, notes: int) -> None:
-    """A simulation is always followed by the conversation (S1): nothing holds before something of it is noted."""
-    if simulated and not notes:
+def require_conversation(simulated_at: datetime | None, noted: Iterable[datetime]) -> None:
+    """A simulation is always followed by the conversation (S1): nothing holds before something of it is noted.
+
+    `simulated_at`: when the newest simulation was agreed; None where there was none. `noted`: when notes were made.
+    """
+    if simulated_at is not None and not any(at >= simulated_at for at in noted):
         raise _refused(
             text("After the simulation comes the conversation, and nothing of it is noted yet."),
             text("Note what was asked and heard on the agenda, then confirm."),

@@ -75,6 +75,7 @@ def placed_texts(item: Item) -> Iterator[tuple[str, str]]:
     yield "kind", item.kind
     yield "level", item.level
     yield "criteria", ", ".join(sorted(item.criteria))
+    yield "part", item.part
     yield "stem", item.stem
     yield from _options("options", item.options)
     yield from _pairs(item)

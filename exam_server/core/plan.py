@@ -97,6 +97,10 @@ class Plan:
     def line(self, criterion: str) -> PlanLine | None:
         return next((line for line in self.lines if line.criterion == criterion), None)
 
+    def parts(self) -> dict[str, tuple[str, ...]]:
+        """By criterion the ids of its parts, for those that the plan takes apart."""
+        return {line.criterion: tuple(part.id for part in line.parts) for line in self.lines if line.parts}
+
     def criteria_with(self, method: Method) -> tuple[str, ...]:
         """The codes of the criteria that a method may show, in the plan's order."""
         return tuple(line.criterion for line in self.lines if method in line.methods)

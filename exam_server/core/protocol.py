@@ -80,6 +80,26 @@ class ServingPart:
 
 
 @dataclass(frozen=True)
+class FlagWordPart:
+    """What a member said of a red flag; that of who was recused is kept, marked (`counts` is false)."""
+
+    member: str
+    seen: bool
+    note: str
+    counts: bool
+
+
+@dataclass(frozen=True)
+class RedFlagPart:
+    """A red flag of the script: not raised, confirmed, or raised and not confirmed, and by whose words."""
+
+    id: str
+    description: str
+    standing: str
+    words: tuple[FlagWordPart, ...]
+
+
+@dataclass(frozen=True)
 class ScenarioPart:
     """The script that ran: which one, what of it was offered and played, and where the run left it."""
 
@@ -90,7 +110,7 @@ class ScenarioPart:
     variant: str
     servings: tuple[ServingPart, ...]
     departures: tuple[str, ...]
-    red_flags: tuple[str, ...]
+    red_flags: tuple[RedFlagPart, ...]
 
 
 @dataclass(frozen=True)

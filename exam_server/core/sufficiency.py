@@ -6,16 +6,22 @@ from exam_server.core.plan import AgreedLevel, ItemsRight, Plan
 Judged = tuple[Verdict, OpenReason | None]
 
 
-def judge_test(plan: Plan, criterion: str, *, right: int, asked: int, awaiting: int = 0) -> Judged | None:
+def judge_test(
+    plan: Plan, criterion: str, *, right: int, asked: int, awaiting: int = 0, part: str = ""
+) -> Judged | None:
     """The theory test's verdict on one criterion; None where the plan doesn't count the test for it.
 
-    `awaiting` of the `asked` items wait for a marker: as long as they could still turn the verdict, it's open.
+    `awaiting` of the `asked` items wait for a marker: as long as they could still turn the verdict, it's open. Where
+    all of them are about one `part`, as large a share of them is needed as the plan needs of the criterion's, rounded
+    up: of three items about three parts each has to be right, since parts are joined by AND (S12).
     """
     line = plan.line(criterion)
     use = line.use_of("theory_test") if line else None
     if use is None or not isinstance(use.sufficiency, ItemsRight):
         return None
     needed = use.sufficiency.needed
+    if part:
+        needed = -(-use.sufficiency.needed * asked // use.sufficiency.asked)
     if right >= needed:
         return "met", None
     if right + awaiting >= needed:

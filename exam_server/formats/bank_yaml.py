@@ -53,13 +53,17 @@ def read_sources(source: str, place: str = "") -> tuple[tuple[Source, ...] | Non
 
 
 def read_bank(
-    files: Mapping[str, str], codes: Collection[str] | None = None, pictures: Mapping[str, Picture] | None = None
+    files: Mapping[str, str],
+    codes: Collection[str] | None = None,
+    pictures: Mapping[str, Picture] | None = None,
+    parts: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Bank, tuple[Problem, ...]]:
     """All items, stimuli and sources among `files` (path in the bank's folder → text), with every finding.
 
     Looks at `sources.yaml`, `stimuli/*.yaml` and `items/**/*.yaml`, nothing else. With `codes` (the qualification's
-    criteria) unknown criteria are errors. `pictures` are those of the folder, by their path (`media/name.png`). Files
-    whose structure is broken are missing from the bank; the problems come in the order of the paths, and then by line.
+    criteria) unknown criteria are errors, with `parts` (by criterion, of its plan) unknown parts too. `pictures` are
+    those of the folder, by their path (`media/name.png`). Files whose structure is broken are missing from the bank;
+    the problems come in the order of the paths, and then by line.
     """
     pictures = pictures or {}
     sources, found = read_sources(files[SOURCES], SOURCES) if SOURCES in files else (None, ())
@@ -73,6 +77,7 @@ def read_bank(
         None if sources is None else {source.id for source in sources},
         {stimulus.id for stimulus in bank.stimuli},
         {item.id for item in bank.items},
+        parts,
     )
     problems += _check_items(bank, known, {item.id: located for item, located in items})
     problems += unused_pictures(pictures, lambda path: any(path in words for words in files.values()))

@@ -99,6 +99,7 @@ class ItemFile(Strict):
     enemies: list[Slug] = Field(default_factory=list)
     stimulus: Annotated[str, Field(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$")] = ""
     practice: bool = False
+    part: Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9_-]{0,31})?$")] = ""
     options: list[OptionFile] = Field(default_factory=list)
     pairs: list[PairFile] = Field(default_factory=list)
     guide: list[GuideFile] = Field(default_factory=list)

@@ -25,6 +25,7 @@ def tags_of(item: Item) -> tuple[str, ...]:
         ("seconds", str(item.seconds), str(bare.seconds)),
         ("language", item.language, bare.language),
         ("practice", str(item.practice).lower(), "false"),
+        ("part", item.part, ""),
         ("scoring", "exact-case" if item.scoring.exact_case else "", ""),
         ("scoring", "all-or-nothing" if item.kind in ADDING and not item.scoring.mapping else "", ""),
     ]
@@ -81,7 +82,18 @@ def _practice(value: str) -> Mapping[str, Any]:
     return {"practice": value == "true"} if value in ("true", "false") else {}
 
 
-FACTS = {"level": _level, "difficulty": _difficulty, "seconds": _seconds, "language": _language, "practice": _practice}
+def _part(value: str) -> Mapping[str, Any]:
+    return {"part": value} if re.fullmatch("[a-z0-9][a-z0-9_-]{0,31}", value) else {}
+
+
+FACTS = {
+    "level": _level,
+    "difficulty": _difficulty,
+    "seconds": _seconds,
+    "language": _language,
+    "practice": _practice,
+    "part": _part,
+}
 
 
 def _with_scoring(item: Item, value: str) -> Item | None:

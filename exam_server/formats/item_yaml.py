@@ -97,6 +97,7 @@ def _item(file: ItemFile) -> Item:
         language=file.language,
         status=file.status,
         practice=file.practice,
+        part=file.part,
     )
 
 
@@ -183,6 +184,7 @@ def _content(item: Item) -> dict[str, Any]:
         "enemies": list(item.enemies),
         "stimulus": item.stimulus,
         "practice": item.practice,
+        "part": item.part,
         "stem": item.stem,
         "options": _written(item.options),
         "pairs": [_filled(vars(pair), "id", "left", "right") for pair in item.pairs],

@@ -1,6 +1,6 @@
 """Scenario files: a strict reader that names every problem with its line, the writer, and the JSON Schema."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -39,14 +39,18 @@ def read_scenario(source: str, place: str = "") -> tuple[Scenario | None, tuple[
 
 
 def check_scenario_text(
-    source: str, codes: Collection[str], criteria_of_set: Sequence[Criterion], place: str = ""
+    source: str,
+    codes: Collection[str],
+    criteria_of_set: Sequence[Criterion],
+    place: str = "",
+    parts: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Scenario | None, tuple[Problem, ...]]:
     """Read and lint: problems of the form, else the findings of `check_scenario` with the lines they belong to."""
     scenario, problems = read_scenario(source, place)
     located, _ = load_yaml(source, place)
     if scenario is None or located is None:
         return None, problems
-    findings = (_located(finding, located) for finding in check_scenario(scenario, codes, criteria_of_set))
+    findings = (_located(finding, located) for finding in check_scenario(scenario, codes, criteria_of_set, parts))
     return scenario, tuple(sorted(findings, key=lambda finding: finding.line))
 
 

@@ -3,19 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 from exam_server.core.agenda import Agenda, AgendaPolicy, build_agenda
-from exam_server.core.case import Evidence, OpenReason, SourceKind, Verdict
 from exam_server.core.grid import GridRow, SetGroup, all_met, build_grid, group_rows
 from exam_server.core.plan import Plan
 from exam_server.core.problems import NotFound
 from exam_server.core.qualification import Method, Qualification
 from exam_server.formats.plain import content_hash
 from exam_server.services.decisions import Held, list_held
+from exam_server.services.evidence import to_evidence
 from exam_server.services.exam import COMMISSION
 from exam_server.services.qualification import get_edition, get_plan, get_plan_revision
+from exam_server.services.shown_days import ShownDay, list_days
 from exam_server.services.work import Work
 from exam_server.store import case as store
 from exam_server.store import delivery as exam_store
@@ -39,9 +39,9 @@ class Shown:
 class CaseView:
     """A case with its grid, ordered by the register form, and what is still open.
 
-    `held`: the decisions that hold, by criterion; `simulated`: whether a simulation was agreed, which a conversation
-    has to follow (S1). `recorded_at` and `record_hash` are of the evidence that the viewer may see; the hash covers
-    every such record.
+    `held`: the decisions that hold, by criterion; `simulated_at`: when the newest simulation was agreed, which a
+    conversation has to follow (S1); `days`: where and when something was shown. `recorded_at` and `record_hash` are of
+    the evidence that the viewer may see; the hash covers every such record.
     """
 
     id: UUID
@@ -57,8 +57,9 @@ class CaseView:
     agenda: Agenda
     held: Mapping[str, Held]
     plan_id: UUID
-    simulated: bool
+    simulated_at: datetime | None
     all_met: bool
+    days: tuple[ShownDay, ...]
     hidden_methods: tuple[Method, ...]
     recorded_at: Mapping[str, datetime]
     record_hash: str
@@ -111,8 +112,9 @@ def _view(
         agenda=build_agenda(sets, policy, settled_by(shown.held, rows)),
         held=shown.held,
         plan_id=plan_id,
-        simulated=any(row.source_kind == "encounter" for row in records),
+        simulated_at=max((row.recorded_at for row in records if row.source_kind == "encounter"), default=None),
         all_met=all_met(rows),
+        days=list_days(work, stages, rows, records),
         hidden_methods=shown.hidden,
         recorded_at={str(row.id): row.recorded_at for row in records},
         record_hash=content_hash([asdict(to_evidence(row)) for row in records]),
@@ -123,22 +125,6 @@ def settled_by(held: Mapping[str, Held], rows: Sequence[GridRow]) -> set[str]:
     """Criteria that were decided not met over all their evidence: nothing is open about them until there is more."""
     seen = {row.criterion: {record.id for record in row.evidence} for row in rows}
     return {code for code, each in held.items() if each.verdict == "not_met" and seen.get(code) == set(each.evidence)}
-
-
-def to_evidence(row: EvidenceRow) -> Evidence:
-    return Evidence(
-        id=str(row.id),
-        criterion=row.criterion,
-        method=cast(Method, row.method),
-        source_kind=cast(SourceKind, row.source_kind),
-        source_id=str(row.source_id),
-        source_hash=row.source_hash,
-        verdict=cast(Verdict, row.verdict),
-        open_reason=cast(OpenReason | None, row.open_reason),
-        rule_version=row.rule_version,
-        supersedes=str(row.supersedes) if row.supersedes else None,
-        part=row.part,
-    )
 
 
 def find_released_result(work: Work, case_id: UUID) -> CaseView | None:

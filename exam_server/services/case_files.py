@@ -6,7 +6,10 @@ from uuid import UUID
 
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.problems import Refused
+from exam_server.core.resitting import require_edition
 from exam_server.core.text import text
+from exam_server.services.qualification import get_edition
+from exam_server.services.resitting import find_begun
 from exam_server.services.work import Work
 from exam_server.store import case as store
 from exam_server.store.base import add_rows
@@ -25,7 +28,7 @@ def open_cases(work: Work, edition_id: UUID, entries: Sequence[CandidateEntry]) 
     """A case for each entry, in their order; within `record()`, whatever their number a short hold of the lane.
 
     Who has an e-mail address is the person who has it already. Raises Refused where the name or date of birth is
-    another.
+    another, and where somebody began under another edition (L23).
     """
     return open_cases_of(work, edition_id, file_people(work, entries))
 
@@ -35,6 +38,9 @@ def open_cases_of(work: Work, edition_id: UUID, person_ids: Sequence[UUID]) -> l
     cases = {
         row.person_id: CaseFile(row.id, row.code) for row in store.list_cases_of(work.session, edition_id, person_ids)
     }
+    new = set(person_ids) - cases.keys()
+    for number in find_begun(work, new, edition_id).values() if new else ():
+        require_edition(number, get_edition(work, edition_id).number)
     number = store.count_cases(work.session, work.organisation_id)
     opened: dict[UUID, CaseFile] = {}
     for person_id in person_ids:

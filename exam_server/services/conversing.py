@@ -129,9 +129,11 @@ def _first_of(work: Work, case_id: UUID, note: NewNote) -> UUID | None:
 
 
 def _stage(stages: Sequence[StageRow]) -> StageRow:
-    """The stage that the conversation belongs to: it follows the newest simulation (S1), else the newest stage."""
-    simulated = [stage for stage in stages if stage.kind == "simulation"]
-    return (simulated or stages)[-1]
+    """The stage that the conversation belongs to: of the newest exam its simulation, which it follows (S1), or test."""
+    planned = [stage for stage in stages if stage.exam_id is not None]
+    newest = [stage for stage in planned if stage.exam_id == planned[-1].exam_id] or stages
+    simulated = [stage for stage in newest if stage.kind == "simulation"]
+    return (simulated or newest)[-1]
 
 
 def _require_noteworthy(plan: Plan, note: NewNote) -> None:

@@ -200,7 +200,7 @@ def _vote(work: Work, view: CaseView, panel: Panel, standing: Standing, ballot: 
 
 def _confirm(work: Work, view: CaseView, panel: Panel, standing: Standing, account_id: UUID) -> None:
     _require_current(view, standing)
-    require_conversation(view.simulated, len(store.list_notes(work.session, view.id)))
+    require_conversation(view.simulated_at, [note.noted_at for note in store.list_notes(work.session, view.id)])
     confirm(standing.decision, str(account_id), panel.ids, str(panel.chair), panel.rule)
     found = tally(standing.decision, panel.ids, str(panel.chair), panel.rule)
     work.session.add(

@@ -1,9 +1,10 @@
 """Appending evidence records; a newer record of the same source supersedes the older one, which stays."""
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
-from exam_server.core.case import OpenReason, SourceKind, Verdict
+from exam_server.core.case import Evidence, OpenReason, SourceKind, Verdict
 from exam_server.core.qualification import Method
 from exam_server.services.work import Work
 from exam_server.store import case as store
@@ -48,3 +49,20 @@ def record_evidence(work: Work, case_id: UUID, stage_id: UUID, entry: EvidenceEn
         "case.evidence.recorded", row.id, criterion=entry.criterion, verdict=entry.verdict, source=entry.source_hash
     )
     return row.id
+
+
+def to_evidence(row: EvidenceRow) -> Evidence:
+    """The record as the rules read it."""
+    return Evidence(
+        id=str(row.id),
+        criterion=row.criterion,
+        method=cast(Method, row.method),
+        source_kind=cast(SourceKind, row.source_kind),
+        source_id=str(row.source_id),
+        source_hash=row.source_hash,
+        verdict=cast(Verdict, row.verdict),
+        open_reason=cast(OpenReason | None, row.open_reason),
+        rule_version=row.rule_version,
+        supersedes=str(row.supersedes) if row.supersedes else None,
+        part=row.part,
+    )

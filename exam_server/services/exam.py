@@ -1,14 +1,16 @@
 """Planning an exam: place, time, people, blueprint, candidates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import cast
 from uuid import UUID
 
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
 from exam_server.core.problems import NotFound, Refused
+from exam_server.core.stages import StageKind
 from exam_server.core.text import text
 from exam_server.services.bank import (
     get_blueprint,
@@ -19,6 +21,7 @@ from exam_server.services.case_files import open_cases
 from exam_server.services.exam_rows import get_row, require_state
 from exam_server.services.people import list_holders
 from exam_server.services.qualification import get_edition, get_plan
+from exam_server.services.resitting import Scopes, scope_cases
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as store
@@ -160,7 +163,11 @@ def list_members(work: Work, exam_id: UUID) -> list[Member]:
 
 
 def add_candidates(work: Work, exam_id: UUID, entries: Sequence[CandidateEntry]) -> int:
-    """Give each person a case (or take theirs) and a stage per method of this exam; gives how many are new here."""
+    """Give each person a case (or take theirs) and a stage per method of this exam; gives how many are new here.
+
+    Of who has something behind them only what is open is checked; Refused where nothing is, or a closed set would be
+    asked about (L8, L9), and for who began under another edition (L23).
+    """
     work.record()
     exam = get_row(work, exam_id)
     require_state(exam, "planned")
@@ -173,25 +180,34 @@ def add_cases(work: Work, exam_id: UUID, case_ids: Sequence[UUID]) -> int:
     require_state(exam, "planned")
     present = {stage.case_id for stage in store.list_exam_stages(work.session, exam_id)}
     added = [case_id for case_id in dict.fromkeys(case_ids) if case_id not in present]
-    add_stages(work, exam, added)
+    add_stages(work, exam, added, scope_cases(work, exam, added))
     work.note("exam.candidates.added", exam.id, count=len(added))
     return len(added)
 
 
-def add_stages(work: Work, exam: ExamRow, case_ids: Sequence[UUID]) -> dict[str, list[UUID]]:
-    """The exam's stages of these cases: by kind, in their order, the ids."""
+def add_stages(
+    work: Work, exam: ExamRow, case_ids: Sequence[UUID], scopes: Scopes = MappingProxyType({})
+) -> dict[str, list[UUID]]:
+    """The exam's stages of these cases: by kind, in their order, the ids. `scopes`: of whom it checks less (L8)."""
     shared = {"organisation_id": work.organisation_id, "exam_id": exam.id, "created_at": work.now}
     made: dict[str, list[UUID]] = {}
     for kind in _stage_kinds(exam):
-        rows = [shared | {"id": work.new_id(), "case_id": case_id, "kind": kind} for case_id in case_ids]
+        about = {case_id: scopes.get(case_id, {kind: None}) for case_id in case_ids}
+        rows = [
+            shared | {"id": work.new_id(), "case_id": case_id, "kind": kind, "criteria": scope[kind]}
+            for case_id, scope in about.items()
+            if kind in scope
+        ]
         add_rows(work.session, StageRow, rows)
         made[kind] = [UUID(str(row["id"])) for row in rows]
     return made
 
 
-def _stage_kinds(exam: ExamRow) -> list[str]:
-    kinds = ["theory_test"] if exam.blueprint_id else []
-    return kinds + (["simulation"] if exam.scenario_revision_id else [])
+def _stage_kinds(exam: ExamRow) -> Iterator[StageKind]:
+    if exam.blueprint_id:
+        yield "theory_test"
+    if exam.scenario_revision_id:
+        yield "simulation"
 
 
 def name_of(work: Work, case: CaseRow) -> str:

@@ -17,7 +17,7 @@ from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as store
 from exam_server.store import simulation as simulation_store
-from exam_server.store.tables import CaseRow, SittingRow
+from exam_server.store.tables import CaseRow, SittingRow, StageRow
 
 KNOW_NAMES: tuple[Role, ...] = ("office", "auditor")
 
@@ -30,13 +30,17 @@ class ExamLine:
 
 @dataclass(frozen=True)
 class Enrolled:
-    """A candidate of an exam; `name` is empty for who works by code (P5), `seat` is 0 before the forms are frozen."""
+    """A candidate of an exam; `name` is empty for who works by code (P5), `seat` is 0 before the forms are frozen.
+
+    `only`: the criteria that are still open of who comes back; empty: everything that the exam asks.
+    """
 
     case_id: UUID
     code: str
     name: str
     seat: int
     started_at: datetime | None
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class ListedForm:
 
 @dataclass(frozen=True)
 class ExamOverview:
-    """An exam with everything that its page shows; counts are of sittings and encounters."""
+    """An exam with everything that its page shows; counts are of sittings, encounters, and stages to be simulated."""
 
     exam: Exam
     qualification: str
@@ -62,6 +66,7 @@ class ExamOverview:
     standing: ExamCommission
     candidates: tuple[Enrolled, ...]
     forms: tuple[ListedForm, ...]
+    simulated: int
     encounters: int
     encounters_agreed: int
     to_mark: int
@@ -86,7 +91,7 @@ class ExamOverview:
 
     @property
     def has_encounters(self) -> bool:
-        return bool(self.candidates) and self.encounters >= len(self.candidates)
+        return bool(self.simulated) and self.encounters >= self.simulated
 
     @property
     def is_marked(self) -> bool:
@@ -102,6 +107,7 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
     exam = get_exam(work, exam_id)
     members = list_members(work, exam_id)
     sittings = [row for row, _, _ in store.list_sittings(work.session, exam_id)]
+    stages = store.list_exam_stages(work.session, exam_id)
     encounters = [row for row, _ in simulation_store.list_encounters(work.session, exam_id)]
     tests, releasable = list_tests(work, exam_id), find_releasable(work, exam_id)
     return ExamOverview(
@@ -113,6 +119,7 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
         commission=len({each.account_id for each in members if each.role in COMMISSION}),
         candidates=tuple(_enrolled(work, exam_id, sittings)),
         forms=tuple(_forms(work, exam_id, sittings)),
+        simulated=sum(stage.kind == "simulation" for stage in stages),
         encounters=len(encounters),
         encounters_agreed=sum(row.state == "agreed" for row in encounters),
         to_mark=len(tests),
@@ -147,15 +154,22 @@ def _knows_names(work: Work, exam_id: UUID) -> bool:
 
 def _enrolled(work: Work, exam_id: UUID, sittings: Sequence[SittingRow]) -> list[Enrolled]:
     seats = {row.case_id: row for row in sittings}
+    stages = store.list_exam_stages(work.session, exam_id)
     named = _knows_names(work, exam_id)
     found = []
-    for case_id in _case_ids(work, exam_id):
+    for case_id in dict.fromkeys(stage.case_id for stage in stages):
         case = work.session.get_one(CaseRow, case_id)
         person = case_store.get_person(work.session, case.person_id)
         row = seats.get(case_id)
         name = f"{person.given_names} {person.family_name}" if named else ""
-        found.append(Enrolled(case_id, case.code, name, row.seat if row else 0, row.started_at if row else None))
+        seat, started_at = (row.seat, row.started_at) if row else (0, None)
+        found.append(Enrolled(case_id, case.code, name, seat, started_at, _only(stages, case_id)))
     return found
+
+
+def _only(stages: Sequence[StageRow], case_id: UUID) -> tuple[str, ...]:
+    found = (code for stage in stages if stage.case_id == case_id for code in stage.criteria or ())
+    return tuple(sorted(set(found)))
 
 
 def _forms(work: Work, exam_id: UUID, sittings: Sequence[SittingRow]) -> list[ListedForm]:

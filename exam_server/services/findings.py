@@ -20,7 +20,7 @@ from exam_server.core.text import Text, text
 from exam_server.services.bank import FiledItem, find_stimulus, get_item
 from exam_server.services.citations import list_sources
 from exam_server.services.item_list import known_codes
-from exam_server.services.qualification import find_edition
+from exam_server.services.qualification import find_edition, list_parts
 from exam_server.services.work import Work
 from exam_server.store import findings as store
 from exam_server.store.tables import FindingWaiverRow
@@ -39,6 +39,7 @@ def known_for(work: Work, qualification: str, item: Item) -> Known:
         sources={source.id for source in list_sources(work, qualification)} or None,
         stimuli={stimulus.id} if stimulus else set(),
         items={*known_codes(work, qualification, item.enemies), item.id},
+        parts=list_parts(work, edition.id) if edition and item.part else None,
     )
 
 

@@ -35,6 +35,7 @@ from exam_server.services.exam_rows import get_row, require_state
 from exam_server.services.item_uses import add_uses, count_uses
 from exam_server.services.pool import Entry, list_pool, stored_items
 from exam_server.services.qualification import get_edition
+from exam_server.services.resitting import scope_cases
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 from exam_server.store import bank as bank_store
@@ -246,8 +247,16 @@ def add_late_candidate(work: Work, keys: Keys, exam_id: UUID, entry: CandidateEn
             text("They are at this exam already, as {code}.", code=case.code),
             text("Look them up in the list of candidates."),
         )
-    [stage_id] = add_stages(work, exam, [case.id])["theory_test"]
-    candidate = ExamCandidate(stage_id, case.id, case.code, entry.given_names, entry.family_name)
+    scopes = scope_cases(work, exam, [case.id])
+    made = add_stages(work, exam, [case.id], scopes)["theory_test"]
+    if not made:
+        raise Refused(
+            text("The candidate wasn't added."),
+            text("Nothing that the test asks is open for {code}.", code=case.code),
+            text("Add them to an exam without this test."),
+            rule="L8",
+        )
+    candidate = ExamCandidate(made[0], case.id, case.code, entry.given_names, entry.family_name)
     seat = _Seat(store.last_seat(work.session, exam_id) + 1, candidate, spare, *_make_tickets(keys, 1))
     [card] = _add_sittings(work, exam_id, exam.base_seconds, [seat])
     work.note("exam.candidate.added_late", case.id, form=spare.number)

@@ -12,7 +12,7 @@ from exam_server.core.problems import NotFound
 from exam_server.core.workflow import Review, Standing, Verdict
 from exam_server.formats.plain import from_plain
 from exam_server.services.findings import list_findings
-from exam_server.services.qualification import find_edition
+from exam_server.services.qualification import find_edition, list_parts
 from exam_server.services.work import Work
 from exam_server.store import bank as bank_store
 from exam_server.store import item_list
@@ -108,6 +108,7 @@ def _known(work: Work, qualification: str, items: Sequence[Item]) -> Known:
         codes=edition.content.codes() if edition else None,
         stimuli={case for case in cases if bank_store.find_stimulus(work.session, *shelf, case)},
         items=item_list.list_known_codes(work.session, shelf, enemies) | own,
+        parts=list_parts(work, edition.id) if edition and any(item.part for item in items) else None,
     )
 
 

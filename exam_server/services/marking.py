@@ -23,14 +23,16 @@ from exam_server.services.qualification import get_plan_revision
 from exam_server.services.rulings import confirmed_rulings
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
-from exam_server.store.tables import MarkingRow, SittingRow
+from exam_server.store.tables import MarkingRow, SittingRow, StageRow
 
 RULE_VERSION = "1"
+# A criterion and the part of it, empty for the whole.
+Target = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class MarkedItem:
-    """One item of a marked sitting, for whoever may see it."""
+    """One item of a marked sitting, for whoever may see it. `part`: the one of its criterion that it's about."""
 
     position: int
     item_id: str
@@ -39,6 +41,7 @@ class MarkedItem:
     score: float
     right: bool
     state: str
+    part: str = ""
 
 
 def mark_exam(work: Work, exam_id: UUID) -> int:
@@ -62,7 +65,7 @@ def mark_exam(work: Work, exam_id: UUID) -> int:
 def mark_anew(work: Work, row: SittingRow, plan_id: UUID) -> bool:
     """Append a marking of a sitting and its evidence, within `record()`; False where no mark is another one."""
     marked = mark_items(work, row)
-    marks: list[dict[str, Any]] = [asdict(each) for each in marked]
+    marks = [_to_mark(each) for each in marked]
     digest = content_hash(marks)
     before = store.find_marking(work.session, row.id)
     if before is not None and before.content_hash == digest:
@@ -84,6 +87,11 @@ def mark_anew(work: Work, row: SittingRow, plan_id: UUID) -> bool:
     return True
 
 
+def _to_mark(marked: MarkedItem) -> dict[str, Any]:
+    """As it's kept: a part came later, and marks without one keep their hash."""
+    return {name: value for name, value in asdict(marked).items() if name != "part" or value}
+
+
 def mark_items(work: Work, row: SittingRow, tried: Mapping[UUID, Ruling] | None = None) -> list[MarkedItem]:
     """The marks of a sitting as it stands, under the rulings on keys that hold and those that are `tried`."""
     responses = {each.position: json.loads(each.response) for each in store.list_responses(work.session, row.id)}
@@ -95,34 +103,45 @@ def mark_items(work: Work, row: SittingRow, tried: Mapping[UUID, Ruling] | None 
 def _mark_item(frozen: FrozenItem, response: Any, ruling: Ruling | None) -> MarkedItem:
     item = frozen.item
     made, right = mark_under(item, to_authored(item, frozen.drawn, response), ruling)
-    return MarkedItem(frozen.position, item.id, str(frozen.revision_id), item.criteria, made.score, right, made.state)
+    revision = str(frozen.revision_id)
+    return MarkedItem(frozen.position, item.id, revision, item.criteria, made.score, right, made.state, item.part)
 
 
 def _record(work: Work, row: SittingRow, plan_id: UUID, marked: list[MarkedItem], digest: str) -> None:
-    """One evidence record per criterion that the form covered, by the plan's sufficiency rule (P9)."""
-    judged = judge_marked(get_plan_revision(work, plan_id), marked)
-    for criterion, (verdict, reason) in sorted(judged.items()):
-        entry = EvidenceEntry(criterion, "theory_test", "sitting", row.id, digest, verdict, reason, RULE_VERSION)
+    """One evidence record per criterion, or part of one, that the form covered, by the plan's sufficiency rule (P9).
+
+    What was shown before the stage isn't judged again, even where the form asked about it (L8, L9).
+    """
+    for (criterion, part), (verdict, reason) in sorted(judge_sitting(work, row, plan_id, marked).items()):
+        entry = EvidenceEntry(criterion, "theory_test", "sitting", row.id, digest, verdict, reason, RULE_VERSION, part)
         record_evidence(work, row.case_id, row.stage_id, entry)
 
 
-def judge_marked(plan: Plan, marked: Sequence[MarkedItem]) -> dict[str, Judged]:
-    """The test's verdict on every criterion for which the plan counts it."""
-    by_criterion: dict[str, list[MarkedItem]] = defaultdict(list)
+def judge_sitting(work: Work, row: SittingRow, plan_id: UUID, marked: Sequence[MarkedItem]) -> dict[Target, Judged]:
+    """The verdicts that a sitting's marks give on the criteria that its stage is about, and on parts of them."""
+    only = work.session.get_one(StageRow, row.stage_id).criteria
+    judged = judge_marked(get_plan_revision(work, plan_id), marked)
+    return {target: each for target, each in judged.items() if only is None or target[0] in only}
+
+
+def judge_marked(plan: Plan, marked: Sequence[MarkedItem]) -> dict[Target, Judged]:
+    """The test's verdict on every criterion for which the plan counts it: as a whole, and on parts that items name."""
+    by_target: dict[Target, list[MarkedItem]] = defaultdict(list)
     for each in marked:
         for criterion in each.criteria:
-            by_criterion[criterion].append(each)
+            by_target[criterion, each.part].append(each)
     judged = {
-        criterion: judge_test(
+        (criterion, part): judge_test(
             plan,
             criterion,
             right=sum(each.right for each in items),
             asked=len(items),
             awaiting=sum(each.state == "awaits_marker" for each in items),
+            part=part,
         )
-        for criterion, items in by_criterion.items()
+        for (criterion, part), items in by_target.items()
     }
-    return {criterion: each for criterion, each in judged.items() if each is not None}
+    return {target: each for target, each in judged.items() if each is not None}
 
 
 def list_marked_items(work: Work, sitting_id: UUID) -> list[MarkedItem]:

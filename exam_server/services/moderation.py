@@ -24,9 +24,10 @@ from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.exam import COMMISSION, get_exam
+from exam_server.services.flags import require_flags_settled
 from exam_server.services.qualification import get_edition, get_plan_revision
 from exam_server.services.rating import criterion_texts, own_name, require_level, sheets_of
-from exam_server.services.simulation import get_row, get_scenario, run_state
+from exam_server.services.simulation import get_row, get_scenario, rated_criteria, run_state
 from exam_server.services.work import Work
 from exam_server.store import simulation as store
 from exam_server.store.tables import AgreedRatingRow, EncounterRow, ModerationFactsRow, ModerationVoteRow
@@ -74,7 +75,7 @@ def show_moderation(work: Work, encounter_id: UUID) -> list[ModerationView]:
     found = {
         each.criterion: each for each in differences(list(sheets.values()), _thresholds(work, row, scenario), RULE)
     }
-    return [_moderation(work, row, sheets, code, found.get(code)) for code in scenario.observed_criteria()]
+    return [_moderation(work, row, sheets, code, found.get(code)) for code in rated_criteria(work, row)]
 
 
 def agree_facts(work: Work, encounter_id: UUID, criterion: str, facts: Sequence[str]) -> None:
@@ -83,7 +84,7 @@ def agree_facts(work: Work, encounter_id: UUID, criterion: str, facts: Sequence[
     row = get_row(work, encounter_id, ("chair",))
     own_name(work, row)
     _require_complete(work, row)
-    if criterion not in get_scenario(work, row).observed_criteria():
+    if criterion not in rated_criteria(work, row):
         raise NotFound(criterion)
     kept = [fact.strip()[:2000] for fact in facts if fact.strip()]
     if not kept:
@@ -171,7 +172,8 @@ def conclude(work: Work, encounter_id: UUID) -> int:
             text("Differences are still open: {criteria}.", criteria=", ".join(pending)),
             text("Moderate them first."),
         )
-    for code in scenario.observed_criteria():
+    require_flags_settled(work, row)
+    for code in rated_criteria(work, row):
         if code not in agreed:
             _keep(work, row, agree(code, votes_of(list(sheets.values()), code), _chair(work, row), _rule(work, row)))
     row.state = "agreed"
@@ -267,7 +269,8 @@ def _timeline(sheets: Mapping[str, Sheet], points: Mapping[str, ObservationPoint
 
 
 def _moment(point: ObservationPoint, tap: Observation) -> Moment:
-    label = f"{point.label}: {tap.counter}" if tap.counter else point.label
+    label = f"{point.label} ({point.criterion}.{point.part})" if point.part else point.label
+    label = f"{label}: {tap.counter}" if tap.counter else label
     return Moment(tap.at_seconds, label, None if point.kind == "scale" else tap.value, tap.note)
 
 
@@ -319,6 +322,6 @@ def _thresholds(work: Work, row: EncounterRow, scenario: Scenario) -> dict[str, 
     plan = get_plan_revision(work, get_exam(work, row.exam_id).plan_id)
     found = {
         code: simulation_threshold(plan, code, scenario.threshold(code) or DEFAULT_THRESHOLD)
-        for code in scenario.observed_criteria()
+        for code in rated_criteria(work, row)
     }
     return {code: level for code, level in found.items() if level is not None}

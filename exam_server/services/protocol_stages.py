@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from exam_server.core.protocol import PausePart, RatingPart, ScenarioPart, ServingPart, StagePart
+from exam_server.core.protocol import (
+    FlagWordPart,
+    PausePart,
+    RatingPart,
+    RedFlagPart,
+    ScenarioPart,
+    ServingPart,
+    StagePart,
+)
 from exam_server.core.simulation.record import RunState
 from exam_server.core.simulation.script import Scenario
 from exam_server.services.exam import get_exam
+from exam_server.services.flags import FlagView, list_flags
 from exam_server.services.people import Names
 from exam_server.services.rating import sheets_of
 from exam_server.services.simulation import get_scenario, run_state
@@ -99,8 +108,13 @@ def list_scenarios(work: Work, stages: Stages) -> Iterator[ScenarioPart]:
             variant=", ".join(scenario.about.variants),
             servings=tuple(_servings(scenario, state)),
             departures=tuple(f"{each.at_seconds} s: {each.kind} {each.reference}" for each in state.departures),
-            red_flags=tuple(each.description for each in scenario.red_flags),
+            red_flags=tuple(_flag(each) for each in list_flags(work, row)),
         )
+
+
+def _flag(flag: FlagView) -> RedFlagPart:
+    words = (FlagWordPart(each.name, each.seen, each.note, each.counts) for each in flag.words)
+    return RedFlagPart(flag.id, flag.description, flag.standing, tuple(words))
 
 
 def _servings(scenario: Scenario, state: RunState) -> Iterator[ServingPart]:

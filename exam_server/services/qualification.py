@@ -101,6 +101,12 @@ def get_plan(work: Work, edition_id: UUID) -> CurrentPlan:
     return CurrentPlan(row.id, row.number, plan, check_plan(plan, edition.content))
 
 
+def list_parts(work: Work, edition_id: UUID) -> dict[str, tuple[str, ...]]:
+    """By criterion the ids of its parts, as an edition's current plan takes it apart."""
+    row = store.find_plan(work.session, edition_id)
+    return from_plain(Plan, row.content).parts() if row else {}
+
+
 def get_plan_revision(work: Work, plan_id: UUID) -> Plan:
     """The plan as an exam uses it, whatever came after it."""
     row = work.session.get(PlanRow, plan_id)

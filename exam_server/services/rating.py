@@ -24,7 +24,7 @@ from exam_server.core.simulation.views import AssessorSheet, assessor_sheet
 from exam_server.core.text import text
 from exam_server.services.exam import COMMISSION, get_exam
 from exam_server.services.qualification import get_edition
-from exam_server.services.simulation import get_row, get_scenario, seconds_of
+from exam_server.services.simulation import get_row, get_scenario, rated_criteria, seconds_of
 from exam_server.services.work import Work
 from exam_server.store import simulation as store
 from exam_server.store.tables import (
@@ -68,13 +68,14 @@ def show_sheet(work: Work, encounter_id: UUID) -> OwnSheet:
     scenario = get_scenario(work, row)
     sheets = sheets_of(work, row)
     own = sheets[own_name(work, row)]
+    rated = rated_criteria(work, row)
     return OwnSheet(
-        script=assessor_sheet(scenario),
+        script=assessor_sheet(scenario, rated),
         criterion_texts=criterion_texts(work, row),
         taps=_taps(work, row),
         ratings=own.current(),
         sealed=own.sealed,
-        lacks=missing(own, scenario.observed_criteria(), _points(scenario)),
+        lacks=missing(own, rated, _points(scenario)),
         complete=all_sealed(list(sheets.values()), list(sheets)),
     )
 
@@ -125,7 +126,7 @@ def give_rating(work: Work, encounter_id: UUID, criterion: str, level: int | Non
     work.record()
     row = get_row(work, encounter_id, COMMISSION)
     own = own_name(work, row)
-    if criterion not in get_scenario(work, row).observed_criteria():
+    if criterion not in rated_criteria(work, row):
         raise NotFound(criterion)
     require_level(level)
     rate(sheets_of(work, row)[own], Rating(own, criterion, level, justification))
@@ -161,8 +162,8 @@ def seal_sheet(work: Work, encounter_id: UUID) -> str:
         raise Refused(
             text("The sheet wasn't sealed."), text("The encounter hasn't ended."), text("Seal after its end.")
         )
-    scenario = get_scenario(work, row)
-    sealed = seal(sheets_of(work, row)[own_name(work, row)], scenario.observed_criteria(), _points(scenario), work.now)
+    points = _points(get_scenario(work, row))
+    sealed = seal(sheets_of(work, row)[own_name(work, row)], rated_criteria(work, row), points, work.now)
     digest = sheet_digest(sealed)
     work.session.add(
         SealRow(

@@ -10,8 +10,10 @@ from exam_server.core.text import text
 from exam_server.formats.bank_yaml import read_bank, read_codes
 from exam_server.formats.image import Picture
 from exam_server.formats.picture_names import FOLDER, read_pictures
+from exam_server.formats.plan_yaml import read_plan
 
 QUALIFICATION = "qualification.yaml"
+PLAN = "plan.yaml"
 MARKS_OF_A_BANK = ("sources.yaml", QUALIFICATION, "items")
 
 
@@ -49,10 +51,16 @@ def read_bank_folder(folder: Path) -> BankFolder:
     files, unreadable = _texts(folder)
     codes = read_codes(files[QUALIFICATION]) if QUALIFICATION in files else None
     pictures, unusable = read_picture_folder(folder)
-    bank, problems = read_bank(files, codes, pictures)
+    bank, problems = read_bank(files, codes, pictures, _read_parts(files))
     found = (*unreadable, *unusable, *problems)
     placed = (replace(problem, place=str(folder / problem.place)) for problem in found)
     return BankFolder(folder, bank, tuple(placed), pictures)
+
+
+def _read_parts(files: Mapping[str, str]) -> Mapping[str, Sequence[str]] | None:
+    """The parts of compound criteria, where the folder has a plan that can be read (its own reader says why not)."""
+    plan = read_plan(files[PLAN], PLAN)[0] if PLAN in files else None
+    return plan.parts() if plan else None
 
 
 def read_picture_folder(folder: Path) -> tuple[dict[str, Picture], tuple[Problem, ...]]:

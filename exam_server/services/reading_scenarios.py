@@ -1,6 +1,6 @@
 """Finding scenario files and the qualification that each belongs to; the rules of the files are in formats and core."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,11 +8,13 @@ from exam_server.core.problems import Problem
 from exam_server.core.qualification import Criterion, Qualification
 from exam_server.core.simulation.script import Scenario
 from exam_server.core.text import text
+from exam_server.formats.plan_yaml import read_plan
 from exam_server.formats.qualification_yaml import read_qualification
 from exam_server.formats.scenario_yaml import check_scenario_text, read_scenario
 
 SCENARIO = "scenario.yaml"
 QUALIFICATION = "qualification.yaml"
+PLAN = "plan.yaml"
 BANK = Path("question_bank")
 
 
@@ -56,7 +58,8 @@ def _check(path: Path, bank: Path) -> ScenarioFile:
         message = text("The bank has no qualification “{code}”.", code=scenario.about.qualification)
         return ScenarioFile(path, source, scenario, (Problem(message, 1, str(path), "qualification"),))
     own = criteria_of_set(qualification, scenario.about.set)
-    _, problems = check_scenario_text(source, qualification.codes(), own, str(path))
+    parts = _read_parts(bank / scenario.about.qualification / PLAN)
+    _, problems = check_scenario_text(source, qualification.codes(), own, str(path), parts)
     return ScenarioFile(path, source, scenario, problems)
 
 
@@ -65,6 +68,11 @@ def _qualification(bank: Path, code: str) -> Qualification | None:
     if path.parent.parent != bank or not path.is_file():
         return None
     return read_qualification(path.read_text(encoding="utf-8"), str(path))[0]
+
+
+def _read_parts(path: Path) -> Mapping[str, Sequence[str]] | None:
+    plan = read_plan(path.read_text(encoding="utf-8"), str(path))[0] if path.is_file() else None
+    return plan.parts() if plan else None
 
 
 def criteria_of_set(qualification: Qualification, number: int) -> tuple[Criterion, ...]:

@@ -13,8 +13,7 @@ from exam_server.core.sufficiency import Judged
 from exam_server.core.text import Text, text
 from exam_server.services.bank import get_item, get_revisions
 from exam_server.services.figures import ask_for_figures
-from exam_server.services.marking import judge_marked, list_marked_items, mark_anew, mark_items
-from exam_server.services.qualification import get_plan_revision
+from exam_server.services.marking import Target, judge_sitting, list_marked_items, mark_anew, mark_items
 from exam_server.services.rulings import confirmed_rulings, ruling_columns, ruling_of
 from exam_server.services.sittings import require_reason
 from exam_server.services.work import Work
@@ -179,15 +178,21 @@ def _touched(work: Work, revision_id: UUID) -> Sequence[tuple[SittingRow, UUID, 
 def _change(
     work: Work, row: SittingRow, plan_id: UUID, title: str, candidate: str, *, revision_id: UUID, ruling: Ruling
 ) -> Change | None:
-    plan = get_plan_revision(work, plan_id)
     before = list_marked_items(work, row.id)
     after = mark_items(work, row, {revision_id: ruling})
     now = {each.revision_id: each for each in after}[str(revision_id)]
     then = next(each for each in before if each.revision_id == str(revision_id))
-    verdicts = turned(judge_marked(plan, before), judge_marked(plan, after))
+    verdicts = turned(
+        _named(judge_sitting(work, row, plan_id, before)), _named(judge_sitting(work, row, plan_id, after))
+    )
     if then.score == now.score and not verdicts:
         return None
     return Change(title, candidate, (then.right, now.right), (then.score, now.score), verdicts)
+
+
+def _named(judged: Mapping[Target, Judged]) -> dict[str, Judged]:
+    """By criterion, or by criterion and part: `2A1.b`."""
+    return {f"{criterion}.{part}" if part else criterion: each for (criterion, part), each in judged.items()}
 
 
 def get_ruled(work: Work, qualification: str, code: str, number: int) -> tuple[Item, Ruling]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import get_args
 from uuid import UUID
 
@@ -21,10 +20,10 @@ from exam_server.core.simulation.views import (
 )
 from exam_server.core.simulation.walk import fold
 from exam_server.core.text import text
-from exam_server.formats.scenario_yaml import read_scenario
 from exam_server.services import sittings
 from exam_server.services.exam import COMMISSION, get_exam
 from exam_server.services.qualification import get_edition
+from exam_server.services.scripts import get_script
 from exam_server.services.work import Work
 from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as store
@@ -34,6 +33,7 @@ from exam_server.store.tables import (
     EncounterRow,
     RunEventRow,
     ScenarioRevisionRow,
+    StageRow,
 )
 
 PLAYERS = ("role_player", "prompter")
@@ -162,16 +162,13 @@ def seconds_of(row: EncounterRow, now: datetime) -> int:
 
 def get_scenario(work: Work, row: EncounterRow) -> Scenario:
     """The frozen revision that this encounter plays."""
-    revision = work.session.get_one(ScenarioRevisionRow, row.scenario_revision_id)
-    return _parse(revision.content_hash, revision.source)
+    return get_script(work, row.scenario_revision_id)
 
 
-@lru_cache(maxsize=32)
-def _parse(_digest: str, source: str) -> Scenario:
-    scenario, _problems = read_scenario(source, "scenario.yaml")
-    if scenario is None:
-        raise ValueError("a filed scenario can't be read")
-    return scenario
+def rated_criteria(work: Work, row: EncounterRow) -> tuple[str, ...]:
+    """What this encounter's assessors rate: the criteria that the script shows and that its stage is about (L8)."""
+    only = work.session.get_one(StageRow, row.stage_id).criteria
+    return tuple(code for code in get_scenario(work, row).observed_criteria() if only is None or code in only)
 
 
 def run_state(work: Work, row: EncounterRow) -> RunState:

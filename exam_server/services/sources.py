@@ -8,8 +8,9 @@ from uuid import UUID
 from exam_server.core.case import Evidence
 from exam_server.core.problems import NotFound
 from exam_server.services.audit import TrailEvent, list_events_of
-from exam_server.services.case import get_case, to_evidence
+from exam_server.services.case import get_case
 from exam_server.services.conversing import Note, list_notes
+from exam_server.services.evidence import to_evidence
 from exam_server.services.recognising_view import RecognitionView, find_recognition
 from exam_server.services.sources_encounter import EncounterSource, show_encounter
 from exam_server.services.sources_portfolio import PortfolioSource, show_portfolio

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from exam_server.store.tables import AccommodationRow, CaseRow, EvidenceRow, PersonRow, StageRow
+from exam_server.store.tables import AccommodationRow, CaseRow, EditionRow, EvidenceRow, PersonRow, StageRow
 
 
 class CaseOf(NamedTuple):
@@ -64,6 +64,25 @@ def list_evidence(session: Session, case_id: UUID) -> Sequence[EvidenceRow]:
     """All records of a case, superseded ones too, oldest first."""
     query = select(EvidenceRow).where(EvidenceRow.case_id == case_id)
     return session.scalars(query.order_by(EvidenceRow.recorded_at, EvidenceRow.id)).all()
+
+
+def list_evidence_of(session: Session, case_ids: Collection[UUID]) -> Sequence[EvidenceRow]:
+    """As `list_evidence`, of many cases at once."""
+    query = select(EvidenceRow).where(EvidenceRow.case_id.in_(case_ids))
+    return session.scalars(query.order_by(EvidenceRow.recorded_at, EvidenceRow.id)).all()
+
+
+def list_begun_elsewhere(session: Session, person_ids: Collection[UUID], edition_id: UUID) -> Sequence[CaseRow]:
+    """These people's cases with evidence on the way to another edition of the same qualification."""
+    code = select(EditionRow.code).where(EditionRow.id == edition_id).scalar_subquery()
+    query = (
+        select(CaseRow)
+        .join(EditionRow, EditionRow.id == CaseRow.edition_id)
+        .where(CaseRow.person_id.in_(person_ids), EditionRow.code == code, EditionRow.id != edition_id)
+        .where(EditionRow.organisation_id == CaseRow.organisation_id)
+        .where(select(EvidenceRow.id).where(EvidenceRow.case_id == CaseRow.id).exists())
+    )
+    return session.scalars(query.order_by(CaseRow.code)).all()
 
 
 class MetRecord(NamedTuple):

@@ -15,6 +15,7 @@ from exam_server.store.tables import (
     ModerationVoteRow,
     ObservationRow,
     RatingRow,
+    RedFlagWordRow,
     RunEventRow,
     SealRow,
 )
@@ -69,6 +70,12 @@ def list_observations(session: Session, encounter_id: UUID) -> Sequence[Observat
 def list_ratings(session: Session, encounter_id: UUID) -> Sequence[RatingRow]:
     query = select(RatingRow).where(RatingRow.encounter_id == encounter_id)
     return session.scalars(query.order_by(RatingRow.rated_at, RatingRow.id)).all()
+
+
+def list_red_flag_words(session: Session, encounter_id: UUID) -> Sequence[RedFlagWordRow]:
+    """What members said about red flags, oldest first."""
+    query = select(RedFlagWordRow).where(RedFlagWordRow.encounter_id == encounter_id)
+    return session.scalars(query.order_by(RedFlagWordRow.said_at, RedFlagWordRow.id)).all()
 
 
 def list_seals(session: Session, encounter_id: UUID) -> Sequence[SealRow]:

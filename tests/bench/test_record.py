@@ -26,7 +26,7 @@ def test_a_figure_below_its_floor_is_called_so() -> None:
 
 def test_the_page_has_every_part_that_is_written() -> None:
     page = DOCUMENT.read_text(encoding="utf-8")
-    for name in ("machine", "figures", "growth", "growth-draws"):
+    for name in ("machine", "figures", "growth", "growth-draws", "cases"):
         assert part(replace_part(page, name, "new"), name) == "new"
     with pytest.raises(LookupError):
         part(page, "nothing")

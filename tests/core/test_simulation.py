@@ -237,7 +237,7 @@ def test_the_card_shows_the_next_cue_with_its_second_and_then_that_it_is_due():
 
 
 def test_an_assessor_sees_behaviours_but_no_thresholds():
-    sheet = assessor_sheet(SMALL)
+    sheet = assessor_sheet(SMALL, SMALL.observed_criteria())
     assert [each.criterion for each in sheet.criteria] == ["1A1", "1A2"]
     assert [anchor.level for anchor in sheet.criteria[0].anchors] == [0, 1, 2, 3]
     assert sheet.criteria[0].tiles[0].phases == ("P1", "P2")

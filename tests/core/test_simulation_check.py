@@ -1,5 +1,6 @@
 """Lint of scenarios: each rule finds what it is for, and a sound script passes."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from small_script import CODES, CRITERIA, SMALL
 from exam_server.core.qualification import Criterion
 from exam_server.core.simulation.check import check_scenario
 from exam_server.core.simulation.conditions import AnyOf, EventSeen, FactGiven, StateWithin
+from exam_server.core.simulation.identity import _plain, revision_hash
 from exam_server.core.simulation.script import AtPhaseTime, OnEvent, Transition, When
 
 F1, F2, F3, F4 = SMALL.facts
@@ -47,10 +49,26 @@ def test_a_sound_script_has_no_findings():
     assert check_scenario(SMALL, CODES, CRITERIA) == ()
 
 
+@pytest.mark.rule("P6")
 @pytest.mark.parametrize("rule", BROKEN)
 def test_each_rule_finds_what_it_is_for(rule):
     place, scenario = BROKEN[rule]
     assert (rule, place) in found(scenario)
+
+
+@pytest.mark.rule("S12")
+def test_a_point_names_a_part_that_the_plan_takes_its_criterion_apart_into():
+    pointed = replace(SMALL, observation_points=(O1, replace(O2, part="b")))
+    assert check_scenario(pointed, CODES, CRITERIA) == ()
+    assert check_scenario(pointed, CODES, CRITERIA, {"1A2": ("a", "b")}) == ()
+    for parts in ({}, {"1A2": ("a",)}, {"1A1": ("b",)}):
+        [problem] = check_scenario(pointed, CODES, CRITERIA, parts)
+        assert (problem.rule, problem.place, problem.severity) == ("known-parts", "observation_points/O2", "error")
+
+
+def test_a_point_without_a_part_leaves_the_scripts_hash_as_it_was():
+    assert revision_hash(SMALL) != revision_hash(replace(SMALL, observation_points=(O1, replace(O2, part="b"))))
+    assert '"part"' not in json.dumps(_plain(SMALL))
 
 
 def test_facts_that_only_reach_each_other_are_unreachable():

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +54,22 @@ def test_an_item_that_waits_for_a_marker_keeps_the_verdict_open_while_it_could_t
 
 def test_fewer_items_than_the_rule_needs_are_too_little_evidence_and_no_shortfall() -> None:
     assert judge_test(plan(), "1A1", right=1, asked=1) == ("open", "too_little_evidence")
+
+
+@pytest.mark.rule("S12")
+@given(st.integers(1, 4), COUNTS)
+def test_items_of_one_part_need_the_same_share_as_the_criterions_rounded_up(
+    needed: int, counts: tuple[int, int, int]
+) -> None:
+    asked, right, awaiting = counts
+    judged = judge_test(plan(needed, 4), "1A1", right=right, asked=asked, awaiting=awaiting, part="b")
+    assert judged is not None
+    assert (judged[0] == "met") == (4 * right >= needed * asked)
+
+
+def test_each_of_three_items_about_three_parts_has_to_be_right() -> None:
+    assert judge_test(plan(), "1A1", right=1, asked=1, part="a") == ("met", None)
+    assert judge_test(plan(), "1A1", right=0, asked=1, part="b") == ("not_met", None)
 
 
 def test_the_test_says_nothing_about_a_criterion_that_the_plan_doesnt_give_it() -> None:

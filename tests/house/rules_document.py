@@ -68,9 +68,7 @@ WAITING: Mapping[str, str] = {
     "L16": "przyjdzie ze sprawozdaniami",
     "L18": "audytor widzi wszystko i nic nie zmienia; ograniczenie w czasie przyjdzie z jego kontem",
     "L19": "przyjdzie z certyfikatami",
-    "L24": "przyjdzie z aktami kandydata",
     "P4": "zgody są osobne i dobrowolne; system niczego jeszcze nie nagrywa",
-    "P6": "o prawdziwe nazwy pyta kontrola scenariuszy, lecz żaden test nie jest jeszcze nią oznaczony",
     "P8": "przyjdzie z terminami przechowywania",
 }
 MENTION = re.compile(r"\b([SLP]\d{1,2})\b")

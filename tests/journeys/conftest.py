@@ -14,7 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.journeys.case_world import World, settle
+from tests.served import serve
+from tests.visiting import Visitors
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("exam-server")
@@ -133,6 +138,17 @@ def house(tmp_path: Path) -> Iterator[House]:
     for context in made.contexts:
         context.close()
     made.stop()
+
+
+@pytest.fixture
+def world(app: Flask, visitors: Visitors, chromium: Browser) -> Iterator[World]:
+    """The app in this process behind an address, with its people; everybody has a browser of their own."""
+    with serve(app) as address:
+        made = World(app, visitors, chromium, address)
+        settle(made)
+        yield made
+        made.close()
+    assert made.problems == []
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,16 @@ def _covers(cell: Cell, code: str) -> bool:
     return cell.set in (None, number) and cell.outcome in (None, outcome) and cell.criterion in (None, code)
 
 
+def asked_criteria(blueprint: Blueprint, codes: Iterable[str]) -> tuple[str, ...]:
+    """The criteria that a test asks about: those of its cells, or all of them where no cell names any."""
+    naming = [
+        cell
+        for cell in blueprint.cells
+        if (cell.set, cell.outcome, cell.criterion) != (None, None, None) and cell.maximum != 0
+    ]
+    return tuple(code for code in codes if not naming or any(_covers(cell, code) for cell in naming))
+
+
 @cache
 def _parts(code: str) -> tuple[int | None, str | None]:
     match = _CODE.fullmatch(code)

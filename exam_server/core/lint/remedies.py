@@ -12,6 +12,8 @@ REMEDIES: Mapping[str, Text] = {
     "no-criterion": text("Name the criteria that the item shows."),
     "no-source": text("Name a source of the bank's list that the key rests on."),
     "criterion-unknown": text("Take a code of the qualification's current edition."),
+    "part-of-many": text("Name one criterion, or leave the part out."),
+    "part-unknown": text("Take the id of a part from the plan, or leave it out: then the item is about the whole."),
     "source-unknown": text("Add it to sources.yaml, or name one that stands there."),
     "enemy-unknown": text("Correct the code, or remove it."),
     "enemy-itself": text("Remove the item's own code."),

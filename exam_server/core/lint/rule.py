@@ -1,6 +1,6 @@
 """What a rule of item writing is: a function that points at places, with an id, a severity and a remedy."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,12 +11,13 @@ from exam_server.core.text import Text
 
 @dataclass(frozen=True)
 class Known:
-    """What an item may point at; None: not known here, so not checked."""
+    """What an item may point at; None: not known here, so not checked. `parts`: by criterion, as the plan has them."""
 
     codes: Collection[str] | None = None
     sources: Collection[str] | None = None
     stimuli: Collection[str] | None = None
     items: Collection[str] | None = None
+    parts: Mapping[str, Collection[str]] | None = None
 
 
 class Hit(NamedTuple):

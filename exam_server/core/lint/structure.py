@@ -44,6 +44,18 @@ def _check_references(item: Item, known: Known) -> Iterator[Problem]:
         yield from _unknown("stimulus-unknown", "stimulus", (item.stimulus,), known.stimuli)
     if item.id in item.enemies:
         yield _finding("enemy-itself", "enemies", text("The item is named as its own enemy."))
+    yield from _check_part(item, known)
+
+
+def _check_part(item: Item, known: Known) -> Iterator[Problem]:
+    """Parts of a criterion are joined by AND (S12): what shows one of them has to say which, of which criterion."""
+    if not item.part:
+        return
+    if len(item.criteria) != 1:
+        yield _finding("part-of-many", "part", text("A part belongs to one criterion; the item names several or none."))
+    elif known.parts is not None and item.part not in known.parts.get(item.criteria[0], ()):
+        message = text("Criterion {code} has no part {part} in the plan.", code=item.criteria[0], part=item.part)
+        yield _finding("part-unknown", "part", message)
 
 
 UNKNOWN: Mapping[str, Callable[[str], Text]] = {

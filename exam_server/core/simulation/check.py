@@ -1,6 +1,6 @@
 """What is wrong with a scenario: everything a reader of the script should know before anybody plays it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from exam_server.core.problems import Problem, Severity
@@ -36,13 +36,20 @@ SCRIPT_CHECKS: tuple[Check, ...] = (
 
 
 def check_scenario(
-    scenario: Scenario, codes: Collection[str], criteria_of_set: Sequence[Criterion] = ()
+    scenario: Scenario,
+    codes: Collection[str],
+    criteria_of_set: Sequence[Criterion] = (),
+    parts: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Problem, ...]:
-    """All findings; `place` is "block/id". `codes`: every criterion of the qualification; the set's come with text."""
+    """All findings; `place` is "block/id". `codes`: every criterion of the qualification; the set's come with text.
+
+    `parts`: by criterion, as the plan has them; None: not known, so not checked.
+    """
     against = (
         ("known_criteria", check_coverage.known_criteria(scenario, codes)),
         ("given_away", check_coverage.given_away(scenario, criteria_of_set)),
         ("planned", check_coverage.planned(scenario, criteria_of_set)),
+        ("known_parts", check_coverage.known_parts(scenario, parts) if parts is not None else iter(())),
     )
     found = (*((check.__name__, check(scenario)) for check in SCRIPT_CHECKS), *against)
     return tuple(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from exam_server.core.problems import Severity
 from exam_server.core.qualification import Criterion
@@ -24,6 +24,14 @@ def known_criteria(scenario: Scenario, codes: Collection[str]) -> Iterator[Findi
         for code in criteria:
             if code not in codes:
                 yield place, text("The qualification has no criterion {code}.", code=code), "error"
+
+
+def known_parts(scenario: Scenario, parts: Mapping[str, Collection[str]]) -> Iterator[Finding]:
+    """An observation point's part is one that the plan takes its criterion apart into (S12)."""
+    for point in scenario.observation_points:
+        if point.part and point.part not in parts.get(point.criterion, ()):
+            message = text("Criterion {code} has no part {part} in the plan.", code=point.criterion, part=point.part)
+            yield f"observation_points/{point.id}", message, "error"
 
 
 def named_criteria(scenario: Scenario) -> frozenset[str]:

@@ -8,6 +8,9 @@ from dataclasses import fields, is_dataclass, replace
 
 from exam_server.core.simulation.script import Scenario
 
+# Fields that came later are left out at their default: what was hashed without them keeps its hash.
+LATER = frozenset({"part"})
+
 
 def revision_hash(scenario: Scenario) -> str:
     """SHA-256 (hexadecimal) of the content without revision number, status and reviewers."""
@@ -21,7 +24,8 @@ def revision_hash(scenario: Scenario) -> str:
 def _plain(value: object) -> object:
     """Plain JSON values; a part names its type, so that two kinds of condition never look alike."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {"": type(value).__name__} | {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        said = {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return {"": type(value).__name__} | {name: each for name, each in said.items() if each or name not in LATER}
     if isinstance(value, Mapping):
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, tuple):

@@ -207,7 +207,10 @@ class Phase:
 
 @dataclass(frozen=True)
 class ObservationPoint:
-    """What an assessor taps; `opportunities` names cues, facts, phases or products."""
+    """What an assessor taps; `opportunities` names cues, facts, phases or products.
+
+    `part`: the id of the part of a compound criterion that it's about, as the plan has it; empty: the whole.
+    """
 
     id: str
     criterion: str
@@ -216,6 +219,7 @@ class ObservationPoint:
     opportunities: tuple[str, ...]
     min_opportunities: int = 2
     counters: tuple[str, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What each audience sees of a scenario: a projection per audience, each its own type."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exam_server.core.simulation.record import RunState, Standing
@@ -170,15 +171,15 @@ def prompter_card(scenario: Scenario, state: RunState) -> PrompterCard:
     )
 
 
-def assessor_sheet(scenario: Scenario) -> AssessorSheet:
-    """Criteria in the order of their observation points, with this case's anchors."""
+def assessor_sheet(scenario: Scenario, criteria: Sequence[str]) -> AssessorSheet:
+    """The criteria to be rated, each with its observation points and this case's anchors."""
     anchors = {each.criterion: each.levels for each in scenario.anchors}
     tiles = [Tile(point, _phases_of(scenario, point)) for point in scenario.observation_points]
-    criteria = tuple(
+    rated = tuple(
         SheetCriterion(code, tuple(tile for tile in tiles if tile.point.criterion == code), anchors.get(code, ()))
-        for code in scenario.observed_criteria()
+        for code in criteria
     )
-    return AssessorSheet(scenario.id, scenario.about.title, criteria, scenario.red_flags)
+    return AssessorSheet(scenario.id, scenario.about.title, rated, scenario.red_flags)
 
 
 def _cues(scenario: Scenario, state: RunState) -> tuple[CueLine, ...]:

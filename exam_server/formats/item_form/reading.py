@@ -42,6 +42,7 @@ def read_fields(fields: Fields) -> tuple[Item, tuple[Problem, ...]]:
         language=read.words("language").strip() or BLANK.language,
         status=cast(Status, read.one_of("status", get_args(Status), BLANK.status)),
         practice=read.tick("practice"),
+        part=read.words("part").strip(),
     )
     return item, tuple(read.problems)
 

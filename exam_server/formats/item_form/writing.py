@@ -27,6 +27,7 @@ def write_fields(item: Item) -> dict[str, str]:
         "language": item.language,
         "status": item.status,
         "practice": write_tick(item.practice),
+        "part": item.part,
         "stem": item.stem,
     }
     return fields | write_part(item) | _scoring(item.scoring)

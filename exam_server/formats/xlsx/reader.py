@@ -89,6 +89,7 @@ def _facts(cells: Mapping[str, str], notes: Notes) -> dict[str, Any]:
     facts: dict[str, Any] = {"sources": _list(cells, "sources"), "enemies": _list(cells, "enemies")}
     facts["stimulus"] = cells.get("stimulus", "").strip()
     facts["language"] = cells.get("language", "").strip() or "pl"
+    facts["part"] = cells.get("part", "").strip()
     facts["practice"] = cells.get("practice", "").strip().lower() in ("true", "1", "tak", "yes")
     level = cells.get("level", "").strip()
     if level in get_args(Level):

@@ -7,7 +7,7 @@ from exam_server.formats.moodle.parts import TRUTHS, part_id
 
 FACTS = ("id", "kind", "criteria", "stem", "key")
 PARTS = 12
-MORE = ("scoring", "level", "difficulty", "seconds", "language", "sources", "enemies", "stimulus", "practice")
+MORE = ("scoring", "level", "difficulty", "seconds", "language", "sources", "enemies", "stimulus", "practice", "part")
 COLUMNS = (*FACTS, *(f"{name} {n}" for n in range(1, PARTS + 1) for name in ("part", "rationale")), *MORE)
 ARROW = " => "
 COLON = ": "

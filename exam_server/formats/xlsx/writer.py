@@ -52,6 +52,7 @@ def _row(item: Item) -> list[str]:
         "enemies": ", ".join(item.enemies),
         "stimulus": item.stimulus,
         "practice": "true" if item.practice else "",
+        "part": item.part,
     }
     if any(len(words) > LONGEST_CELL for words in cells.values()):
         raise Unfit(item.stem)

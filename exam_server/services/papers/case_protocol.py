@@ -8,7 +8,16 @@ from exam_server.core.accommodation import describe
 from exam_server.core.case_words import METHOD_WORDS, REASON_WORDS, VERDICT_WORDS
 from exam_server.core.incidents import INCIDENT_WORDS
 from exam_server.core.judging import ASPECT_WORDS
-from exam_server.core.protocol import CriterionPart, DecisionPart, EvidencePart, JudgementPart, ProtocolRecord
+from exam_server.core.protocol import (
+    CriterionPart,
+    DecisionPart,
+    EvidencePart,
+    FlagWordPart,
+    JudgementPart,
+    ProtocolRecord,
+    RedFlagPart,
+)
+from exam_server.core.red_flags import FLAG_WORDS
 from exam_server.core.text import Text, text
 from exam_server.formats.pdf.case_protocol import (
     CaseProtocol,
@@ -172,11 +181,15 @@ class _Words:
                     say(text("Not offered: {unplayed}", unplayed=unplayed or nothing)),
                     say(text("Departures from the script: {departures}", departures=departures or nothing)),
                 ),
-                points=tuple(
-                    say(text("Red flag: {flag} Confirmed by (two names) or not seen:", flag=flag)) + " ______________"
-                    for flag in each.red_flags
-                ),
+                points=tuple(self._flag(flag) for flag in each.red_flags),
             )
+
+    def _flag(self, flag: RedFlagPart) -> str:
+        """The flag, what it comes to, and who said what about it."""
+        standing = self._say(next(words for name, words in FLAG_WORDS.items() if name == flag.standing))
+        description = flag.description.rstrip(".")
+        first = text("Red flag “{flag}”: {standing}.", flag=description, standing=standing)
+        return " ".join(self._say(each) for each in (first, *map(_word, flag.words)))
 
     def _sets(self) -> Iterator[ProtocolSet]:
         for each in self._record.sets:
@@ -303,3 +316,11 @@ class _Words:
 
 def _day(day: date) -> str:
     return day.isoformat()
+
+
+def _word(word: FlagWordPart) -> Text:
+    if not word.counts:
+        return text("{name} (recused, doesn't count): {note}", name=word.member, note=word.note or "–")
+    if word.seen:
+        return text("{name} saw it: {note}", name=word.member, note=word.note)
+    return text("{name} didn't see it.", name=word.member)

@@ -82,6 +82,7 @@ from exam_server.store.tables.simulation import (
     ModerationVoteRow,
     ObservationRow,
     RatingRow,
+    RedFlagWordRow,
     RunEventRow,
     SealRow,
 )
@@ -169,6 +170,7 @@ __all__ = [
     "RecognitionConfirmationRow",
     "RecognitionRow",
     "RecognitionVoteRow",
+    "RedFlagWordRow",
     "RecusalRow",
     "ReleaseRow",
     "ResponseEventRow",

@@ -1,9 +1,10 @@
 """A person on the way to an edition: the case, its accommodations, its stages, and the evidence of decisions."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_server.store.base import Base, Owned
@@ -40,7 +41,10 @@ class AccommodationRow(Owned, Base):
 
 
 class StageRow(Owned, Base):
-    """One stage of a case, on any day and place (L8): those of an exam, or its own where it needs none."""
+    """One stage of a case, on any day and place (L8): those of an exam, or its own where it needs none.
+
+    `criteria`: what it may show of a case that has something behind it; None: everything that it asks.
+    """
 
     __tablename__ = "stage"
 
@@ -49,6 +53,7 @@ class StageRow(Owned, Base):
     kind: Mapped[str]
     planned_on: Mapped[date | None]
     place: Mapped[str] = mapped_column(default="", server_default="")
+    criteria: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
 

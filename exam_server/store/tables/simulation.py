@@ -104,6 +104,20 @@ class SealRow(Owned, Base):
     sealed_at: Mapped[datetime]
 
 
+class RedFlagWordRow(Owned, Base):
+    """What a member said after the seals about a red flag of the script: seen or not, and what; it's final."""
+
+    __tablename__ = "red_flag_word"
+    __table_args__ = (UniqueConstraint("encounter_id", "account_id", "flag"),)
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    flag: Mapped[str]
+    seen: Mapped[bool]
+    note: Mapped[str] = mapped_column(default="")
+    said_at: Mapped[datetime]
+
+
 class ModerationFactsRow(Owned, Base):
     """What the members agree was to be seen for a criterion, without names or levels; it opens the second votes."""
 

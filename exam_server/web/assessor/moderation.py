@@ -7,7 +7,9 @@ from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.people import may
+from exam_server.core.red_flags import FLAG_WORDS
 from exam_server.core.text import Text, text
+from exam_server.services import flags as red_flags
 from exam_server.services import moderation, people, simulation
 from exam_server.services.exam import COMMISSION
 from exam_server.services.work import Work
@@ -32,12 +34,15 @@ def show_moderation(encounter_id: UUID) -> str:
         criteria = moderation.show_moderation(work, encounter_id)
         encounter = simulation.get_encounter(work, encounter_id, COMMISSION)
         names = _names(work, criteria)
+        flags = red_flags.list_flags(work, simulation.get_row(work, encounter_id, COMMISSION), str(g.actor.account_id))
     return render_template(
         "assessor/moderation.html",
         encounter=encounter,
         criteria=criteria,
         names=names,
         reasons=REASONS,
+        flags=flags,
+        flag_words=FLAG_WORDS,
         viewer=str(g.actor.account_id),
         leads=may(g.actor.roles, "encounter.lead"),
     )
@@ -66,6 +71,15 @@ def give_vote(encounter_id: UUID, criterion: str) -> Response:
     with open_work() as work:
         moderation.give_vote(work, encounter_id, criterion, level, request.form.get("reason", ""))
     return _back(encounter_id, criterion)
+
+
+@assessor.post("/encounters/<uuid:encounter_id>/moderation/flags/<flag>")
+@allow("encounter.rate")
+def speak_of_flag(encounter_id: UUID, flag: str) -> Response:
+    seen = request.form.get("seen") == "yes"
+    with open_work() as work:
+        red_flags.speak_of_flag(work, encounter_id, flag, seen, request.form.get("note", ""))
+    return redirect(url_for("assessor.show_moderation", encounter_id=encounter_id, _anchor=f"flag-{flag}"))
 
 
 @assessor.post("/encounters/<uuid:encounter_id>/moderation/conclude")

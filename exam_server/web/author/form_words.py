@@ -29,6 +29,7 @@ WORDS: Mapping[str, Text] = {
     "upper": text("upper bound"),
     "exact_case": text("letter case"),
     "criteria": text("Criteria"),
+    "part": text("Part of the criterion"),
     "level": text("Level"),
     "difficulty": text("Expected facility"),
     "seconds": text("Expected time"),

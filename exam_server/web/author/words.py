@@ -64,6 +64,7 @@ PLACES: Mapping[str, Text] = {
     "kind": text("kind of item"),
     "level": text("level of the item"),
     "criteria": text("criteria"),
+    "part": text("part of the criterion"),
     "order": text("order of the parts"),
     "stimulus": text("shared case"),
     "enemies": text("never together with"),

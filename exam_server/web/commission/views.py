@@ -11,6 +11,7 @@ from exam_server.core.judging import ASPECT_WORDS, ASPECTS
 from exam_server.core.portfolio import DOCUMENT_WORDS
 from exam_server.core.qualification import Method
 from exam_server.core.recognition import BASIS_WORDS
+from exam_server.core.stages import STAGE_WORDS
 from exam_server.services import case as cases
 from exam_server.services.case_list import list_cases as find_cases
 from exam_server.services.sources import show_evidence as find_source
@@ -19,7 +20,12 @@ from exam_server.web.result_files import send_grid, send_result_sheet
 from exam_server.web.work import house, open_work
 
 commission = Blueprint("commission", __name__, url_prefix="/commission")
-WORDS = {"method_words": METHOD_WORDS, "verdict_words": VERDICT_WORDS, "reason_words": REASON_WORDS}
+WORDS = {
+    "method_words": METHOD_WORDS,
+    "verdict_words": VERDICT_WORDS,
+    "reason_words": REASON_WORDS,
+    "stage_words": STAGE_WORDS,
+}
 PIECE_WORDS = {
     "aspects": ASPECTS,
     "aspect_words": ASPECT_WORDS,

@@ -1,4 +1,7 @@
-"""Trainings of the body: who ran them and who took part, so that no trainer verifies their participants (S10)."""
+"""Trainings of the body: who ran them and who took part, so that no trainer verifies their participants (S10).
+
+Members never see them: they learn that somebody is kept out, not how a candidate learned (L24).
+"""
 
 from collections.abc import Callable
 from uuid import UUID

@@ -1,0 +1,154 @@
+"""What people do on the pages of a case, and what is refused on the way: every rule has its words here."""
+
+import re
+from collections.abc import Mapping
+from uuid import UUID
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.case_world import COMMISSION, World
+
+REFUSALS: Mapping[str, str] = {
+    "S1": "Po symulacji następuje rozmowa, a nic z niej jeszcze nie zapisano.",
+    "S2": "Osób w komisji, które mogą weryfikować tego kandydata: 2; potrzeba co najmniej: 3.",
+    "S3": "Nikt w komisji nie ma udowodnionego warunku c.",
+    "S4": "Stefan Stażowy: żaden z warunków nie jest udowodniony.",
+    "S5": "Nie może go zweryfikować osoba, która go wpisała",
+    "S6": "Nina Nowa: brak oświadczenia o stosowaniu zasad walidacji.",
+    "S8": "Dorota Doradcza nie może weryfikować tego kandydata.",
+    "S10": "Tadeusz Trenujący nie może weryfikować tego kandydata.",
+    "S12": "Dowody nie pokazują jeszcze całego kryterium 2A1; brakuje: 2A1.b.",
+    "S13": "Kandydat nie okazał poprzedzającej kwalifikacji pełnej",
+    "L8": "Egzamin pyta K0001 o zestawy, które są już zamknięte: 1.",
+    "L9": "Nic z tego, co sprawdza ten egzamin, nie jest otwarte dla K0001.",
+    "L23": "zaczął według wersji 1 kwalifikacji i według niej kończy.",
+    "L24": "Nie masz dostępu do tej strony.",
+    "P2": "Dowody nie pokazują jeszcze całego kryterium 1A1",
+    "P5": "Nie wszyscy zapieczętowali swoje arkusze.",
+    "P7": "Kto zaproponował rozstrzygnięcie, ten go nie zatwierdza.",
+}
+"""Rule → the Polish words of the page that refuses what it forbids."""
+NAMED_OTHERWISE: Mapping[str, str] = {"S4": "S3", "L24": ""}
+"""Rules whose refusal names another one, or none: years that don't count leave a credential unproved (S3)."""
+NOT_REFUSED: Mapping[str, str] = {
+    "S7": "the checklist of a room isn't signed in the system yet",
+    "S9": "how to appeal stands on protocol and result; appeals themselves come later",
+    "L10": "the body validates these exams itself; the refusal of one that isn't authorised is shown where exams are made",
+    "P1": "it proposes and warns, and forbids nothing",
+    "P3": "the office enrols by hand; that a closed window refuses is shown where people enrol themselves",
+    "P4": "nothing is recorded, so that nothing needs the consent",
+    "P6": "it binds authors of scenarios, who aren't on the way",
+    "P8": "retention comes after the case",
+    "P9": "it's what keeps a shortfall from being refused: seen on the agenda of the first journey",
+}
+"""Rules that nothing on these ways can run into, and why."""
+
+
+def expect_refused(page: Page, rule: str) -> None:
+    """The page says in Polish what isn't done and by which rule."""
+    main = page.locator("main")
+    expect(main).to_contain_text(REFUSALS[rule])
+    if named := NAMED_OTHERWISE.get(rule, rule):
+        expect(main).to_contain_text(re.compile(rf"\b{named}\b"))
+
+
+def send(page: Page, path: str, fields: Mapping[str, str]) -> None:
+    """Send a form as a page would that was opened before its button went away."""
+    with page.expect_navigation():
+        page.evaluate(
+            """([path, fields]) => {
+                const token = document.querySelector("input[name=csrf_token]").value
+                const form = document.createElement("form")
+                form.method = "post"
+                form.action = path
+                for (const [name, value] of Object.entries({ ...fields, csrf_token: token })) {
+                    const field = document.createElement("input")
+                    field.name = name
+                    field.value = value
+                    form.append(field)
+                }
+                document.body.append(form)
+                form.submit()
+            }""",
+            [path, dict(fields)],
+        )
+
+
+def address(case_id: UUID, rest: str = "") -> str:
+    return f"/commission/cases/{case_id}{rest}"
+
+
+def propose(world: World, login: str, case_id: UUID, criterion: str, verdict: str = "met", reason: str = "") -> Page:
+    page = world.go(login, address(case_id, f"/decisions/{criterion}"))
+    if (change := page.get_by_text("Zmień rozstrzygnięcie")).count():
+        change.click()
+    form = page.locator("form[action$='/proposal']")
+    form.locator(f"input[value='{verdict}']").check(force=True)
+    form.locator("textarea").fill(reason)
+    form.get_by_role("button", name="Zaproponuj").click()
+    return page
+
+
+def agree(world: World, login: str, case_id: UUID, criterion: str) -> None:
+    page = world.go(login, address(case_id, f"/decisions/{criterion}"))
+    page.get_by_role("button", name=re.compile("^Zgadzam się")).click()
+    expect(page.locator("main")).to_contain_text(f"Twój głos w sprawie {criterion}")
+
+
+def dissent(world: World, login: str, case_id: UUID, criterion: str, reason: str) -> None:
+    page = world.go(login, address(case_id, f"/decisions/{criterion}"))
+    page.get_by_text("Głosuj inaczej").click()
+    form = page.locator("details[open] form")
+    form.locator("input[value='not_met']").check(force=True)
+    form.locator("textarea").fill(reason)
+    form.get_by_role("button", name="Oddaj głos").click()
+    expect(page.locator("main")).to_contain_text(f"Twój głos w sprawie {criterion}")
+
+
+def decide_outcome(world: World, case_id: UUID, outcome: str) -> None:
+    """Asia proposes what the evidence shows, and the two others agree; nobody confirms yet."""
+    page = world.go(COMMISSION[0], address(case_id, "/decisions"))
+    page.get_by_role("button", name=f"Zaproponuj jako spełnione to, co pokazują dowody ({outcome})").click()
+    for login in COMMISSION[1:]:
+        page = world.go(login, address(case_id, "/decisions"))
+        page.get_by_role("button", name=re.compile(rf"^Poprzyj propozycje w {outcome}")).click()
+
+
+def confirm_set(world: World, login: str, case_id: UUID, number: int) -> Page:
+    page = world.go(login, address(case_id, "/decisions"))
+    page.get_by_role("button", name=re.compile(f"^Zatwierdź to, co gotowe w zestawie {number}")).click()
+    return page
+
+
+def note(world: World, login: str, case_id: UUID, criterion: str, question: str, part: str = "") -> Page:
+    """Write on the agenda what was asked and heard; it shows the criterion."""
+    page = world.go(login, address(case_id, f"/agenda?criterion={criterion}"))
+    form = page.locator(f"form[action$='/agenda/{criterion}/note']")
+    if not form.is_visible():
+        page.locator(f"#p-{criterion}").get_by_text("Zapisz rozmowę").first.click()
+    form.locator("textarea[name=question]").fill(question)
+    form.locator("textarea[name=heard]").fill("Podała trafny przykład z własnej pracy.")
+    if part:
+        form.locator("select[name=part]").select_option(part)
+    form.get_by_label("spełnione", exact=True).check()
+    form.get_by_role("button", name="Zapisz notatkę").click()
+    expect(page.locator(f"#p-{criterion}")).to_contain_text(question)
+    return page
+
+
+def make_protocol(world: World, login: str, case_id: UUID, scope: str, reason: str = "") -> Page:
+    page = world.go(login, address(case_id, "/protocols"))
+    form = page.locator("form[action$='/protocols']")
+    form.locator("select[name=scope]").select_option(scope)
+    form.locator("textarea[name=reason]").fill(reason)
+    form.get_by_role("button", name="Sporządź protokół").click()
+    return page
+
+
+def release(world: World, exam_id: UUID) -> None:
+    """One of the office asks, another lets the results go."""
+    for login, act in (("olga", "Poproś o udostępnienie wyników"), ("oskar", "Zatwierdź udostępnienie wyników")):
+        page = world.go(login, f"/office/exams/{exam_id}")
+        page.get_by_role("button", name=act).click()
+        page.locator("dialog[open]").get_by_role("button", name=act).click()
+    expect(page.locator("main")).to_contain_text("Udostępnione wyniki: 1")
