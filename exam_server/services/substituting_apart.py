@@ -22,6 +22,8 @@ from exam_server.store.base import EncodedJson
 SECONDS = 600
 """By the clock: what takes longer hangs."""
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
+LIBPQ = "PG"
+"""How variables begin that say how PostgreSQL is reached, beside its address."""
 PROGRAM = "exam_server.services.substituting_process"
 LINES = dict[str, Any]
 
@@ -37,7 +39,7 @@ def plan_apart(url: str, keys: Keys, errand: Errand, tell: Tell = lambda done, t
     and SearchDied where there was no answer.
     """
     given = json.dumps({"url": url, "secret": keys.secret.hex(), "errand": to_plain(errand)})
-    environment = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
+    environment = {key: value for key, value in os.environ.items() if key in PASSED_ON or key.startswith(LIBPQ)}
     command = [sys.executable, "-I", "-m", PROGRAM]
     with subprocess.Popen(  # noqa: S603 - our own program on our own interpreter
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment

@@ -1,9 +1,10 @@
-"""A candidate answers an item of each kind with the keyboard alone, and finds everything again after a reload."""
+"""A candidate answers an item of each kind with the keyboard alone or by touch, and finds everything after a reload."""
 
 import json
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Thread
 from typing import Any
 from wsgiref.simple_server import make_server
@@ -11,7 +12,7 @@ from wsgiref.simple_server import make_server
 import pytest
 from accessible import violations
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from stub_room import _Quiet, _Server
 
 from exam_server.core.delivery import to_authored
@@ -48,8 +49,24 @@ def address(app: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def page(chromium: Browser, address: str, made: MadeExam) -> Iterator[Page]:
-    """A candidate's narrow screen at the running test; whatever its scripts complain about fails the test."""
-    context = chromium.new_context(viewport={"width": 320, "height": 640}, locale="pl-PL")
+    """A candidate's narrow screen at the running test."""
+    with at_the_test(chromium, address, made, {"width": 320, "height": 640}) as page:
+        yield page
+
+
+@pytest.fixture
+def tablet(chromium: Browser, address: str, made: MadeExam) -> Iterator[Page]:
+    """A candidate's tablet at the running test."""
+    with at_the_test(chromium, address, made, {"width": 768, "height": 1024}, touch=True) as page:
+        yield page
+
+
+@contextmanager
+def at_the_test(
+    chromium: Browser, address: str, made: MadeExam, viewport: ViewportSize, *, touch: bool = False
+) -> Iterator[Page]:
+    """Whatever the page's scripts complain about fails the test."""
+    context = chromium.new_context(viewport=viewport, has_touch=touch, locale="pl-PL")
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -203,6 +220,58 @@ def expect_shown(item: Locator, kind: str, response: object) -> None:
     else:
         for position in response if isinstance(response, list) else [response]:
             expect(item.locator(f"input[value='{position}']")).to_be_checked()
+
+
+def tap_on(item: Locator, value: object) -> None:
+    item.locator(f"label:has(input[value='{value}'])").tap()
+
+
+def tap_on_all(item: Locator, positions: list[int]) -> None:
+    for position in positions:
+        tap_on(item, position)
+
+
+def tap_into_order(item: Locator, wanted: list[int]) -> None:
+    rows = item.locator("[data-order] > li")
+    for place, position in enumerate(wanted):
+        now = [int(str(row.get_attribute("data-place"))) for row in rows.all()].index(position)
+        for _ in range(now - place):
+            item.locator(f"[data-place='{position}'] [data-move='-1']").tap()
+
+
+def tap_and_pick(item: Locator, positions: list[int]) -> None:
+    for list_, position in zip(item.locator("select").all(), positions, strict=True):
+        list_.select_option(index=position)
+
+
+def tap_and_write(item: Locator, texts: list[str]) -> None:
+    for field, words in zip(item.locator("input, textarea").all(), texts, strict=True):
+        field.tap()
+        field.fill(str(words))
+
+
+TOUCH: dict[str, Callable[[Locator, Any], None]] = {
+    "single_choice": tap_on,
+    "true_false": tap_on,
+    "multiple_response": tap_on_all,
+    "matching": tap_and_pick,
+    "inline_choice": tap_and_pick,
+    "ordering": tap_into_order,
+    "gap_text": tap_and_write,
+}
+
+
+def test_every_kind_is_answered_by_touch_without_dragging(tablet: Page, work: OwnWork, made: MadeExam) -> None:
+    frozen = frozen_of(work, made)
+    for each in frozen:
+        tablet.evaluate(f"location.hash = '#/{each.position}'")
+        item, right = tablet.locator(f"[data-item='{each.position}']"), EVERY_KIND[each.item.kind].right
+        expect(item).to_be_visible()
+        given = in_positions(each.item, each.drawn, right)
+        TOUCH.get(each.item.kind, lambda item, words: tap_and_write(item, [words]))(item, given)
+        tablet.locator("#save-line").tap()
+        wait_until_held(tablet, work, made, each.position, given)
+    expect_on_server(work, made, frozen)
 
 
 def test_an_order_counts_once_something_was_moved_and_can_be_taken_back(

@@ -57,6 +57,23 @@ def test_a_refusal_comes_from_there_in_its_own_words(work: OwnWork, database_url
     assert str(caught.value.remedy) == "Ask the administrator to bring the secret back."
 
 
+def test_what_says_how_postgresql_is_reached_goes_along_and_nothing_else_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telling = tmp_path / "telling"
+    telling.write_text(
+        f"#!{sys.executable}\nimport os; open({str(tmp_path / 'told')!r}, 'w').write(' '.join(os.environ))\n"
+    )
+    telling.chmod(0o755)
+    monkeypatch.setenv("PGPASSFILE", "/somewhere")
+    monkeypatch.setenv("EXAM_SECRET", "5e")
+    monkeypatch.setattr(sys, "executable", str(telling))
+    with pytest.raises(SearchDied):
+        plan_apart("sqlite://", KEYS, Errand(NOBODY, CODE, (), None, True, ()))
+    told = (tmp_path / "told").read_text().split()
+    assert "PGPASSFILE" in told and "EXAM_SECRET" not in told
+
+
 def test_plans_come_back_as_they_were(work: OwnWork) -> None:
     plans = plan_substitutes(work, KEYS, errand(work))
     assert load_plans(dump_plans(plans)) == plans
