@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from exam_server.core.ballots import Ballot, Tally, cast_ballot, count_ballots, require_why
@@ -77,14 +78,14 @@ class Sheet:
     judgements: tuple[Judgement, ...] = ()
     sealed: frozenset[str] = frozenset()
 
+    @cached_property
     def current(self) -> Mapping[str, Judgement]:
         """Claim → the judgement that counts."""
         return {each.claim: each for each in self.judgements}
 
     def of(self, claims: Sequence[Claim]) -> tuple[Judgement, ...]:
         """What counts of these claims, in their order."""
-        current = self.current()
-        return tuple(current[each.id] for each in claims if each.id in current)
+        return tuple(self.current[each.id] for each in claims if each.id in self.current)
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,7 @@ def judge(sheet: Sheet, judgement: Judgement) -> Sheet:
 
 def unjudged(sheet: Sheet, claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """What the member still has to judge before a seal."""
-    current = sheet.current()
-    return tuple(each for each in claims if each.id not in current)
+    return tuple(each for each in claims if each.id not in sheet.current)
 
 
 def seal(sheet: Sheet, claims: Sequence[Claim]) -> Sheet:
@@ -126,7 +126,7 @@ def seal(sheet: Sheet, claims: Sequence[Claim]) -> Sheet:
 
 def sheet_digest(sheet: Sheet, claims: Collection[str]) -> str:
     """SHA-256 (hexadecimal) over what a seal of these claims covers."""
-    plain = [asdict(each) for claim, each in sorted(sheet.current().items()) if claim in claims]
+    plain = [asdict(each) for claim, each in sorted(sheet.current.items()) if claim in claims]
     return hashlib.sha256(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 

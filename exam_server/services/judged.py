@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, cast
 from uuid import UUID
 
@@ -40,12 +41,20 @@ class Judged:
     settlements: Sequence[SettlementRow]
     recognised: Set[str]
 
-    def targets(self) -> list[Target]:
+    @cached_property
+    def claims(self) -> Mapping[Target, list[Claim]]:
         """What pieces are said to show, in the order of the form."""
-        return list(dict.fromkeys(target_of(each) for each in self.mappings.values()))
+        found: dict[Target, list[Claim]] = {}
+        for id, each in self.mappings.items():
+            target = Target(each.criterion, each.part)
+            found.setdefault(target, []).append(Claim(id, target))
+        return found
+
+    def targets(self) -> list[Target]:
+        return list(self.claims)
 
     def claims_of(self, target: Target) -> list[Claim]:
-        return [Claim(id, target) for id, each in self.mappings.items() if target_of(each) == target]
+        return self.claims[target]
 
     def state_of(self, target: Target) -> State:
         last = self.last(target)
@@ -103,10 +112,6 @@ def load_judged(work: Work, case: CaseRow) -> Judged:
         store.list_settlements(work.session, case.id),
         list_recognised(work.session, case.id),
     )
-
-
-def target_of(mapped: Mapped) -> Target:
-    return Target(mapped.criterion, mapped.part)
 
 
 def to_settlement(row: SettlementRow) -> Settlement:

@@ -72,7 +72,7 @@ def test_each_of_the_three_answers_needs_its_reason(lacking: str) -> None:
 
 def test_the_last_judgement_counts_until_the_seal_and_none_after_it() -> None:
     sheet = judge(filled(ANN), judgement(ANN, "m1", NO, YES, YES))
-    assert not sheet.current()["m1"].accepts and len(sheet.judgements) == 3
+    assert not sheet.current["m1"].accepts and len(sheet.judgements) == 3
     closed = seal(sheet, CLAIMS)
     with pytest.raises(Refused, match="final"):
         judge(closed, judgement(ANN))

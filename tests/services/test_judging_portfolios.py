@@ -8,10 +8,11 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.services import appointing, judging
 from exam_server.services.case import get_case
 from exam_server.services.judging_view import show_judging
+from exam_server.services.legal_day import legal_day
 from exam_server.services.people import make_account
 from exam_server.services.sources import show_evidence
 from exam_server.store.case import list_evidence
-from exam_server.store.tables import AuditEventRow, EvidenceRow
+from exam_server.store.tables import AuditEventRow, CaseAdvisorRow, EvidenceRow
 from tests.deciding import COMMISSION, act_as
 from tests.judged import TARGETS, Handed, add_piece, findings, judge, look, make_handed, make_proved, seal, seal_all
 from tests.making import OwnWork, make_player
@@ -200,6 +201,24 @@ def test_a_recusal_blocks_judging_and_the_replacement_judges_alone_before_it_is_
     judging.settle_agreed(work, made.case_id)
     work.commit()
     assert [each.supersedes for each in records(work, made)] == [None, first.id]
+
+
+@pytest.mark.rule("S8")
+def test_the_candidates_advisor_judges_nothing_and_what_they_judged_before_counts_no_more(work: OwnWork) -> None:
+    made = make_proved(work)
+    seal_all(work, made)
+    judging.settle_agreed(work, made.case_id)
+    work.commit()
+    advisor = made.case.accounts["artur"]
+    work.record()
+    shared = {"organisation_id": work.organisation_id, "case_id": made.case_id, "account_id": advisor}
+    work.session.add(CaseAdvisorRow(id=work.new_id(), taken_on=legal_day(work), made_at=work.now, **shared))
+    work.commit()
+    added = add_piece(work, made, Target("1B5"))
+    view = look(work, made, "artur")
+    assert (view.is_member, view.targets[0].state, view.targets[0].settled is None) == (False, "alone", False)
+    with pytest.raises(Refused):
+        judge(work, made, "artur", added)
 
 
 def test_the_trail_of_judging_holds_hashes_and_no_words(work: OwnWork, made: Handed) -> None:
