@@ -1,6 +1,6 @@
 """What members judged of a case's mappings, as core's values: claims, sheets, votes, and what was settled."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, cast
@@ -23,7 +23,7 @@ from exam_server.services.panel import Panel, get_panel
 from exam_server.services.portfolio import Mapped, list_mappings
 from exam_server.services.work import Work
 from exam_server.store import judging as store
-from exam_server.store.recognition import list_recognised
+from exam_server.store.recognition import list_recognised, list_recognised_of
 from exam_server.store.tables import CaseRow, JudgementRow, JudgementVoteRow, SettlementRow
 
 
@@ -109,9 +109,26 @@ def load_judged(work: Work, case: CaseRow) -> Judged:
         {str(each.id): each for each in list_mappings(work, case.id)},
         _sheets(work, case.id),
         store.list_votes(work.session, case.id),
-        store.list_settlements(work.session, case.id),
+        store.list_settlements(work.session, [case.id]),
         list_recognised(work.session, case.id),
     )
+
+
+def list_unsettled(work: Work, case_ids: Collection[UUID]) -> set[UUID]:
+    """The cases in which something waits to be judged or settled, in three queries for all of them.
+
+    Who was excluded since isn't asked here; `load_judged` does.
+    """
+    settled: dict[tuple[UUID, Target], set[str]] = {}
+    for row in store.list_settlements(work.session, case_ids):
+        settled[row.case_id, Target(row.criterion, row.part)] = set(row.mappings)
+    recognised = list_recognised_of(work.session, case_ids)
+    return {
+        each.case_id
+        for each in store.list_handed_in(work.session, case_ids)
+        if str(each.id) not in settled.get((each.case_id, Target(each.criterion, each.part)), ())
+        and (each.case_id, each.criterion) not in recognised
+    }
 
 
 def to_settlement(row: SettlementRow) -> Settlement:

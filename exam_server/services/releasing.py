@@ -8,7 +8,7 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.exam_rows import refuse_rehearsal
-from exam_server.services.judged import load_judged
+from exam_server.services.judged import list_unsettled, load_judged
 from exam_server.services.paper_use import list_tests
 from exam_server.services.work import Work
 from exam_server.store import delivery as exam_store
@@ -51,7 +51,8 @@ def release_results(work: Work, exam_id: UUID) -> int | None:
         )
     ready = find_releasable(work, exam_id)
     for stage in ready.stages:
-        stage.released_at = work.now
+        if not _is_judged_anew(work, stage):
+            stage.released_at = work.now
     pending.confirmed_at, pending.confirmed_by = work.now, work.actor.account_id
     exam.state, exam.released_at = "released", exam.released_at or work.now
     work.note("exam.results.released", exam_id, stages=len(ready.stages), decided=len(ready.decided))
@@ -77,7 +78,13 @@ def find_releasable(work: Work, exam_id: UUID) -> Releasable:
 
 def _settled_portfolios(work: Work, case_ids: set[UUID]) -> list[StageRow]:
     rows = store.list_own_stages(work.session, case_ids)
-    return [row for row in rows if not load_judged(work, work.session.get_one(CaseRow, row.case_id)).unsettled()]
+    unsettled = list_unsettled(work, {row.case_id for row in rows}) if rows else set()
+    return [row for row in rows if row.case_id not in unsettled]
+
+
+def _is_judged_anew(work: Work, stage: StageRow) -> bool:
+    """Whether a portfolio was opened again, since somebody who settled it was excluded (S2)."""
+    return stage.exam_id is None and bool(load_judged(work, work.session.get_one(CaseRow, stage.case_id)).unsettled())
 
 
 def _ask(work: Work, exam_id: UUID) -> None:

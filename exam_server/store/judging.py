@@ -1,12 +1,20 @@
 """Queries over what members judged of a case's mappings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_server.store.tables import JudgementRow, JudgementSealRow, JudgementVoteRow, SettlementRow
+from exam_server.store.tables import (
+    JudgementRow,
+    JudgementSealRow,
+    JudgementVoteRow,
+    MappingRow,
+    SettlementRow,
+    StageStepRow,
+)
 
 
 def list_judgements(session: Session, case_id: UUID) -> Sequence[JudgementRow]:
@@ -26,9 +34,26 @@ def list_votes(session: Session, case_id: UUID) -> Sequence[JudgementVoteRow]:
     return session.scalars(query.order_by(JudgementVoteRow.voted_at, JudgementVoteRow.id)).all()
 
 
-def list_settlements(session: Session, case_id: UUID) -> Sequence[SettlementRow]:
-    """Everything that was settled of a case, oldest first."""
-    query = select(SettlementRow).where(SettlementRow.case_id == case_id)
+class HandedIn(NamedTuple):
+    """A mapping of a stage that was handed in."""
+
+    id: UUID
+    case_id: UUID
+    criterion: str
+    part: str
+
+
+def list_handed_in(session: Session, case_ids: Collection[UUID]) -> list[HandedIn]:
+    """What was handed in of these cases, to be judged."""
+    handed_in = select(StageStepRow.stage_id).where(StageStepRow.step == "handed_in")
+    query = select(MappingRow.id, MappingRow.case_id, MappingRow.criterion, MappingRow.part)
+    query = query.where(MappingRow.case_id.in_(case_ids), MappingRow.withdrawn_at.is_(None))
+    return [HandedIn(*row) for row in session.execute(query.where(MappingRow.stage_id.in_(handed_in)))]
+
+
+def list_settlements(session: Session, case_ids: Collection[UUID]) -> Sequence[SettlementRow]:
+    """Everything that was settled of these cases, oldest first."""
+    query = select(SettlementRow).where(SettlementRow.case_id.in_(case_ids))
     return session.scalars(query.order_by(SettlementRow.settled_at, SettlementRow.id)).all()
 
 

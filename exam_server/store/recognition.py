@@ -1,6 +1,6 @@
 """Queries over what a commission recognised of earlier achievements."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,7 +31,14 @@ def list_confirmations(session: Session, case_id: UUID) -> dict[UUID, Recognitio
 
 def list_recognised(session: Session, case_id: UUID) -> set[str]:
     """The criteria that were recognised, and so aren't verified again."""
+    return {code for _, code in list_recognised_of(session, [case_id])}
+
+
+def list_recognised_of(session: Session, case_ids: Collection[UUID]) -> set[tuple[UUID, str]]:
+    """Case and criterion of everything that was recognised in these cases."""
     of = RecognitionConfirmationRow.recognition_id
-    query = select(RecognitionRow.criteria).join(RecognitionConfirmationRow, RecognitionRow.id == of)
-    query = query.where(RecognitionRow.case_id == case_id, RecognitionConfirmationRow.accepted)
-    return {code for criteria in session.scalars(query) for code in criteria}
+    query = select(RecognitionRow.case_id, RecognitionRow.criteria).join(
+        RecognitionConfirmationRow, RecognitionRow.id == of
+    )
+    query = query.where(RecognitionRow.case_id.in_(case_ids), RecognitionConfirmationRow.accepted)
+    return {(case_id, code) for case_id, criteria in session.execute(query) for code in criteria}
