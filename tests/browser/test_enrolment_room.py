@@ -64,7 +64,7 @@ def test_somebody_enrols_and_the_office_confirms(app: Flask, chromium: Browser, 
     _look(office)
     office.goto(f"{address}/office/enrolment/{window_id}")
     _look(office)
-    office.locator("summary", has_text="Potwierdź").click()
+    office.get_by_role("button", name="Zatwierdź", exact=True).click()
     office.get_by_role("button", name="Potwierdź i załóż sprawę").click()
     expect(office.locator("main")).to_contain_text("Potwierdzono")
     _look(office)
