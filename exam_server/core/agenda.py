@@ -90,8 +90,10 @@ def _point(row: GridRow, set_number: int, outcome: str, policy: AgendaPolicy) ->
     # Where the plan names no method, the form's own are all that is admissible.
     methods = [cell.method for cell in row.cells if cell.planned] or [cell.method for cell in row.cells]
     proof = min(methods, key=lambda method: policy.minutes[method])
-    reason = row.open_reason or "not_yet_taken"
-    minutes = policy.minutes[proof]
+    reason, minutes = row.open_reason or "not_yet_taken", policy.minutes[proof]
+    if reason == "awaits_reading":
+        # Members read alone: it takes nothing of the time with the candidate.
+        proof, minutes = next(cell.method for cell in row.cells if cell.planned and cell.open_reason == reason), 0
     return AgendaPoint(row.criterion, row.text, set_number, outcome, reason, proof, minutes, row.missing_parts)
 
 

@@ -169,9 +169,14 @@ def _cell(method: Method, planned: bool, evidence: Sequence[Evidence], parts: Se
 
 
 def standing_of(cells: Sequence[GridCell]) -> tuple[Verdict, OpenReason | None]:
-    """Met where one planned method shows it; a method's shortfall opens a point for the commission (P9)."""
+    """Met where one planned method shows it; a method's shortfall opens a point for the commission (P9).
+
+    What members still read may yet show it: until then that's why it's open.
+    """
     if any(cell.verdict == "met" for cell in cells):
         return "met", None
+    if any(cell.open_reason == "awaits_reading" for cell in cells):
+        return "open", "awaits_reading"
     if any(cell.verdict == "not_met" or cell.open_reason == "awaits_commission" for cell in cells):
         return "open", "awaits_commission"
     reasons = [cell.open_reason for cell in cells if cell.open_reason]

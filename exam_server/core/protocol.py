@@ -148,6 +148,29 @@ class JudgementPart:
 
 
 @dataclass(frozen=True)
+class MarkerPart:
+    """One member's levels for a written response by element of its guide, sealed alone, with reasons.
+
+    `left`: was recused from the case after the text was settled, and is marked as such (S2).
+    """
+
+    member: str
+    levels: tuple[int, ...]
+    reasons: tuple[str, ...]
+    left: bool
+
+
+@dataclass(frozen=True)
+class ReadingPart:
+    """How a written response was read: under which code, by whom, and the levels that its markers' come to."""
+
+    code: str
+    levels: tuple[int, ...]
+    by_rule: str
+    markers: tuple[MarkerPart, ...]
+
+
+@dataclass(frozen=True)
 class EvidencePart:
     id: str
     method: str
@@ -191,6 +214,7 @@ class CriterionPart:
     evidence: tuple[EvidencePart, ...]
     decision: DecisionPart | None
     judgements: tuple[JudgementPart, ...] = ()
+    readings: tuple[ReadingPart, ...] = ()
 
 
 @dataclass(frozen=True)

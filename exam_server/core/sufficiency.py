@@ -11,7 +11,7 @@ def judge_test(
 ) -> Judged | None:
     """The theory test's verdict on one criterion; None where the plan doesn't count the test for it.
 
-    `awaiting` of the `asked` items wait for a marker: as long as they could still turn the verdict, it's open. Where
+    `awaiting` of the `asked` items wait for their markers: as long as they could turn the verdict, it's open. Where
     all of them are about one `part`, as large a share of them is needed as the plan needs of the criterion's, rounded
     up: of three items about three parts each has to be right, since parts are joined by AND (S12).
     """
@@ -25,7 +25,7 @@ def judge_test(
     if right >= needed:
         return "met", None
     if right + awaiting >= needed:
-        return "open", "awaits_commission"
+        return "open", "awaits_reading"
     return ("open", "too_little_evidence") if asked < needed else ("not_met", None)
 
 

@@ -20,6 +20,7 @@ from exam_server.services.members import put_commission
 from exam_server.services.people import get_name, list_holders
 from exam_server.services.qualification import Edition, get_edition
 from exam_server.services.work import Work
+from exam_server.services.written import read_again
 from exam_server.store import commission as store
 from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as simulation_store
@@ -113,6 +114,7 @@ def recuse(
         raise NotFound(str(account_id))
     row = _recusal(work, case_id, account_id, kind, reason.strip())
     _leave_encounters(work, exam_id, case_id, account_id)
+    read_again(work, case_id, account_id)
     if instead is not None:
         leads = _leads(work, commission, account_id)
         _replace(work, edition, commission, case, row, instead, leads)

@@ -128,15 +128,22 @@ def settled_by(held: Mapping[str, Held], rows: Sequence[GridRow]) -> set[str]:
 
 
 def find_released_result(work: Work, case_id: UUID) -> CaseView | None:
-    """A case from the evidence of released stages and what was decided before the release; None while nothing is."""
+    """A case from what was recorded and decided before its stages' release (P7); None while nothing is released."""
     case = work.session.get(CaseRow, case_id)
     stages = store.list_stages(work.session, case_id)
-    released = {each.id for each in stages if each.released_at is not None}
+    released = {each.id: each for each in stages if each.released_at is not None}
     if case is None or case.organisation_id != work.organisation_id or not released:
         return None
-    records = [row for row in store.list_evidence(work.session, case_id) if row.stage_id in released]
+    records = [row for row in store.list_evidence(work.session, case_id) if _is_shown(row, released.get(row.stage_id))]
     held = _list_released_decisions(work, case_id, stages, {str(row.id) for row in records})
     return _view(work, case, stages, Shown(records, (), held))
+
+
+def _is_shown(row: EvidenceRow, stage: StageRow | None) -> bool:
+    """What an exam's stage came to after its release (a reading, a ruling) waits for the next one."""
+    if stage is None or stage.released_at is None:
+        return False
+    return stage.exam_id is None or row.recorded_at <= stage.released_at
 
 
 def _list_released_decisions(work: Work, case_id: UUID, stages: Sequence[StageRow], shown: set[str]) -> dict[str, Held]:

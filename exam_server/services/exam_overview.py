@@ -18,6 +18,7 @@ from exam_server.store import case as case_store
 from exam_server.store import delivery as store
 from exam_server.store import simulation as simulation_store
 from exam_server.store.tables import CaseRow, SittingRow, StageRow
+from exam_server.store.written import list_exam_pieces
 
 KNOW_NAMES: tuple[Role, ...] = ("office", "auditor")
 
@@ -73,6 +74,8 @@ class ExamOverview:
     marked: int
     papers: int
     papers_open: int
+    texts: int
+    texts_read: int
     releasable: int
     release_asked: bool
     release_asked_by_viewer: bool
@@ -110,6 +113,7 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
     stages = store.list_exam_stages(work.session, exam_id)
     encounters = [row for row, _ in simulation_store.list_encounters(work.session, exam_id)]
     tests, releasable = list_tests(work, exam_id), find_releasable(work, exam_id)
+    texts = [piece for piece, _ in list_exam_pieces(work.session, exam_id)]
     return ExamOverview(
         exam=exam,
         qualification=get_edition(work, exam.edition_id).content.name,
@@ -126,6 +130,8 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
         marked=sum(test.is_marked for test in tests),
         papers=len(list_papers_used(work, exam_id)),
         papers_open=sum(test.waits for test in tests),
+        texts=len(texts),
+        texts_read=sum(piece.settled_at is not None for piece in texts),
         releasable=len(releasable.cases),
         release_asked=releasable.asked_at is not None,
         release_asked_by_viewer=releasable.asked_at is not None and releasable.asked_by == work.actor.account_id,

@@ -13,6 +13,7 @@ from exam_server.core.problems import Refused
 from exam_server.core.rekeying import Ruling, mark_under
 from exam_server.core.sufficiency import Judged, judge_test
 from exam_server.core.text import text
+from exam_server.core.written import mark_by_guide
 from exam_server.formats.plain import content_hash
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.exam_rows import get_row, refuse_rehearsal
@@ -22,17 +23,22 @@ from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.qualification import get_plan_revision
 from exam_server.services.rulings import confirmed_rulings
 from exam_server.services.work import Work
+from exam_server.services.written_pieces import ReadResult, WrittenText, keep_pieces, list_read, text_hash
 from exam_server.store import delivery as store
 from exam_server.store.tables import MarkingRow, SittingRow, StageRow
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
+"""2: what was written is marked by its readers' levels, and waits for the reading rather than for the commission."""
 # A criterion and the part of it, empty for the whole.
 Target = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class MarkedItem:
-    """One item of a marked sitting, for whoever may see it. `part`: the one of its criterion that it's about."""
+    """One item of a marked sitting, for whoever may see it.
+
+    `part`: the one of its criterion that it's about; `reading`: the hash of what its markers' levels came to.
+    """
 
     position: int
     item_id: str
@@ -42,6 +48,7 @@ class MarkedItem:
     right: bool
     state: str
     part: str = ""
+    reading: str = ""
 
 
 def mark_exam(work: Work, exam_id: UUID) -> int:
@@ -63,8 +70,12 @@ def mark_exam(work: Work, exam_id: UUID) -> int:
 
 
 def mark_anew(work: Work, row: SittingRow, plan_id: UUID) -> bool:
-    """Append a marking of a sitting and its evidence, within `record()`; False where no mark is another one."""
+    """Append a marking of a sitting and its evidence, within `record()`; False where no mark is another one.
+
+    What was written and nobody has read yet waits in the queues of its markers.
+    """
     marked = mark_items(work, row)
+    keep_pieces(work, row, _unread(work, row, marked))
     marks = [_to_mark(each) for each in marked]
     digest = content_hash(marks)
     before = store.find_marking(work.session, row.id)
@@ -88,23 +99,51 @@ def mark_anew(work: Work, row: SittingRow, plan_id: UUID) -> bool:
 
 
 def _to_mark(marked: MarkedItem) -> dict[str, Any]:
-    """As it's kept: a part came later, and marks without one keep their hash."""
-    return {name: value for name, value in asdict(marked).items() if name != "part" or value}
+    """As it's kept: part and reading came later, and marks without them keep their hash."""
+    return {name: value for name, value in asdict(marked).items() if name not in ("part", "reading") or value}
 
 
 def mark_items(work: Work, row: SittingRow, tried: Mapping[UUID, Ruling] | None = None) -> list[MarkedItem]:
     """The marks of a sitting as it stands, under the rulings on keys that hold and those that are `tried`."""
-    responses = {each.position: json.loads(each.response) for each in store.list_responses(work.session, row.id)}
+    responses = _responses(work, row)
     items = list_frozen_items(work, row.test_form_id)
     rulings = {**confirmed_rulings(work, {each.revision_id for each in items}), **(tried or {})}
-    return [_mark_item(each, responses.get(each.position), rulings.get(each.revision_id)) for each in items]
+    read = list_read(work, row.id) if any(each.item.kind == "extended_text" for each in items) else {}
+    return [_mark_item(each, responses.get(each.position), rulings.get(each.revision_id), read) for each in items]
 
 
-def _mark_item(frozen: FrozenItem, response: Any, ruling: Ruling | None) -> MarkedItem:
+def _responses(work: Work, row: SittingRow) -> dict[int, Any]:
+    return {each.position: json.loads(each.response) for each in store.list_responses(work.session, row.id)}
+
+
+def _mark_item(
+    frozen: FrozenItem, response: Any, ruling: Ruling | None, read: Mapping[tuple[int, str], ReadResult]
+) -> MarkedItem:
     item = frozen.item
     made, right = mark_under(item, to_authored(item, frozen.drawn, response), ruling)
-    revision = str(frozen.revision_id)
-    return MarkedItem(frozen.position, item.id, revision, item.criteria, made.score, right, made.state, item.part)
+    found = read.get((frozen.position, text_hash(response))) if made.state == "awaits_marker" else None
+    if found is not None:
+        made, right = mark_by_guide(item, found.levels)
+    return MarkedItem(
+        position=frozen.position,
+        item_id=item.id,
+        revision_id=str(frozen.revision_id),
+        criteria=item.criteria,
+        score=made.score,
+        right=right,
+        state=made.state,
+        part=item.part,
+        reading=found.content_hash if found else "",
+    )
+
+
+def _unread(work: Work, row: SittingRow, marked: Sequence[MarkedItem]) -> list[WrittenText]:
+    waiting = [each for each in marked if each.state == "awaits_marker"]
+    responses = _responses(work, row) if waiting else {}
+    return [
+        WrittenText(each.position, UUID(each.revision_id), each.criteria, text_hash(responses[each.position]))
+        for each in waiting
+    ]
 
 
 def _record(work: Work, row: SittingRow, plan_id: UUID, marked: list[MarkedItem], digest: str) -> None:

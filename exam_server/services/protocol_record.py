@@ -22,6 +22,7 @@ from exam_server.core.protocol import (
     ProtocolRecord,
     QualificationPart,
     QuestionPart,
+    ReadingPart,
     SetPart,
     StagePart,
 )
@@ -31,7 +32,7 @@ from exam_server.services.deciding_view import CriterionView, DecidingView, Held
 from exam_server.services.incidents import list_incidents
 from exam_server.services.panel import get_case_row, list_seated
 from exam_server.services.protocol_portfolio import list_judgements, list_recognitions
-from exam_server.services.protocol_stages import Rated, list_rated, list_scenarios, list_stages_of, seat_of
+from exam_server.services.protocol_stages import Rated, list_rated, list_read, list_scenarios, list_stages_of, seat_of
 from exam_server.services.validators import names_of_validators
 from exam_server.services.work import Work
 from exam_server.store.tables import CaseRow, EditionRow, OrganisationRow, PersonRow, PlanRow, StageRow
@@ -58,10 +59,11 @@ class Issue:
 
 @dataclass(frozen=True)
 class Marked:
-    """By criterion what members sealed: ratings of simulations, judgements of pieces."""
+    """By criterion what members sealed: ratings of simulations, judgements of pieces, marks of written responses."""
 
     rated: Mapping[str, Rated]
     judgements: Mapping[str, tuple[JudgementPart, ...]]
+    read: Mapping[str, tuple[ReadingPart, ...]]
 
 
 def gather_record(work: Work, case_id: UUID, wanted: Wanted, issue: Issue) -> ProtocolRecord:
@@ -69,7 +71,7 @@ def gather_record(work: Work, case_id: UUID, wanted: Wanted, issue: Issue) -> Pr
     view = show_deciding(work, case_id)
     case = get_case_row(work, case_id)
     stages = list_stages_of(work, case_id)
-    marked = Marked(list_rated(work, stages), list_judgements(work, case_id))
+    marked = Marked(list_rated(work, stages), list_judgements(work, case_id), list_read(work, stages))
     codes = {each.row.criterion for each in _criteria(view, wanted.scope)}
     sets = [each for each in view.sets if wanted.scope in (0, each.outcomes.number)]
     verdict = view.verdict if wanted.scope == 0 else sets[0].verdict
@@ -163,7 +165,7 @@ def _criterion(view: DecidingView, one: CriterionView, marked: Marked) -> Criter
     code = one.row.criterion
     rated, judgements = marked.rated.get(code), marked.judgements.get(code, ())
     ratings, level = (rated.ratings, rated.agreed) if rated else ((), None)
-    return CriterionPart(code, one.row.text, ratings, level, evidence, decision, judgements)
+    return CriterionPart(code, one.row.text, ratings, level, evidence, decision, judgements, marked.read.get(code, ()))
 
 
 def _decision(view: DecidingView, held: HeldView) -> DecisionPart:

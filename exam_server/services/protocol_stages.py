@@ -7,8 +7,10 @@ from uuid import UUID
 
 from exam_server.core.protocol import (
     FlagWordPart,
+    MarkerPart,
     PausePart,
     RatingPart,
+    ReadingPart,
     RedFlagPart,
     ScenarioPart,
     ServingPart,
@@ -21,6 +23,7 @@ from exam_server.services.flags import FlagView, list_flags
 from exam_server.services.people import Names
 from exam_server.services.rating import sheets_of
 from exam_server.services.simulation import get_scenario, run_state
+from exam_server.services.sources_written import MarkerView, list_readings
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as exam_store
@@ -139,3 +142,20 @@ def list_rated(work: Work, stages: Stages) -> dict[str, Rated]:
             )
             found[code] = Rated(tuple(sorted(ratings, key=lambda each: each.member)), level)
     return found
+
+
+def list_read(work: Work, stages: Stages) -> dict[str, tuple[ReadingPart, ...]]:
+    """By criterion how what was written of it was read, text by text; only what counts."""
+    found: dict[str, tuple[ReadingPart, ...]] = {}
+    for stage, _ in stages:
+        sitting = _sitting(work, stage)
+        readings = list_readings(work, sitting).values() if sitting else ()
+        for each in sorted((each for each in readings if each.counts), key=lambda reading: reading.code):
+            part = ReadingPart(each.code, each.levels, each.by_rule, tuple(map(_marker, each.markers)))
+            for criterion in each.criteria:
+                found[criterion] = (*found.get(criterion, ()), part)
+    return found
+
+
+def _marker(view: MarkerView) -> MarkerPart:
+    return MarkerPart(view.name, view.levels, view.reasons, view.left)

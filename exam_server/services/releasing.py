@@ -19,7 +19,11 @@ from exam_server.store.tables import CaseRow, ExamRow, ReleaseRow, StageRow
 
 @dataclass(frozen=True)
 class Releasable:
-    """What a release would show that isn't shown yet: stages, and cases with newer decisions; who asked for it."""
+    """What a release would show that isn't shown yet, and who asked for it.
+
+    Stages that weren't released, or of which something was recorded since (a reading, a ruling); cases with newer
+    decisions.
+    """
 
     stages: tuple[StageRow, ...]
     decided: tuple[UUID, ...]
@@ -60,14 +64,16 @@ def release_results(work: Work, exam_id: UUID) -> int | None:
 
 
 def find_releasable(work: Work, exam_id: UUID) -> Releasable:
-    """Stages whose results are there and not released (agreed simulations, tests), and what was decided since.
+    """Stages with results that aren't released (agreed simulations, tests), and what was decided since.
 
     A portfolio of the same candidates comes along once all of it is settled; then it takes no more additions (L8).
     """
     encounters = [row for row, _ in simulation_store.list_encounters(work.session, exam_id)]
     unsettled = {row.stage_id for row in encounters if row.state != "agreed"}
     stages = exam_store.list_exam_stages(work.session, exam_id)
-    ready = [stage for stage in stages if stage.released_at is None and stage.id not in unsettled]
+    newer = store.list_stages_with_news(work.session, {stage.case_id for stage in stages})
+    ready = [stage for stage in stages if stage.released_at is None or stage.id in newer]
+    ready = [stage for stage in ready if stage.id not in unsettled]
     ready += _settled_portfolios(work, {stage.case_id for stage in stages})
     since = store.last_release(work.session, [exam_id])
     decided = store.list_decided_since(work.session, {stage.case_id for stage in stages}, since)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from exam_server.core.bank import GuideElement, Kind, gaps_in_order
 from exam_server.core.delivery import Response, to_authored
 from exam_server.core.delivery.presenting import cut_at_gaps, number_gaps
 from exam_server.formats.plain import content_hash
+from exam_server.services.case import knows_names
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.rulings import ruled_by
 from exam_server.services.sources_response import (
@@ -22,6 +23,7 @@ from exam_server.services.sources_response import (
     show_gaps,
     show_pairs,
 )
+from exam_server.services.sources_written import ReadingView, list_readings
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
 from exam_server.store.tables import (
@@ -51,7 +53,8 @@ class ItemView:
     """One item of the criterion with all that was kept of it; `response` as in SaveView, empty: none.
 
     `accepted`: the right order in letters, or every typed text or number that is right; for no other kind. `ruled`:
-    the mark follows a ruling on the key (P7); what else stands here is as it was authored.
+    the mark follows a ruling on the key (P7); what else stands here is as it was authored. `reading`: how its markers
+    read a text. While they do, `unread` keeps the text from members: it would tell them whose it is (P5).
     """
 
     position: int
@@ -74,6 +77,8 @@ class ItemView:
     state: str
     ruled: bool
     saves: tuple[SaveView, ...]
+    reading: ReadingView | None = None
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,11 +134,21 @@ def _items(work: Work, row: SittingRow, marking: MarkingRow, criterion: str) -> 
     responses = {each.position: json.loads(each.response) for each in store.list_responses(work.session, row.id)}
     events = store.list_response_events(work.session, row.id)
     ruled = ruled_by(work, {each.revision_id for each in frozen.values()}, marking.marked_at)
+    readings = list_readings(work, row)
+    shown = [mark for mark in marking.marks if criterion in mark["criteria"]]
+    items = [
+        _item(work, frozen[each["position"]], each, responses.get(each["position"]), events, ruled) for each in shown
+    ]
     return tuple(
-        _item(work, frozen[mark["position"]], mark, responses.get(mark["position"]), events, ruled)
-        for mark in marking.marks
-        if criterion in mark["criteria"]
+        _veil(work, replace(item, reading=readings.get(mark.get("reading", ""))))
+        for item, mark in zip(items, shown, strict=True)
     )
+
+
+def _veil(work: Work, item: ItemView) -> ItemView:
+    if item.state != "awaits_marker" or knows_names(work):
+        return item
+    return replace(item, response="", saves=(), unread=True)
 
 
 def _item(

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -119,6 +119,7 @@ def measure_exam(work: Work, exam_id: UUID) -> ExamStatistics:
 
 def _gather(work: Work, rows: Sequence[Any]) -> tuple[list[MarkedSitting], dict[str, _Sat]]:
     ids = {entry["revision_id"] for row in rows for entry in row.marks}
+    unread = {entry["revision_id"] for row in rows for entry in row.marks if entry["state"] == "awaits_marker"}
     rulings = confirmed_rulings(work, {UUID(id) for id in ids})
     items = {str(id): _sat(each.item, rulings.get(id)) for id, each in get_revisions(work, map(UUID, ids)).items()}
     best = {id: maximum(sat.item) for id, sat in items.items()}
@@ -127,7 +128,7 @@ def _gather(work: Work, rows: Sequence[Any]) -> tuple[list[MarkedSitting], dict[
             row.sitting_id,
             row.exam_id,
             row.test_form_id,
-            tuple(_given(each, best) for each in row.marks if _counts(each, items[each["revision_id"]].item)),
+            tuple(_given(each, best) for each in row.marks if _counts(each, unread)),
             {entry["revision_id"]: entry["position"] for entry in row.marks},
         )
         for row in rows
@@ -141,9 +142,9 @@ def _sat(item: Item, ruling: Ruling | None) -> _Sat:
     return _Sat(apply_ruling(item, ruling), frozenset().union(*right_choices(item, ruling)))
 
 
-def _counts(entry: Mapping[str, Any], item: Item) -> bool:
-    """Blank texts alone would make an item look hard while the written ones still wait for their marker."""
-    return entry["state"] == "marked" or (entry["state"] == "not_answered" and item.kind != "extended_text")
+def _counts(entry: Mapping[str, Any], unread: Collection[str]) -> bool:
+    """What is unread isn't wrong; and blank texts would make their item look hard while the written ones still wait."""
+    return entry["state"] == "marked" or (entry["state"] == "not_answered" and entry["revision_id"] not in unread)
 
 
 def _given(entry: Mapping[str, Any], best: Mapping[str, float]) -> Given:

@@ -60,6 +60,13 @@ def list_own_stages(session: Session, case_ids: Collection[UUID]) -> Sequence[St
     return session.scalars(query.order_by(StageRow.created_at, StageRow.id)).all()
 
 
+def list_stages_with_news(session: Session, case_ids: Collection[UUID]) -> set[UUID]:
+    """The released stages of these cases of which evidence was recorded after their release."""
+    query = select(EvidenceRow.stage_id).join(StageRow, StageRow.id == EvidenceRow.stage_id)
+    query = query.where(EvidenceRow.case_id.in_(case_ids), EvidenceRow.recorded_at > StageRow.released_at)
+    return set(session.scalars(query))
+
+
 def list_inspections(session: Session, case_id: UUID) -> Sequence[InspectionRow]:
     """A case's inspections, oldest first."""
     query = select(InspectionRow).where(InspectionRow.case_id == case_id)

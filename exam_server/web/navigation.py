@@ -16,6 +16,7 @@ ROOMS: tuple[tuple[str, Text], ...] = (
     ("desk.choose_exam", text("Desk")),
     ("advisor.list_cases", text("Advising")),
     ("assessor.list_encounters", text("Ratings")),
+    ("assessor.list_written", text("Written responses")),
     ("roleplay.list_encounters", text("Role-play")),
     ("commission.list_cases", text("Cases")),
     ("commission.list_draws", text("Draws")),

@@ -36,7 +36,8 @@ def test_the_agenda_holds_exactly_what_is_open_and_not_settled_by_its_cheapest_a
     for point in agenda.points:
         line = plan.line(point.criterion)
         assert line is not None and point.proof in line.methods
-        assert point.minutes == min(policy.minutes[method] for method in line.methods)
+        cheapest = min(policy.minutes[method] for method in line.methods)
+        assert point.minutes == (0 if point.open_reason == "awaits_reading" else cheapest)
 
 
 @given(PLANS, histories(), POLICIES)
@@ -82,6 +83,14 @@ def test_no_other_order_of_the_sets_closes_more_of_them_within_the_minutes(
     for order in permutations({point.set_number for point in agenda.points}):
         other = sorted(agenda.points, key=lambda point: order.index(point.set_number))
         assert closed_sets(other, policy.budget) <= best
+
+
+@pytest.mark.rule("P9")
+def test_what_members_still_read_stands_on_the_agenda_and_takes_no_minutes() -> None:
+    read = record("e1", "1A1", "theory_test", "open", "awaits_reading")
+    agenda = build_agenda(groups_of(plan_with("theory_test", "conversation_with_simulation"), [read]), AgendaPolicy())
+    point = next(each for each in agenda.points if each.criterion == "1A1")
+    assert (point.open_reason, point.proof, point.minutes) == ("awaits_reading", "theory_test", 0)
 
 
 def test_a_criterion_without_a_plan_still_stands_on_the_agenda() -> None:

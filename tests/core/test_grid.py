@@ -28,6 +28,7 @@ VERDICT = st.sampled_from(
         ("open", "no_opportunity"),
         ("open", "too_little_evidence"),
         ("open", "awaits_commission"),
+        ("open", "awaits_reading"),
         ("open", "not_yet_taken"),
     ]
 )
@@ -172,6 +173,15 @@ def test_a_shortfall_in_one_method_waits_for_the_commission_until_another_shows_
     assert (row.standing, row.open_reason) == ("open", "awaits_commission")
     shown = record("e2", "1A1", "conversation_with_simulation", "met")
     assert build_grid(QUALIFICATION, plan, [short, shown])[0].standing == "met"
+
+
+@pytest.mark.rule("P9")
+def test_what_is_still_being_read_waits_for_that_before_it_becomes_the_commissions_point() -> None:
+    plan = plan_with("theory_test", "conversation_with_simulation")
+    read = record("e1", "1A1", "theory_test", "open", "awaits_reading")
+    short = record("e2", "1A1", "conversation_with_simulation", "not_met")
+    row = build_grid(QUALIFICATION, plan, [read, short])[0]
+    assert (row.standing, row.open_reason) == ("open", "awaits_reading")
 
 
 def test_a_method_outside_the_plan_is_shown_but_carries_nothing() -> None:

@@ -46,8 +46,8 @@ def test_one_more_right_item_never_makes_the_verdict_worse(counts: tuple[int, in
     assert order[after[0]] >= order[before[0]]
 
 
-def test_an_item_that_waits_for_a_marker_keeps_the_verdict_open_while_it_could_turn_it() -> None:
-    assert judge_test(plan(), "1A1", right=1, asked=3, awaiting=1) == ("open", "awaits_commission")
+def test_an_item_that_waits_for_its_markers_keeps_the_verdict_open_while_it_could_turn_it() -> None:
+    assert judge_test(plan(), "1A1", right=1, asked=3, awaiting=1) == ("open", "awaits_reading")
     assert judge_test(plan(), "1A1", right=0, asked=3, awaiting=1) == ("not_met", None)
     assert judge_test(plan(), "1A1", right=2, asked=3, awaiting=1) == ("met", None)
 

@@ -15,6 +15,7 @@ from exam_server.core.protocol import (
     FlagWordPart,
     JudgementPart,
     ProtocolRecord,
+    ReadingPart,
     RedFlagPart,
 )
 from exam_server.core.red_flags import FLAG_WORDS
@@ -223,6 +224,8 @@ class _Words:
             yield say(text("Agreed level")), agreed
         for judgement in each.judgements:
             yield self._judgement(judgement)
+        for reading in each.readings:
+            yield from self._reading(reading)
         for record in each.evidence:
             yield say(text("Evidence")), self._evidence(record)
         if each.decision is not None:
@@ -237,6 +240,16 @@ class _Words:
         )
         part = f", {say(text('part {part}', part=each.part))}" if each.part else ""
         return say(label), f"{each.member}, {each.piece}{part}: {answers}"
+
+    def _reading(self, each: ReadingPart) -> Iterator[tuple[str, str]]:
+        say = self._say
+        for marker in each.markers:
+            label = text("Reading by a member who was recused later") if marker.left else text("Reading")
+            given = (f"{level} ({reason})" if reason else str(level) for level, reason in
+                     zip(marker.levels, marker.reasons, strict=True))  # fmt: skip
+            yield say(label), f"{each.code}, {marker.member}: {'; '.join(given)}"
+        settled = text("by agreement of two") if each.by_rule == "agreement" else text("by the middle level of three")
+        yield say(text("Levels of the text")), f"{each.code}: {'; '.join(map(str, each.levels))}, {say(settled)}"
 
     def _evidence(self, each: EvidencePart) -> str:
         method = self._say(METHOD_WORDS[each.method])  # type: ignore[index]

@@ -89,6 +89,7 @@ from exam_server.store.tables.simulation import (
 from exam_server.store.tables.transcription import TranscriptDecisionRow, TranscriptRow
 from exam_server.store.tables.validator import ExamValidatorRow, ValidatorRow
 from exam_server.store.tables.workflow import ItemCommentRow, ItemReviewRow, ItemStepRow, ReviewerOutcomeRow
+from exam_server.store.tables.written import MarkGivenRow, MarkingShareRow, WrittenPieceRow, WrittenResultRow
 
 __all__ = [
     "AccommodationRow",
@@ -152,7 +153,9 @@ __all__ = [
     "KeyRulingRow",
     "LoginSessionRow",
     "MappingRow",
+    "MarkGivenRow",
     "MarkingRow",
+    "MarkingShareRow",
     "MediaRow",
     "MemberDeclarationRow",
     "MemberEducationRow",
@@ -201,4 +204,6 @@ __all__ = [
     "TranscriptRow",
     "WithdrawalOrderRow",
     "ValidatorRow",
+    "WrittenPieceRow",
+    "WrittenResultRow",
 ]

@@ -1,8 +1,10 @@
 """The JSON end points of the assessors' room, for the OpenAPI document."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from exam_server.web.assessor.entries import GivenRating, Observations
+from exam_server.web.assessor.written import Draft
 
 ENCOUNTER = {"name": "encounter_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
 COUNT = {"type": "integer", "minimum": 0}
@@ -16,11 +18,15 @@ LACKS = {
 }
 
 
-def _described(summary: str, properties: dict[str, Any]) -> dict[str, Any]:
+CODE = {"name": "code", "in": "path", "required": True, "schema": {"type": "string"}}
+ELEMENT = {"type": "integer", "minimum": 1, "description": "The number of an element of the guide, from 1"}
+
+
+def _described(summary: str, properties: dict[str, Any], parameter: Mapping[str, Any] = ENCOUNTER) -> dict[str, Any]:
     schema = {"type": "object", "required": list(properties), "properties": properties}
     return {
         "summary": summary,
-        "parameters": [ENCOUNTER],
+        "parameters": [parameter],
         "responses": {"200": {"description": "Done", "content": {"application/json": {"schema": schema}}}},
     }
 
@@ -29,10 +35,10 @@ def _body(schema: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
+def _inlined(schema: dict[str, Any], name: str = "entries", part: str = "Entry") -> dict[str, Any]:
     """References to a schema's own definitions don't resolve inside a larger document."""
     parts = schema.pop("$defs")
-    schema["properties"]["entries"]["items"] = parts["Entry"]
+    schema["properties"][name]["items"] = parts[part]
     return schema
 
 
@@ -62,5 +68,24 @@ PATHS: dict[str, Any] = {
             {"saved": {"const": True}, "lacks": LACKS},
         )
         | _body(GivenRating.model_json_schema())
+    },
+    "/assessor/written/texts/{code}/draft": {
+        "put": _described(
+            "Levels and reasons for a written response as they stand, an entry per element of its guide; refused after "
+            "the seal",
+            {
+                "saved": {"const": True},
+                "lacks": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["element", "message"],
+                        "properties": {"element": ELEMENT, "message": {"type": "string"}},
+                    },
+                },
+            },
+            CODE,
+        )
+        | _body(_inlined(Draft.model_json_schema(), "marks", "DraftMark"))
     },
 }

@@ -23,6 +23,7 @@ from exam_server.web.office import (
     tickets,
     trainings,
     validators,
+    written,
 )
 from exam_server.web.office.views import office
 
@@ -50,4 +51,5 @@ __all__ = [
     "tickets",
     "trainings",
     "validators",
+    "written",
 ]

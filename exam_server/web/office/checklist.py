@@ -78,6 +78,10 @@ def _results(overview: ExamOverview) -> list[Step]:
         standing: Standing = _done(overview.is_marked) if is_closed else "later"
         remark = text("marked: {count} of {total}", count=overview.marked, total=overview.to_mark)
         steps.append(Step(text("Test marked"), standing, remark if is_closed else None))
+        if overview.texts:
+            read = text("read: {count} of {total}", count=overview.texts_read, total=overview.texts)
+            all_read = overview.texts_read == overview.texts
+            steps.append(Step(text("Written responses read by members"), _done(all_read), read, "S2"))
     return [*steps, Step(text("Results released to the candidates"), _reached(overview, "released"))]
 
 

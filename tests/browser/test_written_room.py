@@ -1,0 +1,79 @@
+"""Marking what was written in a real Chromium: by keys, saved by itself, on a narrow screen, and accessible."""
+
+from collections.abc import Iterator
+from threading import Thread
+from wsgiref.simple_server import make_server
+
+import pytest
+from accessible import violations
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from stub_room import _Quiet, _Server
+
+from exam_server.web.access import SESSION_COOKIE
+from tests.making import open_own_work
+from tests.visiting import Visitors
+from tests.written import make_written
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def open_as(chromium: Browser, visitors: Visitors, address: str, login: str) -> Page:
+    cookie = visitors.as_player(login).get_cookie(SESSION_COOKIE)
+    assert cookie is not None
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="pl")
+    context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": address}])
+    return context.new_page()
+
+
+def fits(page: Page) -> bool:
+    page.set_viewport_size({"width": 320, "height": 768})
+    narrow: bool = page.evaluate("document.documentElement.scrollWidth") == 320
+    page.set_viewport_size({"width": 1366, "height": 768})
+    return narrow
+
+
+def test_a_text_is_marked_by_keys_alone_and_its_draft_is_saved_by_itself(
+    app: Flask, chromium: Browser, visitors: Visitors, address: str
+) -> None:
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        made = make_written(work, visitors.accounts)
+    page = open_as(chromium, visitors, address, "asia")
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(f"{address}/assessor/written")
+    assert violations(page) == [] and fits(page)
+    page.get_by_role("button", name="Czytaj 2A2").press("Enter")
+    code = page.locator(".candidate-code").inner_text()
+    page.keyboard.press("3")
+    expect(page.locator("[data-saved]")).to_have_text("Szkic jest na serwerze")
+    page.keyboard.press("1")
+    expect(page.locator("#reason-1")).to_be_focused()
+    page.keyboard.type("tylko 1 ręką")
+    expect(page.locator("[data-lacks] li")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#reason-1")).to_have_value("tylko 1 ręką")
+    expect(page.locator("[name=level-0][value='3']")).to_be_checked()
+    assert violations(page) == [] and fits(page)
+    page.keyboard.press("j")
+    page.keyboard.press("2")
+    page.keyboard.press("s")
+    page.keyboard.press("Enter")
+    expect(page.locator(".candidate-code")).not_to_have_text(code)
+    expect(page.get_by_text("Twoje oceny są zapieczętowane.")).to_be_visible()
+    office = open_as(chromium, visitors, address, "olga")
+    office.goto(f"{address}/office/exams/{made.exam.id}/written")
+    expect(office.get_by_text("Joanna Asesorska").first).to_be_visible()
+    assert violations(office) == [] and fits(office)
+    for each in (page, office):
+        each.context.close()
+    assert problems == []
