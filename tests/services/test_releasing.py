@@ -3,14 +3,14 @@
 import pytest
 
 from exam_server.core.problems import Refused
-from exam_server.services import desk, inspecting, judging, marking, moderation, releasing
+from exam_server.services import appointing, desk, inspecting, judging, marking, moderation, releasing
 from exam_server.services.case import find_released_result
 from exam_server.services.work import Actor
 from exam_server.store import delivery as exam_store
-from exam_server.store.tables import ExamRow, InspectionRow, SittingRow
+from exam_server.store.tables import ExamRow, InspectionRow, SittingRow, StageRow
 from tests.deciding import decide, make_decidable
 from tests.encounters import act_as, make_encounter, seal_all
-from tests.judged import TARGETS, add_piece, make_handed
+from tests.judged import TARGETS, add_piece, make_handed, make_proved
 from tests.judged import seal_all as seal_portfolio
 from tests.making import OwnWork, make_player, open_exam
 from tests.releasing import release_by_two
@@ -99,6 +99,22 @@ def test_a_settled_portfolio_is_released_with_the_exam_and_takes_no_more_additio
     with pytest.raises(Refused) as refused:
         add_piece(work, made, TARGETS[0])
     assert refused.value.rule == "L8"
+
+
+@pytest.mark.rule("S2")
+def test_a_portfolio_that_is_judged_anew_after_a_recusal_stays_back(work: OwnWork) -> None:
+    made = make_proved(work)
+    seal_portfolio(work, made)
+    judging.settle_agreed(work, made.case_id)
+    work.commit()
+    work.act_as(made.case.accounts["olga"], "office")
+    appointing.recuse(work, made.case.exam_id, made.case_id, made.case.accounts["artur"], "request", "zna kandydatkę")
+    work.commit()
+    work.record()
+    work.session.get_one(ExamRow, made.case.exam_id).state = "closed"
+    work.commit()
+    release_by_two(work, made.case.exam_id)
+    assert work.session.get_one(StageRow, made.stage_id).released_at is None
 
 
 def test_an_inspection_lasts_its_minutes_shows_the_own_case_and_logs_each_look(work: OwnWork) -> None:
