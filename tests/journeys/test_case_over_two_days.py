@@ -13,6 +13,7 @@ from exam_server.core.recognition import Basis
 from exam_server.services import portfolio, qualification, recognising
 from exam_server.services.candidate_cases import make_case
 from exam_server.store import case as case_store
+from tests.browser.accessible import violations
 from tests.deciding import Decidable, decide
 from tests.journeys.case_steps import (
     address,
@@ -164,6 +165,7 @@ def test_what_was_recognised_and_met_is_carried_and_only_the_open_set_is_sat_aga
     grid = world.go("czeslawa", address(case_id)).locator("main")
     expect(grid).to_contain_text(re.compile(r"1 marca 2027.*Gdynia.*1A1 1A2"))
     expect(grid).to_contain_text(re.compile(r"20 marca 2027.*Sopot.*2A2"))
+    assert violations(world.pages["czeslawa"]) == []
     decide_anew(world, case_id)
     page = make_protocol(world, "czeslawa", case_id, "2")
     expect(page.locator("main")).to_contain_text("Nowy protokół musi podać, dlaczego zastępuje poprzedni.")
