@@ -24,7 +24,7 @@ from exam_server.services.tokens import Keys
 from exam_server.services.work import Actor, Work
 
 CODE = "bilansowanie-kompetencji"
-BLUEPRINT = "set-2"
+BLUEPRINT, SCENARIO = "set-2", "z1-pawel-nocna-zmiana"
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _make_exam(
         blueprint_id=next(
             (each.id for each in bank.list_blueprints(work, CODE) if each.blueprint.id == BLUEPRINT), None
         ),
-        scenario_revision_id=next((each.id for each in bank.list_scenarios(work, CODE)), None),
+        scenario_revision_id=next((each.id for each in bank.list_scenarios(work, CODE) if each.code == SCENARIO), None),
         members=members,
     )
     exam_id = exam.make_exam(work, plan)
