@@ -13,10 +13,11 @@ from exam_server.core.text import Text, text
 
 MOST_CHOICES = 26
 IN_PICTURE = re.compile(r"!\[(?:[^\[\]]|\[\[[^\[\]]*\]\])*\]\([^()\s]*\)")
-IN_CODE = re.compile(r"`[^`\n]*`")
 _WITHIN = r"(?:[^$\\\n]|\\.|\n(?!\s*\n))+?"
-IN_FORMULA = re.compile(rf"^ {{0,3}}\$\$\s*{_WITHIN}\$\$|(?<![\\\d])\$(?![\s$]){_WITHIN}(?<!\s)\$(?!\d)", re.MULTILINE)
-"""As `formats.richtext` reads them: a dollar beside a space or a digit, as in prices, begins and ends none."""
+_FORMULA = rf"^ {{0,3}}\$\$\s*{_WITHIN}\$\$|(?<![\\\d])\$(?![\s$]){_WITHIN}(?<!\s)\$(?!\d)"
+CODE_OR_FORMULA = re.compile(rf"(?P<code>`[^`\n]*`)|{_FORMULA}", re.MULTILINE)
+"""As `formats.richtext` reads them: what opens first counts; a dollar beside a space or a digit, as in prices, begins
+and ends no formula."""
 NAMELESS = re.compile(r"\[\[\s*\]\]")
 
 
@@ -110,7 +111,7 @@ def _check_place(stem: str, gap: str) -> Iterator[Problem]:
     if marker not in IN_PICTURE.sub("", stem):
         message = text("Gap {id} stands in a picture's description, where nobody can fill it in.", id=gap)
         yield _finding("gap-marker", "stem", message)
-    elif marker not in IN_FORMULA.sub("", IN_CODE.sub(lambda code: code[0].replace("$", " "), stem)):
+    elif marker not in CODE_OR_FORMULA.sub(lambda found: found["code"] or "", stem):
         message = text("Gap {id} stands in a formula, where nobody can fill it in.", id=gap)
         yield _finding("gap-in-formula", "stem", message)
 

@@ -60,7 +60,7 @@ def test_every_change_is_printed_with_the_items_scenarios_cells_and_plan_lines_t
     assert reworded[0].startswith("1A1  zmienione: ") and "{+ i poza nim+}" in reworded[0]
     found = dict(line.strip().split(": ", 1) for line in reworded[1:])
     assert sorted(found["zadania"].split(", ")) == items_of("1A1") != []
-    assert (found["scenariusze"], found["wiersze planu weryfikacji"]) == (SCENARIO, "1A1")
+    assert (found["scenariusze"], found["wiersze planu weryfikacji"]) == (f"z1-ilona-kwiaty, {SCENARIO}", "1A1")
     assert any(each.startswith("set-1/") for each in found["komórki planów testów"].split(", "))
     moved = lines[blocks["1A2 → 1A3"]]
     assert moved.startswith("1A2 → 1A3  inny kod: ")

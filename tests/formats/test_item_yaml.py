@@ -264,6 +264,7 @@ PIECES = st.lists(st.sampled_from(["$", "$$", " ", "x", "5", "\\", "`", "\n", "\
 @example("$x=", "$")
 @example("\n\n$$x=", "$$\n\n")
 @example("5$ $a", " b$")
+@example("$`", "$`")
 def test_a_gap_that_a_formula_takes_in_is_always_found(before: str, after: str) -> None:
     item = replace(EVERY_KIND["gap_text"].item, stem=f"a{before}[[kraj]]{after}b [[naczynie]]")
     outside = re.sub(r"<math.*?</math>", "", render(item.stem), flags=re.DOTALL)
