@@ -162,6 +162,8 @@ def _cell(method: Method, planned: bool, evidence: Sequence[Evidence], parts: Se
         return GridCell(method, planned, "open", "not_yet_taken", ())
     if shows(evidence, parts):
         return GridCell(method, planned, "met", None, tuple(evidence))
+    if any(record.open_reason == "awaits_reading" for record in evidence):
+        return GridCell(method, planned, "open", "awaits_reading", tuple(evidence))
     newest = evidence[-1]
     if newest.verdict == "met":
         return GridCell(method, planned, "open", "too_little_evidence", tuple(evidence))

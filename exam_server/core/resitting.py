@@ -31,14 +31,14 @@ def ground_of(row: GridRow, decided: Mapping[str, Verdict]) -> Ground | None:
     """Why a criterion isn't checked again; None while it's open.
 
     A decision that holds goes before what the records alone come to: what was decided not met or open may be shown at
-    another stage, and so may what nobody decided on and nothing shows (L8). What was recognised is carried (L9).
+    another stage, and so may what nobody decided on and nothing shows (L8). What was recognised is carried, also where
+    that came after such a decision: it isn't verified again (L9).
     """
-    if row.criterion in decided:
-        return "decided" if decided[row.criterion] == "met" else None
-    if row.standing != "met":
-        return None
-    recognised = any(each.source_kind == "recognition" and each.verdict == "met" for each in row.evidence)
-    return "recognised" if recognised else "shown"
+    if decided.get(row.criterion) == "met":
+        return "decided"
+    if any(each.source_kind == "recognition" and each.verdict == "met" for each in row.evidence):
+        return "recognised"
+    return "shown" if row.criterion not in decided and row.standing == "met" else None
 
 
 def find_scope(sets: Sequence[SetGroup], decided: Mapping[str, Verdict], asked: Collection[str]) -> Scope:

@@ -222,7 +222,7 @@ def _refuse(what: Text, problems: Sequence[Problem]) -> None:
 def _case_of(work: Work, exam_id: UUID, case_id: UUID) -> CaseRow:
     if not any(stage.case_id == case_id for stage in exam_store.list_exam_stages(work.session, exam_id)):
         raise NotFound(str(case_id))
-    return work.session.get_one(CaseRow, case_id)
+    return work.session.get_one(CaseRow, case_id, with_for_update=work.recording or None)
 
 
 def _sitting(work: Work, commission: CommissionRow, case_id: UUID) -> set[UUID]:

@@ -140,10 +140,8 @@ def find_released_result(work: Work, case_id: UUID) -> CaseView | None:
 
 
 def _is_shown(row: EvidenceRow, stage: StageRow | None) -> bool:
-    """What an exam's stage came to after its release (a reading, a ruling) waits for the next one."""
-    if stage is None or stage.released_at is None:
-        return False
-    return stage.exam_id is None or row.recorded_at <= stage.released_at
+    """What a stage came to after its release (a reading, a ruling, a settlement anew) waits for the next one (P7)."""
+    return stage is not None and stage.released_at is not None and row.recorded_at <= stage.released_at
 
 
 def _list_released_decisions(work: Work, case_id: UUID, stages: Sequence[StageRow], shown: set[str]) -> dict[str, Held]:

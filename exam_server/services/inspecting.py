@@ -157,16 +157,17 @@ def _inspect(work: Work, case: CaseRow) -> Inspected:
 
 
 def _list_items(work: Work, case_id: UUID) -> Iterator[InspectedItem]:
-    """The marked items of every released test of a case, test by test."""
+    """The items of every released test of a case, marked as they were at its release (P7), test by test."""
     for sitting_id in delivery_store.list_case_sittings(work.session, case_id):
         row = get_row(work, sitting_id)
-        if work.session.get_one(StageRow, row.stage_id).released_at is None:
+        released_at = work.session.get_one(StageRow, row.stage_id).released_at
+        if released_at is None:
             continue
         responses = {
             each.position: json.loads(each.response) for each in delivery_store.list_responses(work.session, row.id)
         }
         shown = {each.position: each for each in present_items(work, row.test_form_id)}
-        for marked in list_marked_items(work, row.id):
+        for marked in list_marked_items(work, row.id, released_at):
             yield InspectedItem(shown[marked.position], responses.get(marked.position), marked)
 
 

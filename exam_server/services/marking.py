@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -183,9 +184,9 @@ def judge_marked(plan: Plan, marked: Sequence[MarkedItem]) -> dict[Target, Judge
     return {target: each for target, each in judged.items() if each is not None}
 
 
-def list_marked_items(work: Work, sitting_id: UUID) -> list[MarkedItem]:
-    """The newest marking of a sitting, by position; empty before the marking."""
-    marking = store.find_marking(work.session, sitting_id)
+def list_marked_items(work: Work, sitting_id: UUID, until: datetime | None = None) -> list[MarkedItem]:
+    """The newest marking of a sitting (by `until`), by position; empty before the marking."""
+    marking = store.find_marking(work.session, sitting_id, until)
     if marking is None:
         return []
     return [MarkedItem(**{**each, "criteria": tuple(each["criteria"])}) for each in marking.marks]

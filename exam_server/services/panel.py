@@ -11,7 +11,7 @@ from exam_server.core.people import Role
 from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.text import Text, text
 from exam_server.services.case import is_unsealed_rater, may_see
-from exam_server.services.commission import check_commission, require_commission
+from exam_server.services.commission import check_commission, list_barred, require_commission
 from exam_server.services.exam import list_members
 from exam_server.services.qualification import get_edition
 from exam_server.services.work import Work
@@ -113,8 +113,13 @@ def _panel(work: Work, case: CaseRow, check: CommissionCheck) -> Panel:
     members = {seat.account_id: seat.name for seat in check.members}
     minimum = get_edition(work, case.edition_id).content.commission.minimum
     rule = DecisionRule(quorum=minimum) if minimum else DecisionRule()
-    excluded = frozenset(str(each.account_id) for each in check.excluded)
-    return Panel(members, _chair(work, case, members), rule, check.problems, excluded)
+    return Panel(members, _chair(work, case, members), rule, check.problems, _excluded(work, case, members))
+
+
+def _excluded(work: Work, case: CaseRow, members: Mapping[UUID, str]) -> frozenset[str]:
+    """Whoever may not verify this candidate, also who sits no more, or sat at an earlier exam alone (S2, S8, S10)."""
+    barred = list_barred(work, get_edition(work, case.edition_id).content, [case])[case.id]
+    return frozenset(map(str, (barred.trainers | barred.advisors | barred.recused) - members.keys()))
 
 
 def _chair(work: Work, case: CaseRow, members: Mapping[UUID, str]) -> UUID | None:

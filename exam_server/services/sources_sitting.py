@@ -35,6 +35,7 @@ from exam_server.store.tables import (
     SittingRow,
     TestFormRow,
 )
+from exam_server.store.written import list_waiting
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class ItemView:
 
     `accepted`: the right order in letters, or every typed text or number that is right; for no other kind. `ruled`:
     the mark follows a ruling on the key (P7); what else stands here is as it was authored. `reading`: how its markers
-    read a text. While they do, `unread` keeps the text from members: it would tell them whose it is (P5).
+    read a text. While they do, also anew, `unread` keeps text and readings from members: it would tell them whose it
+    is, and what others made of it (P5).
     """
 
     position: int
@@ -135,20 +137,22 @@ def _items(work: Work, row: SittingRow, marking: MarkingRow, criterion: str) -> 
     events = store.list_response_events(work.session, row.id)
     ruled = ruled_by(work, {each.revision_id for each in frozen.values()}, marking.marked_at)
     readings = list_readings(work, row)
+    waiting = {each.position for each in list_waiting(work.session, row.id)}
     shown = [mark for mark in marking.marks if criterion in mark["criteria"]]
     items = [
         _item(work, frozen[each["position"]], each, responses.get(each["position"]), events, ruled) for each in shown
     ]
     return tuple(
-        _veil(work, replace(item, reading=readings.get(mark.get("reading", ""))))
+        _veil(work, replace(item, reading=readings.get(mark.get("reading", ""))), waiting)
         for item, mark in zip(items, shown, strict=True)
     )
 
 
-def _veil(work: Work, item: ItemView) -> ItemView:
-    if item.state != "awaits_marker" or knows_names(work):
+def _veil(work: Work, item: ItemView, waiting: Collection[int]) -> ItemView:
+    """An older record of a text that is read anew is veiled too: it names the levels of the readers before (S2)."""
+    if knows_names(work) or (item.state != "awaits_marker" and item.position not in waiting):
         return item
-    return replace(item, response="", saves=(), unread=True)
+    return replace(item, response="", saves=(), reading=None, unread=True)
 
 
 def _item(

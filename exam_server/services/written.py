@@ -22,6 +22,7 @@ from exam_server.services.written_queue import Readable, gather, read_draft, rea
 from exam_server.store import delivery as delivery_store
 from exam_server.store import written as store
 from exam_server.store.tables import (
+    CaseRow,
     ExamRow,
     MarkGivenRow,
     MarkingShareRow,
@@ -175,9 +176,12 @@ def _own(work: Work, code: str) -> tuple[Readable, MarkingShareRow]:
     piece = store.find_piece(work.session, work.organisation_id, code)
     if piece is None:
         raise NotFound(code)
+    sitting = work.session.get_one(SittingRow, piece.sitting_id)
     if work.recording:
+        # The case first, as a recusal takes it: what is sealed beside it is settled without who leaves, or reopened.
+        work.session.get_one(CaseRow, sitting.case_id, with_for_update=True)
         piece = store.lock_piece(work.session, piece.id)
-    readable = gather(work, [(piece, work.session.get_one(SittingRow, piece.sitting_id))])[0]
+    readable = gather(work, [(piece, sitting)])[0]
     row = readable.share_of(reader)
     if row is None:
         raise NotFound(code)

@@ -77,10 +77,13 @@ def free_share(work: Work, exam_id: UUID, share_id: UUID) -> None:
     """Give a text that a member holds and hasn't sealed to others; their draft stays. Raises NotFound, Refused."""
     work.record()
     get_row(work, exam_id)
-    row = work.session.get(MarkingShareRow, share_id, populate_existing=True, with_for_update=True)
+    row = work.session.get(MarkingShareRow, share_id)
     of_exam = {piece.id for piece, _ in store.list_exam_pieces(work.session, exam_id)}
     if row is None or row.piece_id not in of_exam:
         raise NotFound(str(share_id))
+    # Behind the piece, as who seals takes it: else a share could be sealed and freed at once.
+    store.lock_piece(work.session, row.piece_id)
+    work.session.refresh(row)
     if row.sealed_at is not None or row.left_at is not None:
         raise Refused(
             text("The text wasn't freed."),

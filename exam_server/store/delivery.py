@@ -257,9 +257,11 @@ def list_spare_forms(session: Session, exam_id: UUID) -> Sequence[TestFormRow]:
     return [form for form in list_forms(session, exam_id) if form.id not in taken]
 
 
-def find_marking(session: Session, sitting_id: UUID) -> MarkingRow | None:
-    """The newest marking of a sitting."""
+def find_marking(session: Session, sitting_id: UUID, until: datetime | None = None) -> MarkingRow | None:
+    """The newest marking of a sitting; of those made after `until` none counts."""
     query = select(MarkingRow).where(MarkingRow.sitting_id == sitting_id)
+    if until is not None:
+        query = query.where(MarkingRow.marked_at <= until)
     return session.scalars(query.order_by(MarkingRow.number.desc()).limit(1)).first()
 
 

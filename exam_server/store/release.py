@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.tables import (
@@ -53,10 +53,11 @@ def list_decided_since(session: Session, case_ids: Collection[UUID], since: date
 
 
 def list_own_stages(session: Session, case_ids: Collection[UUID]) -> Sequence[StageRow]:
-    """Stages of these cases that need no exam, have made evidence, and aren't released."""
-    shown = select(EvidenceRow.stage_id).where(EvidenceRow.case_id.in_(case_ids))
-    query = select(StageRow).where(StageRow.case_id.in_(case_ids), StageRow.exam_id.is_(None))
-    query = query.where(StageRow.released_at.is_(None), StageRow.id.in_(shown))
+    """Stages of these cases that need no exam and have made evidence that isn't released."""
+    news = or_(StageRow.released_at.is_(None), EvidenceRow.recorded_at > StageRow.released_at)
+    shown = select(EvidenceRow.stage_id).join(StageRow, StageRow.id == EvidenceRow.stage_id)
+    shown = shown.where(EvidenceRow.case_id.in_(case_ids), news)
+    query = select(StageRow).where(StageRow.case_id.in_(case_ids), StageRow.exam_id.is_(None), StageRow.id.in_(shown))
     return session.scalars(query.order_by(StageRow.created_at, StageRow.id)).all()
 
 

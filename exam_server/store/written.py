@@ -21,6 +21,16 @@ def list_pieces(session: Session, sitting_id: UUID) -> Sequence[WrittenPieceRow]
     return session.scalars(query.order_by(WrittenPieceRow.position, WrittenPieceRow.opened_at)).all()
 
 
+def list_waiting(session: Session, sitting_id: UUID) -> Sequence[WrittenPieceRow]:
+    """What of a sitting still waits for a marker."""
+    query = select(WrittenPieceRow).where(
+        WrittenPieceRow.sitting_id == sitting_id,
+        WrittenPieceRow.closed_at.is_(None),
+        WrittenPieceRow.settled_at.is_(None),
+    )
+    return session.scalars(query.order_by(WrittenPieceRow.position)).all()
+
+
 def list_open_pieces(session: Session, exam_ids: Collection[UUID]) -> Sequence[tuple[WrittenPieceRow, SittingRow]]:
     """What still waits for a marker in these exams, with its sitting."""
     query = (

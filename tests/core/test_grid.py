@@ -184,6 +184,15 @@ def test_what_is_still_being_read_waits_for_that_before_it_becomes_the_commissio
     assert (row.standing, row.open_reason) == ("open", "awaits_reading")
 
 
+@pytest.mark.rule("P9")
+@pytest.mark.parametrize("later", [("met", None), ("not_met", None), ("open", "too_little_evidence")])
+def test_what_is_still_being_read_is_told_beside_later_records_of_other_parts(later: tuple[str, str | None]) -> None:
+    read = record("e1", "1A1", "theory_test", "open", "awaits_reading", part="a")
+    other = record("e2", "1A1", "theory_test", *later, part="b")
+    row = build_grid(QUALIFICATION, plan_with("theory_test"), [read, other])[0]
+    assert (row.standing, row.open_reason) == ("open", "awaits_reading")
+
+
 def test_a_method_outside_the_plan_is_shown_but_carries_nothing() -> None:
     row = build_grid(QUALIFICATION, plan_with("theory_test"), [record("e1", "1A1", "evidence_analysis", "met")])[0]
     assert row.standing == "open"

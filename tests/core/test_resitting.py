@@ -74,6 +74,15 @@ def test_what_was_recognised_is_carried_by_its_own_rule() -> None:
     assert refused.value.rule == "L9"
 
 
+@pytest.mark.rule("L9")
+@pytest.mark.parametrize("verdict", ["not_met", "open"])
+def test_what_was_recognised_after_a_decision_is_not_checked_again(verdict: Verdict) -> None:
+    kept = Evidence("e", CODES[0], "evidence_analysis", "recognition", "s", "h", "met")
+    first = build_grid(QUALIFICATION, TEST, [kept])[0]
+    assert ground_of(first, {CODES[0]: verdict}) == "recognised"
+    assert ground_of(first, {CODES[0]: "met"}) == "decided"
+
+
 @pytest.mark.rule("L8")
 def test_an_exam_that_asks_about_a_closed_set_too_is_refused_and_a_part_without_anything_open_falls_away() -> None:
     first = [code for code in CODES if code[0] == "1"]

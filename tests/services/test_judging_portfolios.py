@@ -16,7 +16,7 @@ from exam_server.store.tables import AuditEventRow, CaseAdvisorRow, EvidenceRow
 from tests.deciding import COMMISSION, act_as
 from tests.judged import TARGETS, Handed, add_piece, findings, judge, look, make_handed, make_proved, seal, seal_all
 from tests.making import OwnWork, make_player
-from tests.proving import prove
+from tests.proving import appoint, prove
 
 PART_A, PART_B = TARGETS
 
@@ -219,6 +219,24 @@ def test_the_candidates_advisor_judges_nothing_and_what_they_judged_before_count
     assert (view.is_member, view.targets[0].state, view.targets[0].settled is None) == (False, "alone", False)
     with pytest.raises(Refused):
         judge(work, made, "artur", added)
+
+
+@pytest.mark.rule("S2")
+def test_what_somebody_settled_who_is_recused_and_sits_no_more_is_opened_again(work: OwnWork) -> None:
+    made = make_proved(work)
+    seal_all(work, made)
+    judging.settle_agreed(work, made.case_id)
+    work.commit()
+    assert states(work, made) == ["settled"]
+    accounts, exam_id = made.case.accounts, made.case.exam_id
+    act_as(work, made.case, "olga")
+    appointing.recuse(work, exam_id, made.case_id, accounts["artur"], "own", "")
+    work.commit()
+    accounts["zofia"] = make_account(work, "zofia", "Zofia", "Zastępująca", ["assessor"])
+    work.commit()
+    prove(work, accounts["zofia"], "c")
+    appoint(work, exam_id, [accounts[login] for login in ("asia", "zofia", "czeslawa")], accounts["czeslawa"])
+    assert states(work, made) == ["alone"]
 
 
 def test_the_trail_of_judging_holds_hashes_and_no_words(work: OwnWork, made: Handed) -> None:

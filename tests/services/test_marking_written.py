@@ -3,7 +3,7 @@
 import pytest
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import appointing, marking, trainings
+from exam_server.services import appointing, inspecting, marking, trainings
 from exam_server.services import written as marks
 from exam_server.services.case import find_released_result, get_case
 from exam_server.services.legal_day import legal_day
@@ -12,6 +12,7 @@ from exam_server.services.papers.reader import Reader
 from exam_server.services.protocol_record import Issue, Wanted, gather_record
 from exam_server.services.sources import show_evidence
 from exam_server.services.statistics import measure_exam
+from exam_server.services.work import Actor
 from exam_server.services.written_progress import free_share, show_progress
 from exam_server.services.written_queue import list_queues, take_next
 from exam_server.store import case as case_store
@@ -284,6 +285,45 @@ def test_what_is_read_after_the_release_needs_a_release_of_its_own(work: OwnWork
     assert release_by_two(work, made.exam.id) == 2
     shown = find_released_result(work, case_id)
     assert shown is not None and next(each for each in shown.rows if each.criterion == CRITERION).standing == "met"
+
+
+@pytest.mark.rule("P7")
+def test_an_inspection_shows_no_reading_that_came_after_the_release(work: OwnWork) -> None:
+    made = make_written(work)
+    sitting = work.session.get_one(SittingRow, made.first)
+    seat, case_id = Actor(roles=frozenset({"candidate"}), sitting_id=sitting.id), sitting.case_id
+    release_by_two(work, made.exam.id)
+    read_all(work, made, 3, 3)
+    act_as(work, made, "olga")
+    inspecting.open_inspection(work, case_id, 30)
+    work.commit()
+    for state in ("awaits_marker", "marked"):
+        work.actor = seat
+        shown = [each.marked for each in inspecting.inspect_own(work).items]
+        work.commit()
+        assert state in {each.state for each in shown} and any(each.reading for each in shown) == (state == "marked")
+        if state == "awaits_marker":
+            release_by_two(work, made.exam.id)
+
+
+@pytest.mark.rule("S2")
+@pytest.mark.rule("P5")
+def test_while_a_text_is_read_anew_no_older_record_tells_members_what_was_read_before(work: OwnWork) -> None:
+    made = make_written(work, texts=("Podaję.", "", ""), demanding=True)
+    case_id = work.session.get_one(SittingRow, made.first).case_id
+    for login in ("asia", "artur"):
+        read(work, made, login, 3, 3)
+    settled = evidence(work, made)[-1]
+    act_as(work, made, "olga")
+    appointing.recuse(work, made.exam.id, case_id, made.accounts["asia"], "own", "")
+    work.commit()
+    act_as(work, made, "czeslawa")
+    item = next(each for each in _items(work, settled.id) if each.kind == "extended_text")
+    assert item.unread and (item.response, item.reading, item.saves) == ("", None, ())
+    read(work, made, "czeslawa", 3, 3)
+    act_as(work, made, "czeslawa")
+    item = next(each for each in _items(work, settled.id) if each.kind == "extended_text")
+    assert item.response == "Podaję." and item.reading is not None and not item.reading.counts
 
 
 def test_the_office_sees_how_far_it_is_and_frees_what_somebody_holds(work: OwnWork) -> None:

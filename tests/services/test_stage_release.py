@@ -101,6 +101,19 @@ def test_its_release_tells_decisions_that_rest_on_it_and_none_of_a_test_that_is_
     assert view is not None and set(view.held) == {"2A1"}
 
 
+@pytest.mark.rule("P7")
+def test_what_is_settled_after_its_release_waits_for_another_one(work: OwnWork, judged: Judged) -> None:
+    show(work, judged, "2A1")
+    close(work, judged)
+    release(work, judged)
+    show(work, judged, "2A2")
+    view = find_released_result(work, judged.made.case_id)
+    assert view is not None and {row.criterion for row in view.rows if row.evidence} == {"2A1"}
+    release(work, judged)
+    view = find_released_result(work, judged.made.case_id)
+    assert view is not None and {row.criterion for row in view.rows if row.evidence} == {"2A1", "2A2"}
+
+
 def test_only_the_analysis_of_evidence_has_a_result_of_its_own(work: OwnWork) -> None:
     applicant = make_applicant(work)
     work.act_as(FIRST, "office")
