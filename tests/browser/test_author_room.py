@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from threading import Thread
 from uuid import UUID
-from wsgiref.simple_server import make_server
 
 import pytest
 from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from stub_room import _Quiet, _Server
 
 from exam_server.core.bank import Source
 from exam_server.services import bank, law
@@ -20,6 +17,7 @@ from exam_server.services.reviewers import name_outcomes
 from exam_server.web.access import SESSION_COOKIE
 from tests.kinds import EVERY_KIND
 from tests.making import BLUEPRINT, CODE, ITEMS, OwnWork, freeze_exam, open_own_work
+from tests.served import serve
 from tests.visiting import Visitors
 
 pytestmark = pytest.mark.browser
@@ -35,11 +33,8 @@ def work(app: Flask) -> Iterator[OwnWork]:
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(app) as opened:
+        yield opened
 
 
 def _open(chromium: Browser, visitors: Visitors, address: str, login: str) -> Page:

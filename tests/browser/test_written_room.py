@@ -1,17 +1,15 @@
 """Marking what was written in a real Chromium: by keys, saved by itself, on a narrow screen, and accessible."""
 
 from collections.abc import Iterator
-from threading import Thread
-from wsgiref.simple_server import make_server
 
 import pytest
 from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from stub_room import _Quiet, _Server
 
 from exam_server.web.access import SESSION_COOKIE
 from tests.making import open_own_work
+from tests.served import serve
 from tests.visiting import Visitors
 from tests.written import make_written
 
@@ -20,11 +18,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(app) as opened:
+        yield opened
 
 
 def open_as(chromium: Browser, visitors: Visitors, address: str, login: str) -> Page:

@@ -8,14 +8,13 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.case import OpenReason
 from exam_server.core.decision import OPEN_REASONS
-from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import deciding
 from exam_server.services.deciding_view import next_waiting, notes_by_criterion, show_deciding
 from exam_server.services.work import Work
 from exam_server.web.access import allow
+from exam_server.web.acting import act_and_say
 from exam_server.web.commission.views import WORDS, agenda_policy, commission
-from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.work import open_work
 
 STATES: dict[str, tuple[str, Text]] = {
@@ -139,14 +138,7 @@ def _act(do: Callable[[Work], Text], case_id: UUID, criterion: str = "") -> Resp
     here = url_for("commission.show_decisions", case_id=case_id)
     if criterion:
         here = url_for("commission.show_criterion", case_id=case_id, criterion=criterion)
-    try:
-        with open_work() as work:
-            done = do(work)
-    except Refused as refused:
-        flash_refusal(refused)
-        return redirect(here)
-    flash_done(done)
-    if not criterion:
+    if not act_and_say(do) or not criterion:
         return redirect(here)
     with open_work() as work:
         following = next_waiting(show_deciding(work, case_id), criterion)

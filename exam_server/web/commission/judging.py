@@ -15,9 +15,10 @@ from exam_server.services.documents import get_handed_in_document
 from exam_server.services.judging_view import show_judging
 from exam_server.services.work import Work
 from exam_server.web.access import allow
+from exam_server.web.acting import act_and_say
 from exam_server.web.commission.views import PIECE_WORDS, commission
 from exam_server.web.document_files import folder, read_words
-from exam_server.web.flashes import flash_done, flash_refusal, refusal_words
+from exam_server.web.flashes import flash_done, refusal_words
 from exam_server.web.work import open_work
 
 PORTFOLIO = "/cases/<uuid:case_id>/portfolio"
@@ -129,13 +130,7 @@ def settle_agreed(case_id: UUID) -> Response:
 
 
 def _act(case_id: UUID, do: Callable[[Work], Text]) -> Response:
-    try:
-        with open_work() as work:
-            done = do(work)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(done)
+    act_and_say(do)
     return redirect(url_for("commission.show_portfolio", case_id=case_id))
 
 

@@ -16,8 +16,9 @@ from exam_server.services import recognising
 from exam_server.services.recognising_view import show_recognising
 from exam_server.services.work import Work
 from exam_server.web.access import allow
+from exam_server.web.acting import act_and_say
 from exam_server.web.commission.views import PIECE_WORDS, commission
-from exam_server.web.flashes import flash_done, flash_refusal, refusal_words
+from exam_server.web.flashes import flash_done, refusal_words
 from exam_server.web.forms import PageForm
 from exam_server.web.language import speak
 from exam_server.web.work import open_work
@@ -131,11 +132,5 @@ def confirm_recognition(case_id: UUID, recognition_id: UUID) -> Response:
 
 
 def _act(case_id: UUID, do: Callable[[Work], Text]) -> Response:
-    try:
-        with open_work() as work:
-            done = do(work)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(done)
+    act_and_say(do)
     return redirect(url_for("commission.list_recognitions", case_id=case_id))

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import make_response, redirect, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import desk, simulation
 from exam_server.services.exam_results import export_results
@@ -14,7 +13,7 @@ from exam_server.services.marking import mark_exam
 from exam_server.services.releasing import release_results
 from exam_server.services.work import Work
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import act_and_say
 from exam_server.web.office.views import office
 from exam_server.web.work import open_work
 
@@ -72,11 +71,5 @@ def export(exam_id: UUID) -> Response:
 
 
 def _act(exam_id: UUID, do: Callable[[Work], Text]) -> Response:
-    try:
-        with open_work() as work:
-            done = do(work)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(done)
+    act_and_say(do)
     return redirect(url_for("office.show_exam", exam_id=exam_id))

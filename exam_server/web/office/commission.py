@@ -16,7 +16,7 @@ from exam_server.services.exam_commission import ExamCommission, get_exam_commis
 from exam_server.services.exam_overview import get_overview
 from exam_server.services.work import Work
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import act_and_say
 from exam_server.web.language import speak
 from exam_server.web.office.forms import uuid_or_abort
 from exam_server.web.office.views import may_plan, office
@@ -140,11 +140,4 @@ def _free(pool: Sequence[PoolSeat], standing: ExamCommission) -> list[tuple[UUID
 
 
 def _act(do: Callable[[Work], Text], there: str, back: str) -> Response:
-    try:
-        with open_work() as work:
-            done = do(work)
-    except Refused as refused:
-        flash_refusal(refused)
-        return redirect(back)
-    flash_done(done)
-    return redirect(there)
+    return redirect(there if act_and_say(do) else back)

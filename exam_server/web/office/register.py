@@ -17,7 +17,7 @@ from exam_server.services.legal_day import legal_day
 from exam_server.services.qualification import Edition, list_editions
 from exam_server.services.work import Work
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import act_and_say
 from exam_server.web.forms import PageForm
 from exam_server.web.office.views import may_plan, office
 from exam_server.web.work import open_work
@@ -202,12 +202,6 @@ def _names(work: Work, file: PersonFile) -> Mapping[UUID, str]:
 
 
 def _act(account_id: UUID, do: Callable[[Work, UUID], Text]) -> Response:
-    try:
-        with open_work() as work:
-            done = do(work, credentials.get_person_id(work, account_id))
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(done)
+    act_and_say(lambda work: do(work, credentials.get_person_id(work, account_id)))
     qualification = request.args.get("qualification")
     return redirect(url_for("office.show_member", account_id=account_id, qualification=qualification))

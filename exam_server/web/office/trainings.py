@@ -16,6 +16,7 @@ from exam_server.services import trainings
 from exam_server.services.people import list_colleagues
 from exam_server.services.work import Work
 from exam_server.web.access import allow
+from exam_server.web.acting import act_and_say
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.forms import PageForm
 from exam_server.web.office.forms import CandidateForm, uuid_or_abort
@@ -109,11 +110,5 @@ def note_declared(training_id: UUID, part_id: UUID) -> Response:
 
 
 def _act(training_id: UUID, do: Callable[[Work], Text]) -> Response:
-    try:
-        with open_work() as work:
-            done = do(work)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(done)
+    act_and_say(do)
     return redirect(url_for("office.show_training", training_id=training_id))
