@@ -1,5 +1,6 @@
 """Appending evidence records; a newer record of the same source supersedes the older one, which stays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -28,27 +29,32 @@ class EvidenceEntry:
 
 def record_evidence(work: Work, case_id: UUID, stage_id: UUID, entry: EvidenceEntry) -> UUID:
     """Append the record within `record()` and give its id; the newest one of the same source is named as superseded."""
+    [id] = record_all(work, case_id, stage_id, [entry])
+    return id
+
+
+def record_all(work: Work, case_id: UUID, stage_id: UUID, entries: Sequence[EvidenceEntry]) -> list[UUID]:
+    """As `record_evidence`, of verdicts on several criteria or parts at once: the case's records are read once."""
     work.record()
-    before = [
-        row.id
-        for row in store.list_evidence(work.session, case_id)
-        if (row.criterion, row.part, row.source_id) == (entry.criterion, entry.part, entry.source_id)
+    before = {(row.criterion, row.part, row.source_id): row.id for row in store.list_evidence(work.session, case_id)}
+    rows = [
+        EvidenceRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            case_id=case_id,
+            stage_id=stage_id,
+            supersedes=before.get((entry.criterion, entry.part, entry.source_id)),
+            recorded_at=work.now,
+            **entry.__dict__,
+        )
+        for entry in entries
     ]
-    row = EvidenceRow(
-        id=work.new_id(),
-        organisation_id=work.organisation_id,
-        case_id=case_id,
-        stage_id=stage_id,
-        supersedes=before[-1] if before else None,
-        recorded_at=work.now,
-        **entry.__dict__,
-    )
-    work.session.add(row)
+    work.session.add_all(rows)
     work.session.flush()
-    work.note(
-        "case.evidence.recorded", row.id, criterion=entry.criterion, verdict=entry.verdict, source=entry.source_hash
-    )
-    return row.id
+    for row in rows:
+        facts = {"criterion": row.criterion, "verdict": row.verdict, "source": row.source_hash}
+        work.note("case.evidence.recorded", row.id, **facts)
+    return [row.id for row in rows]
 
 
 def to_evidence(row: EvidenceRow) -> Evidence:

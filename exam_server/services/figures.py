@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from exam_server.core.psychometrics import TRAITS, Estimate, Result, traits_of
+from exam_server.services.sitting_figures import keep_older, keep_sittings
 from exam_server.services.statistics import Measured, measure_bank
 from exam_server.services.work import Work
 from exam_server.store import figures as store
@@ -15,8 +16,14 @@ from exam_server.store.tables import EditionRow, FiguresDueRow
 Values = Mapping[str, Any]
 
 
+def follow_markings(work: Work, qualification: str, sittings: Sequence[UUID]) -> None:
+    """Markings of these sittings change with this transaction: if what they gave does, the bank is measured soon."""
+    if keep_sittings(work, sittings):
+        ask_for_figures(work, qualification)
+
+
 def ask_for_figures(work: Work, qualification: str) -> None:
-    """Markings of this bank's items change with this transaction: they're measured soon after it."""
+    """What a bank's statistics rest on changes with this transaction: it's measured soon after it."""
     row = FiguresDueRow(id=work.new_id(), organisation_id=work.organisation_id, qualification=qualification)
     work.session.add(row)
 
@@ -27,10 +34,11 @@ def bank_of(work: Work, edition_id: UUID) -> str:
 
 
 def refresh_figures(work: Work) -> bool:
-    """Measure the bank anew that has waited longest, of any organisation; False where none waits, or while a room sits.
+    """A step towards the figures of the bank that has waited longest, of any organisation.
 
-    It takes seconds of the processor, which the room's saves would feel. All is read and computed before the lane of
-    writers is entered; what is asked for meanwhile waits for the next turn.
+    First what its older sittings gave is kept, some of them a step; then it's measured. False where none waits, or
+    while a room sits: the steps take the processor, which its saves would feel. All is read and computed before the
+    lane of writers is entered; what is asked for meanwhile waits for the next turn.
     """
     due = store.list_due(work.session)
     if not due or store.is_anybody_sitting(work.session):
@@ -38,12 +46,17 @@ def refresh_figures(work: Work) -> bool:
     shelf = Shelf(due[0].organisation_id, due[0].qualification)
     asked = [each.id for each in due if (each.organisation_id, each.qualification) == shelf]
     work.organisation_id = shelf.organisation_id
+    if not keep_older(work, shelf.qualification):
+        _measure(work, shelf, asked)
+    return True
+
+
+def _measure(work: Work, shelf: Shelf, asked: Sequence[UUID]) -> None:
     found = _values(work, measure_bank(work, shelf.qualification))
     work.record()
     if store.take_due(work.session, asked):
         store.replace_figures(work.session, shelf, [{**each, "measured_at": work.now} for each in found])
         work.note("bank.figures.measured", revisions=len(found))
-    return True
 
 
 def _values(work: Work, measured: Sequence[Measured]) -> list[Values]:

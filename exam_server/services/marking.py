@@ -16,9 +16,9 @@ from exam_server.core.sufficiency import Judged, judge_test
 from exam_server.core.text import text
 from exam_server.core.written import mark_by_guide
 from exam_server.formats.plain import content_hash
-from exam_server.services.evidence import EvidenceEntry, record_evidence
+from exam_server.services.evidence import EvidenceEntry, record_all
 from exam_server.services.exam_rows import get_row, refuse_rehearsal
-from exam_server.services.figures import ask_for_figures, bank_of
+from exam_server.services.figures import bank_of, follow_markings
 from exam_server.services.paper_use import list_tests
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.qualification import get_plan_revision
@@ -64,16 +64,17 @@ def mark_exam(work: Work, exam_id: UUID) -> int:
         raise Refused(
             text("The exam wasn't marked."), text("It's not closed yet."), text("Close it at the desk first.")
         )
-    count = sum(mark_anew(work, test.row, exam.plan_id) for test in list_tests(work, exam_id) if not test.waits)
-    if count:
-        ask_for_figures(work, bank_of(work, exam.edition_id))
+    rows = [test.row for test in list_tests(work, exam_id) if not test.waits]
+    count = sum(mark_anew(work, row, exam.plan_id) for row in rows)
+    follow_markings(work, bank_of(work, exam.edition_id), [row.id for row in rows])
     return count
 
 
 def mark_anew(work: Work, row: SittingRow, plan_id: UUID) -> bool:
     """Append a marking of a sitting and its evidence, within `record()`; False where no mark is another one.
 
-    What was written and nobody has read yet waits in the queues of its markers.
+    What was written and nobody has read yet waits in the queues of its markers. Whoever calls this has figures follow
+    (`figures.follow_markings`).
     """
     marked = mark_items(work, row)
     keep_pieces(work, row, _unread(work, row, marked))
@@ -152,9 +153,11 @@ def _record(work: Work, row: SittingRow, plan_id: UUID, marked: list[MarkedItem]
 
     What was shown before the stage isn't judged again, even where the form asked about it (L8, L9).
     """
-    for (criterion, part), (verdict, reason) in sorted(judge_sitting(work, row, plan_id, marked).items()):
-        entry = EvidenceEntry(criterion, "theory_test", "sitting", row.id, digest, verdict, reason, RULE_VERSION, part)
-        record_evidence(work, row.case_id, row.stage_id, entry)
+    entries = [
+        EvidenceEntry(criterion, "theory_test", "sitting", row.id, digest, verdict, reason, RULE_VERSION, part)
+        for (criterion, part), (verdict, reason) in sorted(judge_sitting(work, row, plan_id, marked).items())
+    ]
+    record_all(work, row.case_id, row.stage_id, entries)
 
 
 def judge_sitting(work: Work, row: SittingRow, plan_id: UUID, marked: Sequence[MarkedItem]) -> dict[Target, Judged]:

@@ -15,6 +15,7 @@ from exam_server.services.bank import get_item, get_revisions
 from exam_server.services.figures import ask_for_figures
 from exam_server.services.marking import Target, judge_sitting, list_marked_items, mark_anew, mark_items
 from exam_server.services.rulings import confirmed_rulings, ruling_columns, ruling_of
+from exam_server.services.sitting_figures import keep_sittings
 from exam_server.services.sittings import require_reason
 from exam_server.services.work import Work
 from exam_server.store import bank as bank_store
@@ -112,6 +113,8 @@ def confirm_ruling(work: Work, qualification: str, code: str, ruling_id: UUID) -
     work.session.flush()
     touched = _touched(work, row.revision_id)
     count = sum(mark_anew(work, sitting, plan_id) for sitting, plan_id, _, _ in touched)
+    # The key is another one also where no mark is: what was chosen gets other names, and doubts about the key go.
+    keep_sittings(work, [sitting.id for sitting, _, _, _ in touched])
     ask_for_figures(work, qualification)
     work.note("bank.key.ruling.confirmed", row.id, revision=str(row.revision_id), markings=count)
     return count
@@ -170,8 +173,7 @@ def _revision(work: Work, qualification: str, code: str, number: int) -> tuple[U
 
 def _touched(work: Work, revision_id: UUID) -> Sequence[tuple[SittingRow, UUID, str, str]]:
     """Every marked sitting that had the revision, with its exam's plan and title and the candidate's code."""
-    rows = marked.list_newest_markings(work.session, work.organisation_id)
-    ids = [row.sitting_id for row in rows if any(each["revision_id"] == str(revision_id) for each in row.marks)]
+    ids = marked.list_marked_with(work.session, work.organisation_id, revision_id)
     return [(sitting, plan, title, code) for sitting, plan, title, code in store.list_sittings(work.session, ids)]
 
 

@@ -2,14 +2,36 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from exam_server.core.rekeying import Ruling
+from exam_server.core.bank import Item
+from exam_server.core.rekeying import Ruling, apply_ruling, right_choices
+from exam_server.core.scoring import key
 from exam_server.formats.plain import from_plain, to_plain
+from exam_server.services.bank import get_revisions
 from exam_server.services.work import Work
 from exam_server.store import rekeying as store
 from exam_server.store.tables import KeyRulingRow
+
+
+class RuledItem(NamedTuple):
+    """An item as it's marked, and what a right response chooses, under the ruling that holds."""
+
+    item: Item
+    key: frozenset[str]
+
+
+def list_ruled(work: Work, revisions: Collection[UUID]) -> dict[str, RuledItem]:
+    """Item revisions as they're marked today, by id."""
+    rulings = confirmed_rulings(work, revisions)
+    return {str(id): _ruled(each.item, rulings.get(id)) for id, each in get_revisions(work, revisions).items()}
+
+
+def _ruled(item: Item, ruling: Ruling | None) -> RuledItem:
+    if ruling is None or ruling.everybody:
+        return RuledItem(item, key(item))
+    return RuledItem(apply_ruling(item, ruling), frozenset().union(*right_choices(item, ruling)))
 
 
 def confirmed_rulings(work: Work, revisions: Collection[UUID]) -> dict[UUID, Ruling]:

@@ -11,7 +11,7 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import Text, text
 from exam_server.core.written import RULE, GivenMark, Settled, lacking, require_complete, settle
 from exam_server.formats.plain import content_hash
-from exam_server.services.figures import ask_for_figures, bank_of
+from exam_server.services.figures import bank_of, follow_markings
 from exam_server.services.marking import mark_anew
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.qualification import get_edition
@@ -167,7 +167,7 @@ def _mark(work: Work, readable: Readable) -> None:
     """Mark the text's sitting anew; its evidence follows."""
     exam = work.session.get_one(ExamRow, readable.sitting.exam_id)
     mark_anew(work, get_sitting(work, readable.sitting.id), exam.plan_id)
-    ask_for_figures(work, bank_of(work, exam.edition_id))
+    follow_markings(work, bank_of(work, exam.edition_id), [readable.sitting.id])
 
 
 def _own(work: Work, code: str) -> tuple[Readable, MarkingShareRow]:

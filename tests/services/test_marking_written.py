@@ -29,6 +29,7 @@ from exam_server.store.tables import (
 )
 from tests.making import CANDIDATES, OwnWork
 from tests.reading_pdf import text_of
+from tests.recounting import require_as_recounted
 from tests.releasing import release_by_two
 from tests.written import (
     COMMISSION,
@@ -367,6 +368,7 @@ def test_statistics_leave_out_what_nobody_has_read_and_count_it_once_it_is(work:
     read_all(work, made, 3, 3)
     item = next(each for each in measure_exam(work, made.exam.id).items if each.item.kind == "extended_text")
     assert (item.statistics.count, item.statistics.mean) == (3, pytest.approx(2 / 3)), "who left it blank counts too"
+    require_as_recounted(work)
 
 
 @pytest.mark.parametrize("order", [COMMISSION, COMMISSION[::-1]])

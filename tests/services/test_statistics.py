@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from exam_server.core.candidates import CandidateEntry
-from exam_server.core.psychometrics import Estimate, TooFew
+from exam_server.core.psychometrics import BLANK, Estimate, TooFew
 from exam_server.services import delivery, desk, marking
 from exam_server.services.presenting import FrozenItem, list_frozen_items
-from exam_server.services.statistics import BLANK, measure_exam, measure_item
+from exam_server.services.statistics import measure_exam, measure_item
 from exam_server.services.statistics_files import write_choices, write_items
 from exam_server.store.tables import ResponseEventRow, ResponseRow, SittingRow
 from tests.cases import right_response, wrong_response

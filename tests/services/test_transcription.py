@@ -21,6 +21,7 @@ from exam_server.services.transcription import Outcome, decide, type_paper
 from exam_server.store import delivery as store
 from exam_server.store.tables import AdmissionRow, AuditEventRow, ResponseRow, SittingRow
 from tests.making import MadeExam, OwnWork, freeze_exam, make_player, open_exam
+from tests.recounting import require_as_recounted
 from tests.releasing import release_by_two
 
 REASON = "przerwa w zasilaniu"
@@ -209,6 +210,7 @@ def test_results_wait_for_the_papers(work: OwnWork) -> None:
     assert mark_exam(work, made.id) == 1
     work.commit()
     assert get_overview(work, made.id).is_marked
+    require_as_recounted(work)
     assert release_by_two(work, made.id) == 3
 
 

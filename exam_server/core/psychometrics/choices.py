@@ -1,13 +1,16 @@
 """What was chosen of one item: a table of its choices, their curves over quantiles of ability, and suspicious keys."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from exam_server.core.psychometrics.estimates import Estimate, Result, Sums, wilson
 from exam_server.core.psychometrics.items import FOR_DISCRIMINATION, FOR_FACILITY
 
+BLANK = "–"
+"""Stands among the choices for a response that chose nothing."""
 GROUPS, A_GROUP = 5, 12
 """At most so many groups of ability, each of so many sittings at least."""
 Suspicion = Literal["negative_discrimination", "better_choose_a_distractor", "distractor_beats_key"]
@@ -44,20 +47,18 @@ def choice_statistics(
 
 
 class _Table:
-    """What one pass over an item's sittings gives for all of its choices."""
+    """What one pass over an item's sittings gives for all of its choices; thousands of them chose the same few sets."""
 
     def __init__(self, given: Sequence[Chosen]) -> None:
         self.sittings = len(given)
         self.rest = sum(each.rest for each in given)
         self.squares = sum(each.rest * each.rest for each in given)
-        self.counts: Counter[str] = Counter()
+        self.counts = _by_choice(given)
         self.rests: dict[str, float] = defaultdict(float)
-        for each in given:
-            for choice in each.choices:
-                self.counts[choice] += 1
-                self.rests[choice] += each.rest
-        groups = ability_groups(given)
-        self.groups = [(len(group), Counter(choice for each in group for choice in each.choices)) for group in groups]
+        for chosen, rest in _rests(given).items():
+            for choice in chosen:
+                self.rests[choice] += rest
+        self.groups = [(len(group), _by_choice(group)) for group in ability_groups(given)]
 
     def statistics(self, choice: str, key: bool) -> ChoiceStatistics:
         """Choosing it is 1 or 0, so that its sum is the sum of its squares."""
@@ -73,6 +74,23 @@ class _Table:
         )
 
 
+def _by_choice(given: Iterable[Chosen]) -> Counter[str]:
+    """How many sittings chose each."""
+    found: Counter[str] = Counter()
+    for chosen, count in Counter(map(itemgetter(0), given)).items():
+        for choice in chosen:
+            found[choice] += count
+    return found
+
+
+def _rests(given: Iterable[Chosen]) -> dict[frozenset[str], float]:
+    """The sum of the rest scores of the sittings that chose the same."""
+    found: dict[frozenset[str], float] = defaultdict(float)
+    for chosen, rest in given:
+        found[chosen] += rest
+    return found
+
+
 def ability_groups(given: Sequence[Chosen]) -> list[list[Chosen]]:
     """Groups of nearly equal size by rest score, the weakest first; none below two groups of `A_GROUP`.
 
@@ -81,7 +99,7 @@ def ability_groups(given: Sequence[Chosen]) -> list[list[Chosen]]:
     number = min(GROUPS, len(given) // A_GROUP)
     if number < 2:
         return []
-    ranked = sorted(given, key=lambda each: each.rest)
+    ranked = sorted(given, key=itemgetter(1))
     edges = [round(index * len(ranked) / number) for index in range(number + 1)]
     return [ranked[low:high] for low, high in zip(edges, edges[1:], strict=False)]
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atanh, exp, log, sqrt, tanh
+from operator import mul
 from statistics import NormalDist
+from typing import Self
 
 LEVEL = 0.95
 CRITICAL = NormalDist().inv_cdf((1 + LEVEL) / 2)
@@ -40,24 +42,21 @@ def wilson(successes: float, count: int, needed: int = 1) -> Result:
     return Estimate(share, max(0.0, middle - half), min(1.0, middle + half), count)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Sums:
-    """Sums of two variables, for Pearson's coefficient in one pass; keep the variables near 0."""
+    """Sums of two variables, for Pearson's coefficient; keep the variables near 0."""
 
-    count: int = 0
-    x: float = 0.0
-    y: float = 0.0
-    xx: float = 0.0
-    yy: float = 0.0
-    xy: float = 0.0
+    count: int
+    x: float
+    y: float
+    xx: float
+    yy: float
+    xy: float
 
-    def add(self, x: float, y: float) -> None:
-        self.count += 1
-        self.x += x
-        self.y += y
-        self.xx += x * x
-        self.yy += y * y
-        self.xy += x * y
+    @classmethod
+    def of(cls, xs: Sequence[float], ys: Sequence[float]) -> Self:
+        """Both variables of all observations, in one order."""
+        return cls(len(xs), sum(xs), sum(ys), sum(map(mul, xs, xs)), sum(map(mul, ys, ys)), sum(map(mul, xs, ys)))
 
     def correlation(self, needed: int) -> Result | None:
         """Pearson's r with Fisher's interval (normal in atanh r, spread 1/√(n - 3)); None where one doesn't vary.

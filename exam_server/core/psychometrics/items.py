@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
-from exam_server.core.psychometrics.estimates import Result, Sums, TooFew, shrink, wilson
+from exam_server.core.psychometrics.estimates import Result, Sums, shrink, wilson
 
 FOR_FACILITY, FOR_DISCRIMINATION = 10, 30
 """Sittings below which a result is "too few to say"."""
@@ -14,16 +14,20 @@ FOR_FACILITY, FOR_DISCRIMINATION = 10, 30
 class Given(NamedTuple):
     """One sitting's mark on one item revision: `share` is score / maximum (0-1), `seconds` how long it took, if known.
 
-    Only what was marked or left blank (a blank is wrong); what awaits a marker isn't among it.
+    Only what was marked or left blank (a blank is wrong); what awaits a marker isn't among it. `chosen` as the scoring
+    names it; `choices.BLANK` for a blank, and empty for kinds without choices.
     """
 
     item: str
     share: float
     right: bool
     seconds: float | None = None
+    chosen: frozenset[str] = frozenset()
 
 
 Sitting = Sequence[Given]
+Column = Sequence[tuple[Given, float | None]]
+"""What all sittings gave on one item, each beside its rest score (`rest_scores`), in the order of the sittings."""
 
 
 @dataclass(frozen=True)
@@ -43,41 +47,51 @@ class ItemStatistics:
 
 def item_statistics(sittings: Iterable[Sitting]) -> dict[str, ItemStatistics]:
     """Statistics of every item revision in these sittings."""
-    sittings = list(sittings)
+    return column_statistics(by_item(list(sittings)))
+
+
+def by_item(sittings: Sequence[Sitting]) -> dict[str, Column]:
+    """The sittings turned from rows into columns: what was given on each item."""
     means = mean_shares(sittings)
-    rights, sums = dict.fromkeys(means, 0), {item: Sums() for item in means}
-    times: dict[str, list[float]] = {}
+    found: dict[str, list[tuple[Given, float | None]]] = {item: [] for item in means}
     for sitting in sittings:
-        for each, rest in zip(sitting, rest_scores(sitting, means), strict=True):
-            rights[each.item] += each.right
-            if rest is not None:
-                sums[each.item].add(each.share - means[each.item], rest)
-            if each.seconds is not None:
-                times.setdefault(each.item, []).append(each.seconds)
-    counts = _counts(sittings)
-    shrunk = shrink(list(rights.values()), [counts[item] for item in rights])
+        for pair in zip(sitting, rest_scores(sitting, means), strict=True):
+            found[pair[0].item].append(pair)
+    return dict(found)
+
+
+def column_statistics(columns: Mapping[str, Column]) -> dict[str, ItemStatistics]:
+    """Statistics of every item of `by_item`: all of them, since each is drawn towards the others."""
+    rights = [sum(given.right for given, _ in column) for column in columns.values()]
+    shrunk = shrink(rights, [len(column) for column in columns.values()])
     return {
-        item: ItemStatistics(
-            count=counts[item],
-            facility=wilson(rights[item], counts[item], FOR_FACILITY),
-            shrunk=drawn,
-            mean=means[item],
-            discrimination=sums[item].correlation(FOR_DISCRIMINATION),
-            seconds=median(times[item]) if item in times else None,
-        )
-        for item, drawn in zip(rights, shrunk, strict=True)
+        item: _statistics(column, right, drawn)
+        for (item, column), right, drawn in zip(columns.items(), rights, shrunk, strict=True)
     }
+
+
+def _statistics(column: Column, right: int, shrunk: float) -> ItemStatistics:
+    count, mean = len(column), sum(given.share for given, _ in column) / len(column)
+    above = [given.share - mean for given, rest in column if rest is not None]
+    rests = [rest for _, rest in column if rest is not None]
+    times = [given.seconds for given, _ in column if given.seconds is not None]
+    return ItemStatistics(
+        count=count,
+        facility=wilson(right, count, FOR_FACILITY),
+        shrunk=shrunk,
+        mean=mean,
+        discrimination=Sums.of(above, rests).correlation(FOR_DISCRIMINATION),
+        seconds=median(times) if times else None,
+    )
 
 
 def mean_shares(sittings: Iterable[Sitting]) -> dict[str, float]:
     """Each item's mean share of its score over all sittings that had it."""
-    totals: dict[str, float] = {}
-    counts: dict[str, int] = {}
+    shares: dict[str, list[float]] = {}
     for sitting in sittings:
         for each in sitting:
-            totals[each.item] = totals.get(each.item, 0.0) + each.share
-            counts[each.item] = counts.get(each.item, 0) + 1
-    return {item: total / counts[item] for item, total in totals.items()}
+            shares.setdefault(each.item, []).append(each.share)
+    return {item: sum(each) / len(each) for item, each in shares.items()}
 
 
 def rest_scores(sitting: Sitting, means: Mapping[str, float]) -> list[float | None]:
@@ -89,15 +103,3 @@ def rest_scores(sitting: Sitting, means: Mapping[str, float]) -> list[float | No
     above = [each.share - means[each.item] for each in sitting]
     total, others = sum(above), len(above) - 1
     return [(total - own) / others if others else None for own in above]
-
-
-def _counts(sittings: Iterable[Sitting]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for sitting in sittings:
-        for each in sitting:
-            counts[each.item] = counts.get(each.item, 0) + 1
-    return counts
-
-
-def is_too_few(result: Result | None) -> bool:
-    return isinstance(result, TooFew)

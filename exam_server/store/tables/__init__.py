@@ -46,7 +46,7 @@ from exam_server.store.tables.delivery import (
 )
 from exam_server.store.tables.draw import ContributionRow, DrawRow, SearchRow, SubstitutionRow, WithdrawalOrderRow
 from exam_server.store.tables.enrolment import EnrolmentDecisionRow, EnrolmentRow, EnrolmentWindowRow
-from exam_server.store.tables.figures import FiguresDueRow, ItemFiguresRow
+from exam_server.store.tables.figures import FiguresDueRow, ItemFiguresRow, SittingFiguresRow
 from exam_server.store.tables.imports import ImportRow
 from exam_server.store.tables.judging import JudgementRow, JudgementSealRow, JudgementVoteRow, SettlementRow
 from exam_server.store.tables.law import AmendmentItemRow, AmendmentRow, SourceRow
@@ -189,6 +189,7 @@ __all__ = [
     "SetupLinkRow",
     "SignedProtocolRow",
     "SittingEventRow",
+    "SittingFiguresRow",
     "SittingRow",
     "SourceRow",
     "StageReleaseRow",

@@ -1,4 +1,4 @@
-"""Statistics of item revisions as they were measured last, and the banks whose markings changed since."""
+"""What marked sittings gave, statistics of item revisions as measured last, and banks whose markings changed since."""
 
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,18 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_server.store.base import Base, Owned
+
+
+class SittingFiguresRow(Base):
+    """What a marked sitting gave, as `formats.sat_json` packs it: made from the record, and made anew at any time."""
+
+    __tablename__ = "sitting_figures"
+
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"), primary_key=True)
+    exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    version: Mapped[int]
+    packed: Mapped[str]
 
 
 class ItemFiguresRow(Base):
