@@ -3,13 +3,17 @@
 import json
 from uuid import UUID
 
+from exam_server.core.bank import Item
 from exam_server.core.delivery import to_authored
 from exam_server.core.psychometrics import (
     BLANK,
+    LESS,
+    NOTHING,
+    RIGHT,
+    UNREAD,
     ChoiceStatistics,
-    Chosen,
-    Given,
     ItemStatistics,
+    Sat,
     choice_statistics,
     item_statistics,
     mean_shares,
@@ -27,8 +31,7 @@ from exam_server.store.tables import MarkingRow, ResponseEventRow, ResponseRow, 
 from tests.making import CODE
 
 Counted = tuple[ItemStatistics, tuple[ChoiceStatistics, ...]]
-Marked = tuple[str, Given]
-"""The state of a mark beside what it counts as."""
+STATES = {"not_answered": NOTHING, "awaits_marker": UNREAD}
 
 
 def require_as_recounted(work: Work) -> list[Measured]:
@@ -43,20 +46,24 @@ def recount(work: Work) -> dict[str, Counted]:
     ids = sorted({row.sitting_id for row in work.session.query(MarkingRow)})
     ruled = list_ruled(work, {UUID(each.revision_id) for id in ids for each in list_marked_items(work, id)})
     marked = [_marked(work, id, ruled) for id in ids]
-    unread = {given.item for sitting in marked for state, given in sitting if state == "awaits_marker"}
-    counts = {"marked": True, "awaits_marker": False}
+    unread = {item for sat in marked for item, state in zip(sat.items, sat.states, strict=True) if state == UNREAD}
     sittings = [
-        [given for state, given in sitting if counts.get(state, given.item not in unread)] for sitting in marked
+        sat.only([state != UNREAD and not (state == NOTHING and item in unread) for item, state in _places(sat)])
+        for sat in marked
     ]
-    means, chosen = mean_shares(sittings), {item: list[Chosen]() for item in ruled}
-    for sitting in sittings:
-        for given, rest in zip(sitting, rest_scores(sitting, means), strict=True):
+    means, chosen = mean_shares(sittings), {item: list[tuple[frozenset[str], float]]() for item in ruled}
+    for sat in sittings:
+        for item, choices, rest in zip(sat.items, sat.chosen, rest_scores(sat, means), strict=True):
             if rest is not None:
-                chosen[given.item].append(Chosen(given.chosen, rest))
+                chosen[item].append((choices, rest))
     return {item: (found, _table(ruled[item], chosen[item])) for item, found in item_statistics(sittings).items()}
 
 
-def _marked(work: Work, sitting_id: UUID, ruled: dict[str, RuledItem]) -> list[Marked]:
+def _places(sat: Sat) -> list[tuple[str, str]]:
+    return list(zip(sat.items, sat.states, strict=True))
+
+
+def _marked(work: Work, sitting_id: UUID, ruled: dict[str, RuledItem]) -> Sat:
     row = work.session.get_one(SittingRow, sitting_id)
     responses = work.session.query(ResponseRow).filter_by(sitting_id=sitting_id)
     saves = work.session.query(ResponseEventRow).filter_by(sitting_id=sitting_id)
@@ -64,23 +71,28 @@ def _marked(work: Work, sitting_id: UUID, ruled: dict[str, RuledItem]) -> list[M
     spent = seconds_by_position(row.started_at.timestamp(), times) if row.started_at else {}
     said = {each.position: json.loads(each.response) for each in responses}
     drawn = {each.position: each.drawn for each in list_frozen_items(work, row.test_form_id)}
-    found = []
-    for each in list_marked_items(work, sitting_id):
-        item, seconds = ruled[each.revision_id].item, spent.get(each.position)
-        chosen = chosen_of(item, to_authored(item, drawn[each.position], said.get(each.position))) or {BLANK}
-        given = Given(
-            each.revision_id,
-            each.score / maximum(item),
-            each.right,
-            None if seconds is None else round(seconds, 3),
-            frozenset() if item.kind in WITHOUT_CHOICES else frozenset(chosen),
-        )
-        found.append((each.state, given))
-    return found
+    marks = list_marked_items(work, sitting_id)
+    items = [ruled[each.revision_id].item for each in marks]
+    authored = [
+        to_authored(item, drawn[each.position], said.get(each.position))
+        for item, each in zip(items, marks, strict=True)
+    ]
+    return Sat(
+        [each.revision_id for each in marks],
+        "".join(STATES.get(each.state, RIGHT if each.right else LESS) for each in marks),
+        [each.score / maximum(item) for item, each in zip(items, marks, strict=True)],
+        [round(spent[each.position], 3) if each.position in spent else None for each in marks],
+        [_chosen(item, response) for item, response in zip(items, authored, strict=True)],
+    )
 
 
-def _table(ruled: RuledItem, chosen: list[Chosen]) -> tuple[ChoiceStatistics, ...]:
+def _chosen(item: Item, response: object) -> frozenset[str]:
+    return frozenset() if item.kind in WITHOUT_CHOICES else frozenset(chosen_of(item, response) or {BLANK})
+
+
+def _table(ruled: RuledItem, chosen: list[tuple[frozenset[str], float]]) -> tuple[ChoiceStatistics, ...]:
     item = ruled.item
     if item.kind in WITHOUT_CHOICES or not chosen:
         return ()
-    return choice_statistics(chosen, [*sorted(markable(item)), *sorted(unforeseen(item)), BLANK], ruled.key)
+    choices, rests = [each for each, _ in chosen], [rest for _, rest in chosen]
+    return choice_statistics(choices, rests, [*sorted(markable(item)), *sorted(unforeseen(item)), BLANK], ruled.key)

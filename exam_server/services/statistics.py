@@ -9,18 +9,17 @@ from exam_server.core.bank import Item
 from exam_server.core.psychometrics import (
     BLANK,
     ChoiceStatistics,
-    Chosen,
     Column,
     FormStatistics,
-    Given,
     ItemStatistics,
+    Sat,
     Suspicion,
-    by_item,
     choice_statistics,
     column_statistics,
     counted,
     form_statistics,
     suspicions,
+    turn,
     unread_items,
 )
 from exam_server.core.scoring import markable, unforeseen
@@ -37,7 +36,7 @@ class _Gathered:
     """Marked sittings, what counts of each of them, and their items as they're marked."""
 
     sittings: Sequence[MarkedSitting]
-    given: Sequence[Sequence[Given]]
+    given: Sequence[Sat]
     items: Mapping[str, RuledItem]
 
 
@@ -82,7 +81,7 @@ def measure_exam(work: Work, exam_id: UUID) -> ExamStatistics:
     get_row(work, exam_id)
     gathered = _gather(work, list_marked_sittings(work, exam_id=exam_id))
     difficulties = {id: ruled.item.difficulty for id, ruled in gathered.items.items()}
-    same: dict[frozenset[str], list[Sequence[Given]]] = defaultdict(list)
+    same: dict[frozenset[str], list[Sat]] = defaultdict(list)
     for each, given in zip(gathered.sittings, gathered.given, strict=True):
         same[frozenset(each.sat.items)].append(given)
     groups = [group for group in same.values() if 1 < len(group) < len(gathered.given)]
@@ -103,7 +102,7 @@ def _gather(work: Work, sittings: Sequence[MarkedSitting]) -> _Gathered:
 
 
 def _measure(gathered: _Gathered, wanted: Sequence[str]) -> list[Measured]:
-    columns = by_item(gathered.given)
+    columns = turn(gathered.given)
     found = column_statistics(columns)
     exams = _exams(gathered.sittings)
     measured = []
@@ -125,7 +124,8 @@ def _exams(sittings: Sequence[MarkedSitting]) -> Counter[str]:
 
 def _table(ruled: RuledItem, column: Column) -> tuple[ChoiceStatistics, ...]:
     item = ruled.item
-    chosen = [Chosen(given.chosen, rest) for given, rest in column if rest is not None]
-    if item.kind in WITHOUT_CHOICES or not chosen:
+    chosen = [choices for choices, rest in zip(column.chosen, column.rests, strict=True) if rest is not None]
+    rests = [rest for rest in column.rests if rest is not None]
+    if item.kind in WITHOUT_CHOICES or not rests:
         return ()
-    return choice_statistics(chosen, [*sorted(markable(item)), *sorted(unforeseen(item)), BLANK], ruled.key)
+    return choice_statistics(chosen, rests, [*sorted(markable(item)), *sorted(unforeseen(item)), BLANK], ruled.key)

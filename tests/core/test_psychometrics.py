@@ -1,5 +1,7 @@
 """Statistics of items and forms: formulas against scipy and numpy, results that say "too few", and known pictures."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from time import process_time
 
 import numpy as np
@@ -15,9 +17,7 @@ from exam_server.core.psychometrics import (
     RIGHT,
     UNREAD,
     ChoiceStatistics,
-    Chosen,
     Estimate,
-    Given,
     Sat,
     TooFew,
     ability_groups,
@@ -43,8 +43,20 @@ def made(persons: int, items: int, seed: int = 1) -> Matrix:
     return (random.random((persons, items)) < 1 / (1 + np.exp(difficulty - ability))).astype(float)
 
 
-def sittings_of(matrix: Matrix) -> list[list[Given]]:
-    return [[Given(f"i{n}", float(x), x == 1) for n, x in enumerate(row)] for row in matrix]
+def sittings_of(matrix: Matrix) -> list[Sat]:
+    return [sat_of(row.tolist()) for row in matrix]
+
+
+def sat_of(shares: Sequence[float]) -> Sat:
+    """A sitting of the items i0, i1, …, of which nobody knows what was chosen or when."""
+    items, nothing = [f"i{n}" for n in range(len(shares))], [None] * len(shares)
+    return Sat(items, "".join(RIGHT if x == 1 else LESS for x in shares), shares, nothing, [frozenset()] * len(shares))
+
+
+def drawn(sat: Sat, places: Iterable[int]) -> Sat:
+    """Of a sitting these items alone."""
+    taken = set(places)
+    return sat.only([place in taken for place in range(len(sat.items))])
 
 
 def estimate(result: object) -> Estimate:
@@ -90,7 +102,7 @@ def test_over_different_forms_a_hard_form_is_not_taken_for_weak_candidates() -> 
     """Every candidate sits a random half of the items; discriminations stay near those of the whole."""
     matrix, random = made(3000, 30, seed=4), np.random.default_rng(5)
     whole = item_statistics(sittings_of(matrix))
-    halves = [[row[n] for n in random.permutation(30)[:15]] for row in sittings_of(matrix)]
+    halves = [drawn(sat, random.permutation(30)[:15].tolist()) for sat in sittings_of(matrix)]
     found = item_statistics(halves)
     differences = [
         estimate(found[item].discrimination).value - estimate(whole[item].discrimination).value for item in whole
@@ -123,10 +135,10 @@ def test_bonetts_interval_is_near_felts_exact_one() -> None:
 
 def test_alpha_over_forms_of_one_pool_is_near_that_of_a_form_for_all() -> None:
     matrix, random = made(4000, 40, seed=7), np.random.default_rng(8)
-    drawn = [[row[n] for n in random.permutation(40)[:20]] for row in sittings_of(matrix)]
+    forms = [drawn(sat, random.permutation(40)[:20].tolist()) for sat in sittings_of(matrix)]
     difficulties = dict.fromkeys((f"i{n}" for n in range(40)), 0.5)
-    alone = form_statistics([row[:20] for row in sittings_of(matrix)], difficulties)
-    assert estimate(form_statistics(drawn, difficulties).alpha).value == pytest.approx(
+    alone = form_statistics([drawn(sat, range(20)) for sat in sittings_of(matrix)], difficulties)
+    assert estimate(form_statistics(forms, difficulties).alpha).value == pytest.approx(
         estimate(alone.alpha).value, abs=0.04
     )
 
@@ -139,9 +151,9 @@ def test_shrinking_moves_each_share_towards_the_common_one_and_never_past_it(pai
     if not sum(counts):
         return
     common = sum(got) / sum(counts)
-    for count, successes, drawn in zip(counts, got, shrink(got, counts), strict=True):
+    for count, successes, moved in zip(counts, got, shrink(got, counts), strict=True):
         own = successes / count if count else common
-        assert min(own, common) - 1e-9 <= drawn <= max(own, common) + 1e-9
+        assert min(own, common) - 1e-9 <= moved <= max(own, common) + 1e-9
 
 
 def test_shrinking_comes_nearer_to_the_truth_than_what_was_seen() -> None:
@@ -150,8 +162,8 @@ def test_shrinking_comes_nearer_to_the_truth_than_what_was_seen() -> None:
     counts = [int(count) for count in random.integers(3, 40, size=200)]
     got = [float(random.binomial(count, share)) for count, share in zip(counts, truth, strict=True)]
     seen = np.array(got) / np.array(counts)
-    drawn = np.array(shrink(got, counts))
-    assert ((drawn - truth) ** 2).mean() < 0.6 * ((seen - truth) ** 2).mean()
+    moved = np.array(shrink(got, counts))
+    assert ((moved - truth) ** 2).mean() < 0.6 * ((seen - truth) ** 2).mean()
 
 
 # Too few to say
@@ -165,7 +177,7 @@ def test_few_sittings_are_a_result_of_their_own() -> None:
         sittings_of(made(29, 5)), dict.fromkeys(mean_shares(sittings_of(made(29, 5))), 0.5)
     ).alpha == TooFew(29, 30)
     assert form_statistics([], {}).alpha == TooFew(0, 30)
-    assert ability_groups([Chosen(frozenset(), 0.0)] * 23) == []
+    assert ability_groups([0.0] * 23) == []
 
 
 def test_an_item_that_everybody_got_right_has_no_discrimination() -> None:
@@ -177,26 +189,23 @@ def test_an_item_that_everybody_got_right_has_no_discrimination() -> None:
 
 
 def test_a_lone_item_has_no_rest_to_be_compared_with() -> None:
-    assert rest_scores([Given("a", 1.0, True)], {"a": 0.5}) == [None]
+    assert rest_scores(sat_of([1.0]), {"i0": 0.5}) == [None]
 
 
 # Choices
 
 
-def chosen_of(matrix: Matrix, key: str = "a", seed: int = 2) -> list[Chosen]:
-    """Option a is chosen by who is right on the first item, b and c by the others at random."""
+def chosen_of(matrix: Matrix, seed: int = 2) -> tuple[list[frozenset[str]], list[float]]:
+    """Option a is chosen by who is right on the first item, b and c by the others at random; beside the rest scores."""
     random, sittings = np.random.default_rng(seed), sittings_of(matrix)
     means = mean_shares(sittings)
-    found = []
-    for sitting in sittings:
-        rest = rest_scores(sitting, means)[0]
-        assert rest is not None
-        found.append(Chosen(frozenset({"a" if sitting[0].right else str(random.choice(["b", "c"]))}), rest))
-    return found
+    chosen = [{"a"} if sat.shares[0] == 1 else {str(random.choice(["b", "c"]))} for sat in sittings]
+    rests = [rest_scores(sat, means)[0] or 0.0 for sat in sittings]
+    return list(map(frozenset, chosen)), rests
 
 
 def test_the_key_s_curve_rises_and_the_distractors_fall() -> None:
-    table = {each.id: each for each in choice_statistics(chosen_of(made(600, 20)), ["a", "b", "c"], {"a"})}
+    table = {each.id: each for each in choice_statistics(*chosen_of(made(600, 20)), ["a", "b", "c"], {"a"})}
     assert table["a"].curve[0] < table["a"].curve[-1] and table["b"].curve[0] > table["b"].curve[-1]
     assert [sum(values) for values in zip(*(each.curve for each in table.values()), strict=True)] == pytest.approx(
         [1.0] * 5
@@ -209,35 +218,34 @@ def test_a_wrong_key_is_suspicious_and_a_right_one_is_not() -> None:
     matrix = made(400, 20)
     given = chosen_of(matrix)
     right = item_statistics(sittings_of(matrix))["i0"]
-    assert suspicions(right.discrimination, choice_statistics(given, ["a", "b", "c"], {"a"})) == ()
+    assert suspicions(right.discrimination, choice_statistics(*given, ["a", "b", "c"], {"a"})) == ()
     matrix[:, 0] = 1 - matrix[:, 0]
     wrong = item_statistics(sittings_of(matrix))["i0"]
-    found = suspicions(wrong.discrimination, choice_statistics(given, ["a", "b", "c"], {"b"}))
+    found = suspicions(wrong.discrimination, choice_statistics(*given, ["a", "b", "c"], {"b"}))
     assert found == ("negative_discrimination", "better_choose_a_distractor", "distractor_beats_key")
 
 
 def test_few_sittings_make_no_key_suspicious() -> None:
     matrix = 1 - made(20, 10)
-    table: tuple[ChoiceStatistics, ...] = choice_statistics(chosen_of(matrix), ["a", "b", "c"], {"b"})
+    table: tuple[ChoiceStatistics, ...] = choice_statistics(*chosen_of(matrix), ["a", "b", "c"], {"b"})
     assert suspicions(item_statistics(sittings_of(matrix))["i0"].discrimination, table) == ()
 
 
 # What counts
 
 
-def sat_of(states: str) -> Sat:
+def stated(states: str) -> Sat:
     """One item for each state, its share being 1 where it's right."""
-    shares = [float(state == RIGHT) for state in states]
-    return Sat([f"i{n}" for n in range(len(states))], states, shares, [None] * len(states), [frozenset()] * len(states))
+    return replace(sat_of([float(state == RIGHT) for state in states]), states=states)
 
 
 def test_what_waits_for_its_marker_is_left_out_and_blanks_beside_it_are_until_it_is_read() -> None:
-    waiting, blank = sat_of(RIGHT + UNREAD + NOTHING), sat_of(LESS + NOTHING + NOTHING)
+    waiting, blank = stated(RIGHT + UNREAD + NOTHING), stated(LESS + NOTHING + NOTHING)
     unread = unread_items([waiting, blank])
     assert unread == {"i1"}
-    assert [(each.item, each.right) for each in counted(waiting, unread)] == [("i0", True), ("i2", False)]
-    assert [each.item for each in counted(blank, unread)] == ["i0", "i2"]
-    assert [each.item for each in counted(blank, unread_items([blank]))] == ["i0", "i1", "i2"]
+    assert (counted(waiting, unread).items, counted(waiting, unread).states) == (["i0", "i2"], RIGHT + NOTHING)
+    assert counted(blank, unread).items == ["i0", "i2"]
+    assert counted(blank, unread_items([blank])).items == ["i0", "i1", "i2"]
 
 
 # Time and speed

@@ -3,7 +3,6 @@
 from exam_server.core.psychometrics.choices import (
     BLANK,
     ChoiceStatistics,
-    Chosen,
     Suspicion,
     ability_groups,
     choice_statistics,
@@ -13,13 +12,12 @@ from exam_server.core.psychometrics.estimates import Estimate, Result, TooFew
 from exam_server.core.psychometrics.forms import FormStatistics, form_statistics
 from exam_server.core.psychometrics.items import (
     Column,
-    Given,
     ItemStatistics,
-    by_item,
     column_statistics,
     item_statistics,
     mean_shares,
     rest_scores,
+    turn,
 )
 from exam_server.core.psychometrics.sittings import LESS, NOTHING, RIGHT, UNREAD, Sat, counted, unread_items
 from exam_server.core.psychometrics.timing import seconds_by_position
@@ -33,11 +31,9 @@ __all__ = [
     "TRAITS",
     "UNREAD",
     "ChoiceStatistics",
-    "Chosen",
     "Column",
     "Estimate",
     "FormStatistics",
-    "Given",
     "ItemStatistics",
     "Result",
     "Sat",
@@ -45,7 +41,6 @@ __all__ = [
     "TooFew",
     "Trait",
     "ability_groups",
-    "by_item",
     "choice_statistics",
     "column_statistics",
     "counted",
@@ -56,5 +51,6 @@ __all__ = [
     "seconds_by_position",
     "suspicions",
     "traits_of",
+    "turn",
     "unread_items",
 ]

@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import Literal, NamedTuple
+from operator import mul
+from typing import Literal
 
 from exam_server.core.psychometrics.estimates import Estimate, Result, Sums, wilson
 from exam_server.core.psychometrics.items import FOR_DISCRIMINATION, FOR_FACILITY
@@ -14,13 +14,6 @@ BLANK = "–"
 GROUPS, A_GROUP = 5, 12
 """At most so many groups of ability, each of so many sittings at least."""
 Suspicion = Literal["negative_discrimination", "better_choose_a_distractor", "distractor_beats_key"]
-
-
-class Chosen(NamedTuple):
-    """What one sitting chose of the item, and how well it did on its other items (`items.rest_scores`)."""
-
-    choices: frozenset[str]
-    rest: float
 
 
 @dataclass(frozen=True)
@@ -39,26 +32,29 @@ class ChoiceStatistics:
 
 
 def choice_statistics(
-    given: Sequence[Chosen], choices: Sequence[str], keys: Collection[str]
+    chosen: Sequence[frozenset[str]], rests: Sequence[float], choices: Sequence[str], keys: Collection[str]
 ) -> tuple[ChoiceStatistics, ...]:
-    """The table of an item's `choices`; `keys` are those that a right response chooses."""
-    table = _Table(given)
+    """The table of an item's `choices`; `keys` are those that a right response chooses.
+
+    `chosen` and `rests`: what each sitting chose of the item, and how well it did on its others (`items.rest_scores`).
+    """
+    table = _Table(chosen, rests)
     return tuple(table.statistics(choice, choice in keys) for choice in choices)
 
 
 class _Table:
     """What one pass over an item's sittings gives for all of its choices; thousands of them chose the same few sets."""
 
-    def __init__(self, given: Sequence[Chosen]) -> None:
-        self.sittings = len(given)
-        self.rest = sum(each.rest for each in given)
-        self.squares = sum(each.rest * each.rest for each in given)
-        self.counts = _by_choice(given)
+    def __init__(self, chosen: Sequence[frozenset[str]], rests: Sequence[float]) -> None:
+        self.sittings = len(rests)
+        self.rest, self.squares = sum(rests), sum(map(mul, rests, rests))
+        self.counts = _by_choice(chosen)
         self.rests: dict[str, float] = defaultdict(float)
-        for chosen, rest in _rests(given).items():
-            for choice in chosen:
+        for choices, rest in _sums(chosen, rests).items():
+            for choice in choices:
                 self.rests[choice] += rest
-        self.groups = [(len(group), _by_choice(group)) for group in ability_groups(given)]
+        groups = ability_groups(rests)
+        self.groups = [(len(group), _by_choice(map(chosen.__getitem__, group))) for group in groups]
 
     def statistics(self, choice: str, key: bool) -> ChoiceStatistics:
         """Choosing it is 1 or 0, so that its sum is the sum of its squares."""
@@ -74,32 +70,32 @@ class _Table:
         )
 
 
-def _by_choice(given: Iterable[Chosen]) -> Counter[str]:
+def _by_choice(chosen: Iterable[frozenset[str]]) -> Counter[str]:
     """How many sittings chose each."""
     found: Counter[str] = Counter()
-    for chosen, count in Counter(map(itemgetter(0), given)).items():
-        for choice in chosen:
+    for choices, count in Counter(chosen).items():
+        for choice in choices:
             found[choice] += count
     return found
 
 
-def _rests(given: Iterable[Chosen]) -> dict[frozenset[str], float]:
+def _sums(chosen: Sequence[frozenset[str]], rests: Sequence[float]) -> dict[frozenset[str], float]:
     """The sum of the rest scores of the sittings that chose the same."""
     found: dict[frozenset[str], float] = defaultdict(float)
-    for chosen, rest in given:
-        found[chosen] += rest
+    for choices, rest in zip(chosen, rests, strict=True):
+        found[choices] += rest
     return found
 
 
-def ability_groups(given: Sequence[Chosen]) -> list[list[Chosen]]:
-    """Groups of nearly equal size by rest score, the weakest first; none below two groups of `A_GROUP`.
+def ability_groups(rests: Sequence[float]) -> list[list[int]]:
+    """Groups of nearly equal size by rest score, the weakest first, as places; none below two groups of `A_GROUP`.
 
     Equal rest scores stay in the order in which they came, so that a group may begin within a tie.
     """
-    number = min(GROUPS, len(given) // A_GROUP)
+    number = min(GROUPS, len(rests) // A_GROUP)
     if number < 2:
         return []
-    ranked = sorted(given, key=itemgetter(1))
+    ranked = sorted(range(len(rests)), key=rests.__getitem__)
     edges = [round(index * len(ranked) / number) for index in range(number + 1)]
     return [ranked[low:high] for low, high in zip(edges, edges[1:], strict=False)]
 

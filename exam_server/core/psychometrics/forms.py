@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 from exam_server.core.psychometrics.estimates import Estimate, Result, TooFew, bonett
-from exam_server.core.psychometrics.items import Sitting, mean_shares
+from exam_server.core.psychometrics.items import mean_shares
+from exam_server.core.psychometrics.sittings import Sat
 
 FOR_ALPHA = 30
 
@@ -26,7 +27,7 @@ class FormStatistics:
     error: float | None
 
 
-def form_statistics(sittings: Sequence[Sitting], difficulties: Mapping[str, float]) -> FormStatistics:
+def form_statistics(sittings: Sequence[Sat], difficulties: Mapping[str, float]) -> FormStatistics:
     """Statistics of sittings of one form, or of forms drawn from one pool.
 
     With v the mean variance of an item and c the mean covariance of two, over all sittings that had both,
@@ -34,13 +35,13 @@ def form_statistics(sittings: Sequence[Sitting], difficulties: Mapping[str, floa
     it is the α of a form of that length, by the mean covariance of the pairs that were sat. The error is σ√(1 - α) of
     a total whose variance is k·(v + (k - 1)·c). `difficulties` are the expected facilities by item.
     """
-    filled = [sitting for sitting in sittings if sitting]
+    filled = [sat for sat in sittings if sat.items]
     if not filled:
         return FormStatistics(0, 0.0, 0.0, 0.0, 0.0, TooFew(0, FOR_ALPHA), None)
-    length = sum(map(len, filled)) / len(filled)
-    shares = [sum(each.share for each in sitting) / len(sitting) for sitting in filled]
+    length = sum(len(sat.items) for sat in filled) / len(filled)
+    shares = [sum(sat.shares) / len(sat.shares) for sat in filled]
     mean = sum(shares) / len(shares)
-    expected = [sum(difficulties[each.item] for each in sitting) / len(sitting) for sitting in filled]
+    expected = [sum(map(difficulties.__getitem__, sat.items)) / len(sat.items) for sat in filled]
     alpha, error = _reliability(filled, length)
     return FormStatistics(
         count=len(filled),
@@ -53,7 +54,7 @@ def form_statistics(sittings: Sequence[Sitting], difficulties: Mapping[str, floa
     )
 
 
-def _reliability(sittings: Sequence[Sitting], length: float) -> tuple[Result | None, float | None]:
+def _reliability(sittings: Sequence[Sat], length: float) -> tuple[Result | None, float | None]:
     if len(sittings) < FOR_ALPHA or length < 2:
         return TooFew(len(sittings), FOR_ALPHA), None
     variance, covariance = _moments(sittings)
@@ -65,7 +66,7 @@ def _reliability(sittings: Sequence[Sitting], length: float) -> tuple[Result | N
     return Estimate(alpha, low, high, len(sittings)), sqrt(total * max(0.0, 1 - alpha))
 
 
-def _moments(sittings: Sequence[Sitting]) -> tuple[float, float]:
+def _moments(sittings: Sequence[Sat]) -> tuple[float, float]:
     """The mean variance of an item and the mean covariance of two, each weighted by the sittings that had them.
 
     Σ over pairs of d_i·d_j is ((Σd)² - Σd²)/2, so that no pair needs to be visited.
@@ -73,8 +74,8 @@ def _moments(sittings: Sequence[Sitting]) -> tuple[float, float]:
     means = mean_shares(sittings)
     squares = products = 0.0
     cells = pairs = 0
-    for sitting in sittings:
-        above = [each.share - means[each.item] for each in sitting]
+    for sat in sittings:
+        above = [share - means[item] for item, share in zip(sat.items, sat.shares, strict=True)]
         own = sum(each * each for each in above)
         squares += own
         products += (sum(above) ** 2 - own) / 2

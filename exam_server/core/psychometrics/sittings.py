@@ -1,19 +1,22 @@
 """What a marked sitting gave, position by position, and what of it counts in statistics."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-
-from exam_server.core.psychometrics.items import Given
+from itertools import compress
+from typing import TypeVar
 
 RIGHT, LESS, NOTHING, UNREAD = "rlnu"
 """States of a response: right, marked with less, nothing given, and waiting for its marker."""
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
 class Sat:
-    """A marked sitting in columns of one length, by position.
+    """A marked sitting in columns of one length, by position: thousands of sittings are millions of objects else.
 
-    `items` are revisions; `states` has a letter each; `shares`, `seconds` and `chosen` are those of `Given`.
+    `items` are revisions; `states` has a letter each; `shares` are score / maximum (0-1); `seconds` is how long each
+    took, if known; `chosen` as the scoring names it, `choices.BLANK` for a blank, empty for kinds without choices.
     """
 
     items: Sequence[str]
@@ -21,6 +24,16 @@ class Sat:
     shares: Sequence[float]
     seconds: Sequence[float | None]
     chosen: Sequence[frozenset[str]]
+
+    def only(self, wanted: Collection[bool]) -> "Sat":
+        """The positions that are wanted: a truth for each."""
+        return Sat(
+            list(compress(self.items, wanted)),
+            "".join(compress(self.states, wanted)),
+            list(compress(self.shares, wanted)),
+            list(compress(self.seconds, wanted)),
+            list(compress(self.chosen, wanted)),
+        )
 
 
 def unread_items(sittings: Iterable[Sat]) -> frozenset[str]:
@@ -31,16 +44,21 @@ def unread_items(sittings: Iterable[Sat]) -> frozenset[str]:
     )
 
 
-def counted(sat: Sat, unread: Collection[str]) -> list[Given]:
+def counted(sat: Sat, unread: Collection[str]) -> Sat:
     """What counts of a sitting, where `unread` are the items that wait for a marker at any sitting.
 
     What is unread isn't wrong; and blank texts would make their item look hard while the written ones still wait.
     """
-    given = map(Given, sat.items, sat.shares, map(RIGHT.__eq__, sat.states), sat.seconds, sat.chosen)
     if not unread:
-        return list(given)
-    return [
-        each
-        for each, state in zip(given, sat.states, strict=True)
-        if state in (RIGHT, LESS) or (state == NOTHING and each.item not in unread)
-    ]
+        return sat
+    places = zip(sat.items, sat.states, strict=True)
+    return sat.only([state in (RIGHT, LESS) or (state == NOTHING and item not in unread) for item, state in places])
+
+
+def by_item(sittings: Sequence[Sat], columns: Iterable[Sequence[Value]]) -> dict[str, list[Value]]:
+    """A column of each sitting, by item: what all sittings have of it, in their order."""
+    found: dict[str, list[Value]] = defaultdict(list)
+    for sat, column in zip(sittings, columns, strict=True):
+        for item, value in zip(sat.items, column, strict=True):
+            found[item].append(value)
+    return dict(found)
