@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from exam_server.core.delivery import to_authored
+from exam_server.core.delivery import MARKED, to_authored
 from exam_server.core.plan import Plan
 from exam_server.core.problems import Refused
 from exam_server.core.rekeying import Ruling, mark_under
@@ -19,14 +19,15 @@ from exam_server.formats.plain import content_hash
 from exam_server.services.evidence import EvidenceEntry, record_all
 from exam_server.services.exam_rows import get_row, refuse_rehearsal
 from exam_server.services.figures import bank_of, follow_markings
-from exam_server.services.paper_use import list_tests
+from exam_server.services.paper_use import find_paper_use, list_tests
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.qualification import get_plan_revision
 from exam_server.services.rulings import confirmed_rulings
+from exam_server.services.sittings import lock_seat
 from exam_server.services.work import Work
 from exam_server.services.written_pieces import ReadResult, WrittenText, keep_pieces, list_read, text_hash
 from exam_server.store import delivery as store
-from exam_server.store.tables import MarkingRow, SittingRow, StageRow
+from exam_server.store.tables import ExamRow, MarkingRow, SittingRow, StageRow
 
 RULE_VERSION = "2"
 """2: what was written is marked by its readers' levels, and waits for the reading rather than for the commission."""
@@ -52,22 +53,38 @@ class MarkedItem:
     reading: str = ""
 
 
-def mark_exam(work: Work, exam_id: UUID) -> int:
-    """Mark every sitting of a closed exam whose responses changed since its last marking; gives their number.
+def list_markable(work: Work, exam_id: UUID) -> list[UUID]:
+    """The sittings of a closed exam whose tests can be marked: one whose paper isn't in the record yet waits for it.
 
-    A test whose paper isn't in the record yet waits for it.
+    Raises Refused for an exam that isn't closed, and for a rehearsal.
+    """
+    _get_closed(work, exam_id)
+    return [test.row.id for test in list_tests(work, exam_id) if not test.waits]
+
+
+def mark_exam(work: Work, exam_id: UUID, some: Sequence[UUID] | None = None) -> int:
+    """Mark the tests of a closed exam whose responses changed since their last marking; gives their number.
+
+    Writers wait for all of it: beside a room that saves, ask for `some` of `list_markable` at a time.
     """
     work.record()
+    exam = _get_closed(work, exam_id)
+    wanted = list_markable(work, exam_id) if some is None else some
+    locked = [lock_seat(work, exam_id, sitting_id) for sitting_id in wanted]
+    rows = [row for row in locked if row.state in MARKED and find_paper_use(work, row.id) != "declared"]
+    count = sum(mark_anew(work, row, exam.plan_id) for row in rows)
+    follow_markings(work, bank_of(work, exam.edition_id), [row.id for row in rows])
+    return count
+
+
+def _get_closed(work: Work, exam_id: UUID) -> ExamRow:
     exam = get_row(work, exam_id)
     refuse_rehearsal(exam)
     if exam.state not in ("closed", "released"):
         raise Refused(
             text("The exam wasn't marked."), text("It's not closed yet."), text("Close it at the desk first.")
         )
-    rows = [test.row for test in list_tests(work, exam_id) if not test.waits]
-    count = sum(mark_anew(work, row, exam.plan_id) for row in rows)
-    follow_markings(work, bank_of(work, exam.edition_id), [row.id for row in rows])
-    return count
+    return exam
 
 
 def mark_anew(work: Work, row: SittingRow, plan_id: UUID) -> bool:

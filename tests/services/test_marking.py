@@ -99,6 +99,18 @@ def test_a_re_marking_is_appended_and_its_evidence_names_what_it_supersedes(work
     assert len(added) == 3
 
 
+def test_some_tests_of_an_exam_are_marked_and_the_others_go_on_waiting(work: OwnWork) -> None:
+    made = _closed(work)
+    assert marking.list_markable(work, made.id) == made.sittings
+    assert marking.mark_exam(work, made.id, made.sittings[1:2]) == 1
+    work.commit()
+    assert [row.sitting_id for row in work.session.query(MarkingRow)] == made.sittings[1:2]
+    with pytest.raises(NotFound):
+        marking.mark_exam(work, made.id, [made.id])
+    work.drop()
+    assert _mark(work, made) == 2
+
+
 def test_an_open_exam_isnt_marked(work: OwnWork) -> None:
     with pytest.raises(Refused, match="not closed"):
         marking.mark_exam(work, open_exam(work).id)

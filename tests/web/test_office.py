@@ -20,7 +20,7 @@ from exam_server.core.qualification import Criterion
 from exam_server.services import bank, desk, exam, seating, starting
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.qualification import save_plan
-from exam_server.store.tables import EvidenceRow, ExamMemberRow, ExamRow, PersonRow, SittingRow, StageRow
+from exam_server.store.tables import EvidenceRow, ExamMemberRow, ExamRow, MarkingRow, PersonRow, SittingRow, StageRow
 from tests.making import (
     BLUEPRINT,
     CANDIDATES,
@@ -297,6 +297,11 @@ def test_results_are_marked_listed_and_released_in_this_order(work: OwnWork, off
     work.commit()
     assert f"/office/exams/{made.id}/release" not in page_of(office, made.id)
     send(office, f"/office/exams/{made.id}/mark")
+    moments = set(work.session.scalars(select(MarkingRow.marked_at)))
+    assert len(moments) == len(made.sittings), (
+        "each in a transaction of its own: another room's saves go on between them"
+    )
+    work.drop()
     assert f"/office/exams/{made.id}/release" in page_of(office, made.id)
     table = office.get(f"/office/exams/{made.id}/results.csv").get_data().decode("utf-8-sig").splitlines()
     assert table[0].startswith("case;criterion;method;verdict;reason")

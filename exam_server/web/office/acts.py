@@ -6,14 +6,16 @@ from uuid import UUID
 from flask import make_response, redirect, url_for
 from werkzeug.wrappers import Response
 
+from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import desk, simulation
 from exam_server.services.exam_results import export_results
-from exam_server.services.marking import mark_exam
+from exam_server.services.marking import list_markable, mark_exam
 from exam_server.services.releasing import release_results
 from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.acting import act_and_say
+from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.views import office
 from exam_server.web.work import open_work
 
@@ -42,7 +44,22 @@ def close_exam(exam_id: UUID) -> Response:
 @office.post("/exams/<uuid:exam_id>/mark")
 @allow("exam.plan")
 def mark(exam_id: UUID) -> Response:
-    return _act(exam_id, lambda work: text("Tests marked: {count}.", count=mark_exam(work, exam_id)))
+    """Test by test, each in a work of its own: between two of them the saves of another room go on."""
+    try:
+        flash_done(text("Tests marked: {count}.", count=_mark_each(exam_id)))
+    except Refused as refused:
+        flash_refusal(refused)
+    return redirect(url_for("office.show_exam", exam_id=exam_id))
+
+
+def _mark_each(exam_id: UUID) -> int:
+    with open_work() as work:
+        waiting = list_markable(work, exam_id)
+    count = 0
+    for sitting_id in waiting:
+        with open_work() as work:
+            count += mark_exam(work, exam_id, [sitting_id])
+    return count
 
 
 @office.post("/exams/<uuid:exam_id>/release")
