@@ -58,7 +58,10 @@ class Room:
 
 
 def make_room(instance: Path, seats: int, database_url: str = "") -> Room:
-    """An exam of `seats` candidates with forms of `ITEMS` items, made through the services before any server runs."""
+    """An exam of `seats` candidates with forms of `ITEMS` items, made through the services before any server runs.
+
+    An instance that was set up already keeps what it has.
+    """
     chosen = {"EXAM_DATABASE_URL": database_url} if database_url else {}
     settings = load_settings({"EXAM_INSTANCE": str(instance), **chosen}, ROOT)
     database = open_database(settings.database)
@@ -75,9 +78,9 @@ def make_room(instance: Path, seats: int, database_url: str = "") -> Room:
 
 
 def _fill(work: Work, keys: Keys, seats: int, password: str) -> tuple[UUID, list[freezing.SeatCard]]:
-    organisation = people.make_organisation(work, "Pomiar")
-    work.organisation_id = organisation
-    file_missing(work, read_content(ROOT))
+    work.organisation_id = people.find_organisation_id(work) or people.make_organisation(work, "Pomiar")
+    if qualification.find_edition(work, CODE) is None:
+        file_missing(work, read_content(ROOT))
     bank.load_blueprint(work, CODE, BLUEPRINT)
     account = people.make_account(work, LOGIN, "Sala", "Pomiarowa", ["office", "desk"])
     people.set_password(work, people.make_setup_link(work, account, timedelta(hours=1)), password)

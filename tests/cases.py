@@ -11,9 +11,6 @@ from flask.testing import FlaskClient
 from exam_server.core import scoring
 from exam_server.core.delivery import lefts_of
 from exam_server.core.people import Role
-from exam_server.formats.blueprint_yaml import read_blueprint
-from exam_server.formats.plan_yaml import read_plan
-from exam_server.formats.qualification_yaml import read_qualification
 from exam_server.services import (
     bank,
     desk,
@@ -28,15 +25,14 @@ from exam_server.services import (
 )
 from exam_server.services.media import file_pictures
 from exam_server.services.presenting import FrozenItem, list_frozen_items
-from exam_server.services.reading import read_bank_folder
 from exam_server.store.tables import SittingRow
-from tests.encounters import CODE, COMMISSION, ROOT, MadeEncounter, act_as, load_scenario, seal_all
+from tests.encounters import COMMISSION, MadeEncounter, act_as, load_scenario, seal_all
 from tests.kinds import in_positions
 from tests.making import CANDIDATES, KEYS, OwnWork, contribute_as_chair, make_player
 from tests.releasing import release_by_two
+from tests.shipped import CODE, shipped_bank, shipped_blueprint, shipped_plan, shipped_qualification
 from tests.visiting import Visitors, holder_csrf
 
-FOLDER = ROOT / "question_bank" / CODE
 BLUEPRINT = "set-1"
 
 
@@ -114,17 +110,13 @@ def _moderate(work: OwnWork, encounter: MadeEncounter, criterion: str) -> None:
 
 
 def _plan(work: OwnWork, accounts: dict[str, UUID]) -> UUID:
-    content, _ = read_qualification((FOLDER / "qualification.yaml").read_text(encoding="utf-8"), "")
-    plan, _ = read_plan((FOLDER / "plan.yaml").read_text(encoding="utf-8"), "")
-    blueprint, _ = read_blueprint((FOLDER / "blueprints" / f"{BLUEPRINT}.yaml").read_text(encoding="utf-8"), "")
-    assert content is not None and plan is not None and blueprint is not None
-    edition_id = qualification.adopt_edition(work, CODE, content, plan)
+    edition_id = qualification.adopt_edition(work, CODE, shipped_qualification(), shipped_plan())
     work.commit()
-    folder = read_bank_folder(FOLDER)
+    folder = shipped_bank()
     file_pictures(work, folder.pictures)
     bank.load_items(work, CODE, folder.bank.items)
     bank.load_stimuli(work, CODE, folder.bank.stimuli)
-    bank.load_blueprint(work, CODE, blueprint)
+    bank.load_blueprint(work, CODE, shipped_blueprint(BLUEPRINT))
     work.commit()
     members: dict[Role, list[UUID]] = {
         "assessor": [accounts["asia"], accounts["artur"]],

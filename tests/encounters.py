@@ -2,21 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID
 
 from exam_server.core.people import Role
 from exam_server.core.rating import Observation
 from exam_server.core.simulation.identity import revision_hash
 from exam_server.core.simulation.script import Scenario
-from exam_server.formats.qualification_yaml import read_qualification
-from exam_server.formats.scenario_yaml import read_scenario
 from exam_server.services import bank, exam, people, qualification, rating, simulation
 from tests.making import CANDIDATES, OwnWork, make_player
+from tests.shipped import CODE, SCENARIO, shipped_qualification, shipped_scenario
 
-ROOT = Path(__file__).resolve().parents[1]
-CODE = "bilansowanie-kompetencji"
-SCENARIO = ROOT / "scenarios" / CODE / "z1-pawel-nocna-zmiana" / "scenario.yaml"
 COMMISSION = ("asia", "artur", "czeslawa")
 
 
@@ -41,8 +36,7 @@ class MadeEncounter:
 def load_scenario(work: OwnWork, code: str = CODE) -> UUID:
     """The shipped scenario's revision, filed under a qualification."""
     source = SCENARIO.read_text(encoding="utf-8")
-    scenario, _ = read_scenario(source, "scenario.yaml")
-    assert scenario is not None
+    scenario = shipped_scenario()
     bank.load_scenario(work, code, scenario.id, scenario.about.title, source, revision_hash(scenario))
     work.commit()
     return bank.list_scenarios(work, code)[0].id
@@ -59,18 +53,12 @@ def make_encounter(work: OwnWork, accounts: dict[str, UUID] | None = None) -> Ma
     assert simulation.plan_encounters(work, exam_id) == 1
     work.commit()
     work.act_as(accounts["asia"], "assessor")
-    scenario, _ = read_scenario(SCENARIO.read_text(encoding="utf-8"), "scenario.yaml")
-    assert scenario is not None
     encounter = next(each for each in simulation.list_encounters(work, ("assessor",)) if each.exam_id == exam_id)
-    return MadeEncounter(encounter.id, exam_id, accounts, scenario)
+    return MadeEncounter(encounter.id, exam_id, accounts, shipped_scenario())
 
 
 def plan_exam(work: OwnWork, accounts: dict[str, UUID], commission: tuple[str, ...] = COMMISSION) -> UUID:
-    content, _ = read_qualification(
-        (ROOT / "question_bank" / CODE / "qualification.yaml").read_text(encoding="utf-8"), ""
-    )
-    assert content is not None
-    edition_id = qualification.adopt_edition(work, CODE, content)
+    edition_id = qualification.adopt_edition(work, CODE, shipped_qualification())
     work.commit()
     members: dict[Role, list[UUID]] = {
         "assessor": [accounts[login] for login in commission if login != "czeslawa"],

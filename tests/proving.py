@@ -7,8 +7,8 @@ from uuid import UUID
 from exam_server.services import appointing, credentials
 from exam_server.services.credentials import GivenDocument, get_person_id
 from exam_server.services.legal_day import legal_day
-from tests.encounters import CODE
 from tests.making import OwnWork
+from tests.shipped import CODE
 
 VERIFIER = UUID(int=77)
 

@@ -38,16 +38,26 @@ def content(shipped: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(shipped, tmp_path / "content"))
 
 
+@pytest.fixture(scope="module")
+def installed(shipped: Path, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation that was set up with this content; copy it."""
+    instance = tmp_path_factory.mktemp("installed")
+    shutil.copy(sqlite_template, instance / "exam.sqlite")
+    environment = {"EXAM_INSTANCE": str(instance), "EXAM_CONTENT": str(shipped)}
+    assert CliRunner().invoke(main, ["setup"], env=environment).exit_code == 0
+    return instance
+
+
 @pytest.fixture
-def run(tmp_path: Path, content: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(tmp_path: Path, content: Path, installed: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """A command of an installation that was set up."""
-    for name, value in (("INSTANCE", tmp_path), ("DATABASE_URL", sqlite_url), ("CONTENT", content)):
+    shutil.copytree(installed, tmp_path, dirs_exist_ok=True)
+    for name, value in (("INSTANCE", tmp_path), ("CONTENT", content)):
         monkeypatch.setenv(f"EXAM_{name}", str(value))
 
     def command(*words: object) -> Result:
         return CliRunner().invoke(main, [str(word) for word in words])
 
-    assert command("setup").exit_code == 0
     return command
 
 

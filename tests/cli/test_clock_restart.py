@@ -1,17 +1,16 @@
 """A server that is started again goes on with the exam's time, although the machine's clock was set meanwhile."""
 
 import json
-import shutil
 import sqlite3
 import time
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from test_serve import Served, run, start, stop
+from test_serve import Served, start, stop
 
 from exam_server.store.database import open_database
-from tests.making import open_exam, open_own_work
+from tests.making import make_organisation, open_exam, open_own_work
 
 pytestmark = pytest.mark.xdist_group("serve")
 HOUR = 3600
@@ -43,12 +42,11 @@ def wait_for_entry(instance: Path, count: int) -> list[tuple[str, float]]:
 
 
 def test_an_open_exam_keeps_its_time_over_a_restart_and_afterwards_the_clock_is_taken_over(
-    sqlite_template: Path, tmp_path: Path
+    sqlite_url: str, tmp_path: Path
 ) -> None:
-    shutil.copy(sqlite_template, tmp_path / "exam.sqlite")
-    assert run(tmp_path, "setup").exit_code == 0
-    database = open_database(f"sqlite:///{tmp_path / 'exam.sqlite'}")
+    database = open_database(sqlite_url)
     with open_own_work(database) as work:
+        make_organisation(work)
         open_exam(work)
     database.engine.dispose()
     served = start(tmp_path)

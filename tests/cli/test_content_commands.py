@@ -13,6 +13,7 @@ from exam_server.cli.main import main
 from exam_server.formats.qualification_yaml import read_qualification
 from exam_server.services.audit import seal_events
 from exam_server.settings import load_settings
+from tests.begun import Begun
 from tests.making import open_own_work
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,17 +23,9 @@ FORMS = ROOT / "tests" / "fixtures" / "register_forms"
 SCENARIO = "z1-pawel-nocna-zmiana"
 
 
-@pytest.fixture(scope="module")
-def filled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("filled")
-    shutil.copy(sqlite_template, folder / "exam.sqlite")
-    assert run(folder, "setup").exit_code == 0
-    return folder
-
-
 @pytest.fixture
-def instance(filled: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(filled, tmp_path / "instance"))
+def instance(set_up: Begun, tmp_path: Path) -> Path:
+    return set_up.copy_to(tmp_path / "instance")
 
 
 def run(instance: Path, *arguments: object) -> Result:

@@ -11,10 +11,10 @@ from exam_server.formats.item_yaml import read_item
 from exam_server.services.opening import open_database
 from exam_server.services.qualification import adopt_edition, find_edition
 from exam_server.settings import load_settings
-from tests.cli.test_content_commands import CODE, ROOT, SCENARIO, filled, instance, run
+from tests.cli.test_content_commands import CODE, ROOT, SCENARIO, instance, run
 from tests.making import open_own_work
 
-__all__ = ["filled", "instance"]
+__all__ = ["instance"]
 
 
 def changed(found: Qualification) -> Qualification:

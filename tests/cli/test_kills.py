@@ -7,13 +7,14 @@ import pytest
 
 from bench.kills import kill_one_of_two, kill_the_only_one
 from bench.room import make_room
+from tests.begun import Begun
 
 pytestmark = [pytest.mark.xdist_group("serve"), pytest.mark.timeout(300)]
 SEATS = 8
 
 
-def test_a_killed_server_has_lost_nothing_that_it_acknowledged(tmp_path: Path) -> None:
-    toll = asyncio.run(kill_the_only_one(make_room(tmp_path, SEATS), kills=1))
+def test_a_killed_server_has_lost_nothing_that_it_acknowledged(set_up: Begun, tmp_path: Path) -> None:
+    toll = asyncio.run(kill_the_only_one(make_room(set_up.copy_to(tmp_path), SEATS), kills=1))
     assert (toll.lost, toll.troubles) == ((), ())
     assert toll.acknowledged > SEATS
 

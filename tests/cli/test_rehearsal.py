@@ -12,12 +12,13 @@ from bench.room import ITEMS, Room, make_room
 from bench.serving import served
 from exam_server.cli.rehearsal.candidate import Candidate
 from exam_server.cli.rehearsal.herd import start_together
+from tests.begun import Begun
 
 pytestmark = pytest.mark.xdist_group("serve")
 
 
-def test_a_bot_walks_from_the_ticket_to_the_receipt_and_knows_what_is_saved(tmp_path: Path) -> None:
-    room = make_room(tmp_path, 2)
+def test_a_bot_walks_from_the_ticket_to_the_receipt_and_knows_what_is_saved(set_up: Begun, tmp_path: Path) -> None:
+    room = make_room(set_up.copy_to(tmp_path), 2)
     with served(room.environment) as serving:
         bots = seat_bots(room, serving.address)
         asyncio.run(sit(bots, room, serving.address))

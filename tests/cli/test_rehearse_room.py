@@ -18,13 +18,14 @@ from exam_server.cli.rehearsal import seb
 from exam_server.cli.rehearsal.browser import Browser, Server
 from exam_server.cli.rehearsal.making import made_exam
 from exam_server.cli.rehearsal.staff import Staff
+from tests.begun import Begun
 
 pytestmark = pytest.mark.xdist_group("serve")
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Room, Serving]]:
-    room = make_room(tmp_path_factory.mktemp("rehearsed"), 1)
+def house(set_up: Begun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Room, Serving]]:
+    room = make_room(set_up.copy_to(tmp_path_factory.mktemp("rehearsed")), 1)
     with served(room.environment) as serving:
         yield room, serving
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from exam_server.cli.main import main
+from tests.begun import Begun
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("exam-server")
@@ -109,11 +109,8 @@ def refused(result: Result, words: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    instance = tmp_path_factory.mktemp("instance")
-    shutil.copy(sqlite_template, instance / "exam.sqlite")
-    assert run(instance, "setup").exit_code == 0
-    running = start(instance)
+def served(set_up: Begun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    running = start(set_up.copy_to(tmp_path_factory.mktemp("instance")))
     yield running
     stop(running)
 

@@ -15,6 +15,7 @@ from exam_server.app import create_app
 from exam_server.cli.demo import CANDIDATES, STAFF
 from exam_server.cli.main import main
 from exam_server.settings import load_settings
+from tests.begun import Begun
 from tests.visiting import Visitors, csrf_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +23,6 @@ LINK = re.compile(r"http://127\.0\.0\.1:8000(/account/setup/[\w-]{40,})")
 LOGIN = re.compile(r"^  (demo-[\w]+) +(\S+) +([\w, ]+)$", re.MULTILINE)
 TICKET = re.compile(r"^  ([0-9A-Z]{5}-[0-9A-Z]{5}) +(\d+) +(K\d+) +(.+)$", re.MULTILINE)
 ITEMS, PASSWORD = 418, "dobre hasło biura"
-pytestmark = pytest.mark.xdist_group("setup")
 
 
 def run(instance: Path, *arguments: str, content: Path = ROOT) -> Result:
@@ -50,36 +50,15 @@ def count(instance: Path, table: str) -> int:
         return number
 
 
-def copied(instance: Path, to: Path) -> Path:
-    return Path(shutil.copytree(instance, to / "instance"))
-
-
-@pytest.fixture(scope="module")
-def first(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    """An instance after its first set-up, and what that printed."""
-    instance = tmp_path_factory.mktemp("instance")
-    shutil.copy(sqlite_template, instance / "exam.sqlite")
-    return instance, run(instance, "setup", "--organisation", "Izba Próbna")
-
-
-@pytest.fixture(scope="module")
-def with_demo(first: tuple[Path, Result], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    instance = copied(first[0], tmp_path_factory.mktemp("demo"))
-    return instance, run(instance, "demo")
-
-
-def test_the_first_setup_files_what_is_shipped_and_prints_a_link(first: tuple[Path, Result]) -> None:
-    instance, result = first
-    assert result.exit_code == 0
-    assert f": {ITEMS};" in result.stdout and result.stderr == ""
-    assert len(LINK.findall(result.stdout)) == 1
+def test_the_first_setup_files_what_is_shipped_and_prints_a_link(set_up: Begun) -> None:
+    instance = set_up.instance
+    assert f": {ITEMS};" in set_up.printed and set_up.complained == ""
+    assert len(LINK.findall(set_up.printed)) == 1
     assert (count(instance, "item_revision"), count(instance, "edition"), count(instance, "blueprint")) == (ITEMS, 1, 5)
 
 
-def test_a_link_is_printed_until_one_was_used_and_then_a_setup_changes_nothing(
-    first: tuple[Path, Result], tmp_path: Path
-) -> None:
-    instance = copied(first[0], tmp_path)
+def test_a_link_is_printed_until_one_was_used_and_then_a_setup_changes_nothing(set_up: Begun, tmp_path: Path) -> None:
+    instance = set_up.copy_to(tmp_path)
     (link,) = LINK.findall(run(instance, "setup").stdout)
     with app_of(instance) as app:
         visitor = app.test_client()
@@ -94,9 +73,9 @@ def test_a_link_is_printed_until_one_was_used_and_then_a_setup_changes_nothing(
     assert dump(instance) == before
 
 
-def test_the_demo_prints_log_ins_that_work(with_demo: tuple[Path, Result]) -> None:
-    instance, result = with_demo
-    logins = LOGIN.findall(result.stdout)
+def test_the_demo_prints_log_ins_that_work(with_demo: Begun, tmp_path: Path) -> None:
+    instance = with_demo.copy_to(tmp_path)
+    logins = LOGIN.findall(with_demo.printed)
     assert [(login, roles.split(", ")) for login, _, roles in logins] == [
         (each.login, list(each.roles)) for each in STAFF
     ]
@@ -110,11 +89,11 @@ def test_the_demo_prints_log_ins_that_work(with_demo: tuple[Path, Result]) -> No
 
 
 def test_the_demos_candidate_logs_in_and_their_portfolio_waits_for_the_commission(
-    with_demo: tuple[Path, Result],
+    with_demo: Begun, tmp_path: Path
 ) -> None:
-    instance, result = with_demo
-    (found,) = re.findall(r"^  (\S+@demo\.invalid) +(\S+) +candidate$", result.stdout, re.MULTILINE)
-    member = next(each for each in LOGIN.findall(result.stdout) if each[0] == "demo-asesor1")
+    instance = with_demo.copy_to(tmp_path)
+    (found,) = re.findall(r"^  (\S+@demo\.invalid) +(\S+) +candidate$", with_demo.printed, re.MULTILINE)
+    member = next(each for each in LOGIN.findall(with_demo.printed) if each[0] == "demo-asesor1")
     with app_of(instance) as app:
         pages = []
         for login, password in (found, member[:2]):
@@ -129,17 +108,17 @@ def test_the_demos_candidate_logs_in_and_their_portfolio_waits_for_the_commissio
     assert sum("Materiał z wywiadu" in each and "Oceń następny materiał" in each for each in shown) == 1
 
 
-def test_the_demo_prints_a_ticket_per_candidate_and_they_work(with_demo: tuple[Path, Result]) -> None:
-    instance, result = with_demo
-    tickets = TICKET.findall(result.stdout)
+def test_the_demo_prints_a_ticket_per_candidate_and_they_work(with_demo: Begun, tmp_path: Path) -> None:
+    instance = with_demo.copy_to(tmp_path)
+    tickets = TICKET.findall(with_demo.printed)
     assert [name for *_, name in tickets] == [f"{each.given_names} {each.family_name}" for each in CANDIDATES]
     with app_of(instance) as app:
         for ticket, *_ in (tickets[0], tickets[-1]):
             assert Visitors(app).with_ticket(ticket).get("/sitting", follow_redirects=True).status_code == 200
 
 
-def test_a_second_demo_says_that_it_is_there_and_makes_nothing(with_demo: tuple[Path, Result], tmp_path: Path) -> None:
-    instance = copied(with_demo[0], tmp_path)
+def test_a_second_demo_says_that_it_is_there_and_makes_nothing(with_demo: Begun, tmp_path: Path) -> None:
+    instance = with_demo.copy_to(tmp_path)
     before = dump(instance)
     result = run(instance, "demo")
     assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -25,9 +24,8 @@ from exam_server.core.problems import Problem
 from exam_server.core.qualification import Criterion, Method, Outcome, OutcomeSet, Qualification
 from exam_server.core.verbs import Manner, manner_of
 from exam_server.formats.plan_yaml import read_plan, write_plan
-from exam_server.formats.qualification_yaml import read_qualification
+from tests.shipped import shipped_qualification
 
-SHIPPED = Path(__file__).resolve().parents[2] / "question_bank" / "bilansowanie-kompetencji" / "qualification.yaml"
 TESTED = "1A1 1A2 1A4 1B3 1B4 1C1 1C3 1C4 1C5 1C7 1C8 1C9 1D1 1D2 1D3 1D4 1D6 2A3 2B1 2C2 3B2 3B4 3C3"
 
 
@@ -44,8 +42,7 @@ def findings(problems: tuple[Problem, ...]) -> list[tuple[str, str, str]]:
 
 @pytest.mark.rule("P1")
 def test_the_shipped_qualification_gets_the_test_for_its_23_talking_criteria() -> None:
-    shipped, _ = read_qualification(SHIPPED.read_text(encoding="utf-8"))
-    assert shipped is not None
+    shipped = shipped_qualification()
     plan = propose_plan(shipped)
     assert plan.criteria_with("theory_test") == tuple(TESTED.split())
     assert plan.criteria_with("evidence_analysis") == ("1B5", "2A4", "2B6", "2D6", "3A5")

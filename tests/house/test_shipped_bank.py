@@ -4,66 +4,34 @@ import re
 from collections import Counter
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-from exam_server.core.assembly import Blueprint, Draw, draw_forms, in_cell, in_pool, pool_item
+from exam_server.core.assembly import Draw, draw_forms, in_cell, in_pool, pool_item
 from exam_server.core.bank import Item
 from exam_server.core.coverage import asked_of, shared_items
-from exam_server.core.plan import Plan
-from exam_server.core.qualification import Qualification
 from exam_server.core.testwise import play
-from exam_server.formats.blueprint_yaml import read_blueprint
-from exam_server.formats.plan_yaml import read_plan
-from exam_server.formats.qualification_yaml import read_qualification
-from exam_server.services.reading import BankFolder, read_bank_folder
+from tests.shipped import FOLDER, shipped_bank, shipped_blueprint, shipped_plan, shipped_qualification
 
-FOLDER = Path(__file__).parents[2] / "question_bank" / "bilansowanie-kompetencji"
 NAMES = ("full", "practice", "set-1", "set-2", "set-3")
 SEATS, SPARES = 60, 5
 SEEDS = ("one", "two", "three")
 SHORT = ("single_choice", "true_false")
 
 
-@cache
-def shipped() -> BankFolder:
-    return read_bank_folder(FOLDER)
-
-
 def items() -> tuple[Item, ...]:
-    return shipped().bank.items
-
-
-@cache
-def plan() -> Plan:
-    found, problems = read_plan((FOLDER / "plan.yaml").read_text(encoding="utf-8"))
-    assert found is not None, problems
-    return found
-
-
-@cache
-def qualification() -> Qualification:
-    found, problems = read_qualification((FOLDER / "qualification.yaml").read_text(encoding="utf-8"))
-    assert found is not None, problems
-    return found
-
-
-def blueprint_of(name: str) -> Blueprint:
-    found, problems = read_blueprint((FOLDER / "blueprints" / f"{name}.yaml").read_text(encoding="utf-8"))
-    assert found is not None, problems
-    return found
+    return shipped_bank().bank.items
 
 
 @cache
 def draws_of(name: str) -> tuple[Draw, ...]:
-    blueprint = blueprint_of(name)
+    blueprint = shipped_blueprint(name)
     pool = [pool_item(item, "") for item in items() if in_pool(blueprint, item)]
     return tuple(draw_forms(blueprint, pool, seed, SEATS + SPARES) for seed in SEEDS)
 
 
 def test_it_has_no_finding() -> None:
-    assert [f"{each.place}:{each.line}: {each.message}" for each in shipped().problems] == []
+    assert [f"{each.place}:{each.line}: {each.message}" for each in shipped_bank().problems] == []
 
 
 def test_every_criterion_of_the_theory_test_has_twelve_items_and_every_other_three_for_practice() -> None:
@@ -71,8 +39,8 @@ def test_every_criterion_of_the_theory_test_has_twelve_items_and_every_other_thr
         Counter(code for item in items() if item.practice == given_away for code in item.criteria)
         for given_away in (False, True)
     )
-    for code in qualification().codes():
-        if asked_of(plan(), code):
+    for code in shipped_qualification().codes():
+        if asked_of(shipped_plan(), code):
             assert ready[code] >= 12, code
         else:
             assert (ready[code], practice[code] >= 3) == (0, True), code
@@ -90,14 +58,14 @@ def test_it_has_as_many_items_of_each_kind_and_level_as_were_asked_for() -> None
 
 def test_at_least_twelve_cases_are_shared_by_three_items_each() -> None:
     shared = Counter(item.stimulus for item in items() if item.stimulus)
-    assert set(shared) == {each.id for each in shipped().bank.stimuli}
+    assert set(shared) == {each.id for each in shipped_bank().bank.stimuli}
     assert len(shared) >= 12 and set(shared.values()) == {3}
 
 
 def test_nobody_has_sat_it_every_item_names_a_source_and_every_part_says_why() -> None:
     used = {source for item in items() for source in item.sources}
     assert {item.status for item in items()} == {"pilot"} and all(item.sources for item in items())
-    assert used <= {each.id for each in shipped().bank.sources}
+    assert used <= {each.id for each in shipped_bank().bank.sources}
     for item in items():
         parts = (*item.options, *item.pairs, *(option for gap in item.gaps for option in gap.options))
         assert all(part.rationale for part in parts), item.id
@@ -111,7 +79,7 @@ def test_no_strategy_that_reads_nothing_pays() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_blueprint_fills_sixty_forms_and_spares_within_its_time_and_band(name: str) -> None:
-    blueprint = blueprint_of(name)
+    blueprint = shipped_blueprint(name)
     for drawn in draws_of(name):
         assert len(drawn.forms) == SEATS + SPARES
         assert len({form.digest for form in drawn.forms}) == SEATS + SPARES
@@ -124,13 +92,13 @@ def test_a_blueprint_fills_sixty_forms_and_spares_within_its_time_and_band(name:
 @pytest.mark.parametrize("name", NAMES)
 def test_neighbours_share_at_most_a_third_of_their_items(name: str) -> None:
     most = max(shared_items(*pair) for drawn in draws_of(name) for pair in pairwise(drawn.forms))
-    assert 3 * most <= blueprint_of(name).total
+    assert 3 * most <= shipped_blueprint(name).total
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_short_items_of_the_same_cells_are_used_evenly(name: str) -> None:
     """Written responses take long and shared cases come whole: the time lets them into fewer forms."""
-    blueprint = blueprint_of(name)
+    blueprint = shipped_blueprint(name)
     asking = [cell for cell in blueprint.cells if cell.criterion or cell.set]
     rows = [pool_item(item, "") for item in items() if in_pool(blueprint, item) and item.kind in SHORT]
     short = [row.id for row in rows if not row.stimulus and any(in_cell(cell, row) for cell in asking)]
@@ -141,14 +109,14 @@ def test_short_items_of_the_same_cells_are_used_evenly(name: str) -> None:
 
 
 def test_the_practice_test_takes_twenty_minutes_and_nothing_that_an_exam_asks() -> None:
-    blueprint = blueprint_of("practice")
+    blueprint = shipped_blueprint("practice")
     assert (blueprint.total, blueprint.minutes, blueprint.pool) == (20, 20, "practice")
     drawn = {item.id for draw in draws_of("practice") for form in draw.forms for item in form.items}
     assert drawn <= {item.id for item in items() if item.practice}
 
 
 def test_the_full_test_asks_what_the_plan_wants_of_every_criterion() -> None:
-    wanted = {code: asked for code in qualification().codes() if (asked := asked_of(plan(), code))}
+    wanted = {code: asked for code in shipped_qualification().codes() if (asked := asked_of(shipped_plan(), code))}
     for form in draws_of("full")[0].forms[:5]:
         assert Counter(code for item in form.items for code in item.criteria) == wanted
 

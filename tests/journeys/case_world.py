@@ -14,7 +14,6 @@ from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
 from exam_server.core.plan import Plan, PlanLine, use
 from exam_server.core.simulation.identity import revision_hash
-from exam_server.formats.qualification_yaml import read_qualification
 from exam_server.formats.scenario_yaml import write_scenario
 from exam_server.services import bank, desk, exam, freezing, marking, people, qualification, seating, starting
 from exam_server.services.exam import ExamPlan
@@ -24,11 +23,10 @@ from tests import making
 from tests.cases import sit
 from tests.core.small_script import SMALL
 from tests.deciding import PARTS
-from tests.encounters import CODE as SHIPPED
-from tests.encounters import ROOT
 from tests.making import CANDIDATES, CODE, ITEMS, KEYS, OwnWork, make_player, open_own_work
 from tests.portfolios import give_account
 from tests.proving import appoint, prove
+from tests.shipped import shipped_qualification
 from tests.visiting import Visitors, open_session
 
 COMMISSION = ("asia", "artur", "czeslawa")
@@ -112,8 +110,7 @@ class World:
 
 def settle(world: World) -> None:
     """The qualification, its bank and script, and the people: three who make a legal commission, two of the office."""
-    shipped, _ = read_qualification((ROOT / "question_bank" / SHIPPED / "qualification.yaml").read_text("utf-8"), "")
-    assert shipped is not None
+    shipped = shipped_qualification()
     rules = {name: getattr(shipped, name) for name in ("commission", "advisor", "conflict", "appeal", "prerequisites")}
     content = replace(making.QUALIFICATION, validity=shipped.validity, **rules)
     with world.work() as work:

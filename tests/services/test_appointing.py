@@ -20,11 +20,12 @@ from exam_server.store.commission import find_commission, list_seats
 from exam_server.store.credentials import list_declarations
 from exam_server.store.simulation import list_assessors, list_encounters
 from exam_server.store.tables import AuditEventRow
-from tests.encounters import CODE, COMMISSION, load_scenario, plan_exam
+from tests.encounters import COMMISSION, load_scenario, plan_exam
 from tests.making import CANDIDATES, OwnWork, make_player
 from tests.other_qualification import CODE as OTHER_CODE
 from tests.other_qualification import QUALIFICATION as OTHER
 from tests.proving import appoint, prove, prove_all
+from tests.shipped import CODE
 
 CAST = (*COMMISSION, "robert", "pola", "olga", "damian")
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from exam_server.services import exam, freezing, simulation
-from tests.encounters import COMMISSION, SCENARIO, load_scenario
+from tests.encounters import COMMISSION, load_scenario
 from tests.making import (
     CANDIDATES,
     CODE,
@@ -20,6 +20,7 @@ from tests.making import (
     make_player,
     open_own_work,
 )
+from tests.shipped import SCENARIO
 from tests.visiting import Visitors
 
 

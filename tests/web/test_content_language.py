@@ -8,14 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
-from exam_server.formats.qualification_yaml import read_qualification
-from exam_server.formats.scenario_yaml import read_scenario
-from tests.cases import FOLDER, conclude, make_case
-from tests.encounters import ROOT
+from tests.cases import conclude, make_case
 from tests.making import open_exam, open_own_work
+from tests.shipped import shipped_qualification, shipped_scenario
 from tests.visiting import Visitors, csrf_of
-
-SCENARIO = ROOT / "scenarios" / "bilansowanie-kompetencji" / "z1-pawel-nocna-zmiana" / "scenario.yaml"
 
 
 def in_english(client: FlaskClient, address: str) -> str:
@@ -61,9 +57,8 @@ def test_items_say_their_language_on_an_english_page(app: Flask, visitors: Visit
 
 
 def test_criteria_and_scenarios_say_their_language_on_english_pages(app: Flask, visitors: Visitors) -> None:
-    qualification, _ = read_qualification((FOLDER / "qualification.yaml").read_text(encoding="utf-8"), "")
-    scenario, _ = read_scenario(SCENARIO.read_text(encoding="utf-8"))
-    content = {" ".join(each.split()) for value in (qualification, scenario) for each in sentences(value)}
+    values = (shipped_qualification(), shipped_scenario())
+    content = {" ".join(each.split()) for value in values for each in sentences(value)}
     with open_own_work(app.extensions["exam_house"].database) as work:
         made = make_case(app, work, visitors)
         conclude(work, made)
@@ -76,7 +71,7 @@ def test_criteria_and_scenarios_say_their_language_on_english_pages(app: Flask, 
         "asia": [f"/assessor{run}", f"/assessor{run}/moderation"],
         "robert": [f"/roleplay{run}/card"],
         "pola": [f"/roleplay{run}/prompter"],
-        "adam": [f"/author/scenarios/{scenario.id if scenario else ''}"],
+        "adam": [f"/author/scenarios/{shipped_scenario().id}"],
     }
     shown = 0
     for login, addresses in pages.items():

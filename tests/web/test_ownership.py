@@ -17,12 +17,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from exam_server.core.people import Role
-from exam_server.formats.qualification_yaml import read_qualification
 from exam_server.services import exam, people, qualification, simulation
 from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as store
-from tests.encounters import CODE, ROOT, load_scenario
+from tests.encounters import load_scenario
 from tests.making import CANDIDATES, OwnWork, make_organisation, open_own_work
+from tests.shipped import CODE, shipped_qualification
 from tests.visiting import Visitors
 
 TABLE = Path(__file__).with_name("ownership.csv")
@@ -66,10 +66,7 @@ def make_world(app: Flask, visitors: Visitors) -> World:
 
 
 def _plan(work: OwnWork, accounts: dict[str, UUID], candidate: int) -> dict[str, UUID]:
-    source = (ROOT / "question_bank" / CODE / "qualification.yaml").read_text(encoding="utf-8")
-    content, _ = read_qualification(source, "")
-    assert content is not None
-    edition_id = qualification.adopt_edition(work, CODE, content)
+    edition_id = qualification.adopt_edition(work, CODE, shipped_qualification())
     work.commit()
     members: dict[Role, list[UUID]] = {}
     for login, role in MEMBERS.items():
