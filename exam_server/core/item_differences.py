@@ -1,4 +1,4 @@
-"""What differs between two revisions of an item, place by place and word by word."""
+"""What differs between two revisions of an item or of other texts, place by place and word by word."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -61,7 +61,11 @@ def text_after(pieces: Iterable[Piece]) -> str:
 
 def diff_items(before: Item, after: Item) -> tuple[Change, ...]:
     """The places at which two revisions differ, in the later one's order; what went away comes last."""
-    one, other = dict(placed_texts(before)), dict(placed_texts(after))
+    return diff_texts(dict(placed_texts(before)), dict(placed_texts(after)))
+
+
+def diff_texts(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[Change, ...]:
+    """The places at which two sets of texts differ, in the later one's order; what went away comes last."""
     places = [*other, *(place for place in one if place not in other)]
     return tuple(
         Change(place, diff_words(one.get(place, ""), other.get(place, "")))

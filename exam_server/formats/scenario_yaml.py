@@ -29,6 +29,9 @@ SPECIALS: Specials = {
     Trigger: Special(read_trigger, write_trigger, {"$ref": "#/$defs/trigger"}),
 }
 
+NAMES = ("id", "criterion", "variant")
+"""The keys by which core names an entry of a block."""
+
 
 def read_scenario(source: str, place: str = "") -> tuple[Scenario | None, tuple[Problem, ...]]:
     """The scenario of a file's text, or None with all problems of its form, each with its line."""
@@ -44,13 +47,15 @@ def check_scenario_text(
     criteria_of_set: Sequence[Criterion],
     place: str = "",
     parts: Mapping[str, Collection[str]] | None = None,
+    twins: Mapping[str, Scenario] | None = None,
 ) -> tuple[Scenario | None, tuple[Problem, ...]]:
     """Read and lint: problems of the form, else the findings of `check_scenario` with the lines they belong to."""
     scenario, problems = read_scenario(source, place)
     located, _ = load_yaml(source, place)
     if scenario is None or located is None:
         return None, problems
-    findings = (_located(finding, located) for finding in check_scenario(scenario, codes, criteria_of_set, parts))
+    found = check_scenario(scenario, codes, criteria_of_set, parts, twins)
+    findings = (_located(finding, located) for finding in found)
     return scenario, tuple(sorted(findings, key=lambda finding: finding.line))
 
 
@@ -65,7 +70,7 @@ def _path(steps: Sequence[str], source: LocatedYaml) -> Path:
     data = source.data
     for step in steps:
         if isinstance(data, list):
-            found = [at for at, each in enumerate(data) if step in (str(at + 1), each.get("id"), each.get("criterion"))]
+            found = [at for at, each in enumerate(data) if step in (str(at + 1), *map(each.get, NAMES))]
             if not found:
                 break
             path.append(found[-1])

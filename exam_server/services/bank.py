@@ -154,24 +154,40 @@ def load_blueprint(work: Work, qualification: str, blueprint: Blueprint) -> None
         work.note("bank.blueprint.saved", row.id, number=row.number, content=row.content_hash)
 
 
-def load_scenario(work: Work, qualification: str, code: str, title: str, source: str, digest: str) -> None:
-    """File a scenario's text; `digest` is the hash of its canonical content."""
+def load_scenario(
+    work: Work,
+    qualification: str,
+    code: str,
+    title: str,
+    source: str,
+    digest: str,
+    reason: str = "",
+    made_by: UUID | None = None,
+) -> int:
+    """File a scenario's text as its next revision; the same content makes none. Gives the current revision's number.
+
+    `digest` is the hash of its canonical content. `made_by`: who wrote it in the room; None: it comes from files.
+    """
     work.record()
     before = store.find_scenario(work.session, work.organisation_id, qualification, code)
-    if before is None or before.content_hash != digest:
-        work.session.add(
-            ScenarioRevisionRow(
-                id=work.new_id(),
-                organisation_id=work.organisation_id,
-                qualification=qualification,
-                code=code,
-                number=before.number + 1 if before else 1,
-                title=title,
-                source=source,
-                content_hash=digest,
-                made_at=work.now,
-            )
-        )
+    if before is not None and before.content_hash == digest:
+        return before.number
+    row = ScenarioRevisionRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        qualification=qualification,
+        code=code,
+        number=before.number + 1 if before else 1,
+        title=title,
+        source=source,
+        content_hash=digest,
+        made_at=work.now,
+        made_by=made_by,
+        reason=reason,
+    )
+    work.session.add(row)
+    work.note("bank.scenario.saved", row.id, number=row.number, content=digest)
+    return row.number
 
 
 def list_items(work: Work, qualification: str) -> list[FiledItem]:

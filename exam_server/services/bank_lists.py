@@ -1,13 +1,11 @@
-"""What the bank holds, for its authors: blueprints with their stock, scenarios to read."""
+"""What the bank holds, for its authors: blueprints with their stock."""
 
 from dataclasses import dataclass
 
 from exam_server.core.assembly import Blueprint, Draw, PoolItem, draw_forms, in_pool, pool_item
 from exam_server.core.coverage import CellStock, stock_cells
 from exam_server.core.problems import NotFound
-from exam_server.core.simulation.script import Scenario
-from exam_server.formats.scenario_yaml import read_scenario
-from exam_server.services.bank import FiledScenario, list_blueprints, list_items, list_scenarios
+from exam_server.services.bank import list_blueprints, list_items
 from exam_server.services.work import Work
 
 
@@ -43,12 +41,3 @@ def try_draw(work: Work, qualification: str, code: str, seed: str, count: int) -
 def _pool(work: Work, qualification: str, blueprint: Blueprint) -> list[PoolItem]:
     filed = list_items(work, qualification)
     return [pool_item(each.item, str(each.revision_id)) for each in filed if in_pool(blueprint, each.item)]
-
-
-def show_scenario(work: Work, qualification: str, code: str) -> tuple[FiledScenario, Scenario]:
-    """A scenario's current revision, with its script."""
-    found = next((each for each in list_scenarios(work, qualification) if each.code == code), None)
-    scenario = read_scenario(found.source)[0] if found else None
-    if found is None or scenario is None:
-        raise NotFound(code)
-    return found, scenario

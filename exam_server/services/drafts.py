@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
 from exam_server.core.problems import NotFound, Refused
@@ -14,7 +14,7 @@ from exam_server.store import drafts as store
 from exam_server.store.authoring import list_names
 from exam_server.store.tables import FormDraftRow, ItemRevisionRow
 
-Subject = Literal["item", "stimulus"]
+Subject = Literal["item", "stimulus", "scenario"]
 LARGEST = 400_000
 MOST_DRAFTS = 100
 RECENT = timedelta(minutes=10)
@@ -117,6 +117,9 @@ def current_number(work: Work, form: Form) -> int:
     if form.subject == "stimulus":
         stimulus = bank_store.find_stimulus(work.session, work.organisation_id, form.qualification, form.code)
         return stimulus.number if stimulus else 0
+    if form.subject == "scenario":
+        scenario = bank_store.find_scenario(work.session, work.organisation_id, form.qualification, form.code)
+        return scenario.number if scenario else 0
     row = bank_store.find_item(work.session, work.organisation_id, form.qualification, form.code)
     return work.session.get_one(ItemRevisionRow, row.revision_id).number if row else 0
 
@@ -132,7 +135,7 @@ def _account(work: Work) -> UUID:
 
 
 def _draft(row: FormDraftRow) -> Draft:
-    form = Form(row.qualification, "stimulus" if row.subject == "stimulus" else "item", row.code, row.based_on)
+    form = Form(row.qualification, cast(Subject, row.subject), row.code, row.based_on)
     return Draft(row.id, form, row.fields, row.saved_at)
 
 

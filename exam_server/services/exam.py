@@ -22,6 +22,7 @@ from exam_server.services.exam_rows import get_row, require_state
 from exam_server.services.people import list_holders
 from exam_server.services.qualification import get_edition, get_plan
 from exam_server.services.resitting import Scopes, scope_cases
+from exam_server.services.scenario_reviewing import require_plannable
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as store
@@ -116,7 +117,7 @@ def make_exam(work: Work, plan: ExamPlan, *, rehearsal: bool = False) -> UUID:
 
 
 def _require_content(work: Work, plan: ExamPlan, code: str) -> None:
-    """Blueprint and scenario belong to the edition's qualification, and there is at least one of them."""
+    """Blueprint and scenario are the edition's, there is one of them at least, and the scenario may be planned."""
     blueprints = [each.id for each in list_blueprints(work, code)] if plan.blueprint_id else []
     scenarios = [each.id for each in list_scenarios(work, code)] if plan.scenario_revision_id else []
     if plan.blueprint_id and plan.blueprint_id not in blueprints:
@@ -129,6 +130,8 @@ def _require_content(work: Work, plan: ExamPlan, code: str) -> None:
             text("It has neither a test nor a simulation."),
             text("Choose a blueprint, a scenario or both."),
         )
+    if plan.scenario_revision_id:
+        require_plannable(work, plan.scenario_revision_id)
 
 
 def add_members(work: Work, exam_id: UUID, members: Mapping[Role, Sequence[UUID]]) -> None:

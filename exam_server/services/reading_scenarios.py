@@ -1,7 +1,8 @@
 """Finding scenario files and the qualification that each belongs to; the rules of the files are in formats and core."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from exam_server.core.problems import Problem
@@ -33,7 +34,8 @@ def check_scenarios(paths: Sequence[Path], bank: Path = BANK) -> tuple[ScenarioF
 
     Raises FileNotFoundError for a path that doesn't exist or holds no scenario.
     """
-    return tuple(_check(path, bank) for path in dict.fromkeys(_files(paths)))
+    read = cache(_read_twin)
+    return tuple(_check(path, bank, read) for path in dict.fromkeys(_files(paths)))
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -44,7 +46,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
         yield from found
 
 
-def _check(path: Path, bank: Path) -> ScenarioFile:
+def _check(path: Path, bank: Path, read: Callable[[Path], Scenario | None]) -> ScenarioFile:
     try:
         source = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -59,8 +61,28 @@ def _check(path: Path, bank: Path) -> ScenarioFile:
         return ScenarioFile(path, source, scenario, (Problem(message, 1, str(path), "qualification"),))
     own = criteria_of_set(qualification, scenario.about.set)
     parts = _read_parts(bank / scenario.about.qualification / PLAN)
-    _, problems = check_scenario_text(source, qualification.codes(), own, str(path), parts)
+    twins = _twins(path, scenario, read)
+    _, problems = check_scenario_text(source, qualification.codes(), own, str(path), parts, twins)
     return ScenarioFile(path, source, scenario, problems)
+
+
+def variants_of(scenario: Scenario) -> tuple[str, ...]:
+    """The scenarios that this one names as parallel to it."""
+    return tuple(dict.fromkeys((*scenario.about.variants, *(each.variant for each in scenario.equivalence))))
+
+
+def _twins(path: Path, scenario: Scenario, read: Callable[[Path], Scenario | None]) -> dict[str, Scenario]:
+    """The variants that stand beside a scenario, each in the folder of its name."""
+    beside = {each.parent.name: each for each in path.resolve().parent.parent.glob(f"*/{SCENARIO}")}
+    found = {name: read(beside[name]) for name in variants_of(scenario) if name in beside}
+    return {name: twin for name, twin in found.items() if twin is not None}
+
+
+def _read_twin(path: Path) -> Scenario | None:
+    try:
+        return read_scenario(path.read_text(encoding="utf-8"), str(path))[0]
+    except (OSError, UnicodeDecodeError, ValueError):
+        return None
 
 
 def _qualification(bank: Path, code: str) -> Qualification | None:
@@ -79,9 +101,3 @@ def criteria_of_set(qualification: Qualification, number: int) -> tuple[Criterio
     """The criteria of one set of learning outcomes, in their order."""
     outcomes = (outcome for each in qualification.sets if each.number == number for outcome in each.outcomes)
     return tuple(criterion for outcome in outcomes for criterion in outcome.criteria)
-
-
-def find_scenario(paths: Sequence[Path], scenario_id: str, bank: Path = BANK) -> ScenarioFile | None:
-    """The readable file of one scenario id, or None."""
-    files = check_scenarios(paths, bank)
-    return next((each for each in files if each.scenario is not None and each.scenario.id == scenario_id), None)

@@ -2,6 +2,7 @@
 
 from exam_server.core.qualification import Criterion
 from exam_server.core.simulation.conditions import AllOf, EventSeen, FactGiven, StateWithin
+from exam_server.core.simulation.record import RunEvent
 from exam_server.core.simulation.script import (
     About,
     Anchor,
@@ -28,6 +29,7 @@ from exam_server.core.simulation.script import (
     When,
     WithoutEvent,
 )
+from exam_server.core.simulation.walk import fold
 
 CODES = frozenset({"1A1", "1A2"})
 CRITERIA = (Criterion("1A1", "Informuje klienta o przebiegu"), Criterion("1A2", "Ustala razem z klientem cele"))
@@ -78,3 +80,12 @@ SMALL = Scenario(
         Material("M2", "Notatka", "assessor", "before", "Tylko dla oceniających."),
     ),
 )
+
+
+def run(*events, until=None, scenario=SMALL):
+    """A run of one device; each event is (second, kind, reference, topic)."""
+    log = [RunEvent(0, "start", device="p")]
+    for sequence, (at, kind, *rest) in enumerate(events, 1):
+        reference, topic = (*rest, "", "")[:2]
+        log.append(RunEvent(at, kind, reference, topic, "x", "p", sequence))
+    return fold(scenario, log, until)

@@ -6,7 +6,8 @@ import pytest
 
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.rating import Observation
-from exam_server.services import moderation, rating, simulation
+from exam_server.services import moderation, rating, scripts, simulation
+from exam_server.services.opening import open_database
 from exam_server.store import case as case_store
 from exam_server.store import simulation as store
 from exam_server.store.tables import CaseRow, EncounterRow, ExamMemberRow, ObservationRow, RunEventRow
@@ -22,7 +23,7 @@ from tests.encounters import (
     seal_all,
     tap_run,
 )
-from tests.making import OwnWork, make_player
+from tests.making import OwnWork, make_player, open_own_work
 
 
 @pytest.fixture
@@ -368,3 +369,17 @@ def test_what_wasnt_shown_without_an_opportunity_stays_open(work: OwnWork, made:
 def test_an_exam_with_a_prompter_leaves_the_role_player_nothing_to_log(work: OwnWork, made: MadeEncounter) -> None:
     act_as(work, made, "robert")
     assert simulation.is_prompted(work, made.id)
+
+
+def test_a_restart_replays_the_log_to_the_same_moment(work: OwnWork, made: MadeEncounter, database_url: str) -> None:
+    for kind, reference in (("start", ""), ("behaviour", "paraphrase"), ("fact", "F1"), ("behaviour", "judges")):
+        tap_run(work, made, kind, reference)
+    before = simulation.show_prompter_card(work, made.id)
+    scripts._parse.cache_clear()
+    restarted = open_database(database_url)
+    with open_own_work(restarted) as again:
+        again.act_as(made.accounts["pola"], "prompter")
+        again.now = work.now
+        assert simulation.show_prompter_card(again, made.id) == before
+    restarted.engine.dispose()
+    assert [fact.id for fact in before.facts_given] == ["F1"]

@@ -7,6 +7,7 @@ from exam_server.core.problems import Problem, Severity
 from exam_server.core.qualification import Criterion
 from exam_server.core.simulation import check_coverage, check_script
 from exam_server.core.simulation.script import Scenario
+from exam_server.core.simulation.variants import broken_invariants
 from exam_server.core.text import Text
 
 Finding = tuple[str, Text, Severity]
@@ -40,16 +41,19 @@ def check_scenario(
     codes: Collection[str],
     criteria_of_set: Sequence[Criterion] = (),
     parts: Mapping[str, Collection[str]] | None = None,
+    twins: Mapping[str, Scenario] | None = None,
 ) -> tuple[Problem, ...]:
     """All findings; `place` is "block/id". `codes`: every criterion of the qualification; the set's come with text.
 
-    `parts`: by criterion, as the plan has them; None: not known, so not checked.
+    `parts`: by criterion, as the plan has them; `twins`: the scenarios beside this one, by id. None: not known, so not
+    checked.
     """
     against = (
         ("known_criteria", check_coverage.known_criteria(scenario, codes)),
         ("given_away", check_coverage.given_away(scenario, criteria_of_set)),
         ("planned", check_coverage.planned(scenario, criteria_of_set)),
         ("known_parts", check_coverage.known_parts(scenario, parts) if parts is not None else iter(())),
+        ("broken_invariants", broken_invariants(scenario, twins) if twins is not None else iter(())),
     )
     found = (*((check.__name__, check(scenario)) for check in SCRIPT_CHECKS), *against)
     return tuple(

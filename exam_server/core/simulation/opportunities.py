@@ -1,10 +1,10 @@
 """Opportunities of a run: real chances to show a criterion, apart from whether they were taken up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from exam_server.core.simulation.record import RunState
-from exam_server.core.simulation.script import Scenario
+from exam_server.core.simulation.record import Behaviour, RunState
+from exam_server.core.simulation.script import Cue, Scenario, WithoutEvent
 
 WINDOW_SECONDS = 120  # how long after a cue or a fact the candidate's reaction still belongs to it
 
@@ -19,6 +19,15 @@ class Count:
 
     offered: int = 0
     taken: int = 0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A chance that is open at this second and that nothing has taken up yet; it closes at `until`, running seconds."""
+
+    criterion: str
+    reference: str
+    until: int
 
 
 def references(scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
@@ -44,28 +53,74 @@ def point_opportunities(scenario: Scenario, state: RunState) -> Mapping[str, Cou
     }
 
 
+def needless_cues(scenario: Scenario, state: RunState) -> frozenset[str]:
+    """Cues that wait for a behaviour to be missing and didn't come, because the candidate showed it in time.
+
+    They're no lost chance: what the cue would have called for was there without it.
+    """
+    return frozenset(
+        cue.id
+        for cue in scenario.cues
+        if isinstance(cue.trigger, WithoutEvent) and cue.id not in state.cues_offered and _forestalled(cue, state)
+    )
+
+
+def _forestalled(cue: Cue, state: RunState) -> bool:
+    trigger = cue.trigger
+    if not isinstance(trigger, WithoutEvent) or cue.id in state.cues_played:
+        return False
+    return any(
+        stretch.from_seconds <= each.at_seconds <= min(stretch.to_seconds, stretch.from_seconds + trigger.after)
+        and each.kind == trigger.no_event
+        and trigger.topic in ("", each.topic)
+        for stretch in state.stretches
+        if stretch.phase == cue.phase
+        for each in state.behaviours
+    )
+
+
+def waiting(scenario: Scenario, state: RunState, served: Mapping[str, tuple[str, ...]]) -> Iterator[Waiting]:
+    """What an attentive candidate could answer now; `served`: the scenario's `references`."""
+    now = state.run_seconds
+    for criterion, ids in served.items():
+        reactions = _reactions(scenario, state, criterion)
+        for reference in ids:
+            window = _window(scenario, state, reference)
+            if window is not None and window[0] <= now <= window[1] and not _is_within(window, reactions):
+                yield Waiting(criterion, reference, window[1])
+
+
 def _count(scenario: Scenario, state: RunState, criterion: str, ids: tuple[str, ...]) -> Count:
-    serving = {kind.id for kind in scenario.events if criterion in kind.criteria}
-    reactions = [each.at_seconds for each in state.behaviours if each.kind in serving]
-    windows = [window for reference in ids if (window := _window(scenario, state, reference)) is not None]
+    reactions = _reactions(scenario, state, criterion)
+    windows = {reference: window for reference in ids if (window := _window(scenario, state, reference)) is not None}
     taken = [
         reference
-        for reference, start, end in windows
-        if reference in state.products or any(start <= moment <= end for moment in reactions)
+        for reference, window in windows.items()
+        if reference in state.products or _is_within(window, reactions)
     ]
     return Count(len(windows), len(taken))
 
 
-def _window(scenario: Scenario, state: RunState, reference: str) -> tuple[str, int, int] | None:
-    """When the chance was open, in running seconds; None where it never came up."""
+def _reactions(scenario: Scenario, state: RunState, criterion: str) -> list[Behaviour]:
+    """The behaviours that the script names for the criterion."""
+    serving = {kind.id for kind in scenario.events if criterion in kind.criteria}
+    return [each for each in state.behaviours if each.kind in serving]
+
+
+def _is_within(window: tuple[int, int], reactions: list[Behaviour]) -> bool:
+    return any(window[0] <= each.at_seconds <= window[1] for each in reactions)
+
+
+def _window(scenario: Scenario, state: RunState, reference: str) -> tuple[int, int] | None:
+    """From when to when the chance was open, in running seconds; None where it never came up."""
     played = state.cues_played.get(reference, ())
     start = played[0] if played else state.facts_given.get(reference)
     if start is not None:
-        return reference, start, (played[-1] if played else start) + WINDOW_SECONDS
+        return start, (played[-1] if played else start) + WINDOW_SECONDS
     held = [stretch for stretch in state.stretches if stretch.phase == reference]
     if held:
-        return reference, held[0].from_seconds, held[-1].to_seconds
+        return held[0].from_seconds, held[-1].to_seconds
     asked_for = state.standing != "waiting" and any(
         each.product and each.id == reference for each in scenario.materials
     )
-    return (reference, 0, -1) if asked_for else None
+    return (0, -1) if asked_for else None

@@ -1,34 +1,30 @@
 """Rehearsals: three kinds of candidate walk through a script, by a digest instead of chance."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from exam_server.core.simulation.opportunities import opportunities
+from exam_server.core.simulation.bots import BOTS, Bot, Candidate, Draws
+from exam_server.core.simulation.opportunities import needless_cues, opportunities, references
 from exam_server.core.simulation.record import EventTag, RunEvent, RunState
-from exam_server.core.simulation.script import EventKind, Scenario
+from exam_server.core.simulation.script import Scenario
 from exam_server.core.simulation.walk import Walk
 
 NOBODY = "rehearsal"
-
-
-@dataclass(frozen=True)
-class Bot:
-    """How a candidate of one kind behaves: shares of helpful and harmful acts in percent, seconds between acts."""
-
-    name: str
-    helpful: int
-    harmful: int
-    seconds_between: int
-
-
-BOTS = (Bot("weak", 15, 45, 38), Bot("average", 40, 15, 28), Bot("strong", 65, 2, 22))
+WANTED: Mapping[str, tuple[float, float]] = {"weak": (0.0, 0.35), "average": (0.5, 0.8), "strong": (0.95, 1.0)}
+"""What share of the opportunities each bot has to meet for a script to tell candidates apart and be doable in time."""
+TWINS_APART = 0.05
 
 
 @dataclass(frozen=True)
 class Met:
-    """Means over the runs of one bot: chances that came up, chances taken; `never`: share of runs without any."""
+    """Means over the runs of one bot for one criterion.
 
+    `due`: the opportunities that the script declares, without the cues that wait for a behaviour to be missing and
+    that the candidate made needless by showing it in time. `offered`: those that came up. `taken`: those met, as
+    `opportunities` counts them. `never`: the share of runs in which none came up.
+    """
+
+    due: float
     offered: float
     taken: float
     never: float
@@ -36,24 +32,36 @@ class Met:
 
 @dataclass(frozen=True)
 class BotReport:
+    """`met`: by criterion; `facts_given` and `cues_played`: in which share of the runs."""
+
     bot: str
     runs: int
     met: Mapping[str, Met]
     facts_given: Mapping[str, float]
     cues_played: Mapping[str, float]
 
+    @property
+    def share(self) -> float:
+        """What share of the opportunities the bot meets: taken of all that are due, whether they came up or not.
 
-class _Draws:
-    """A stream of whole numbers that anybody can repeat from its name."""
+        Against what came up, a fact that hardly anybody can reach would look as if it were well met. "Not shown" and
+        "never had the chance" stay apart: `came_up` says how much of what is due was real.
+        """
+        return self._sum("taken") / max(self._sum("due"), 1e-9)
 
-    def __init__(self, *name: object) -> None:
-        self._name = "/".join(str(part) for part in name)
-        self._count = 0
+    @property
+    def came_up(self) -> float:
+        """What share of the opportunities due came up: fact given, cue played, phase held, product asked for."""
+        return self._sum("offered") / max(self._sum("due"), 1e-9)
 
-    def below(self, bound: int) -> int:
-        self._count += 1
-        digest = hashlib.sha256(f"{self._name}/{self._count}".encode()).digest()
-        return int.from_bytes(digest[:8], "big") % bound
+    def _sum(self, name: str) -> float:
+        return sum(float(getattr(each, name)) for each in self.met.values())
+
+
+def fits(report: BotReport) -> bool:
+    """Whether the bot meets as much of the script as it should; True for a bot of which nothing is wanted."""
+    low, high = WANTED.get(report.bot, (0.0, 1.0))
+    return low <= report.share <= high
 
 
 def rehearse(scenario: Scenario, runs: int = 500, seed: str = "1", bots: Sequence[Bot] = BOTS) -> tuple[BotReport, ...]:
@@ -65,62 +73,70 @@ def rehearse(scenario: Scenario, runs: int = 500, seed: str = "1", bots: Sequenc
 
 def rehearsed_run(scenario: Scenario, bot: Bot, seed: str) -> RunState:
     """One run: the bot acts, the simulated client gives what is allowed and plays what is due."""
-    draws = _Draws(scenario.id, bot.name, seed)
-    walk, now, sequence = Walk(scenario), 0, 0
-    walk.take(RunEvent(0, "start", device=NOBODY))
-    while now < scenario.about.total_time and walk.standing == "running":
-        now += 1 + bot.seconds_between // 2 + draws.below(bot.seconds_between)
-        for kind, reference, topic in (*_moves(scenario, walk), *_act(scenario, bot, draws)):
-            sequence += 1
-            walk.take(RunEvent(now, kind, reference, topic, NOBODY, NOBODY, sequence))
-        for kind, reference in _client(scenario, walk):
-            sequence += 1
-            walk.take(RunEvent(now, kind, reference, "", NOBODY, NOBODY, sequence))
+    candidate = Candidate(scenario, bot, Draws(scenario.id, bot.name, seed))
+    run = _Run(scenario)
+    while run.now < scenario.about.total_time and run.walk.standing == "running":
+        run.wait(candidate.pause())
+        run.move_on()
+        if (shown := candidate.act(run.walk.state())) is not None:
+            run.log("behaviour", *shown)
+        run.answer()
     for material in scenario.materials:
-        if material.product and draws.below(100) < 50 + bot.helpful:
-            walk.take(RunEvent(now, "product", material.id, "", NOBODY, NOBODY, sequence + 1))
-    walk.take(RunEvent(now, "end", device=NOBODY, sequence=sequence + 2))
-    return walk.state()
+        if material.product and candidate.hands_in():
+            run.log("product", material.id)
+    run.log("end")
+    return run.walk.state()
 
 
-def _moves(scenario: Scenario, walk: Walk) -> list[tuple[EventTag, str, str]]:
-    """A soft phase ends by its plan."""
-    names = [phase.id for phase in scenario.phases]
-    at = names.index(walk.phase)
-    over = walk.phase_seconds >= scenario.phases[at].time.plan
-    return [("phase", names[at + 1], "")] if over and at + 1 < len(names) else []
+class _Run:
+    """A run under way with the client at its other side."""
 
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario, self.walk = scenario, Walk(scenario)
+        self.now, self._sequence = 0, -1
+        self._phases = [phase.id for phase in scenario.phases]
+        self._plans = {phase.id: phase.time.plan for phase in scenario.phases}
+        self.log("start")
 
-def _act(scenario: Scenario, bot: Bot, draws: _Draws) -> list[tuple[EventTag, str, str]]:
-    roll = draws.below(100)
-    effect = "helpful" if roll < bot.helpful else "harmful" if roll < bot.helpful + bot.harmful else "neutral"
-    kinds: list[EventKind] = [kind for kind in scenario.events if kind.effect == effect] or list(scenario.events)
-    if not kinds:
-        return []
-    kind = kinds[draws.below(len(kinds))]
-    topic = kind.topics[draws.below(len(kind.topics))] if kind.topics else ""
-    return [("behaviour", kind.id, topic)]
+    def log(self, kind: EventTag, reference: str = "", topic: str = "") -> None:
+        self._sequence += 1
+        self.walk.take(RunEvent(self.now, kind, reference, topic, NOBODY, NOBODY, self._sequence))
 
+    def wait(self, seconds: int) -> None:
+        self.now += seconds
+        self.walk.pass_time(self.now)
 
-def _client(scenario: Scenario, walk: Walk) -> list[tuple[EventTag, str]]:
-    """At most one cue and one fact in an answer: more, nobody could say."""
-    state = walk.state()
-    due = [cue for cue in scenario.cues if cue.id in state.cues_offered and cue.id not in state.cues_played]
-    due.sort(key=lambda cue: (-cue.priority, state.cues_offered[cue.id], cue.id))
-    answers: list[tuple[EventTag, str]] = [("cue", cue.id) for cue in due[:1]]
-    return [*answers, *(("fact", fact) for fact in state.facts_allowed[:1])]
+    def move_on(self) -> None:
+        """A soft phase ends by its plan."""
+        following = self._phases[self._phases.index(self.walk.phase) + 1 :]
+        if following and self.walk.phase_seconds >= self._plans[self.walk.phase]:
+            self.log("phase", following[0])
+
+    def answer(self) -> None:
+        """The client plays at most one cue and tells one fact: more, nobody could say at once."""
+        state = self.walk.state()
+        due = [cue for cue in self.scenario.cues if cue.id in state.cues_offered and cue.id not in state.cues_played]
+        due.sort(key=lambda cue: (-cue.priority, state.cues_offered[cue.id], cue.id))
+        for cue in due[:1]:
+            self.log("cue", cue.id)
+        for fact in state.facts_allowed[:1]:
+            self.log("fact", fact)
 
 
 def _report(scenario: Scenario, bot: Bot, states: Sequence[RunState]) -> BotReport:
+    known = {part.id for part in scenario.serving()}
+    declared = {code: [each for each in ids if each in known] for code, ids in references(scenario).items()}
     counts = [opportunities(scenario, state) for state in states]
+    needless = [needless_cues(scenario, state) for state in states]
     runs = max(1, len(states))
     met = {
         code: Met(
+            due=sum(len(ids) - len(each.intersection(ids)) for each in needless) / runs,
             offered=sum(each[code].offered for each in counts) / runs,
             taken=sum(each[code].taken for each in counts) / runs,
             never=sum(each[code].offered == 0 for each in counts) / runs,
         )
-        for code in (counts[0] if counts else ())
+        for code, ids in declared.items()
     }
     facts = {fact.id: sum(fact.id in state.facts_given for state in states) / runs for fact in scenario.facts}
     cues = {cue.id: sum(cue.id in state.cues_played for state in states) / runs for cue in scenario.cues}

@@ -10,6 +10,7 @@ from exam_server.core.simulation.script import (
     Fact,
     Material,
     ObservationPoint,
+    Question,
     RedFlag,
     RolePlayerNotes,
     Scenario,
@@ -230,3 +231,38 @@ def _phases_of(scenario: Scenario, point: ObservationPoint) -> tuple[str, ...]:
     cue_phases = {cue.id: cue.phase for cue in scenario.cues}
     named = {cue_phases.get(reference, reference) for reference in point.opportunities}
     return tuple(phase.id for phase in scenario.phases if phase.id in named)
+
+
+@dataclass(frozen=True)
+class TalkPoint:
+    """A criterion in the commission's conversation. `observed`: it was to be shown, so it's asked where it wasn't."""
+
+    criterion: str
+    observed: bool
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class CommissionBrief:
+    """What the commission holds of a script for the conversation and the moderation; nothing of one candidate's run."""
+
+    title: str
+    points: tuple[TalkPoint, ...]
+    red_flags: tuple[RedFlag, ...]
+    materials: tuple[Material, ...]
+
+
+def commission_brief(scenario: Scenario) -> CommissionBrief:
+    """Questions by criterion: first those planned for the conversation alone, then those for what wasn't shown."""
+    asked = dict.fromkeys(question.criterion for question in scenario.conversation)
+    observed = set(scenario.observed_criteria())
+    points = [
+        TalkPoint(code, code in observed, tuple(each for each in scenario.conversation if each.criterion == code))
+        for code in asked
+    ]
+    return CommissionBrief(
+        scenario.about.title,
+        tuple(sorted(points, key=lambda point: point.observed)),
+        scenario.red_flags,
+        tuple(_without_criteria(each) for each in scenario.materials if each.audience == "commission"),
+    )

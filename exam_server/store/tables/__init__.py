@@ -9,6 +9,7 @@ from exam_server.store.tables.bank import (
     ItemRevisionRow,
     ItemRow,
     ItemUseRow,
+    ScenarioReviewRow,
     ScenarioRevisionRow,
     StimulusRevisionRow,
 )
@@ -180,6 +181,7 @@ __all__ = [
     "ResponseRow",
     "ReviewerOutcomeRow",
     "RunEventRow",
+    "ScenarioReviewRow",
     "ScenarioRevisionRow",
     "SealRow",
     "SearchRow",

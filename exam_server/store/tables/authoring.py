@@ -13,7 +13,8 @@ from exam_server.store.base import Base, Owned
 class FormDraftRow(Owned, Base):
     """The fields of one open form as its author left them; nobody else reads it, and saving the form ends it.
 
-    `subject` is item or stimulus, `code` is empty for a new one, `based_on` is the revision that the form began with.
+    `subject` is item, stimulus or scenario, `code` is empty for a new one, `based_on` is the revision that the form
+    began with.
     """
 
     __tablename__ = "form_draft"

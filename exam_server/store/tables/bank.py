@@ -111,7 +111,10 @@ class BlueprintRow(Owned, Base):
 
 
 class ScenarioRevisionRow(Owned, Base):
-    """`source` is the scenario's file as it was loaded; a run stores `content_hash`."""
+    """`source` is the scenario's file as it was loaded or written; a run stores `content_hash`.
+
+    `made_by` None: it came from files. `reason`: why it was made, in free words.
+    """
 
     __tablename__ = "scenario_revision"
     __table_args__ = (UniqueConstraint("organisation_id", "qualification", "code", "number"),)
@@ -122,4 +125,18 @@ class ScenarioRevisionRow(Owned, Base):
     title: Mapped[str]
     source: Mapped[str]
     content_hash: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID | None]
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class ScenarioReviewRow(Owned, Base):
+    """Append-only: what a reviewer came to about one revision of a scenario."""
+
+    __tablename__ = "scenario_review"
+
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("scenario_revision.id"), index=True)
+    reviewer_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    verdict: Mapped[str]
+    note: Mapped[str]
     made_at: Mapped[datetime]

@@ -67,6 +67,8 @@ def drop_draft(draft_id: UUID) -> Response:
     form, chosen = draft.form, draft.form.qualification
     if form.subject == "stimulus":
         return redirect(url_for("author.list_stimuli", qualification=chosen))
+    if form.subject == "scenario":
+        return redirect(url_for("author.list_scenarios", qualification=chosen))
     if form.code:
         return redirect(url_for("author.edit_item_form", code=form.code, qualification=chosen))
     return redirect(url_for("author.write_item_form", qualification=chosen))

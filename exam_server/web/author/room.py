@@ -84,7 +84,11 @@ STEPS = (
             "list_blueprint_revisions",
         ),
     ),
-    Step("author.list_scenarios", text("Scenarios"), ("show_scenario",)),
+    Step(
+        "author.list_scenarios",
+        text("Scenarios"),
+        ("show_scenario", "preview_scenario", "compare_scenario", "show_variants", "edit_scenario", "save_scenario"),
+    ),
 )
 
 
