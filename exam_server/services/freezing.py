@@ -17,7 +17,6 @@ from exam_server.core.assembly import (
     TestForm,
     commit,
     derive_seed,
-    draw_forms,
     pool_digest,
     seal_digest,
 )
@@ -30,6 +29,7 @@ from exam_server.services.accommodations import list_accommodations
 from exam_server.services.bank import get_blueprint
 from exam_server.services.case_files import open_cases
 from exam_server.services.contributing import complete_secrets, keep_secrets
+from exam_server.services.drawing_apart import draw_apart
 from exam_server.services.exam import Exam, add_stages, get_exam
 from exam_server.services.exam_rows import get_row, require_state
 from exam_server.services.item_uses import add_uses, count_uses
@@ -134,7 +134,7 @@ def _draw(work: Work, keys: Keys, exam: Exam, code: str, blueprint: Blueprint, s
     used = complete_secrets(work, exam.id)
     pool = list_pool(work, keys, code, blueprint)
     seed = derive_seed(str(exam.id), pool_digest(pool), used)
-    draw = draw_forms(blueprint, pool, seed, seats + SPARES)
+    draw = draw_apart(blueprint, pool, seed, seats + SPARES)
     commitments = sorted((Commitment(each.role, commit(str(exam.id), each)) for each in used), key=lambda c: c.role)
     sealed = Sealed(METHOD, str(exam.id), blueprint, pool, seats, len(draw.forms), tuple(commitments))
     items = stored_items(work, keys, code, draw.forms)
