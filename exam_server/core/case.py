@@ -7,7 +7,7 @@ from exam_server.core.qualification import Method
 
 Verdict = Literal["met", "not_met", "open"]
 OpenReason = Literal["not_yet_taken", "no_opportunity", "too_little_evidence", "awaits_reading", "awaits_commission"]
-SourceKind = Literal["sitting", "encounter", "document", "recognition", "conversation"]
+SourceKind = Literal["sitting", "encounter", "product", "document", "recognition", "conversation"]
 
 
 @dataclass(frozen=True)

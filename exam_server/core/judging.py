@@ -160,6 +160,19 @@ def state_of(
     return "together" if differences(sheets, panel, claims) else "sealed"
 
 
+def unsettled_claims(
+    claims: Sequence[Claim], last: Settlement | None, excluded: Collection[str] = (), *, recognised: bool = False
+) -> tuple[Claim, ...]:
+    """The claims of a target over which no settlement holds: all of them, if somebody who settled it was excluded (S2);
+    else those that came after it.
+    """
+    if recognised:
+        return ()
+    if last is None or last.tally.members & set(excluded):
+        return tuple(claims)
+    return tuple(each for each in claims if each.id not in last.claims)
+
+
 def differences(
     sheets: Mapping[str, Sheet], panel: Collection[str], claims: Sequence[Claim]
 ) -> tuple[DifferenceReason, ...]:

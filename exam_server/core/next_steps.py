@@ -9,6 +9,10 @@ from exam_server.core.stages import StageKind
 from exam_server.core.text import Text, text
 
 Room = Literal["portfolio", "assessment", "result", ""]
+PRECEDING = text(
+    "Show the office the document of the full qualification that the form names as preceding: without it no further "
+    "stage is opened."
+)
 
 
 @dataclass(frozen=True)
@@ -32,19 +36,25 @@ class NextStep:
     waits: bool = False
 
 
-def list_next_steps(stages: Sequence[StageNow], today: date) -> tuple[NextStep, ...]:
-    """The open things of a case: what the candidate does at home, then days to come, then what's waited for."""
+def list_next_steps(stages: Sequence[StageNow], today: date, *, lacks_preceding: bool = False) -> tuple[NextStep, ...]:
+    """The open things of a case: what the candidate does at home, then days to come, then what's waited for.
+
+    `lacks_preceding`: the body made the preceding qualification a condition, and nobody has seen its document (S13).
+    """
+    before = [NextStep(PRECEDING)] if lacks_preceding else []
     at_home = [step for stage in stages if not stage.released for step in _at_home(stage)]
     days = sorted((stage for stage in stages if _is_to_come(stage, today)), key=lambda each: each.on or today)
     waiting = [step for stage in stages for step in _waiting(stage, today)]
-    found = [*at_home, *(NextStep(_coming(stage), waits=True) for stage in days), *waiting]
+    found = [*before, *at_home, *(NextStep(_coming(stage), waits=True) for stage in days), *waiting]
     return tuple(step for number, step in enumerate(found) if step not in found[:number])
 
 
 def _at_home(stage: StageNow) -> Iterator[NextStep]:
     if stage.kind == "identification" and stage.is_open:
         yield NextStep(text("Say for each criterion what you can do already."), "assessment")
-    if stage.kind in ("documentation", "evidence_analysis") and stage.is_open and not stage.handed_in:
+    if stage.kind == "documentation" and stage.is_open:
+        yield NextStep(text("Choose with your advisor what could show each criterion; note it there."), "assessment")
+    if stage.kind == "evidence_analysis" and stage.is_open and not stage.handed_in:
         yield NextStep(text("Gather documents and declarations, and hand in your portfolio."), "portfolio")
 
 

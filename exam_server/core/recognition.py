@@ -93,6 +93,21 @@ def require_scope(qualification: Qualification, code: str, recognised: Collectio
     return new
 
 
+def require_apart(criteria: Collection[str], proposed: Mapping[str, Collection[str]]) -> None:
+    """Raises Refused where an open proposal (by code: its criteria) covers one of these: nothing is recognised twice,
+    and no criterion of one proposal while the other is refused (L9).
+    """
+    for code, covers in proposed.items():
+        shared = [each for each in criteria if each in covers]
+        if shared:
+            raise Refused(
+                NOT_TAKEN,
+                text("{codes}: proposed already, with {code}.", codes=", ".join(shared), code=code),
+                text("Vote on that proposal first; then propose what is left."),
+                "L9",
+            )
+
+
 def propose(member: str, why: str, panel: Collection[str]) -> Recognition:
     """Open the vote: the proposal is its member's own, with the reason why the document shows the same (P2)."""
     return Recognition(member, cast_ballot((), Ballot(member, True, why), panel, NOT_TAKEN))

@@ -1,4 +1,4 @@
-"""Written responses: two members mark each alone against its guide, a third one where they differ (S2, P2)."""
+"""Written responses and products: two members mark each alone by its guide, a third one where they differ (S2, P2)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +17,21 @@ Settling = Literal["agreement", "third"]
 
 @dataclass(frozen=True)
 class WrittenRule:
-    """Two markers agree where their levels lie at most `largest_gap` apart on one side of `sufficient`."""
+    """Two markers agree where their levels lie at most `largest_gap` apart on one side of what suffices.
+
+    `thresholds`: the level that suffices by element, where each has one of its own; else it's `sufficient`.
+    """
 
     largest_gap: int = 1
     sufficient: int = 2
+    thresholds: tuple[int, ...] = ()
+
+    def suffices(self, element: int, level: int) -> bool:
+        return level >= self.needed(element)
+
+    def needed(self, element: int) -> int:
+        """The level from which an element (from 0) suffices."""
+        return self.thresholds[element] if element < len(self.thresholds) else self.sufficient
 
 
 RULE = WrittenRule()
@@ -58,15 +69,15 @@ def lacking(marks: Sequence[GivenMark], elements: int, rule: WrittenRule = RULE)
     the others point at.
     """
     padded = [*marks[:elements], *(GivenMark() for _ in range(elements - len(marks)))]
-    found = [(number, _lack(number + 1, mark, rule)) for number, mark in enumerate(padded)]
+    found = [(number, _lack(number, mark, rule)) for number, mark in enumerate(padded)]
     return tuple((number, lack) for number, lack in found if lack is not None)
 
 
 def _lack(number: int, mark: GivenMark, rule: WrittenRule) -> Text | None:
     if mark.level is None:
-        return text("Element {number} has no level yet.", number=number)
-    if mark.level < rule.sufficient and not mark.reason.strip():
-        return text("Element {number}: say what the text lacks.", number=number)
+        return text("Element {number} has no level yet.", number=number + 1)
+    if not rule.suffices(number, mark.level) and not mark.reason.strip():
+        return text("Element {number}: say what the text lacks.", number=number + 1)
     return None
 
 
@@ -84,8 +95,8 @@ def require_complete(marks: Sequence[GivenMark], elements: int, rule: WrittenRul
 
 def agree(one: Share, other: Share, rule: WrittenRule = RULE) -> bool:
     """Whether two sealed shares are equal or near in every element, and say the same of whether it suffices."""
-    pairs = zip(_levels(one), _levels(other), strict=True)
-    return all(abs(a - b) <= rule.largest_gap and (a >= rule.sufficient) == (b >= rule.sufficient) for a, b in pairs)
+    pairs = enumerate(zip(_levels(one), _levels(other), strict=True))
+    return all(abs(a - b) <= rule.largest_gap and rule.suffices(at, a) == rule.suffices(at, b) for at, (a, b) in pairs)
 
 
 def _differ(sealed: Sequence[Share], rule: WrittenRule) -> bool:

@@ -13,6 +13,7 @@ from exam_server.services.legal_day import legal_day
 from exam_server.services.people import get_name, list_holders
 from exam_server.services.qualification import Edition, get_edition
 from exam_server.services.work import Work
+from exam_server.services.written import read_again
 from exam_server.store import commission as store
 from exam_server.store.tables import CaseAdvisorRow, CaseRow
 
@@ -67,7 +68,7 @@ def assign_advisor(work: Work, case_id: UUID, account_id: UUID, knows: bool) -> 
 
 
 def name_advisor(work: Work, case_id: UUID, account_id: UUID) -> None:
-    """Give a case an advisor from today; asked twice, it changes nothing.
+    """Give a case an advisor from today; asked twice, it changes nothing. What they had read of it is read anew.
 
     Raises Refused for whoever hasn't proved the years that the form asks of an advisor before taking the role (S8).
     """
@@ -95,7 +96,9 @@ def name_advisor(work: Work, case_id: UUID, account_id: UUID) -> None:
         made_by=work.actor.account_id,
     )
     work.session.add(row)
+    work.session.flush()
     work.note("case.advisor.named", case_id, advisor=str(account_id))
+    read_again(work, [case_id])
 
 
 def _prove(work: Work, edition: Edition, account_id: UUID) -> Proof | None:

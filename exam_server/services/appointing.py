@@ -114,7 +114,7 @@ def recuse(
         raise NotFound(str(account_id))
     row = _recusal(work, case_id, account_id, kind, reason.strip())
     _leave_encounters(work, exam_id, case_id, account_id)
-    read_again(work, case_id, account_id)
+    read_again(work, [case_id])
     if instead is not None:
         leads = _leads(work, commission, account_id)
         _replace(work, edition, commission, case, row, instead, leads)

@@ -11,7 +11,7 @@ from exam_server.core.plan import Plan
 from exam_server.core.problems import NotFound
 from exam_server.core.qualification import Method, Qualification
 from exam_server.formats.plain import content_hash
-from exam_server.services.decisions import Held, list_held
+from exam_server.services.decisions import Held, list_held, list_history
 from exam_server.services.evidence import to_evidence
 from exam_server.services.exam import COMMISSION
 from exam_server.services.qualification import get_edition, get_plan, get_plan_revision
@@ -81,7 +81,7 @@ def get_case(work: Work, case_id: UUID, policy: AgendaPolicy = POLICY) -> CaseVi
     if case is None or case.organisation_id != work.organisation_id or not may_see(work, stages):
         raise NotFound(str(case_id))
     hidden: tuple[Method, ...] = ("theory_test",) if is_unsealed_rater(work, stages) else ()
-    records = [row for row in store.list_evidence(work.session, case_id) if row.method not in hidden]
+    records = [row for row in store.list_evidence(work.session, case_id) if not is_kept_back(row, hidden)]
     held = list_held(work, [case_id]).get(case_id, {}) if not hidden else {}
     return _view(work, case, stages, Shown(records, hidden, held), policy)
 
@@ -121,6 +121,11 @@ def _view(
     )
 
 
+def is_kept_back(row: EvidenceRow, hidden: Sequence[Method]) -> bool:
+    """Whether a record is kept from a rater who still has to seal (P5): tests, and what others read of a product."""
+    return row.method in hidden or (bool(hidden) and row.source_kind == "product")
+
+
 def settled_by(held: Mapping[str, Held], rows: Sequence[GridRow]) -> set[str]:
     """Criteria that were decided not met over all their evidence: nothing is open about them until there is more."""
     seen = {row.criterion: {record.id for record in row.evidence} for row in rows}
@@ -135,7 +140,7 @@ def find_released_result(work: Work, case_id: UUID) -> CaseView | None:
     if case is None or case.organisation_id != work.organisation_id or not released:
         return None
     records = [row for row in store.list_evidence(work.session, case_id) if _is_shown(row, released.get(row.stage_id))]
-    held = _list_released_decisions(work, case_id, stages, {str(row.id) for row in records})
+    held = list_tellable(work, case_id, _released_until(work, stages), {str(row.id) for row in records})
     return _view(work, case, stages, Shown(records, (), held))
 
 
@@ -144,19 +149,22 @@ def _is_shown(row: EvidenceRow, stage: StageRow | None) -> bool:
     return stage is not None and stage.released_at is not None and row.recorded_at <= stage.released_at
 
 
-def _list_released_decisions(work: Work, case_id: UUID, stages: Sequence[StageRow], shown: set[str]) -> dict[str, Held]:
-    """What was decided before an exam's release; and before that of a stage without one, where it rests on evidence
-    that is `shown`: the release of a portfolio says nothing of a test that isn't released (P7).
+def _released_until(work: Work, stages: Sequence[StageRow]) -> datetime | None:
+    """When two people last released something of a case: an exam's results, or a stage without one."""
+    exams = last_release(work.session, {stage.exam_id for stage in stages if stage.exam_id})
+    alone = last_stage_release(work.session, {stage.id for stage in stages if not stage.exam_id})
+    return max((each for each in (exams, alone) if each is not None), default=None)
+
+
+def list_tellable(work: Work, case_id: UUID, until: datetime | None, shown: set[str]) -> dict[str, Held]:
+    """By criterion the newest decision up to `until` that rests on nothing but evidence that is `shown`: the release of
+    a portfolio says nothing of a test that isn't released, nor an exam's of a portfolio that stays back (P7).
     """
-    until = last_release(work.session, {stage.exam_id for stage in stages if stage.exam_id})
-    held = list_held(work, [case_id], until).get(case_id, {}) if until else {}
-    until = last_stage_release(work.session, {stage.id for stage in stages if not stage.exam_id})
-    alone = list_held(work, [case_id], until).get(case_id, {}) if until else {}
-    for code, each in alone.items():
-        earlier = held.get(code)
-        if shown.issuperset(each.evidence) and (earlier is None or earlier.confirmed_at < each.confirmed_at):
-            held[code] = each
-    return held
+    return {
+        each.criterion: each
+        for each in (list_history(work, case_id) if until else ())
+        if until and each.confirmed_at <= until and shown.issuperset(each.evidence)
+    }
 
 
 def exam_of(work: Work, stages: Sequence[StageRow]) -> ExamRow | None:

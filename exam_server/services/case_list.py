@@ -1,6 +1,5 @@
-"""The list of cases: how much of each is met, for as many queries as one case takes."""
+"""The list of cases: how much of each is met, in as many queries and rows as the list has lines."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,14 +7,16 @@ from uuid import UUID
 from exam_server.core.grid import count_met
 from exam_server.core.plan import Plan
 from exam_server.core.qualification import Qualification
-from exam_server.services.case import exam_of, knows_names, plan_of
+from exam_server.services.case import knows_names
 from exam_server.services.exam import COMMISSION
-from exam_server.services.qualification import get_edition
+from exam_server.services.qualification import get_edition, get_plan, get_plan_revision
 from exam_server.services.work import Work
 from exam_server.store import case as store
 from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as simulation_store
-from exam_server.store.tables import CaseRow, EncounterRow, PersonRow, StageRow
+from exam_server.store.case import CaseHead, MetRecord, StageHead
+from exam_server.store.simulation import EncounterHead
+from exam_server.store.tables import ExamRow
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,21 @@ class CaseLine:
     test_hidden: bool
 
 
+@dataclass(frozen=True)
+class _Frame:
+    """What cases of one exam, or of one edition without any, are counted by."""
+
+    qualification: Qualification
+    plan: Plan
+    criteria: int
+    exam_title: str
+
+
 def list_cases(work: Work) -> list[CaseLine]:
     """Cases that the actor may see: the office and the auditor all; a commission's members those of their exams."""
     lister = _Lister(work)
-    return [
-        lister.line(case, person)
-        for case, person in store.list_cases(work.session, work.organisation_id)
-        if lister.may_see(case)
-    ]
+    heads = store.list_case_heads(work.session, work.organisation_id)
+    return [lister.line(case) for case in heads if lister.may_see(case)]
 
 
 class _Lister:
@@ -51,48 +59,60 @@ class _Lister:
         self._encounters = simulation_store.list_all_encounters(session, work.organisation_id)
         self._own = exam_store.list_exams_of(session, account_id, COMMISSION) if account_id else set()
         self._sealed = simulation_store.list_sealed(session, account_id) if account_id else set()
-        self._met: dict[UUID, list[store.MetRecord]] = defaultdict(list)
-        for record in store.list_met(session, work.organisation_id):
-            self._met[record.case_id].append(record)
-        self._frames: dict[tuple[UUID, UUID | None], tuple[Qualification, Plan]] = {}
+        self._met = store.list_met(session, work.organisation_id)
+        self._frames: dict[tuple[UUID, UUID | None], _Frame] = {}
+        self._sees_all, self._knows_names = work.actor.has("office", "auditor"), knows_names(work)
 
-    def may_see(self, case: CaseRow) -> bool:
-        if self._work.actor.has("office", "auditor"):
-            return True
-        return any(stage.exam_id in self._own for stage in self._of(case))
+    def may_see(self, case: CaseHead) -> bool:
+        return self._sees_all or any(stage.exam_id in self._own for stage in self._of(case))
 
-    def line(self, case: CaseRow, person: PersonRow) -> CaseLine:
-        work, stages = self._work, self._of(case)
+    def line(self, case: CaseHead) -> CaseLine:
+        stages = self._of(case)
         hidden = is_unsealed(stages, self._encounters, self._own, self._sealed)
-        exam = exam_of(work, stages)
-        key = (case.edition_id, exam.plan_id if exam else None)
-        if key not in self._frames:
-            self._frames[key] = (get_edition(work, case.edition_id).content, plan_of(work, case, exam)[1])
-        qualification, plan = self._frames[key]
-        records = [record for record in self._met[case.id] if not (hidden and record.method == "theory_test")]
+        frame = self._frame_of(case, stages)
+        records = [each for each in self._met.get(case.id, ()) if not (hidden and _is_kept_back(each))]
         return CaseLine(
             case.id,
             case.code,
-            f"{person.given_names} {person.family_name}" if knows_names(work) else "",
-            count_met(qualification, plan, records),
-            len(qualification.codes()),
-            exam.title if exam else "",
+            f"{case.given_names} {case.family_name}" if self._knows_names else "",
+            count_met(frame.qualification, frame.plan, records),
+            frame.criteria,
+            frame.exam_title,
             hidden,
         )
 
-    def _of(self, case: CaseRow) -> Sequence[StageRow]:
+    def _of(self, case: CaseHead) -> Sequence[StageHead]:
         return self._stages.get(case.id, [])
+
+    def _frame_of(self, case: CaseHead, stages: Sequence[StageHead]) -> _Frame:
+        """By the plan of the case's newest exam, else the edition's current one (L23)."""
+        planned = [stage.exam_id for stage in stages if stage.exam_id is not None]
+        key = (case.edition_id, planned[-1] if planned else None)
+        if key not in self._frames:
+            self._frames[key] = _make_frame(self._work, *key)
+        return self._frames[key]
+
+
+def _make_frame(work: Work, edition_id: UUID, exam_id: UUID | None) -> _Frame:
+    content = get_edition(work, edition_id).content
+    exam = work.session.get_one(ExamRow, exam_id) if exam_id else None
+    plan = get_plan_revision(work, exam.plan_id) if exam else get_plan(work, edition_id).content
+    return _Frame(content, plan, len(content.codes()), exam.title if exam else "")
+
+
+def _is_kept_back(record: MetRecord) -> bool:
+    return record.method == "theory_test" or record.source_kind == "product"
 
 
 def is_unsealed(
-    stages: Sequence[StageRow], encounters: Mapping[UUID, EncounterRow], own: set[UUID], sealed: set[UUID]
+    stages: Sequence[StageHead], encounters: Mapping[UUID, EncounterHead], own: set[UUID], sealed: set[UUID]
 ) -> bool:
     """Whether the actor still has, or may still get, a sheet of a case to seal (P5).
 
     `encounters`: by stage; `own`: exams in whose commission the actor is; `sealed`: encounters that they have sealed.
     """
 
-    def has_to_seal(stage: StageRow) -> bool:
+    def has_to_seal(stage: StageHead) -> bool:
         encounter = encounters.get(stage.id)
         if encounter is None:
             return stage.exam_id in own

@@ -97,6 +97,20 @@ def list_barred(work: Work, qualification: Qualification, cases: Sequence[CaseRo
     }
 
 
+def list_excluded(work: Work, cases: Sequence[CaseRow]) -> dict[UUID, frozenset[UUID]]:
+    """As `list_barred`, of any editions' cases, accounts alone; nobody where a form asks nothing of a commission."""
+    by_edition: dict[UUID, list[CaseRow]] = defaultdict(list)
+    for case in cases:
+        by_edition[case.edition_id].append(case)
+    found: dict[UUID, frozenset[UUID]] = {case.id: frozenset() for case in cases}
+    for edition_id, own in by_edition.items():
+        content = get_edition(work, edition_id).content
+        if is_demanded(content.commission):
+            barred = list_barred(work, content, own)
+            found |= {id: each.trainers | each.advisors | each.recused for id, each in barred.items()}
+    return found
+
+
 def list_declared_accounts(work: Work, accounts: Collection[UUID], qualification: str) -> dict[UUID, date]:
     """Since when each of these accounts' people has declared (S6)."""
     people = {each: work.session.get_one(AccountRow, each).person_id for each in accounts}

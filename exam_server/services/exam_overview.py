@@ -113,7 +113,7 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
     stages = store.list_exam_stages(work.session, exam_id)
     encounters = [row for row, _ in simulation_store.list_encounters(work.session, exam_id)]
     tests, releasable = list_tests(work, exam_id), find_releasable(work, exam_id)
-    texts = [piece for piece, _ in list_exam_pieces(work.session, exam_id)]
+    texts = list_exam_pieces(work.session, exam_id)
     return ExamOverview(
         exam=exam,
         qualification=get_edition(work, exam.edition_id).content.name,

@@ -18,11 +18,14 @@ from exam_server.core.judging import (
     basis,
     may_see_settled,
     state_of,
+    unsettled_claims,
 )
+from exam_server.services.commission import list_excluded
 from exam_server.services.panel import Panel, get_panel
 from exam_server.services.portfolio import Mapped, list_mappings
 from exam_server.services.work import Work
 from exam_server.store import judging as store
+from exam_server.store.case import list_cases_by_id
 from exam_server.store.recognition import list_recognised, list_recognised_of
 from exam_server.store.tables import CaseRow, JudgementRow, JudgementVoteRow, SettlementRow
 
@@ -94,6 +97,15 @@ class Judged:
         open_targets = [target for target in self.targets() if self.state_of(target) != "settled"]
         return [each for target in open_targets for each in self.claims_of(target)]
 
+    def waiting(self) -> list[Claim]:
+        """The claims over which no settlement holds; those that were settled before an addition aren't among them."""
+        found: list[Claim] = []
+        for target in self.targets():
+            last, recognised = self.last(target), target.criterion in self.recognised
+            settlement = to_settlement(last) if last else None
+            found += unsettled_claims(self.claims_of(target), settlement, self.panel.excluded, recognised=recognised)
+        return found
+
     def may_see_settled(self, target: Target, viewer: str) -> bool:
         claims = self.claims_of(target)
         return may_see_settled(self.sheets, self.panel.ids, claims, self.state_of(target), viewer)
@@ -115,16 +127,17 @@ def load_judged(work: Work, case: CaseRow) -> Judged:
 
 
 def list_unsettled(work: Work, case_ids: Collection[UUID]) -> set[UUID]:
-    """The cases in which something waits to be judged or settled, in three queries for all of them.
-
-    Who was excluded since isn't asked here; `load_judged` does.
+    """The stages with something that waits to be judged or settled, also anew since who settled it was excluded (S2);
+    in as many queries as for one case.
     """
+    excluded = list_excluded(work, list_cases_by_id(work.session, case_ids))
     settled: dict[tuple[UUID, Target], set[str]] = {}
     for row in store.list_settlements(work.session, case_ids):
-        settled[row.case_id, Target(row.criterion, row.part)] = set(row.mappings)
+        left = to_settlement(row).tally.members & set(map(str, excluded[row.case_id]))
+        settled[row.case_id, Target(row.criterion, row.part)] = set() if left else set(row.mappings)
     recognised = list_recognised_of(work.session, case_ids)
     return {
-        each.case_id
+        each.stage_id
         for each in store.list_handed_in(work.session, case_ids)
         if str(each.id) not in settled.get((each.case_id, Target(each.criterion, each.part)), ())
         and (each.case_id, each.criterion) not in recognised

@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,8 +29,11 @@ from exam_server.services.written_pieces import ReadResult, WrittenText, keep_pi
 from exam_server.store import delivery as store
 from exam_server.store.tables import ExamRow, MarkingRow, SittingRow, StageRow
 
-RULE_VERSION = "2"
-"""2: what was written is marked by its readers' levels, and waits for the reading rather than for the commission."""
+RULE_VERSION = "3"
+"""2: what was written is marked by its readers' levels, and waits for the reading rather than for the commission.
+
+3: what was written about nothing that the stage checks is read by nobody.
+"""
 # A criterion and the part of it, empty for the whole.
 Target = tuple[str, str]
 
@@ -128,7 +131,11 @@ def mark_items(work: Work, row: SittingRow, tried: Mapping[UUID, Ruling] | None 
     items = list_frozen_items(work, row.test_form_id)
     rulings = {**confirmed_rulings(work, {each.revision_id for each in items}), **(tried or {})}
     read = list_read(work, row.id) if any(each.item.kind == "extended_text" for each in items) else {}
-    return [_mark_item(each, responses.get(each.position), rulings.get(each.revision_id), read) for each in items]
+    only = _checked(work, row)
+    marked = [_mark_item(each, responses.get(each.position), rulings.get(each.revision_id), read) for each in items]
+    return [
+        _leave_unread(each, only) if items[at].item.kind == "extended_text" else each for at, each in enumerate(marked)
+    ]
 
 
 def _responses(work: Work, row: SittingRow) -> dict[int, Any]:
@@ -156,11 +163,30 @@ def _mark_item(
     )
 
 
+def _checked(work: Work, row: SittingRow) -> Collection[str] | None:
+    """The criteria that the sitting's stage is about; None: all that it asks (L8)."""
+    only: Collection[str] | None = work.session.get_one(StageRow, row.stage_id).criteria
+    return only
+
+
+def _leave_unread(marked: MarkedItem, only: Collection[str] | None) -> MarkedItem:
+    """What was written, or not, about nothing that the stage checks: nobody reads it, and it measures no item."""
+    if only is None or set(marked.criteria) & set(only):
+        return marked
+    return replace(marked, score=0.0, right=False, state="not_checked", reading="")
+
+
 def _unread(work: Work, row: SittingRow, marked: Sequence[MarkedItem]) -> list[WrittenText]:
     waiting = [each for each in marked if each.state == "awaits_marker"]
-    responses = _responses(work, row) if waiting else {}
+    responses, only = _responses(work, row) if waiting else {}, _checked(work, row)
     return [
-        WrittenText(each.position, UUID(each.revision_id), each.criteria, text_hash(responses[each.position]))
+        WrittenText(
+            each.position,
+            UUID(each.revision_id),
+            tuple(code for code in each.criteria if only is None or code in only),
+            responses[each.position],
+            text_hash(responses[each.position]),
+        )
         for each in waiting
     ]
 
@@ -179,7 +205,7 @@ def _record(work: Work, row: SittingRow, plan_id: UUID, marked: list[MarkedItem]
 
 def judge_sitting(work: Work, row: SittingRow, plan_id: UUID, marked: Sequence[MarkedItem]) -> dict[Target, Judged]:
     """The verdicts that a sitting's marks give on the criteria that its stage is about, and on parts of them."""
-    only = work.session.get_one(StageRow, row.stage_id).criteria
+    only = _checked(work, row)
     judged = judge_marked(get_plan_revision(work, plan_id), marked)
     return {target: each for target, each in judged.items() if only is None or target[0] in only}
 

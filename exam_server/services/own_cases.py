@@ -7,6 +7,7 @@ from exam_server.core.appeals import APPEAL_DAYS
 from exam_server.core.next_steps import NextStep, StageNow, list_next_steps
 from exam_server.core.problems import NotFound
 from exam_server.services.appeals import AppealGuide, guide_appeals
+from exam_server.services.candidate_file import check_case_conditions
 from exam_server.services.case import CaseView, find_released_result
 from exam_server.services.case_rows import get_own_row
 from exam_server.services.legal_day import day_of, legal_day
@@ -58,7 +59,9 @@ def find_own_released(work: Work, case_id: UUID) -> CaseView | None:
 def _show(work: Work, row: CaseRow, appeal_days: int) -> OwnCase:
     content = get_edition(work, row.edition_id).content
     stages = list_stages(work, row.id)
-    steps = list_next_steps([_now(stage) for stage in stages], legal_day(work))
+    condition = check_case_conditions(work, row.id)
+    lacks = condition is not None and condition.severity == "error"
+    steps = list_next_steps([_now(stage) for stage in stages], legal_day(work), lacks_preceding=lacks)
     return OwnCase(row.id, row.code, content.name, guide_appeals(work, row, appeal_days), tuple(stages), steps)
 
 

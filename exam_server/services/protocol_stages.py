@@ -1,7 +1,7 @@
 """What a protocol states of a case's stages: when and where, pauses, the script that ran, and members' own ratings."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -23,12 +23,13 @@ from exam_server.services.flags import FlagView, list_flags
 from exam_server.services.people import Names
 from exam_server.services.rating import sheets_of
 from exam_server.services.simulation import get_scenario, run_state
-from exam_server.services.sources_written import MarkerView, list_readings
+from exam_server.services.sources_written import MarkerView, ReadingView, list_product_readings, list_readings
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as simulation_store
 from exam_server.store.tables import EncounterRow, ScenarioRevisionRow, SittingEventRow, SittingRow, StageRow
+from exam_server.store.written import list_products
 
 METHODS = {"theory_test": "theory_test", "simulation": "conversation_with_simulation"}
 Stages = Sequence[tuple[StageRow, StagePart]]
@@ -154,7 +155,22 @@ def list_read(work: Work, stages: Stages) -> dict[str, tuple[ReadingPart, ...]]:
             part = ReadingPart(each.code, each.levels, each.by_rule, tuple(map(_marker, each.markers)))
             for criterion in each.criteria:
                 found[criterion] = (*found.get(criterion, ()), part)
+        for criterion, part in _list_read_products(work, stage):
+            found[criterion] = (*found.get(criterion, ()), part)
     return found
+
+
+def _list_read_products(work: Work, stage: StageRow) -> Iterator[tuple[str, ReadingPart]]:
+    encounter = simulation_store.find_encounter_of_stage(work.session, stage.id)
+    for product in list_products(work.session, encounter.id) if encounter else ():
+        for each in list_product_readings(work, stage.case_id, product.id).values():
+            yield from ((code, _of_product(each, at)) for at, code in enumerate(each.criteria) if each.counts)
+
+
+def _of_product(view: ReadingView, at: int) -> ReadingPart:
+    """Of a product each criterion is an element of its guide: its own levels alone."""
+    markers = (replace(_marker(each), levels=(each.levels[at],), reasons=(each.reasons[at],)) for each in view.markers)
+    return ReadingPart(view.code, (view.levels[at],), view.by_rule, tuple(markers))
 
 
 def _marker(view: MarkerView) -> MarkerPart:

@@ -1,5 +1,6 @@
 """Recognising earlier achievements: proposed on a document of the portfolio, voted on, confirmed, and then evidence."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from exam_server.core.recognition import (
     Recognition,
     confirm,
     propose,
+    require_apart,
     require_basis,
     require_scope,
     vote,
@@ -47,8 +49,7 @@ def propose_recognition(work: Work, case_id: UUID, code: str, basis: Basis, docu
     require_basis(basis, legal_day(work))
     document = _document(work, case_id, document_id)
     made = propose(str(member), why.strip(), panel.ids)
-    if any(each.code == code for each in _open_rows(work, case_id)):
-        raise Refused(NOT_TAKEN, text("{code} is proposed already.", code=code), text("Vote on that proposal."))
+    require_apart(criteria, {each.code: each.criteria for each in _open_rows(work, case_id)})
     row = RecognitionRow(
         id=work.new_id(),
         organisation_id=work.organisation_id,
@@ -90,6 +91,7 @@ def confirm_recognition(work: Work, case_id: UUID, recognition_id: UUID) -> bool
     panel, member = require_seated(work, case, NOT_TAKEN)
     row = _row(work, case_id, recognition_id)
     found = confirm(read_recognition(work, row), str(member), panel.ids, str(panel.chair), panel.rule.quorum)
+    known = store.list_recognised(work.session, case_id)
     work.session.add(
         RecognitionConfirmationRow(
             id=work.new_id(),
@@ -103,7 +105,7 @@ def confirm_recognition(work: Work, case_id: UUID, recognition_id: UUID) -> bool
         )
     )
     if found.accepted:
-        _write_evidence(work, case, row)
+        _write_evidence(work, case, row, [code for code in row.criteria if code not in known])
     work.note("case.recognition.confirmed", row.id, code=row.code, accepted=found.accepted)
     return found.accepted
 
@@ -119,9 +121,9 @@ def read_recognition(work: Work, row: RecognitionRow) -> Recognition:
     return Recognition(str(row.proposed_by), ballots, str(confirmed.confirmed_by) if confirmed else None)
 
 
-def _write_evidence(work: Work, case: CaseRow, row: RecognitionRow) -> None:
+def _write_evidence(work: Work, case: CaseRow, row: RecognitionRow, criteria: Sequence[str]) -> None:
     stage_id = work.session.get_one(DocumentRow, row.document_id).stage_id
-    for code in row.criteria:
+    for code in criteria:
         entry = EvidenceEntry(code, METHOD, "recognition", row.id, row.record_hash, "met", None, RULE_VERSION)
         record_evidence(work, case.id, stage_id, entry)
 

@@ -1,5 +1,6 @@
 """Releasing an exam's results to its candidates: one person asks, another lets them go (P7)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,13 +9,13 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.exam_rows import refuse_rehearsal
-from exam_server.services.judged import list_unsettled, load_judged
+from exam_server.services.judged import list_unsettled
 from exam_server.services.paper_use import list_tests
 from exam_server.services.work import Work
 from exam_server.store import delivery as exam_store
 from exam_server.store import release as store
 from exam_server.store import simulation as simulation_store
-from exam_server.store.tables import CaseRow, ExamRow, ReleaseRow, StageRow
+from exam_server.store.tables import ExamRow, ReleaseRow, StageRow
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Releasable:
     """What a release would show that isn't shown yet, and who asked for it.
 
     Stages that weren't released, or of which something was recorded since (a reading, a ruling); cases with newer
-    decisions.
+    decisions that rest on what is shown then.
     """
 
     stages: tuple[StageRow, ...]
@@ -55,8 +56,9 @@ def release_results(work: Work, exam_id: UUID) -> int | None:
         )
     ready = find_releasable(work, exam_id)
     for stage in ready.stages:
-        if not _is_judged_anew(work, stage):
-            stage.released_at = work.now
+        stage.released_at = work.now
+    for asked in store.list_pending_of_stages(work.session, [stage.id for stage in ready.stages]):
+        asked.release_id = pending.id
     pending.confirmed_at, pending.confirmed_by = work.now, work.actor.account_id
     exam.state, exam.released_at = "released", exam.released_at or work.now
     work.note("exam.results.released", exam_id, stages=len(ready.stages), decided=len(ready.decided))
@@ -75,22 +77,25 @@ def find_releasable(work: Work, exam_id: UUID) -> Releasable:
     ready = [stage for stage in stages if stage.released_at is None or stage.id in newer]
     ready = [stage for stage in ready if stage.id not in unsettled]
     ready += _settled_portfolios(work, {stage.case_id for stage in stages})
-    since = store.last_release(work.session, [exam_id])
-    decided = store.list_decided_since(work.session, {stage.case_id for stage in stages}, since)
+    decided = _list_decided(work, exam_id, {stage.case_id for stage in stages}, ready)
     pending = store.find_pending(work.session, exam_id)
     asked = (pending.asked_at, pending.asked_by) if pending else (None, None)
-    return Releasable(tuple(ready), tuple(decided), *asked)
+    return Releasable(tuple(ready), decided, *asked)
+
+
+def _list_decided(work: Work, exam_id: UUID, case_ids: set[UUID], ready: Sequence[StageRow]) -> tuple[UUID, ...]:
+    """The cases of which the release would tell a newer decision: one that rests on nothing that stays back (P7)."""
+    decided = store.list_decided_since(work.session, case_ids, store.last_release(work.session, [exam_id]))
+    if not decided:
+        return ()
+    shown = store.list_shown(work.session, {case_id for case_id, _ in decided}, [stage.id for stage in ready])
+    return tuple(dict.fromkeys(case_id for case_id, evidence in decided if shown.issuperset(evidence)))
 
 
 def _settled_portfolios(work: Work, case_ids: set[UUID]) -> list[StageRow]:
     rows = store.list_own_stages(work.session, case_ids)
     unsettled = list_unsettled(work, {row.case_id for row in rows}) if rows else set()
-    return [row for row in rows if row.case_id not in unsettled]
-
-
-def _is_judged_anew(work: Work, stage: StageRow) -> bool:
-    """Whether a portfolio was opened again, since somebody who settled it was excluded (S2)."""
-    return stage.exam_id is None and bool(load_judged(work, work.session.get_one(CaseRow, stage.case_id)).unsettled())
+    return [row for row in rows if row.id not in unsettled]
 
 
 def _ask(work: Work, exam_id: UUID) -> None:

@@ -22,6 +22,7 @@ from exam_server.core.simulation.walk import fold
 from exam_server.core.text import text
 from exam_server.services import sittings
 from exam_server.services.exam import COMMISSION, get_exam
+from exam_server.services.products import take_in
 from exam_server.services.qualification import get_edition
 from exam_server.services.scripts import get_script
 from exam_server.services.work import Work
@@ -191,7 +192,10 @@ def run_state(work: Work, row: EncounterRow) -> RunState:
 def take_event(
     work: Work, encounter_id: UUID, device: str, sequence: int, kind: str, reference: str = "", topic: str = ""
 ) -> None:
-    """Append one event of a role-player's or prompter's device; the same (device, sequence) again changes nothing."""
+    """Append one event of a role-player's or prompter's device; the same (device, sequence) again changes nothing.
+
+    A product that came in is what the candidate has written on the screen so far, if anything.
+    """
     if kind not in get_args(EventTag) or not 0 < len(device) <= 64 or sequence < 1:
         raise Refused(text("The tap wasn't taken."), text("It isn't one of the script's."), text("Reload the page."))
     work.record()
@@ -200,6 +204,18 @@ def take_event(
     if (device, sequence) in known:
         return
     _follow(work, row, kind)
+    _log(work, row, device, sequence, kind, reference, topic)
+    if kind == "product":
+        take_in(work, row, reference)
+
+
+def log_product(work: Work, row: EncounterRow, product: str) -> None:
+    """Within `record()`: a product was handed in on the screen, which the run's log tells as a tap would."""
+    if product not in run_state(work, row).products:
+        _log(work, row, f"seat-{product}"[:64], 1, "product", product, "")
+
+
+def _log(work: Work, row: EncounterRow, device: str, sequence: int, kind: str, reference: str, topic: str) -> None:
     work.session.add(
         RunEventRow(
             id=work.new_id(),
@@ -215,6 +231,7 @@ def take_event(
             received_at=work.now,
         )
     )
+    work.session.flush()
 
 
 def _follow(work: Work, row: EncounterRow, kind: str) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from exam_server.core.bank import Item
 from exam_server.core.delivery import to_authored
-from exam_server.core.psychometrics import BLANK, LESS, NOTHING, RIGHT, UNREAD, Sat, seconds_by_position
+from exam_server.core.psychometrics import BLANK, LESS, NOTHING, RIGHT, UNCHECKED, UNREAD, Sat, seconds_by_position
 from exam_server.core.scoring import chosen_of, maximum
 from exam_server.formats.sat_json import VERSION, pack_sat, unpack_sat
 from exam_server.services.rulings import RuledItem, list_ruled
@@ -22,7 +22,7 @@ WITHOUT_CHOICES = ("extended_text", "ordering")
 """Extended texts have no choices, and of an order every pair would be one."""
 A_BITE = 200
 """Sittings that are summed up at once: their responses and saves fit into some megabytes."""
-NO_ANSWER = {"not_answered": NOTHING, "awaits_marker": UNREAD}
+NO_ANSWER = {"not_answered": NOTHING, "awaits_marker": UNREAD, "not_checked": UNCHECKED}
 _Said = tuple[str, tuple[str, ...], str | None]
 """An item's revision, the order in which a form shows its choices, and the response to it."""
 

@@ -1,4 +1,4 @@
-"""What an evidence record points at: the way back to its sitting, encounter, portfolio or talk, and along the trail."""
+"""What an evidence record points at: its sitting, encounter, product, portfolio or talk, and the trail."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from uuid import UUID
 from exam_server.core.case import Evidence
 from exam_server.core.problems import NotFound
 from exam_server.services.audit import TrailEvent, list_events_of
-from exam_server.services.case import get_case
+from exam_server.services.case import get_case, is_kept_back
 from exam_server.services.conversing import Note, list_notes
 from exam_server.services.evidence import to_evidence
 from exam_server.services.recognising_view import RecognitionView, find_recognition
 from exam_server.services.sources_encounter import EncounterSource, show_encounter
 from exam_server.services.sources_portfolio import PortfolioSource, show_portfolio
+from exam_server.services.sources_product import ProductSource, show_product
 from exam_server.services.sources_sitting import SittingSource, show_sitting
 from exam_server.services.work import Work
 from exam_server.store import case as store
@@ -22,7 +23,7 @@ from exam_server.store.tables import EvidenceRow
 
 @dataclass(frozen=True)
 class EvidenceView:
-    """One record with what it points at: sitting, encounter, judged pieces, recognition, or notes, oldest first.
+    """One record with what it points at: sitting, encounter, product, judged pieces, recognition, or notes.
 
     `trail`: the audit events of the record and of its source, oldest first."""
 
@@ -34,6 +35,7 @@ class EvidenceView:
     superseded_by: UUID | None
     sitting: SittingSource | None
     encounter: EncounterSource | None
+    product: ProductSource | None
     portfolio: PortfolioSource | None
     recognition: RecognitionView | None
     notes: tuple[Note, ...]
@@ -46,7 +48,7 @@ def show_evidence(work: Work, evidence_id: UUID) -> EvidenceView:
     if row is None:
         raise NotFound(str(evidence_id))
     view = get_case(work, row.case_id)
-    if row.method in view.hidden_methods:
+    if is_kept_back(row, view.hidden_methods):
         raise NotFound(str(evidence_id))
     later = [each.id for each in store.list_evidence(work.session, row.case_id) if each.supersedes == row.id]
     texts = {each.criterion: each.text for each in view.rows}
@@ -60,6 +62,7 @@ def show_evidence(work: Work, evidence_id: UUID) -> EvidenceView:
         superseded_by=later[0] if later else None,
         sitting=show_sitting(work, row) if row.source_kind == "sitting" else None,
         encounter=show_encounter(work, row) if row.source_kind == "encounter" else None,
+        product=show_product(work, row) if row.source_kind == "product" else None,
         portfolio=show_portfolio(work, row) if row.source_kind == "document" else None,
         recognition=find_recognition(work, row) if row.source_kind == "recognition" else None,
         notes=tuple(_exchange(work, row)) if row.source_kind == "conversation" else (),

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from exam_server.services.commission import list_excluded
 from exam_server.services.people import get_name
 from exam_server.services.work import Work
-from exam_server.store import commission as commission_store
 from exam_server.store import written as store
-from exam_server.store.tables import MarkGivenRow, MarkingShareRow, SittingRow
+from exam_server.store.case import list_cases_by_id
+from exam_server.store.tables import MarkGivenRow, MarkingShareRow, SittingRow, WrittenPieceRow, WrittenResultRow
 
 
 @dataclass(frozen=True)
 class MarkerView:
-    """One marker's sealed levels with reasons, by element; `left`: was recused from the case since (S2)."""
+    """One marker's sealed levels with reasons, by element; `left`: takes no part in the case any more (S2, S8, S10)."""
 
     name: str
     sealed_at: datetime
@@ -29,7 +30,7 @@ class MarkerView:
 class ReadingView:
     """A settled text: its pseudonym, what its markers' levels came to by which rule, and each marker's own.
 
-    `counts`: not settled again, or opened anew, since one of its markers was recused.
+    `counts`: not settled again, or opened anew, since one of its markers was excluded.
     """
 
     code: str
@@ -44,9 +45,19 @@ class ReadingView:
 
 def list_readings(work: Work, sitting: SittingRow) -> dict[str, ReadingView]:
     """The settled texts of a sitting by the hash of their result; nothing of those that are still being read (P5)."""
-    recused = {row.account_id for row in commission_store.list_recusals(work.session, [sitting.case_id])}
+    return _show(work, sitting.case_id, store.list_results(work.session, sitting.id))
+
+
+def list_product_readings(work: Work, case_id: UUID, product_id: UUID) -> dict[str, ReadingView]:
+    """As `list_readings`, of a product of a simulation."""
+    return _show(work, case_id, store.list_product_results(work.session, product_id))
+
+
+def _show(
+    work: Work, case_id: UUID, results: Sequence[tuple[WrittenPieceRow, WrittenResultRow]]
+) -> dict[str, ReadingView]:
+    left = list_excluded(work, list_cases_by_id(work.session, [case_id]))[case_id]
     found = {}
-    results = store.list_results(work.session, sitting.id)
     newest = {piece.id: result.id for piece, result in results if piece.settled_at}
     for piece, result in results:
         used = set(result.shares)
@@ -61,7 +72,7 @@ def list_readings(work: Work, sitting: SittingRow) -> dict[str, ReadingView]:
             result.by_rule,
             result.settled_at,
             result.content_hash,
-            tuple(_marker(work, row, given[row.id], row.account_id in recused) for row in rows),
+            tuple(_marker(work, row, given[row.id], row.account_id in left) for row in rows),
             newest.get(piece.id) == result.id,
         )
     return found

@@ -1,17 +1,19 @@
 """Releasing the result of a stage without an exam, such as an analysis of evidence: by two people (P7, L8)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import Text, text
+from exam_server.services.decisions import list_held
 from exam_server.services.judged import load_judged
 from exam_server.services.stages import get_stage_row, standing_of
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import release as store
-from exam_server.store.tables import CaseRow, StageReleaseRow, StageRow
+from exam_server.store.tables import CaseRow, EvidenceRow, StageReleaseRow, StageRow
 
 
 @dataclass(frozen=True)
@@ -61,18 +63,30 @@ def find_obstacle(work: Work, row: StageRow) -> tuple[Text, Text] | None:
     """Why a stage's result can't be released now, and what to do; None: it can be."""
     if standing_of(work, row).is_open:
         return text("The stage is still open."), text("Close it first: then nothing more comes to it.")
-    recorded = [
-        each.recorded_at for each in case_store.list_evidence(work.session, row.case_id) if each.stage_id == row.id
-    ]
-    if not recorded:
+    records = case_store.list_evidence(work.session, row.case_id)
+    own = [each for each in records if each.stage_id == row.id]
+    if not own:
         return text("Nothing of it was judged yet."), text("Let the commission judge what was handed in.")
-    if load_judged(work, work.session.get_one(CaseRow, row.case_id)).unsettled():
+    if _is_unsettled(work, row):
         why = text("The commission hasn't settled all that was handed in.")
         return why, text("Let the commission judge what was handed in.")
     since = row.released_at
-    if since and max(recorded) <= since and not store.list_decided_since(work.session, [row.case_id], since):
+    if since and max(each.recorded_at for each in own) <= since and not _has_decisions(work, row, own, since):
         return text("Nothing new came since the last release."), text("Nothing is to be done.")
     return None
+
+
+def _is_unsettled(work: Work, row: StageRow) -> bool:
+    """Whether something that was handed in at this stage waits to be judged; what came at another doesn't count."""
+    judged = load_judged(work, work.session.get_one(CaseRow, row.case_id))
+    return any(judged.mappings[each.id].stage_id == row.id for each in judged.waiting())
+
+
+def _has_decisions(work: Work, row: StageRow, own: Sequence[EvidenceRow], since: datetime) -> bool:
+    """Whether a decision that rests on this stage's evidence holds since its release."""
+    ids = {str(each.id) for each in own}
+    held = list_held(work, [row.case_id]).get(row.case_id, {})
+    return any(each.confirmed_at > since and ids & set(each.evidence) for each in held.values())
 
 
 def _has_results(row: StageRow) -> bool:

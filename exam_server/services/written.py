@@ -1,22 +1,21 @@
-"""A member marks a written response alone: reads it beside its guide, drafts, seals; the last seal settles it."""
+"""A member marks a written text alone: reads it beside its guide, drafts, seals; the last seal settles it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import cast
 from uuid import UUID
 
-from exam_server.core.bank import GuideElement
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import Text, text
-from exam_server.core.written import RULE, GivenMark, Settled, lacking, require_complete, settle
+from exam_server.core.written import GivenMark, Settled, lacking, require_complete, settle
 from exam_server.formats.plain import content_hash
+from exam_server.services.commission import list_excluded
 from exam_server.services.figures import bank_of, follow_markings
 from exam_server.services.marking import mark_anew
-from exam_server.services.presenting import FrozenItem, list_frozen_items
-from exam_server.services.qualification import get_edition
+from exam_server.services.products import judge_reading
 from exam_server.services.sittings import get_row as get_sitting
 from exam_server.services.work import Work
+from exam_server.services.written_guides import Task, criterion_texts, get_task
 from exam_server.services.written_pieces import text_hash
 from exam_server.services.written_queue import Readable, gather, read_draft, reader_of
 from exam_server.store import delivery as delivery_store
@@ -26,7 +25,6 @@ from exam_server.store.tables import (
     ExamRow,
     MarkGivenRow,
     MarkingShareRow,
-    SittingRow,
     WrittenPieceRow,
     WrittenResultRow,
 )
@@ -39,42 +37,35 @@ LONGEST_REASON = 2000
 class PieceView:
     """A text as its marker sees it: what was asked, what was written, the guide, and the marker's own marks alone.
 
-    Nothing here tells whose it is, who else reads it, or how many have (P5). `sufficient`: the level from which an
-    element suffices. `lacks`: what misses before the seal, by element.
+    Nothing here tells whose it is, who else reads it, or how many have (P5). `response`: the text as it was when it
+    began to wait, which its marks are of. `sufficient`: by element the level that suffices. `lacks`: what misses
+    before the seal, by element.
     """
 
     code: str
     criteria: Mapping[str, str]
-    language: str
-    stem_html: str
-    stimulus_title: str
-    stimulus_html: str
-    guide: tuple[GuideElement, ...]
+    task: Task
     response: str
     marks: tuple[GivenMark, ...]
     sealed: bool
-    sufficient: int
+    sufficient: tuple[int, ...]
     lacks: Mapping[int, Text]
 
 
 def show_piece(work: Work, code: str) -> PieceView:
     """A text that the actor has taken, or has sealed and others still read. Raises NotFound for anything else."""
     readable, row = _own(work, code)
-    item = _frozen(work, readable)
-    marks = _padded(_marks(work, row), len(item.item.guide))
+    task, texts = get_task(work, readable.piece), criterion_texts(work, readable.piece.exam_id)
+    marks = _padded(_marks(work, row), len(task.guide))
     return PieceView(
         code=readable.piece.code,
-        criteria=_criteria(work, readable),
-        language=item.item.language,
-        stem_html=item.html[item.item.stem],
-        stimulus_title=item.stimulus.title if item.stimulus else "",
-        stimulus_html=item.html[item.stimulus.body] if item.stimulus else "",
-        guide=item.item.guide,
-        response=_response(work, readable.piece),
+        criteria={each: texts.get(each, "") for each in readable.piece.criteria},
+        task=task,
+        response=readable.piece.words,
         marks=marks,
         sealed=row.sealed_at is not None,
-        sufficient=RULE.sufficient,
-        lacks=dict(lacking(marks, len(marks))),
+        sufficient=tuple(readable.rule.needed(at) for at in range(len(marks))),
+        lacks=dict(lacking(marks, len(marks), readable.rule)),
     )
 
 
@@ -93,14 +84,14 @@ def seal(work: Work, code: str, marks: Sequence[GivenMark]) -> bool:
     work.record()
     readable, row = _open(work, code)
     fitting = _fitting(work, readable, marks)
-    require_complete(fitting, len(fitting))
+    require_complete(fitting, len(fitting), readable.rule)
     plain = [str(row.piece_id), str(row.account_id), [asdict(mark) for mark in fitting]]
     row.draft, row.sealed_at, row.sheet_hash = [], work.now, content_hash(plain)
     work.session.add_all(_given(work, row, number, mark) for number, mark in enumerate(fitting))
     work.session.flush()
     work.note("written.share.sealed", row.id, digest=row.sheet_hash)
-    again = gather(work, [(readable.piece, readable.sitting)])[0]
-    settled = settle(again.shares)
+    again = gather(work, [readable.piece])[0]
+    settled = settle(again.shares, again.rule)
     if settled is not None:
         _settle(work, again, settled)
     return settled is not None
@@ -114,29 +105,28 @@ def put_back(work: Work, code: str) -> None:
     work.note("written.share.left", row.piece_id)
 
 
-def read_again(work: Work, case_id: UUID, account_id: UUID) -> int:
-    """What a member who is recused had settled with others is settled without them, or waits for another one (S2).
+def read_again(work: Work, case_ids: Collection[UUID]) -> int:
+    """What somebody had settled who by now takes no part in these cases is settled without them, or waits for another
+    one: who was recused (S2), trained the candidate (S10) or advises them (S8).
 
-    Their marks are kept and count for nothing. Within `record()`, after the recusal; gives how many texts it touches.
+    Their marks are kept and count for nothing. Within `record()`, after what excludes them; gives how many texts it
+    touches.
     """
-    found = [each for each in store.list_settled_of(work.session, case_id) if _settled_by(work, each[0], account_id)]
-    for piece, _ in found:
+    cases = store.lock_cases(work.session, case_ids)
+    settled = store.list_settled_by(work.session, case_ids)
+    excluded = list_excluded(work, cases) if settled else {}
+    found = [piece for piece, readers in settled if readers & excluded[piece.case_id]]
+    for piece in found:
         store.lock_piece(work.session, piece.id).settled_at = None
         work.note("written.piece.reopened", piece.id)
     work.session.flush()
     for readable in gather(work, found):
-        settled = settle(readable.shares)
-        if settled is not None:
-            _settle(work, readable, settled)
+        again = settle(readable.shares, readable.rule)
+        if again is not None:
+            _settle(work, readable, again)
         else:
-            _mark(work, readable)
+            _mark(work, readable.piece)
     return len(found)
-
-
-def _settled_by(work: Work, piece: WrittenPieceRow, account_id: UUID) -> bool:
-    share = store.find_share(work.session, piece.id, account_id)
-    newest = store.list_results_of(work.session, piece.id)[-1]
-    return share is not None and str(share.id) in newest.shares
 
 
 def _settle(work: Work, readable: Readable, settled: Settled) -> None:
@@ -160,14 +150,17 @@ def _settle(work: Work, readable: Readable, settled: Settled) -> None:
     readable.piece.settled_at = work.now
     work.session.flush()
     work.note("written.piece.settled", readable.piece.id, digest=digest, by=settled.by)
-    _mark(work, readable)
+    _mark(work, readable.piece)
 
 
-def _mark(work: Work, readable: Readable) -> None:
-    """Mark the text's sitting anew; its evidence follows."""
-    exam = work.session.get_one(ExamRow, readable.sitting.exam_id)
-    mark_anew(work, get_sitting(work, readable.sitting.id), exam.plan_id)
-    follow_markings(work, bank_of(work, exam.edition_id), [readable.sitting.id])
+def _mark(work: Work, piece: WrittenPieceRow) -> None:
+    """Mark the text's sitting anew, or judge the product; their evidence follows."""
+    if piece.sitting_id is None:
+        judge_reading(work, piece)
+        return
+    exam = work.session.get_one(ExamRow, piece.exam_id)
+    mark_anew(work, get_sitting(work, piece.sitting_id), exam.plan_id)
+    follow_markings(work, bank_of(work, exam.edition_id), [piece.sitting_id])
 
 
 def _own(work: Work, code: str) -> tuple[Readable, MarkingShareRow]:
@@ -176,12 +169,11 @@ def _own(work: Work, code: str) -> tuple[Readable, MarkingShareRow]:
     piece = store.find_piece(work.session, work.organisation_id, code)
     if piece is None:
         raise NotFound(code)
-    sitting = work.session.get_one(SittingRow, piece.sitting_id)
     if work.recording:
         # The case first, as a recusal takes it: what is sealed beside it is settled without who leaves, or reopened.
-        work.session.get_one(CaseRow, sitting.case_id, with_for_update=True)
+        work.session.get_one(CaseRow, piece.case_id, with_for_update=True)
         piece = store.lock_piece(work.session, piece.id)
-    readable = gather(work, [(piece, sitting)])[0]
+    readable = gather(work, [piece])[0]
     row = readable.share_of(reader)
     if row is None:
         raise NotFound(code)
@@ -193,7 +185,7 @@ def _open(work: Work, code: str) -> tuple[Readable, MarkingShareRow]:
     readable, row = _own(work, code)
     if row.sealed_at is not None:
         raise _refused(text("They are sealed; sealed marks are final."), text("Go on with the next text."))
-    if readable.piece.closed_at or text_hash(_response(work, readable.piece)) != readable.piece.response_hash:
+    if readable.piece.closed_at or _was_changed(work, readable.piece):
         raise _refused(
             text("This response isn't the one of that test any more."),
             text("Go back to the list: the response that counts will wait there."),
@@ -207,7 +199,7 @@ def _refused(why: Text, remedy: Text) -> Refused:
 
 def _fitting(work: Work, readable: Readable, marks: Sequence[GivenMark]) -> tuple[GivenMark, ...]:
     """One mark per element of the guide; Refused for too many of them or too long a reason."""
-    elements = len(_frozen(work, readable).item.guide)
+    elements = len(get_task(work, readable.piece).guide)
     if len(marks) > elements:
         raise _refused(text("The guide has fewer elements."), text("Reload the page."))
     if any(len(mark.reason) > LONGEST_REASON for mark in marks):
@@ -238,17 +230,10 @@ def _given(work: Work, row: MarkingShareRow, element: int, mark: GivenMark) -> M
     )
 
 
-def _frozen(work: Work, readable: Readable) -> FrozenItem:
-    return list_frozen_items(work, readable.sitting.test_form_id)[readable.piece.position - 1]
-
-
-def _response(work: Work, piece: WrittenPieceRow) -> str:
+def _was_changed(work: Work, piece: WrittenPieceRow) -> bool:
+    """Whether the sitting has another response by now; a product that was taken in stays as it is."""
+    if piece.sitting_id is None:
+        return False
     rows = delivery_store.list_responses(work.session, piece.sitting_id)
     found = next((row.response for row in rows if row.position == piece.position), '""')
-    return cast(str, json.loads(found))
-
-
-def _criteria(work: Work, readable: Readable) -> dict[str, str]:
-    edition = get_edition(work, work.session.get_one(ExamRow, readable.sitting.exam_id).edition_id)
-    texts = {criterion.code: criterion.text for criterion in edition.content.criteria()}
-    return {code: texts.get(code, "") for code in readable.piece.criteria}
+    return text_hash(json.loads(found)) != piece.response_hash

@@ -1,4 +1,4 @@
-"""How far the reading of an exam's written responses is, for the office: who has what, and never a level."""
+"""How far the reading of an exam's written responses and products is, for the office: who has what, never a level."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -78,7 +78,7 @@ def free_share(work: Work, exam_id: UUID, share_id: UUID) -> None:
     work.record()
     get_row(work, exam_id)
     row = work.session.get(MarkingShareRow, share_id)
-    of_exam = {piece.id for piece, _ in store.list_exam_pieces(work.session, exam_id)}
+    of_exam = {piece.id for piece in store.list_exam_pieces(work.session, exam_id)}
     if row is None or row.piece_id not in of_exam:
         raise NotFound(str(share_id))
     # Behind the piece, as who seals takes it: else a share could be sealed and freed at once.
@@ -108,7 +108,7 @@ def _progress(criterion: str, readable: Sequence[Readable]) -> CriterionProgress
         criterion=criterion,
         texts=len(readable),
         settled=len(readable) - len(waiting),
-        free=sum(places(each.shares) > 0 for each in waiting),
+        free=sum(places(each.shares, each.rule) > 0 for each in waiting),
         third=sum(sum(share.sealed for share in each.shares) >= 2 for each in waiting),
     )
 

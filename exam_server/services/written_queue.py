@@ -1,4 +1,4 @@
-"""Who may read which written response now: the queues of a member, by criterion, and the shares of each text."""
+"""Who may read which written text now: the queues of a member, by criterion, and the shares of each text."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,14 +8,17 @@ from uuid import UUID
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.rating import LEVELS
 from exam_server.core.text import text
-from exam_server.core.written import GivenMark, Share, in_reading_order, may_take
+from exam_server.core.written import GivenMark, Share, WrittenRule, in_reading_order, may_take
 from exam_server.services.commission import check_cases
 from exam_server.services.exam import COMMISSION
 from exam_server.services.qualification import get_edition
 from exam_server.services.work import Work
+from exam_server.services.written_guides import criterion_texts
+from exam_server.services.written_pieces import rule_of
 from exam_server.store import delivery as exam_store
 from exam_server.store import written as store
-from exam_server.store.tables import ExamRow, MarkGivenRow, MarkingShareRow, SittingRow, WrittenPieceRow
+from exam_server.store.case import list_cases_by_id
+from exam_server.store.tables import ExamRow, MarkGivenRow, MarkingShareRow, WrittenPieceRow
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,13 @@ class Readable:
     """A text with who of its commission reads it; shares of members who left the case count for nothing (S2)."""
 
     piece: WrittenPieceRow
-    sitting: SittingRow
     members: frozenset[UUID]
     rows: tuple[MarkingShareRow, ...]
     shares: tuple[Share, ...]
+
+    @property
+    def rule(self) -> WrittenRule:
+        return rule_of(self.piece)
 
     def share_of(self, account_id: UUID) -> MarkingShareRow | None:
         return next((row for row in self.rows if row.account_id == account_id), None)
@@ -69,18 +75,24 @@ def list_queues(work: Work) -> list[Queue]:
 def take_next(work: Work, criterion: str) -> str:
     """The code of the text of this criterion that the actor reads next: one taken before, else a free one, now taken.
 
-    Raises Refused where nothing of it waits for the actor any more.
+    Who may verify whom is asked before the lane of writers; there a text's shares alone are asked again, and the seal
+    asks for the rest. Raises Refused where nothing of it waits for the actor any more.
     """
-    work.record()
     reader = reader_of(work)
     readable = {each.piece.code: each for each in list_readable(work) if criterion in each.piece.criteria}
-    order = in_reading_order({code: str(each.piece.revision_id) for code, each in readable.items()})
+    order = in_reading_order({code: _about(each.piece) for code, each in readable.items()})
     own = [code for code in order if (row := readable[code].share_of(reader)) and row.sealed_at is None]
     if own:
         return own[0]
-    for code in order:
-        if _take(work, readable[code], reader):
-            return code
+    free = [
+        _Free(code, one.piece.id, one.members)
+        for code in order
+        if may_take((one := readable[code]).shares, str(reader), one.rule)
+    ]
+    work.record()
+    for each in free:
+        if _take(work, each, reader):
+            return each.code
     raise Refused(
         text("There is nothing to read."),
         text("Of {criterion} no text waits for you now.", criterion=criterion),
@@ -88,13 +100,27 @@ def take_next(work: Work, criterion: str) -> str:
     )
 
 
-def _take(work: Work, readable: Readable, reader: UUID) -> bool:
-    piece = store.lock_piece(work.session, readable.piece.id)
+def _about(piece: WrittenPieceRow) -> str:
+    """What a text answers: an item, or a product with its criteria."""
+    return str(piece.revision_id) if piece.revision_id else " ".join(piece.criteria)
+
+
+@dataclass(frozen=True)
+class _Free:
+    """A text that was free a moment ago, by values: rows that were read before `record()` aren't trusted after it."""
+
+    code: str
+    piece_id: UUID
+    members: frozenset[UUID]
+
+
+def _take(work: Work, free: _Free, reader: UUID) -> bool:
+    piece = store.lock_piece(work.session, free.piece_id)
     if piece.closed_at or piece.settled_at:
         return False
     rows = store.list_shares(work.session, [piece.id])
-    shares = [share_of(work, row) for row in rows if row.account_id in readable.members]
-    if not may_take(shares, str(reader)):
+    shares = [share_of(work, row) for row in rows if row.account_id in free.members]
+    if not may_take(shares, str(reader), rule_of(piece)):
         return False
     before = store.find_share(work.session, piece.id, reader)
     if before is not None:
@@ -124,21 +150,21 @@ def list_readable(work: Work) -> list[Readable]:
     return [each for each in gather(work, rows) if reader in each.members]
 
 
-def gather(work: Work, rows: Sequence[tuple[WrittenPieceRow, SittingRow]]) -> list[Readable]:
+def gather(work: Work, pieces: Sequence[WrittenPieceRow]) -> list[Readable]:
     """The texts with their markers, in as few queries as there are exams."""
-    members = _members(work, [sitting for _, sitting in rows])
+    members = _members(work, pieces)
     shares: dict[UUID, list[MarkingShareRow]] = defaultdict(list)
-    for row in store.list_shares(work.session, [piece.id for piece, _ in rows]):
+    for row in store.list_shares(work.session, [piece.id for piece in pieces]):
         shares[row.piece_id].append(row)
     sealed = [row.id for own in shares.values() for row in own if row.sealed_at]
     given: dict[UUID, list[MarkGivenRow]] = defaultdict(list)
     for mark in store.list_given(work.session, sealed):
         given[mark.share_id].append(mark)
     found = []
-    for piece, sitting in rows:
-        own = tuple(row for row in shares[piece.id] if row.account_id in members[sitting.id])
+    for piece in pieces:
+        own = tuple(row for row in shares[piece.id] if row.account_id in members[piece.id])
         made = tuple(_share(row, given[row.id]) for row in own)
-        found.append(Readable(piece, sitting, members[sitting.id], own, made))
+        found.append(Readable(piece, members[piece.id], own, made))
     return found
 
 
@@ -161,17 +187,17 @@ def read_draft(draft: Sequence[Mapping[str, object]]) -> tuple[GivenMark, ...]:
     )
 
 
-def _members(work: Work, sittings: Sequence[SittingRow]) -> dict[UUID, frozenset[UUID]]:
-    """By sitting the members who may verify its candidate today."""
-    by_exam: dict[UUID, list[SittingRow]] = defaultdict(list)
-    for sitting in sittings:
-        by_exam[sitting.exam_id].append(sitting)
+def _members(work: Work, pieces: Sequence[WrittenPieceRow]) -> dict[UUID, frozenset[UUID]]:
+    """By piece the members who may verify its candidate today."""
+    by_exam: dict[UUID, list[WrittenPieceRow]] = defaultdict(list)
+    for piece in pieces:
+        by_exam[piece.exam_id].append(piece)
     found: dict[UUID, frozenset[UUID]] = {}
     for exam_id, own in by_exam.items():
         edition = get_edition(work, work.session.get_one(ExamRow, exam_id).edition_id)
-        checks = check_cases(work, edition, exam_id, store.list_cases(work.session, {each.case_id for each in own}))
-        for sitting in own:
-            found[sitting.id] = frozenset(seat.account_id for seat in checks[sitting.case_id].members)
+        checks = check_cases(work, edition, exam_id, list_cases_by_id(work.session, {each.case_id for each in own}))
+        for piece in own:
+            found[piece.id] = frozenset(seat.account_id for seat in checks[piece.case_id].members)
     return found
 
 
@@ -181,7 +207,7 @@ def _queue(criterion: str, words: str, readable: Sequence[Readable], reader: UUI
         criterion=criterion,
         text=words,
         waiting=len(readable),
-        free=sum(may_take(each.shares, str(reader)) for each in readable),
+        free=sum(may_take(each.shares, str(reader), each.rule) for each in readable),
         taken=sum(row.sealed_at is None for row in own),
         sealed=sum(row.sealed_at is not None for row in own),
     )
@@ -189,7 +215,6 @@ def _queue(criterion: str, words: str, readable: Sequence[Readable], reader: UUI
 
 def _criterion_texts(work: Work, readable: Sequence[Readable]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for exam_id in {each.sitting.exam_id for each in readable}:
-        edition = get_edition(work, work.session.get_one(ExamRow, exam_id).edition_id)
-        found |= {criterion.code: criterion.text for criterion in edition.content.criteria()}
+    for exam_id in {each.piece.exam_id for each in readable}:
+        found |= criterion_texts(work, exam_id)
     return found

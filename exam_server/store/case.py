@@ -1,6 +1,6 @@
 """Queries over cases, their accommodations, stages and evidence."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,6 +23,15 @@ def list_cases_of(session: Session, edition_id: UUID, person_ids: Collection[UUI
     query = select(CaseRow.person_id, CaseRow.id, CaseRow.code)
     query = query.where(CaseRow.edition_id == edition_id, CaseRow.person_id.in_(person_ids))
     return [CaseOf(*row) for row in session.execute(query)]
+
+
+def list_cases_by_id(session: Session, case_ids: Collection[UUID]) -> Sequence[CaseRow]:
+    return session.scalars(select(CaseRow).where(CaseRow.id.in_(case_ids)).order_by(CaseRow.id)).all()
+
+
+def list_case_ids(session: Session, person_ids: Collection[UUID]) -> Sequence[UUID]:
+    """Every case of these people."""
+    return session.scalars(select(CaseRow.id).where(CaseRow.person_id.in_(person_ids))).all()
 
 
 def count_cases(session: Session, organisation_id: UUID) -> int:
@@ -51,12 +60,40 @@ def list_stages(session: Session, case_id: UUID) -> Sequence[StageRow]:
     return session.scalars(select(StageRow).where(StageRow.case_id == case_id).order_by(StageRow.created_at)).all()
 
 
-def list_all_stages(session: Session, organisation_id: UUID) -> dict[UUID, list[StageRow]]:
+class CaseHead(NamedTuple):
+    """What a list shows of a case and its person."""
+
+    id: UUID
+    code: str
+    edition_id: UUID
+    given_names: str
+    family_name: str
+
+
+def list_case_heads(session: Session, organisation_id: UUID) -> list[CaseHead]:
+    """As `list_cases`, by columns: a list of hundreds needs no rows to act on."""
+    columns = (CaseRow.id, CaseRow.code, CaseRow.edition_id, PersonRow.given_names, PersonRow.family_name)
+    query = select(*columns).join(PersonRow, PersonRow.id == CaseRow.person_id)
+    query = query.where(CaseRow.organisation_id == organisation_id, CaseRow.rehearsal.is_(False))
+    return [CaseHead(*row) for row in session.execute(query.order_by(CaseRow.code))]
+
+
+class StageHead(NamedTuple):
+    """What of a stage says where its case stands."""
+
+    case_id: UUID
+    id: UUID
+    kind: str
+    exam_id: UUID | None
+
+
+def list_all_stages(session: Session, organisation_id: UUID) -> dict[UUID, list[StageHead]]:
     """The stages of every case of an organisation, each in the order of `list_stages`."""
-    query = select(StageRow).where(StageRow.organisation_id == organisation_id).order_by(StageRow.created_at)
-    found: dict[UUID, list[StageRow]] = {}
-    for stage in session.scalars(query):
-        found.setdefault(stage.case_id, []).append(stage)
+    query = select(StageRow.case_id, StageRow.id, StageRow.kind, StageRow.exam_id)
+    query = query.where(StageRow.organisation_id == organisation_id).order_by(StageRow.created_at)
+    found: dict[UUID, list[StageHead]] = {}
+    for row in session.execute(query):
+        found.setdefault(row.case_id, []).append(StageHead(*row))
     return found
 
 
@@ -86,28 +123,30 @@ def list_begun_elsewhere(session: Session, person_ids: Collection[UUID], edition
 
 
 class MetRecord(NamedTuple):
-    """A current record with the verdict met."""
+    """What a current record with the verdict met says."""
 
-    case_id: UUID
     criterion: str
     part: str
     method: str
     source_kind: str
 
 
-def list_met(session: Session, organisation_id: UUID) -> Iterator[MetRecord]:
-    """Of every case the records with the verdict met that nothing supersedes."""
+FIELD, RECORD = "\x1f", "\x1e"
+
+
+def list_met(session: Session, organisation_id: UUID) -> dict[UUID, set[MetRecord]]:
+    """By case what its records with the verdict met say that nothing supersedes; a row per case, however many."""
     own = EvidenceRow.organisation_id == organisation_id
     superseded = select(EvidenceRow.supersedes).where(own, EvidenceRow.supersedes.is_not(None))
-    columns = (
-        EvidenceRow.case_id,
-        EvidenceRow.criterion,
-        EvidenceRow.part,
-        EvidenceRow.method,
-        EvidenceRow.source_kind,
+    said = (
+        EvidenceRow.criterion + FIELD + EvidenceRow.part + FIELD + EvidenceRow.method + FIELD + EvidenceRow.source_kind
     )
-    query = select(*columns).where(own, EvidenceRow.verdict == "met", EvidenceRow.id.not_in(superseded))
-    return (MetRecord(*row) for row in session.execute(query))
+    query = select(EvidenceRow.case_id, func.aggregate_strings(said, RECORD))
+    query = query.where(own, EvidenceRow.verdict == "met", EvidenceRow.id.not_in(superseded))
+    rows = session.execute(query.group_by(EvidenceRow.case_id)).all()
+    # Cases say much the same: each thing that one of them says is read once.
+    known = {one: MetRecord(*one.split(FIELD)) for _, joined in rows for one in joined.split(RECORD)}
+    return {case_id: {known[one] for one in joined.split(RECORD)} for case_id, joined in rows}
 
 
 def list_people_at(session: Session, organisation_id: UUID, emails: Collection[str]) -> Sequence[PersonRow]:

@@ -39,6 +39,7 @@ class HandedIn(NamedTuple):
 
     id: UUID
     case_id: UUID
+    stage_id: UUID
     criterion: str
     part: str
 
@@ -46,7 +47,7 @@ class HandedIn(NamedTuple):
 def list_handed_in(session: Session, case_ids: Collection[UUID]) -> list[HandedIn]:
     """What was handed in of these cases, to be judged."""
     handed_in = select(StageStepRow.stage_id).where(StageStepRow.step == "handed_in")
-    query = select(MappingRow.id, MappingRow.case_id, MappingRow.criterion, MappingRow.part)
+    query = select(MappingRow.id, MappingRow.case_id, MappingRow.stage_id, MappingRow.criterion, MappingRow.part)
     query = query.where(MappingRow.case_id.in_(case_ids), MappingRow.withdrawn_at.is_(None))
     return [HandedIn(*row) for row in session.execute(query.where(MappingRow.stage_id.in_(handed_in)))]
 

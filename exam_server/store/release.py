@@ -32,8 +32,17 @@ def last_release(session: Session, exam_ids: Collection[UUID]) -> datetime | Non
 
 def find_pending_of_stage(session: Session, stage_id: UUID) -> StageReleaseRow | None:
     """The release of a stage that somebody asked for and nobody has confirmed."""
-    query = select(StageReleaseRow).where(StageReleaseRow.stage_id == stage_id, StageReleaseRow.confirmed_at.is_(None))
-    return session.scalars(query.order_by(StageReleaseRow.asked_at.desc())).first()
+    return next(iter(list_pending_of_stages(session, [stage_id])), None)
+
+
+def list_pending_of_stages(session: Session, stage_ids: Collection[UUID]) -> Sequence[StageReleaseRow]:
+    """As `find_pending_of_stage`, of many stages; what an exam's release let go isn't pending any more."""
+    query = select(StageReleaseRow).where(
+        StageReleaseRow.stage_id.in_(stage_ids),
+        StageReleaseRow.confirmed_at.is_(None),
+        StageReleaseRow.release_id.is_(None),
+    )
+    return session.scalars(query.order_by(StageReleaseRow.asked_at.desc())).all()
 
 
 def last_stage_release(session: Session, stage_ids: Collection[UUID]) -> datetime | None:
@@ -41,15 +50,24 @@ def last_stage_release(session: Session, stage_ids: Collection[UUID]) -> datetim
     return session.scalar(select(func.max(StageReleaseRow.confirmed_at)).where(StageReleaseRow.stage_id.in_(stage_ids)))
 
 
-def list_decided_since(session: Session, case_ids: Collection[UUID], since: datetime | None) -> Sequence[UUID]:
-    """The cases among these with a decision that was confirmed after `since`."""
-    query = select(DecisionRow.case_id).join(
+def list_decided_since(
+    session: Session, case_ids: Collection[UUID], since: datetime | None
+) -> Sequence[tuple[UUID, list[str]]]:
+    """The case of each decision that was confirmed after `since`, and the evidence that it rests on."""
+    query = select(DecisionRow.case_id, DecisionRow.evidence).join(
         DecisionConfirmationRow, DecisionConfirmationRow.decision_id == DecisionRow.id
     )
     query = query.where(DecisionRow.case_id.in_(case_ids))
     if since is not None:
         query = query.where(DecisionConfirmationRow.confirmed_at > since)
-    return session.scalars(query.distinct()).all()
+    return [(case_id, evidence) for case_id, evidence in session.execute(query)]
+
+
+def list_shown(session: Session, case_ids: Collection[UUID], stage_ids: Collection[UUID]) -> set[str]:
+    """The ids of these cases' records that candidates see once these stages are released, too."""
+    query = select(EvidenceRow.id).join(StageRow, StageRow.id == EvidenceRow.stage_id)
+    shown = or_(StageRow.id.in_(stage_ids), EvidenceRow.recorded_at <= StageRow.released_at)
+    return set(map(str, session.scalars(query.where(EvidenceRow.case_id.in_(case_ids), shown))))
 
 
 def list_own_stages(session: Session, case_ids: Collection[UUID]) -> Sequence[StageRow]:

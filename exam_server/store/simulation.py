@@ -1,6 +1,7 @@
 """Queries over encounters: who rates, the run's log, taps, ratings, seals, moderation."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -35,10 +36,27 @@ def find_encounter_of_stage(session: Session, stage_id: UUID) -> EncounterRow | 
     return session.scalars(select(EncounterRow).where(EncounterRow.stage_id == stage_id)).first()
 
 
-def list_all_encounters(session: Session, organisation_id: UUID) -> dict[UUID, EncounterRow]:
+def find_encounter_of_case(
+    session: Session, exam_id: UUID, case_id: UUID, *, lock: bool = False
+) -> EncounterRow | None:
+    """A case's encounter at an exam; `lock`: held against other writers."""
+    query = select(EncounterRow).where(EncounterRow.exam_id == exam_id, EncounterRow.case_id == case_id)
+    return session.scalars(query.with_for_update() if lock else query).first()
+
+
+class EncounterHead(NamedTuple):
+    """What of an encounter says who still has to seal a sheet."""
+
+    id: UUID
+    exam_id: UUID
+    state: str
+
+
+def list_all_encounters(session: Session, organisation_id: UUID) -> dict[UUID, EncounterHead]:
     """Every encounter of an organisation, by its stage."""
-    query = select(EncounterRow).where(EncounterRow.organisation_id == organisation_id)
-    return {row.stage_id: row for row in session.scalars(query)}
+    query = select(EncounterRow.stage_id, EncounterRow.id, EncounterRow.exam_id, EncounterRow.state)
+    rows = session.execute(query.where(EncounterRow.organisation_id == organisation_id))
+    return {stage_id: EncounterHead(id, exam_id, state) for stage_id, id, exam_id, state in rows}
 
 
 def list_sealed(session: Session, account_id: UUID) -> set[UUID]:

@@ -1,16 +1,16 @@
-"""Queries over written responses, the shares of their markers and what they come to."""
+"""Queries over written responses and products, the shares of their markers and what they come to."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.tables import (
     CaseRow,
     MarkGivenRow,
     MarkingShareRow,
-    SittingRow,
+    ProductRow,
     WrittenPieceRow,
     WrittenResultRow,
 )
@@ -31,30 +31,20 @@ def list_waiting(session: Session, sitting_id: UUID) -> Sequence[WrittenPieceRow
     return session.scalars(query.order_by(WrittenPieceRow.position)).all()
 
 
-def list_open_pieces(session: Session, exam_ids: Collection[UUID]) -> Sequence[tuple[WrittenPieceRow, SittingRow]]:
-    """What still waits for a marker in these exams, with its sitting."""
-    query = (
-        select(WrittenPieceRow, SittingRow)
-        .join(SittingRow, SittingRow.id == WrittenPieceRow.sitting_id)
-        .where(
-            SittingRow.exam_id.in_(exam_ids),
-            WrittenPieceRow.closed_at.is_(None),
-            WrittenPieceRow.settled_at.is_(None),
-        )
-        .order_by(WrittenPieceRow.code)
+def list_open_pieces(session: Session, exam_ids: Collection[UUID]) -> Sequence[WrittenPieceRow]:
+    """What still waits for a marker in these exams."""
+    query = select(WrittenPieceRow).where(
+        WrittenPieceRow.exam_id.in_(exam_ids),
+        WrittenPieceRow.closed_at.is_(None),
+        WrittenPieceRow.settled_at.is_(None),
     )
-    return session.execute(query).all()
+    return session.scalars(query.order_by(WrittenPieceRow.code)).all()
 
 
-def list_exam_pieces(session: Session, exam_id: UUID) -> Sequence[tuple[WrittenPieceRow, SittingRow]]:
-    """Every piece of an exam that counts, read or not, with its sitting."""
-    query = (
-        select(WrittenPieceRow, SittingRow)
-        .join(SittingRow, SittingRow.id == WrittenPieceRow.sitting_id)
-        .where(SittingRow.exam_id == exam_id, WrittenPieceRow.closed_at.is_(None))
-        .order_by(WrittenPieceRow.code)
-    )
-    return session.execute(query).all()
+def list_exam_pieces(session: Session, exam_id: UUID) -> Sequence[WrittenPieceRow]:
+    """Every piece of an exam that counts, read or not."""
+    query = select(WrittenPieceRow).where(WrittenPieceRow.exam_id == exam_id, WrittenPieceRow.closed_at.is_(None))
+    return session.scalars(query.order_by(WrittenPieceRow.code)).all()
 
 
 def find_piece(session: Session, organisation_id: UUID, code: str) -> WrittenPieceRow | None:
@@ -92,24 +82,37 @@ def list_given(session: Session, share_ids: Collection[UUID]) -> Sequence[MarkGi
 
 def list_results(session: Session, sitting_id: UUID) -> Sequence[tuple[WrittenPieceRow, WrittenResultRow]]:
     """Every result of a sitting's pieces, with those that don't count any more; the newest of a piece comes last."""
+    return _list_results(session, WrittenPieceRow.sitting_id == sitting_id)
+
+
+def list_product_results(session: Session, product_id: UUID) -> Sequence[tuple[WrittenPieceRow, WrittenResultRow]]:
+    """As `list_results`, of a product."""
+    return _list_results(session, WrittenPieceRow.product_id == product_id)
+
+
+def _list_results(session: Session, pieces: ColumnElement[bool]) -> Sequence[tuple[WrittenPieceRow, WrittenResultRow]]:
     query = (
         select(WrittenPieceRow, WrittenResultRow)
         .join(WrittenResultRow, WrittenResultRow.piece_id == WrittenPieceRow.id)
-        .where(WrittenPieceRow.sitting_id == sitting_id)
+        .where(pieces)
         .order_by(WrittenPieceRow.position, WrittenResultRow.number)
     )
     return session.execute(query).all()
 
 
-def list_settled_of(session: Session, case_id: UUID) -> Sequence[tuple[WrittenPieceRow, SittingRow]]:
-    """The settled pieces of a case's sittings."""
+def list_settled_by(session: Session, case_ids: Collection[UUID]) -> Sequence[tuple[WrittenPieceRow, set[UUID]]]:
+    """The settled pieces of these cases, each with the accounts whose shares its newest result rests on."""
     query = (
-        select(WrittenPieceRow, SittingRow)
-        .join(SittingRow, SittingRow.id == WrittenPieceRow.sitting_id)
-        .where(SittingRow.case_id == case_id, WrittenPieceRow.settled_at.is_not(None))
-        .order_by(WrittenPieceRow.code)
+        select(WrittenPieceRow, WrittenResultRow.shares)
+        .join(WrittenResultRow, WrittenResultRow.piece_id == WrittenPieceRow.id)
+        .where(WrittenPieceRow.case_id.in_(case_ids), WrittenPieceRow.settled_at.is_not(None))
+        .order_by(WrittenPieceRow.code, WrittenResultRow.number)
     )
-    return session.execute(query).all()
+    newest = {piece: set(map(UUID, shares)) for piece, shares in session.execute(query)}
+    shares = select(MarkingShareRow.id, MarkingShareRow.account_id)
+    rows = session.execute(shares.where(MarkingShareRow.piece_id.in_([piece.id for piece in newest])))
+    reader = {share_id: account_id for share_id, account_id in rows}
+    return [(piece, {reader[each] for each in found}) for piece, found in newest.items()]
 
 
 def list_results_of(session: Session, piece_id: UUID) -> Sequence[WrittenResultRow]:
@@ -118,15 +121,17 @@ def list_results_of(session: Session, piece_id: UUID) -> Sequence[WrittenResultR
     return session.scalars(query.order_by(WrittenResultRow.number)).all()
 
 
-def list_cases(session: Session, case_ids: Collection[UUID]) -> Sequence[CaseRow]:
-    return session.scalars(select(CaseRow).where(CaseRow.id.in_(case_ids)).order_by(CaseRow.id)).all()
+def list_products(session: Session, encounter_id: UUID) -> Sequence[ProductRow]:
+    """What was written in an encounter, drafts too, by the product's id in the script."""
+    query = select(ProductRow).where(ProductRow.encounter_id == encounter_id).order_by(ProductRow.product)
+    return session.scalars(query, execution_options={"populate_existing": True}).all()
 
 
-def count_sealed(session: Session, account_id: UUID, piece_ids: Collection[UUID]) -> int:
-    """How many of these pieces an account has sealed its marks of."""
-    query = select(func.count()).where(
-        MarkingShareRow.account_id == account_id,
-        MarkingShareRow.sealed_at.is_not(None),
-        MarkingShareRow.piece_id.in_(piece_ids),
-    )
-    return session.scalar(query) or 0
+def find_piece_of_product(session: Session, product_id: UUID) -> WrittenPieceRow | None:
+    return session.scalars(select(WrittenPieceRow).where(WrittenPieceRow.product_id == product_id)).first()
+
+
+def lock_cases(session: Session, case_ids: Collection[UUID]) -> Sequence[CaseRow]:
+    """These cases, each held against whoever seals marks of its texts."""
+    query = select(CaseRow).where(CaseRow.id.in_(case_ids)).order_by(CaseRow.id)
+    return session.scalars(query.with_for_update()).all()

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from exam_server.core.bank import LONGEST_TYPED, Kind
 from exam_server.core.delivery import STATES
 from exam_server.services.saving import LAST_SEQUENCE, MOST_SAVES
+from exam_server.services.writing_products import LONGEST as LONGEST_PRODUCT
 from exam_server.web.access import allow
 from exam_server.web.assessor.openapi import PATHS as ASSESSOR
 from exam_server.web.author.openapi import PATHS as AUTHOR
@@ -181,6 +182,16 @@ PATHS: Schema = {
             _object(position=POSITION, flagged={"type": "boolean"}),
         ),
     },
+    "/simulation/products/{product}/draft": {
+        "put": {
+            "parameters": [{"name": "product", "in": "path", "required": True, "schema": {"type": "string"}}],
+            **_operation(
+                "Keep what the candidate writes in a simulation as it stands; refused once it's handed in",
+                _object(saved={"const": True}),
+                _object(words={"type": "string", "maxLength": LONGEST_PRODUCT}),
+            ),
+        },
+    },
     "/machine/keys": {"post": _operation("What arrives of a computer's keys, and the server's clock", MACHINE, SHOWN)},
     "/healthz": {"get": _operation("Whether the process answers", _object(alive={"const": True}))},
     "/readyz": {"get": _operation("Whether a write succeeds, and how the clock stands", READY)},
@@ -214,7 +225,7 @@ def document() -> Schema:
 
 
 def _shared(path: str, operation: Schema) -> Schema:
-    holder = "seat" if path.startswith("/sitting") else "session"
+    holder = "seat" if path.startswith(("/sitting", "/simulation")) else "session"
     changes = "requestBody" in operation
     needed: list[Schema] = [] if path in OPEN else [{holder: [], **({"csrf": []} if changes else {})}]
     refused = _content("Refused: what, why and what to do", {"$ref": "#/components/schemas/Error"})

@@ -1,14 +1,16 @@
-"""Marking what was written in a real Chromium: by keys, saved by itself, on a narrow screen, and accessible."""
+"""What is written and marked in a real Chromium: saved by itself, by keys, on a narrow screen, and accessible."""
 
 from collections.abc import Iterator
 
 import pytest
 from accessible import violations
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
-from exam_server.web.access import SESSION_COOKIE
+from exam_server.web.access import SEAT_COOKIE, SESSION_COOKIE
 from tests.making import open_own_work
+from tests.products import PRODUCT, TEXT, make_seat, tap
 from tests.served import serve
 from tests.visiting import Visitors
 from tests.written import make_written
@@ -23,10 +25,14 @@ def address(app: Flask) -> Iterator[str]:
 
 
 def open_as(chromium: Browser, visitors: Visitors, address: str, login: str) -> Page:
-    cookie = visitors.as_player(login).get_cookie(SESSION_COOKIE)
+    return open_with(chromium, address, visitors.as_player(login), SESSION_COOKIE)
+
+
+def open_with(chromium: Browser, address: str, client: FlaskClient, name: str) -> Page:
+    cookie = client.get_cookie(name)
     assert cookie is not None
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="pl")
-    context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": address}])
+    context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
     return context.new_page()
 
 
@@ -71,4 +77,27 @@ def test_a_text_is_marked_by_keys_alone_and_its_draft_is_saved_by_itself(
     assert violations(office) == [] and fits(office)
     for each in (page, office):
         each.context.close()
+    assert problems == []
+
+
+def test_a_product_of_a_simulation_is_saved_by_itself_and_handed_in(
+    app: Flask, chromium: Browser, visitors: Visitors, address: str
+) -> None:
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        seat = make_seat(work, visitors.accounts)
+        tap(work, seat, 1, "start")
+    page = open_with(chromium, address, visitors.with_ticket(seat.ticket), SEAT_COOKIE)
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(f"{address}/simulation/products/{PRODUCT}")
+    assert violations(page) == [] and fits(page)
+    page.get_by_label("Twój tekst").fill(TEXT)
+    expect(page.locator("[data-saved]")).to_have_text("Zapisano na serwerze")
+    page.reload()
+    expect(page.get_by_label("Twój tekst")).to_have_value(TEXT)
+    page.get_by_role("button", name="Oddaj").click()
+    expect(page.get_by_text("Ten tekst jest już oddany.")).to_be_visible()
+    expect(page.locator(".given-text")).to_have_text(TEXT)
+    assert violations(page) == []
+    page.context.close()
     assert problems == []

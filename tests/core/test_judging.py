@@ -26,6 +26,7 @@ from exam_server.core.judging import (
     sheet_digest,
     state_of,
     to_verdict,
+    unsettled_claims,
     visible_judgements,
     vote,
 )
@@ -137,6 +138,16 @@ def test_a_first_ballot_says_why_of_what_was_accepted_or_of_everything_that_lack
         Ballot(ANN, True, "widać to"),
         Ballot(BEN, False, "za mało; tego brak; bez podpisu"),
     )
+
+
+@pytest.mark.rule("S2")
+def test_what_came_after_a_settlement_waits_alone_and_everything_waits_once_who_settled_it_is_excluded() -> None:
+    last, later = settled_by(*PANEL), Claim("m3", TARGET)
+    assert unsettled_claims(CLAIMS, None) == CLAIMS
+    assert unsettled_claims(CLAIMS, last, {"eve"}) == ()
+    assert unsettled_claims((*CLAIMS, later), last) == (later,)
+    assert unsettled_claims((*CLAIMS, later), last, {CAT}) == (*CLAIMS, later)
+    assert unsettled_claims((*CLAIMS, later), last, {CAT}, recognised=True) == ()
 
 
 @pytest.mark.rule("S2")

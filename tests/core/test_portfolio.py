@@ -111,3 +111,15 @@ def test_next_steps_begin_at_home_then_come_days_then_what_is_waited_for() -> No
     assert [step.room for step in found] == ["assessment", "", "", "", "result"]
     assert [step.waits for step in found] == [False, True, True, True, False]
     assert found[1].words.values["day"] == today
+
+
+@pytest.mark.rule("S8")
+@pytest.mark.rule("S13")
+def test_a_next_step_leads_to_a_room_that_takes_it() -> None:
+    today = T0.date()
+    documentation = StageNow("documentation", None, "", True, False, False)
+    (step,) = list_next_steps((documentation,), today)
+    assert step.room == "assessment", "the portfolio is handed in at the analysis of evidence"
+    first, *rest = list_next_steps((documentation,), today, lacks_preceding=True)
+    assert (first.room, first.waits, len(rest)) == ("", False, 1)
+    assert list_next_steps((), today) == ()

@@ -17,6 +17,7 @@ from exam_server.core.recognition import (
     covered,
     is_complete,
     propose,
+    require_apart,
     require_basis,
     require_scope,
     visible_ballots,
@@ -49,6 +50,20 @@ def test_a_set_an_outcome_or_a_criterion_is_recognised_with_all_its_criteria() -
         assert [code for codes in sets for code in codes] == list(qualification.codes())
         for outcome in qualification.outcomes():
             assert covered(qualification, outcome.code) == tuple(each.code for each in outcome.criteria)
+
+
+CODES = st.sets(st.sampled_from([*QUALIFICATION.codes()]))
+
+
+@pytest.mark.rule("L9")
+@given(CODES, CODES)
+def test_two_open_proposals_share_no_criterion(new: set[str], open_already: set[str]) -> None:
+    if new & open_already:
+        with pytest.raises(Refused) as refused:
+            require_apart(sorted(new), {"1": open_already})
+        assert refused.value.rule == "L9"
+    else:
+        require_apart(sorted(new), {"1": open_already})
 
 
 @pytest.mark.rule("L9")

@@ -143,3 +143,13 @@ def test_a_pseudonym_is_made_of_random_bytes_alone(one: bytes, other: bytes) -> 
 
 def test_a_queue_goes_item_by_item_and_by_the_random_code() -> None:
     assert in_reading_order({"P-3": "b", "P-1": "b", "P-2": "a"}) == ["P-2", "P-1", "P-3"]
+
+
+@pytest.mark.rule("S2")
+def test_each_element_may_have_a_level_of_its_own_that_suffices() -> None:
+    rule = WrittenRule(thresholds=(3, 1))
+    assert [rule.needed(at) for at in range(3)] == [3, 1, RULE.sufficient]
+    high, low = share("a", (3, 1)), share("b", (2, 1))
+    assert agree(high, low) and not agree(high, low, rule), "3 suffices for the first element, and 2 doesn't"
+    assert agree(high, share("b", (3, 2)), rule)
+    assert [element for element, _ in lacking([GivenMark(2), GivenMark(1)], 2, rule)] == [0]

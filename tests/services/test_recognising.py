@@ -99,6 +99,24 @@ def test_what_the_panel_does_not_recognise_leaves_no_evidence_and_may_be_propose
 
 
 @pytest.mark.rule("L9")
+def test_a_proposal_that_covers_what_another_open_one_covers_is_refused_until_that_one_is_decided(
+    work: OwnWork, made: Handed, document: UUID
+) -> None:
+    found = propose(work, made, document, "2A1")
+    for wider in ("2A", "2"):
+        with pytest.raises(Refused, match="2A1: proposed already") as refused:
+            propose(work, made, document, wider)
+        assert refused.value.rule == "L9"
+        work.drop()
+    propose(work, made, document, "2A2")
+    vote(work, made, found, artur=False, czeslawa=False)
+    recognising.confirm_recognition(work, made.case_id, found)
+    work.commit()
+    with pytest.raises(Refused, match="2A2: proposed already"):
+        propose(work, made, document, "2A")
+
+
+@pytest.mark.rule("L9")
 def test_a_recognition_rests_on_a_document_that_was_handed_in(work: OwnWork, made: Handed, document: UUID) -> None:
     declaration = look(work, made, "asia").targets[0].claims[0].mapped.piece.id
     for other in (declaration, made.case_id):

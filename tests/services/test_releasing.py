@@ -113,6 +113,7 @@ def test_a_portfolio_that_is_judged_anew_after_a_recusal_stays_back(work: OwnWor
     work.record()
     work.session.get_one(ExamRow, made.case.exam_id).state = "closed"
     work.commit()
+    assert made.stage_id not in {each.id for each in releasing.find_releasable(work, made.case.exam_id).stages}
     release_by_two(work, made.case.exam_id)
     assert work.session.get_one(StageRow, made.stage_id).released_at is None
 

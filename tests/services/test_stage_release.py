@@ -1,5 +1,6 @@
 """The result of a stage without an exam is released by two people, and shows nothing of what isn't released."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,14 +8,17 @@ import pytest
 
 from exam_server.core.case import Verdict
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import stages
+from exam_server.services import judging, portfolio, releasing, stages
 from exam_server.services.case import find_released_result
+from exam_server.services.decisions import Held
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.stage_release import list_stage_releases, release_stage
+from exam_server.store.tables import ExamRow
 from tests.deciding import Decidable, decide, make_decidable
-from tests.making import OwnWork
-from tests.portfolios import make_applicant
-from tests.releasing import FIRST, SECOND
+from tests.judged import TARGETS, Handed, hand_in, make_handed, seal_all
+from tests.making import CANDIDATES, OwnWork
+from tests.portfolios import give_account, make_applicant
+from tests.releasing import FIRST, SECOND, release_by_two
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,85 @@ def test_what_is_settled_after_its_release_waits_for_another_one(work: OwnWork, 
     release(work, judged)
     view = find_released_result(work, judged.made.case_id)
     assert view is not None and {row.criterion for row in view.rows if row.evidence} == {"2A1", "2A2"}
+
+
+@pytest.mark.rule("P7")
+def test_an_exams_release_lets_go_what_somebody_asked_for_of_the_stage(work: OwnWork, judged: Judged) -> None:
+    show(work, judged, "2A1")
+    close(work, judged)
+    work.act_as(FIRST, "office")
+    assert release_stage(work, judged.made.case_id, judged.stage_id) is False
+    work.commit()
+    close_exam(work, judged.made.exam_id)
+    release_by_two(work, judged.made.exam_id)
+    assert list_stage_releases(work, judged.made.case_id) == {}
+    show(work, judged, "2A2")
+    work.act_as(SECOND, "office")
+    assert release_stage(work, judged.made.case_id, judged.stage_id) is False, "what is new is asked for anew"
+
+
+@pytest.mark.rule("L8")
+def test_a_stage_is_released_while_what_came_at_a_later_one_still_waits(work: OwnWork) -> None:
+    made = make_handed(work)
+    seal_all(work, made)
+    judging.settle_agreed(work, made.case_id)
+    work.commit()
+    work.act_as(FIRST, "office")
+    stages.close_stage(work, made.case_id, made.stage_id)
+    work.commit()
+    later = hand_in(work, made.case, (TARGETS[0],)).stage_id
+    assert later != made.stage_id
+    work.act_as(FIRST, "office")
+    assert list_stage_releases(work, made.case_id).keys() == {made.stage_id}
+    assert release_stage(work, made.case_id, made.stage_id) is False
+
+
+@pytest.mark.rule("P7")
+def test_a_decision_that_rests_on_what_stays_back_is_neither_told_nor_counted_by_an_exams_release(
+    work: OwnWork, judged: Judged
+) -> None:
+    made = judged.made
+    decide(work, made, "1A2")
+    close_exam(work, made.exam_id)
+    assert release_by_two(work, made.exam_id) == 1
+    with_piece(work, judged)
+    show(work, judged, "2A1")
+    decide(work, made, "2A1")
+    assert releasing.find_releasable(work, made.exam_id).cases == set(), "its evidence stays back, so it does too"
+    assert set(held(work, made.case_id)) == {"1A2"}
+    settle_piece(work, judged)
+    assert releasing.find_releasable(work, made.exam_id).cases == {made.case_id}
+    assert release_by_two(work, made.exam_id) == 1
+    assert set(held(work, made.case_id)) == {"1A2", "2A1"}
+
+
+def held(work: OwnWork, case_id: UUID) -> Mapping[str, Held]:
+    view = find_released_result(work, case_id)
+    assert view is not None
+    return view.held
+
+
+def close_exam(work: OwnWork, exam_id: UUID) -> None:
+    work.record()
+    work.session.get_one(ExamRow, exam_id).state = "closed"
+    work.commit()
+
+
+def with_piece(work: OwnWork, judged: Judged) -> None:
+    """The candidate hands something in that nobody has judged yet."""
+    work.actor = give_account(work, judged.made.case_id, CANDIDATES[0].email)
+    piece = portfolio.add_declaration(work, judged.made.case_id, "Praktyka", "Oświadczam.")
+    work.commit()
+    portfolio.map_piece(work, judged.made.case_id, piece, [("2A1", "a")], "Opis dnia.")
+    portfolio.hand_in(work, judged.made.case_id)
+    work.commit()
+
+
+def settle_piece(work: OwnWork, judged: Judged) -> None:
+    handed = Handed(judged.made, work.actor, judged.stage_id, ())
+    seal_all(work, handed)
+    judging.settle_agreed(work, judged.made.case_id)
+    work.commit()
 
 
 def test_only_the_analysis_of_evidence_has_a_result_of_its_own(work: OwnWork) -> None:

@@ -19,7 +19,7 @@ from exam_server.core.psychometrics.items import (
     rest_scores,
     turn,
 )
-from exam_server.core.psychometrics.sittings import LESS, NOTHING, RIGHT, UNREAD, Sat, counted, unread_items
+from exam_server.core.psychometrics.sittings import LESS, NOTHING, RIGHT, UNCHECKED, UNREAD, Sat, counted, unread_items
 from exam_server.core.psychometrics.timing import seconds_by_position
 from exam_server.core.psychometrics.traits import TRAITS, Trait, traits_of
 
@@ -29,6 +29,7 @@ __all__ = [
     "NOTHING",
     "RIGHT",
     "TRAITS",
+    "UNCHECKED",
     "UNREAD",
     "ChoiceStatistics",
     "Column",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import TypeVar
 
-RIGHT, LESS, NOTHING, UNREAD = "rlnu"
-"""States of a response: right, marked with less, nothing given, and waiting for its marker."""
+RIGHT, LESS, NOTHING, UNREAD, UNCHECKED = "rlnux"
+"""States of a response: right, marked with less, nothing given, waiting for its marker, and left unread for good."""
 Value = TypeVar("Value")
 
 
@@ -49,7 +49,7 @@ def counted(sat: Sat, unread: Collection[str]) -> Sat:
 
     What is unread isn't wrong; and blank texts would make their item look hard while the written ones still wait.
     """
-    if not unread:
+    if not unread and UNCHECKED not in sat.states:
         return sat
     places = zip(sat.items, sat.states, strict=True)
     return sat.only([state in (RIGHT, LESS) or (state == NOTHING and item not in unread) for item, state in places])

@@ -8,7 +8,7 @@ from typing import Literal
 from exam_server.core.bank import Item
 from exam_server.core.scoring.chosen import Response, chosen_of, directions, is_key, key, markable, unforeseen
 
-State = Literal["marked", "awaits_marker", "not_answered"]
+State = Literal["marked", "awaits_marker", "not_answered", "not_checked"]
 Rule = Literal["match", "map", "guide"]
 
 TOLERANCE = 1e-9
@@ -16,7 +16,10 @@ TOLERANCE = 1e-9
 
 @dataclass(frozen=True)
 class Mark:
-    """`score` lies within the item's bounds and never above `maximum`, the best that can be reached."""
+    """`score` lies within the item's bounds and never above `maximum`, the best that can be reached.
+
+    `not_checked`: a text that nobody reads, since its stage is about other criteria.
+    """
 
     score: float
     maximum: float

@@ -46,6 +46,7 @@ EDITION_WORDS: dict[str, Text] = {
 SOURCE_WORDS: dict[str, Text] = {
     "sitting": text("test"),
     "encounter": text("simulation"),
+    "product": text("product of the simulation"),
     "document": text("documents and declarations"),
     "recognition": text("recognised earlier"),
     "conversation": text("conversation"),

@@ -90,7 +90,13 @@ from exam_server.store.tables.simulation import (
 from exam_server.store.tables.transcription import TranscriptDecisionRow, TranscriptRow
 from exam_server.store.tables.validator import ExamValidatorRow, ValidatorRow
 from exam_server.store.tables.workflow import ItemCommentRow, ItemReviewRow, ItemStepRow, ReviewerOutcomeRow
-from exam_server.store.tables.written import MarkGivenRow, MarkingShareRow, WrittenPieceRow, WrittenResultRow
+from exam_server.store.tables.written import (
+    MarkGivenRow,
+    MarkingShareRow,
+    ProductRow,
+    WrittenPieceRow,
+    WrittenResultRow,
+)
 
 __all__ = [
     "AccommodationRow",
@@ -169,6 +175,7 @@ __all__ = [
     "PlanRow",
     "PolicyRow",
     "PrecedingRow",
+    "ProductRow",
     "ProtocolRow",
     "RatingRow",
     "RecognitionConfirmationRow",

@@ -22,7 +22,7 @@ class ReleaseRow(Owned, Base):
 
 
 class StageReleaseRow(Owned, Base):
-    """As `ReleaseRow`, for a stage that belongs to no exam."""
+    """As `ReleaseRow`, for a stage that belongs to no exam. `release_id`: the exam's release that let it go instead."""
 
     __tablename__ = "stage_release"
 
@@ -31,6 +31,7 @@ class StageReleaseRow(Owned, Base):
     asked_by: Mapped[UUID | None]
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[UUID | None]
+    release_id: Mapped[UUID | None] = mapped_column(ForeignKey("release.id"))
 
 
 class InspectionRow(Owned, Base):

@@ -1,4 +1,4 @@
-"""Written responses that members mark: the texts under their pseudonyms, each member's share, and what they come to."""
+"""Written responses and products that members mark: texts under pseudonyms, each member's share, what they come to."""
 
 from datetime import datetime
 from typing import Any
@@ -13,20 +13,29 @@ from exam_server.store.base import Base, Owned
 class WrittenPieceRow(Owned, Base):
     """One text that waits for its markers, under a random `code` (P5); another text in its place is another piece.
 
-    `criteria` are those of its item. `closed_at`: the response is another one by now, or needs no marker any more.
-    `settled_at` projects that there is a result that counts.
+    It's a response in a sitting (`sitting_id`, `position`, `revision_id`), or a `product_id` of an encounter. `words`
+    are what its markers read, whatever becomes of the response. `criteria`: those of its item that its stage is about;
+    of a product, element by element of its guide, `thresholds` being the levels that suffice for them.
+    `closed_at`: the response is another one by now, or needs no marker any more. `settled_at` projects that there is a
+    result that counts.
     """
 
     __tablename__ = "written_piece"
     __table_args__ = (
         UniqueConstraint("sitting_id", "position", "response_hash"),
         UniqueConstraint("organisation_id", "code"),
+        UniqueConstraint("product_id"),
     )
 
-    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"))
-    position: Mapped[int]
-    revision_id: Mapped[UUID] = mapped_column(ForeignKey("item_revision.id"))
+    exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"), index=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    sitting_id: Mapped[UUID | None] = mapped_column(ForeignKey("sitting.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    revision_id: Mapped[UUID | None] = mapped_column(ForeignKey("item_revision.id"))
+    product_id: Mapped[UUID | None] = mapped_column(ForeignKey("product.id"))
+    words: Mapped[str]
     criteria: Mapped[list[Any]]
+    thresholds: Mapped[list[Any]] = mapped_column(default=list)
     response_hash: Mapped[str]
     code: Mapped[str]
     opened_at: Mapped[datetime]
@@ -81,3 +90,20 @@ class WrittenResultRow(Owned, Base):
     rule_version: Mapped[str]
     content_hash: Mapped[str]
     settled_at: Mapped[datetime]
+
+
+class ProductRow(Owned, Base):
+    """What a candidate writes in a simulation: `product` names it in the script. A draft until it's `taken_in_at`.
+
+    `typed_by`: the account of whoever typed it in from paper; None: the candidate wrote it at their own seat.
+    """
+
+    __tablename__ = "product"
+    __table_args__ = (UniqueConstraint("encounter_id", "product"),)
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    product: Mapped[str]
+    words: Mapped[str]
+    typed_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    saved_at: Mapped[datetime]
+    taken_in_at: Mapped[datetime | None]

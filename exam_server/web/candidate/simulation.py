@@ -1,11 +1,26 @@
-"""The candidate's briefing before and during their own encounter; nothing else of the script."""
+"""The candidate's briefing before and during their encounter, and what they write in it; nothing else of the script."""
 
-from flask import g, render_template
+from typing import Any
 
-from exam_server.services import simulation
+from flask import abort, g, redirect, render_template, request, url_for
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from werkzeug.wrappers import Response
+
+from exam_server.core.problems import Refused
+from exam_server.services import simulation, writing_products
+from exam_server.services.writing_products import LONGEST, ProductView
 from exam_server.web.access import allow
 from exam_server.web.candidate.views import candidate
+from exam_server.web.language import speak
 from exam_server.web.work import open_work
+
+
+class DraftWords(BaseModel):
+    """What stands in a product's field now."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    words: str = Field(max_length=LONGEST)
 
 
 @candidate.get("/simulation/briefing")
@@ -14,4 +29,49 @@ def show_briefing() -> str:
     """Situation, tasks, materials and the preparation's clock; before it's opened, that it isn't."""
     with open_work() as work:
         own = simulation.find_briefing_of_sitting(work, g.actor.sitting_id)
-    return render_template("candidate/briefing.html", own=own)
+        products = writing_products.list_own(work)
+    return render_template("candidate/briefing.html", own=own, products=products)
+
+
+@candidate.get("/simulation/products/<product>")
+@allow("sitting.own")
+def show_product(product: str) -> str:
+    """The card that the candidate fills in, or what they handed in."""
+    with open_work() as work:
+        own = writing_products.get_own(work, product)
+    return _page(own)
+
+
+@candidate.post("/simulation/products/<product>")
+@allow("sitting.own")
+def give_product(product: str) -> Response | str | tuple[str, int]:
+    """Keep it, or hand it in for good."""
+    words = request.form.get("words", "").replace("\r\n", "\n")
+    give = writing_products.hand_in_own if request.form.get("act") == "hand_in" else writing_products.keep_own
+    try:
+        with open_work() as work:
+            give(work, product, words)
+    except Refused as refused:
+        with open_work() as work:
+            own = writing_products.get_own(work, product)
+        return _page(own, own.words if own.taken_in else words, refused), 422
+    return redirect(url_for("candidate.show_product", product=product))
+
+
+@candidate.put("/simulation/products/<product>/draft")
+@allow("sitting.own")
+def save_product(product: str) -> dict[str, Any]:
+    """What the page saves by itself while the candidate writes."""
+    try:
+        draft = DraftWords.model_validate(request.get_json())
+    except ValidationError:
+        abort(400)
+    with open_work() as work:
+        writing_products.keep_own(work, product, draft.words)
+    return {"saved": True}
+
+
+def _page(own: ProductView, words: str | None = None, refused: Refused | None = None) -> str:
+    why = " ".join(map(speak, (refused.what, refused.why, refused.remedy))) if refused else ""
+    shown = own.words if words is None else words
+    return render_template("candidate/product.html", product=own, words=shown, refusal=why, longest=LONGEST)

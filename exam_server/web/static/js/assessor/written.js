@@ -90,7 +90,7 @@ function choose(level) {
   const radio = elements[current].querySelector(`input[value="${level}"]`);
   radio.checked = true;
   changed(0);
-  if (level < Number(form.dataset.sufficient) && !reasonOf(current).value.trim()) reasonOf(current).focus();
+  if (level < Number(elements[current].dataset.sufficient) && !reasonOf(current).value.trim()) reasonOf(current).focus();
   else if (current + 1 < elements.length) point(current + 1);
   else form.querySelector("[data-key=s]").focus();
 }

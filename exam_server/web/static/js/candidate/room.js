@@ -3,6 +3,7 @@
 import "../focus.js";
 import { openBriefing } from "./briefing.js";
 import { openReceipt } from "./closed.js";
+import { openProduct } from "./product.js";
 import { reopen } from "./reopen.js";
 import { openCheck } from "./seb_check.js";
 import { openSitting } from "./sitting.js";
@@ -13,6 +14,7 @@ const PAGES = {
   check: openCheck,
   closed: openReceipt,
   offline: reopen,
+  product: openProduct,
   sitting: openSitting,
   ticket: openTicket,
 };

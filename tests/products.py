@@ -1,0 +1,100 @@
+"""A candidate with a test and a simulation on one day, whose script asks for a product about 1A2."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from exam_server.core.people import Role
+from exam_server.core.simulation.identity import revision_hash
+from exam_server.formats.scenario_yaml import write_scenario
+from exam_server.services import bank, exam, freezing, simulation
+from exam_server.services import written as marks
+from exam_server.services.work import Actor
+from exam_server.services.written_queue import take_next
+from exam_server.store import case as case_store
+from exam_server.store.tables import EncounterRow, EvidenceRow
+from tests.core.small_script import SMALL
+from tests.making import (
+    CANDIDATES,
+    CODE,
+    KEYS,
+    OwnWork,
+    contribute_as_chair,
+    make_bank,
+    make_edition,
+    make_player,
+)
+from tests.written import given
+
+COMMISSION = ("asia", "artur", "czeslawa")
+PRODUCT, CRITERION, CARD = "M1", "1A2", "Cel. Zadania."
+TEXT = "Cel: nowa praca do lata. Zadania: po obu stronach."
+
+
+@dataclass
+class Seat:
+    ticket: str
+    sitting_id: UUID
+    exam_id: UUID
+    encounter_id: UUID
+    case_id: UUID
+    accounts: dict[str, UUID]
+
+    @property
+    def candidate(self) -> Actor:
+        return Actor(roles=frozenset({"candidate"}), sitting_id=self.sitting_id)
+
+
+def make_seat(work: OwnWork, accounts: dict[str, UUID] | None = None) -> Seat:
+    """Everything is planned and drawn; the encounter hasn't started."""
+    found = {} if accounts is None else accounts
+    for login in (*COMMISSION, "robert", "pola", "olga"):
+        if login not in found:
+            found[login] = make_player(work, login)
+    edition_id = make_edition(work)
+    bank.load_scenario(work, CODE, SMALL.id, "Mała próba", write_scenario(SMALL), revision_hash(SMALL))
+    work.commit()
+    members: dict[Role, list[UUID]] = {
+        "assessor": [found["asia"], found["artur"]],
+        "chair": [found["czeslawa"]],
+        "role_player": [found["robert"]],
+        "prompter": [found["pola"]],
+    }
+    planned_at, script = datetime(2027, 3, 1, 9, tzinfo=UTC), bank.list_scenarios(work, CODE)[0].id
+    plan = exam.ExamPlan(edition_id, "Egzamin", "Gdynia", planned_at, make_bank(work), script, members)
+    exam_id = exam.make_exam(work, plan)
+    work.commit()
+    exam.add_candidates(work, exam_id, CANDIDATES[:1])
+    work.commit()
+    contribute_as_chair(work, exam_id, found["czeslawa"])
+    card = freezing.freeze_exam(work, KEYS, exam_id)[0]
+    simulation.plan_encounters(work, exam_id)
+    work.commit()
+    row = work.session.query(EncounterRow).filter_by(exam_id=exam_id).one()
+    return Seat(card.ticket, card.sitting_id, exam_id, row.id, row.case_id, found)
+
+
+def tap(work: OwnWork, seat: Seat, sequence: int, kind: str, reference: str = "") -> None:
+    work.act_as(seat.accounts["pola"], "prompter")
+    simulation.take_event(work, seat.encounter_id, "prompter-1", sequence, kind, reference)
+    work.commit()
+
+
+def act_as(work: OwnWork, seat: Seat, login: str) -> None:
+    work.act_as(seat.accounts[login], "chair" if login == "czeslawa" else "assessor")
+
+
+def read(work: OwnWork, seat: Seat, login: str, level: int) -> str:
+    """Take the next text about the criterion and seal it with this level; gives its code."""
+    act_as(work, seat, login)
+    code = take_next(work, CRITERION)
+    work.commit()
+    marks.seal(work, code, given(level))
+    work.commit()
+    return code
+
+
+def evidence(work: OwnWork, seat: Seat) -> list[EvidenceRow]:
+    """The product's records, oldest first."""
+    rows = case_store.list_evidence(work.session, seat.case_id)
+    return [row for row in rows if row.source_kind == "product"]
