@@ -6,7 +6,11 @@ from uuid import UUID
 
 from playwright.sync_api import Page, expect
 
+from exam_server.services import conversing, deciding
+from exam_server.services.conversing import NewNote
+from exam_server.services.decisions import list_held
 from tests.journeys.case_world import COMMISSION, World
+from tests.making import OwnWork
 
 REFUSALS: Mapping[str, str] = {
     "S1": "Po symulacji następuje rozmowa, a nic z niej jeszcze nie zapisano.",
@@ -21,9 +25,11 @@ REFUSALS: Mapping[str, str] = {
     "S13": "Kandydat nie okazał poprzedzającej kwalifikacji pełnej",
     "L8": "Egzamin pyta K0001 o zestawy, które są już zamknięte: 1.",
     "L9": "Nic z tego, co sprawdza ten egzamin, nie jest otwarte dla K0001.",
+    "L10": "Akademia Herbaty nie ma upoważnienia w dniu",
     "L23": "zaczął według wersji 1 kwalifikacji i według niej kończy.",
     "L24": "Nie masz dostępu do tej strony.",
     "P2": "Dowody nie pokazują jeszcze całego kryterium 1A1",
+    "P3": "Zapisy jeszcze się nie zaczęły.",
     "P5": "Nie wszyscy zapieczętowali swoje arkusze.",
     "P7": "Kto zaproponował rozstrzygnięcie, ten go nie zatwierdza.",
 }
@@ -33,9 +39,7 @@ NAMED_OTHERWISE: Mapping[str, str] = {"S4": "S3", "L24": ""}
 NOT_REFUSED: Mapping[str, str] = {
     "S7": "the checklist of a room isn't signed in the system yet",
     "S9": "how to appeal stands on protocol and result; appeals themselves come later",
-    "L10": "the body validates these exams itself; the refusal of one that isn't authorised is shown where exams are made",
     "P1": "it proposes and warns, and forbids nothing",
-    "P3": "the office enrols by hand; that a closed window refuses is shown where people enrol themselves",
     "P4": "nothing is recorded, so that nothing needs the consent",
     "P6": "it binds authors of scenarios, who aren't on the way",
     "P8": "retention comes after the case",
@@ -112,6 +116,34 @@ def decide_outcome(world: World, case_id: UUID, outcome: str) -> None:
     for login in COMMISSION[1:]:
         page = world.go(login, address(case_id, "/decisions"))
         page.get_by_role("button", name=re.compile(rf"^Poprzyj propozycje w {outcome}")).click()
+
+
+def vote_for(world: World, case_id: UUID, criterion: str, *logins: str, reason: str = "") -> None:
+    """Without a browser, as the pages are walked elsewhere: Asia proposes that it's met, and these members agree."""
+    with world.work() as work:
+        act_as(world, work, "asia")
+        before = list_held(work, [case_id]).get(case_id, {}).get(criterion)
+        decision_id = deciding.propose_decision(
+            work, case_id, criterion, "met", reason=reason, supersedes=before.id if before else None
+        )
+        work.commit()
+        for login in logins:
+            act_as(world, work, login)
+            deciding.give_vote(work, decision_id, "met")
+            work.commit()
+
+
+def note_down(world: World, case_id: UUID, criterion: str, question: str, part: str = "") -> None:
+    """As `note`, without a browser."""
+    with world.work() as work:
+        act_as(world, work, "czeslawa")
+        heard = "Podała trafny przykład z własnej pracy."
+        conversing.note_conversation(work, case_id, NewNote(criterion, part, question, heard, "met"))
+        work.commit()
+
+
+def act_as(world: World, work: OwnWork, login: str) -> None:
+    work.act_as(world.accounts[login], "chair" if login == "czeslawa" else "assessor")
 
 
 def confirm_set(world: World, login: str, case_id: UUID, number: int) -> Page:

@@ -2,31 +2,34 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
 
+from exam_server.core.enrolment import Window
 from exam_server.core.recognition import Basis
-from exam_server.services import portfolio, qualification, recognising
+from exam_server.core.validators import Authorisation
+from exam_server.services import portfolio, qualification, recognising, validators
 from exam_server.services.candidate_cases import make_case
+from exam_server.services.enrolment_windows import WindowPlan, open_window
 from exam_server.store import case as case_store
 from tests.browser.accessible import violations
 from tests.deciding import Decidable, decide
 from tests.journeys.case_steps import (
     address,
-    agree,
     confirm_set,
     expect_refused,
     make_protocol,
-    propose,
-    release,
+    send,
+    vote_for,
 )
 from tests.journeys.case_world import COMMISSION, KAZIMIERA, World, appoint_commission, enrol, hold_test, plan_exam
 from tests.making import CODE, OwnWork
 from tests.portfolios import bring, give_account
+from tests.releasing import release_by_two
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -113,7 +116,7 @@ def hold_first_day(world: World, case_id: UUID, exam_id: UUID) -> None:
         decide(work, made, "2A2", "not_met", reason="Nie zna zasad podawania.")
 
 
-def come_back(world: World) -> UUID:
+def come_back(world: World, case_id: UUID) -> UUID:
     """The office offers exams: one asks about a closed set (L8), one is on a newer edition (L23), the third fits."""
     with world.work() as work:
         whole = plan_exam(world, work, "pierwszy", "drugi", place="Sopot", day=20)
@@ -126,16 +129,32 @@ def come_back(world: World) -> UUID:
     for exam_id, rule in ((whole, "L8"), (newer, "L23")):
         add_by_page(world, exam_id)
         expect_refused(world.pages["olga"], rule)
+    come_too_early(world, case_id, fitting)
     add_by_page(world, fitting)
     expect(world.pages["olga"].locator("main")).to_contain_text("Kandydat został dodany.")
     return fitting
 
 
+def come_too_early(world: World, case_id: UUID, exam_id: UUID) -> None:
+    """A body whose authorisation is over can't carry the exam out (L10), and nobody enrols before the day (P3)."""
+    with world.work() as work:
+        ended = Authorisation("Akademia Herbaty", "Sopot", "umowa 7/2025", date(2025, 1, 1), date(2026, 12, 31))
+        academy = validators.authorise(work, CODE, ended)
+        work.commit()
+        tomorrow = work.now + timedelta(days=1)
+        window = open_window(work, WindowPlan(Window(tomorrow, tomorrow + timedelta(days=9), 5), exam_id=exam_id))
+        work.commit()
+    page = world.go("olga", f"/office/exams/{exam_id}/validator")
+    send(page, f"/office/exams/{exam_id}/validator", {"validator": str(academy)})
+    expect_refused(page, "L10")
+    page = world.go_as_candidate(case_id, f"/enrolment/{window}")
+    send(page, f"/enrolment/{window}", {"language": "pl"})
+    expect_refused(page, "P3")
+
+
 def decide_anew(world: World, case_id: UUID) -> None:
     """The decision on 2A2 is changed by a new one that names the old one and says why."""
-    propose(world, "asia", case_id, "2A2", reason="Wykazała w powtórzonym teście zestawu 2.")
-    for login in COMMISSION[1:]:
-        agree(world, login, case_id, "2A2")
+    vote_for(world, case_id, "2A2", *COMMISSION[1:], reason="Wykazała w powtórzonym teście zestawu 2.")
     page = confirm_set(world, "czeslawa", case_id, 2)
     expect(page.locator(".whole")).not_to_contain_text("niespełnione")
     criterion = world.go("artur", address(case_id, "/decisions/2A2")).locator("main")
@@ -145,20 +164,21 @@ def decide_anew(world: World, case_id: UUID) -> None:
 @pytest.mark.rule("S13")
 @pytest.mark.rule("L8")
 @pytest.mark.rule("L9")
+@pytest.mark.rule("L10")
 @pytest.mark.rule("L23")
+@pytest.mark.rule("P3")
 def test_what_was_recognised_and_met_is_carried_and_only_the_open_set_is_sat_again(
     world: World, tmp_path: Path
 ) -> None:
     case_id = begin(world)
     first = plan_first_day(world, case_id, tmp_path)
     hold_first_day(world, case_id, first)
-    for scope in ("1", "2"):
-        page = make_protocol(world, "czeslawa", case_id, scope)
-        expect(page.locator("main")).to_contain_text(f"zestaw {scope}")
-    release(world, first)
+    expect(make_protocol(world, "czeslawa", case_id, "2").locator("main")).to_contain_text("zestaw 2")
+    with world.work() as work:
+        release_by_two(work, first)
     result = world.go_as_candidate(case_id, f"/candidate/cases/{case_id}/result").locator("main")
     expect(result).to_contain_text("niepotwierdzone")
-    second = come_back(world)
+    second = come_back(world, case_id)
     with world.work() as work:
         appoint_commission(world, work, second)
         hold_test(world, work, second, {})
@@ -171,6 +191,7 @@ def test_what_was_recognised_and_met_is_carried_and_only_the_open_set_is_sat_aga
     expect(page.locator("main")).to_contain_text("Nowy protokół musi podać, dlaczego zastępuje poprzedni.")
     page = make_protocol(world, "czeslawa", case_id, "2", "Zestaw 2 zdawano ponownie.")
     expect(page.locator("main")).to_contain_text("Zestaw 2 zdawano ponownie.")
-    release(world, second)
+    with world.work() as work:
+        release_by_two(work, second)
     result = world.go_as_candidate(case_id, f"/candidate/cases/{case_id}/result").locator("main")
     expect(result).not_to_contain_text("niepotwierdzone")
