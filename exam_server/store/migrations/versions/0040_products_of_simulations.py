@@ -8,7 +8,7 @@ from alembic.util import CommandError
 from exam_server.store.base import Instant
 
 revision = "0040"
-down_revision = "0041"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
@@ -83,7 +83,7 @@ def downgrade() -> None:
     kept = op.get_bind().scalar(sa.text("select count(*) from product"))
     if kept:
         raise CommandError(
-            f"{kept} products of simulations are kept, and revision 0041 has no place for them. Nothing was changed. To go "
+            f"{kept} products of simulations are kept, and revision 0042 has no place for them. Nothing was changed. To go "
             "back, restore a backup from before the upgrade to 0040."
         )
     with op.batch_alter_table("stage_release") as batch:
