@@ -1,4 +1,4 @@
-"""The commission's pages over 200 cases with evidence: grid, agenda, decisions and the list, on both databases."""
+"""The commission's pages over 200 cases with evidence, and the composer of a day, on both databases."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask.testing import FlaskClient
 
+from bench import commissions
 from bench.ground import Ground, p50, p95
 from bench.in_process import ask, logged_in
 from bench.postgres import running_postgresql
@@ -64,14 +65,19 @@ class Waits:
 async def measure(ground: Ground) -> str:
     """The table of both databases, as Markdown."""
     sqlite = _measure(ground, "cases", f"sqlite:///{ground.folder / 'cases.sqlite'}")
+    day = commissions.measure(ground, "day", f"sqlite:///{ground.folder / 'day.sqlite'}")
     with running_postgresql() as server:
         address = server.url.replace("postgresql://", "postgresql+psycopg://", 1)
         postgresql = _measure(ground, "cases-pg", address)
+    with running_postgresql() as server:
+        address = server.url.replace("postgresql://", "postgresql+psycopg://", 1)
+        day_pg = commissions.measure(ground, "day-pg", address)
     rows = [f"| {one.page} | {one} | {other} |" for one, other in zip(sqlite, postgresql, strict=True)]
     head = ("| page, as the chair | SQLite: median and 95 % | PostgreSQL: median and 95 % |", "|---|---|---|")
     slowest = max(p95(each.seconds) for each in (*sqlite[:2], *postgresql[:2])) * 1000
     reached = "reached" if slowest <= LIMIT_MS else "not reached"
-    return "\n".join([*head, *rows, "", f"Grid and agenda: 95 % within {LIMIT_MS} ms is {reached} ({slowest:.0f} ms)."])
+    pages = f"Grid and agenda: 95 % within {LIMIT_MS} ms is {reached} ({slowest:.0f} ms)."
+    return "\n".join([*head, *rows, "", pages, "", commissions.say(day, day_pg)])
 
 
 def _measure(ground: Ground, key: str, url: str) -> list[Waits]:

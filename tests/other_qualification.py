@@ -1,53 +1,20 @@
-"""A second, fictional qualification with rules of its own: what the code knows of the first, it may not rest on."""
+"""A second, fictional qualification, from its register form alone: what the code knows of the first may not matter."""
 
-from exam_server.core.qualification import (
-    AdvisorRule,
-    AppealRule,
-    CommissionRule,
-    ConflictRule,
-    Credential,
-    Criterion,
-    Outcome,
-    OutcomeSet,
-    Qualification,
-)
+from pathlib import Path
 
-CODE = "wypiek-chleba"
-QUALIFICATION = Qualification(
-    name="Wypiekanie chleba na zakwasie",
-    short_name="chleb",
-    prk_level=4,
-    methods=("evidence_analysis", "theory_test"),
-    commission=CommissionRule(
-        minimum=2,
-        education_level=6,
-        credentials=(
-            Credential("p", "trzyletnie udokumentowane doświadczenie piekarskie", "experience", 3, 6),
-            Credential("t", "wykształcenie z zakresu technologii żywności", "education"),
-        ),
-        jointly_all=False,
-    ),
-    advisor=AdvisorRule(required=True, years=2, window_years=4),
-    conflict=ConflictRule(trainer_excluded=False),
-    appeal=AppealRule(every_stage=False, text="Odwołanie po zakończeniu walidacji."),
-    sets=(
-        OutcomeSet(
-            1,
-            "Zakwas",
-            4,
-            20,
-            True,
-            (
-                Outcome(
-                    "1A",
-                    "Prowadzi zakwas",
-                    (Criterion("1A1", "omawia etapy dojrzewania zakwasu"), Criterion("1A2", "wymienia rodzaje mąki")),
-                ),
-                Outcome("1B", "Ocenia zakwas", (Criterion("1B1", "rozpoznaje gotowość zakwasu"),)),
-            ),
-        ),
-        OutcomeSet(
-            2, "Wypiek", 4, 30, False, (Outcome("2A", "Piecze chleb", (Criterion("2A1", "przygotowuje bochenek"),)),)
-        ),
-    ),
-)
+from exam_server.core.qualification import Qualification
+from exam_server.formats.register_form import read_register_form_bytes
+from exam_server.services.qualification import short_code
+
+FORM = Path(__file__).parent / "fixtures" / "register_forms" / "wypiek-chleba.md"
+
+
+def _read() -> Qualification:
+    found, problems = read_register_form_bytes(FORM.read_bytes(), FORM.name)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    assert found is not None and not errors, errors
+    return found
+
+
+QUALIFICATION = _read()
+CODE = short_code(QUALIFICATION)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from exam_server.services import appointing, credentials
+from exam_server.services import appointing, credentials, declaring
 from exam_server.services.credentials import GivenDocument, get_person_id
 from exam_server.services.legal_day import legal_day
 from tests.making import OwnWork
@@ -33,7 +33,7 @@ def prove(
     work.act_as(VERIFIER, "office")
     for each in documents:
         credentials.verify_document(work, person_id, each)
-    credentials.declare(work, person_id, code, today)
+    declaring.declare(work, person_id, code, today)
     work.actor = actor
     work.commit()
     return person_id

@@ -9,7 +9,7 @@ from exam_server.core.bank import GuideElement, Item
 from exam_server.core.people import Role
 from exam_server.core.qualification import CommissionRule, ConflictRule
 from exam_server.core.written import GivenMark
-from exam_server.services import credentials, desk, exam, freezing, marking, qualification, seating, starting
+from exam_server.services import credentials, declaring, desk, exam, freezing, marking, qualification, seating, starting
 from exam_server.services import written as marks
 from exam_server.services.legal_day import legal_day
 from exam_server.services.presenting import FrozenItem, list_frozen_items
@@ -84,7 +84,7 @@ def _seat(work: OwnWork, made: MadeExam, accounts: dict[str, UUID], demanding: b
     if demanding:
         members = [accounts[login] for login in COMMISSION]
         for each in members:
-            credentials.declare(work, credentials.get_person_id(work, each), CODE, legal_day(work))
+            declaring.declare(work, credentials.get_person_id(work, each), CODE, legal_day(work))
         work.commit()
         appoint(work, made.id, members, accounts["czeslawa"])
         return

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
-from exam_server.services import appointing, credentials, trainings
+from exam_server.services import appointing, credentials, declaring, trainings
 from exam_server.services.credentials import GivenDocument, get_person_id
 from exam_server.services.legal_day import legal_day
 from exam_server.services.work import Actor, Work
@@ -34,7 +34,7 @@ def prove_commission(work: Work, code: str, accounts: Mapping[str, UUID], traine
         work.actor = Actor(account_id=accounts["demo-biuro2"], roles=OFFICE)
         for each in documents:
             credentials.verify_document(work, person_id, each)
-        credentials.declare(work, person_id, code, legal_day(work))
+        declaring.declare(work, person_id, code, legal_day(work))
     day = legal_day(work) - timedelta(days=200)
     training = trainings.make_training(work, "Bilans kompetencji w praktyce", day, day, [accounts[TRAINER]])
     trainings.add_participants(work, training, [trained])

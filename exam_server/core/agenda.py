@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exam_server.core.case import OpenReason
-from exam_server.core.grid import GridRow, SetGroup
+from exam_server.core.grid import GridCell, GridRow, SetGroup
 from exam_server.core.plan import Part
 from exam_server.core.qualification import Method
 
@@ -21,14 +21,18 @@ class AgendaPolicy:
 
 @dataclass(frozen=True)
 class AgendaPoint:
-    """One open criterion: why, the cheapest admissible proof with its minutes, and the parts that aren't shown yet."""
+    """One open criterion: why, the cheapest admissible proof with its minutes, and the parts that aren't shown yet.
+
+    `proof` is None where every admissible method has been used up: what there is has to be decided on, or another
+    stage planned.
+    """
 
     criterion: str
     text: str
     set_number: int
     outcome: str
     open_reason: OpenReason
-    proof: Method
+    proof: Method | None
     minutes: int
     missing: tuple[Part, ...] = ()
 
@@ -55,7 +59,7 @@ class Agenda:
 
 
 def build_agenda(groups: Sequence[SetGroup], policy: AgendaPolicy, settled: Collection[str] = ()) -> Agenda:
-    """What is open and not `settled` (decided by the commission), each with its cheapest admissible proof (P9).
+    """What is open and not `settled` (decided by the commission), each with its cheapest proof that isn't used up (P9).
 
     Sets come in the order of the minutes that they lack, within them outcomes likewise, within those the form's order:
     what an outcome lacks is talked about together, and no other order closes more sets within the same minutes (L8).
@@ -86,15 +90,38 @@ def _cost_of_all(outcomes: Sequence[Sequence[AgendaPoint]]) -> int:
     return sum(map(_cost, outcomes))
 
 
+def is_used_up(cell: GridCell, missing: Sequence[Part] = ()) -> bool:
+    """Whether a method has said all that it can on a criterion without another stage, and that isn't enough (P9).
+
+    A test that was sat can't be asked again, what the members didn't accept isn't looked at again; after a simulation
+    that fell short there's still the conversation, until that was held about everything that is `missing` (S1).
+    """
+    if not cell.evidence or cell.verdict == "met" or cell.open_reason == "awaits_reading":
+        return False
+    if cell.method == "theory_test":
+        return True
+    last = ("document", "open") if cell.method == "evidence_analysis" else ("conversation", "not_met")
+    spoken = {each.part for each in cell.evidence if (each.source_kind, each.verdict) == last}
+    return "" in spoken or (bool(missing) and {part.id for part in missing} <= spoken)
+
+
 def _point(row: GridRow, set_number: int, outcome: str, policy: AgendaPolicy) -> AgendaPoint:
     # Where the plan names no method, the form's own are all that is admissible.
-    methods = [cell.method for cell in row.cells if cell.planned] or [cell.method for cell in row.cells]
-    proof = min(methods, key=lambda method: policy.minutes[method])
-    reason, minutes = row.open_reason or "not_yet_taken", policy.minutes[proof]
+    cells = [cell for cell in row.cells if cell.planned] or row.cells
+    reason = row.open_reason or "not_yet_taken"
+    proof, minutes = _cheapest([cell for cell in cells if not is_used_up(cell, row.missing_parts)], row, policy)
     if reason == "awaits_reading":
         # Members read alone: it takes nothing of the time with the candidate.
         proof, minutes = next(cell.method for cell in row.cells if cell.planned and cell.open_reason == reason), 0
     return AgendaPoint(row.criterion, row.text, set_number, outcome, reason, proof, minutes, row.missing_parts)
+
+
+def _cheapest(cells: Sequence[GridCell], row: GridRow, policy: AgendaPolicy) -> tuple[Method | None, int]:
+    """The method that takes least, and its minutes; the plan's own minutes of a criterion go before the policy's."""
+    proof = min((cell.method for cell in cells), key=lambda method: policy.minutes[method], default=None)
+    if proof is None:
+        return None, 0
+    return proof, policy.minutes[proof] if row.minutes is None else row.minutes
 
 
 def _count_fitting(points: Sequence[AgendaPoint], budget: int) -> int:

@@ -53,12 +53,23 @@ class Standing:
 
 @dataclass(frozen=True)
 class Seat:
-    """A member of a commission, with what was proved on the day of the appointment: frozen since then (S4)."""
+    """A member of a commission, with what was proved on the day of the appointment: frozen since then (S4).
+
+    `declared_on`: when they signed the declaration that holds today; `declared_until`: from when it's withdrawn (S6).
+    `proof`: what was proved in Polish sentences, with its documents and who verified them.
+    """
 
     account_id: UUID
     name: str
     standing: Standing
     declared_on: date | None = None
+    declared_until: date | None = None
+    proof: str = ""
+
+    def is_declared(self, on: date) -> bool:
+        """Whether the declaration holds on a day from now on (S6)."""
+        signed = self.declared_on is not None and self.declared_on <= on
+        return signed and (self.declared_until is None or on < self.declared_until)
 
     @property
     def credentials(self) -> tuple[str, ...]:
@@ -195,7 +206,7 @@ def _together(rule: CommissionRule, left: Sequence[Seat]) -> Iterator[Problem]:
 def _declared(rule: CommissionRule, left: Sequence[Seat], on: date) -> Iterator[Problem]:
     """S6: the declaration comes before the first session."""
     for seat in left if is_demanded(rule) else ():
-        if seat.declared_on is None or seat.declared_on > on:
+        if not seat.is_declared(on):
             why = text("{name} hasn't declared to apply the rules of validation.", name=seat.name)
             yield _of(seat, why, text("Let them sign the declaration first."), "S6")
 

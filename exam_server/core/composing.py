@@ -87,18 +87,28 @@ def compose(
     members: Sequence[PoolMember],
     candidates: Sequence[DayCandidate],
     rooms: int = 1,
+    loads: Mapping[UUID, int] | None = None,
 ) -> Composition:
     """Commissions so that each candidate of the day has a legal one (S2, S3) without anybody barred (S8, S10).
 
     One of each commission `leads`. There are `rooms` commissions of different members where the pool has them, each
     with about as many candidates; a candidate whom none of them may verify gets a further commission, which shares
     members only where it has to. It's found whenever it exists: only a candidate without any legal commission blocks.
+    `loads`: candidates whom members verify elsewhere; of teams that serve as well, the one with least to do is taken.
     """
     pool = _make_pool(rule, members, candidates)
     blocked = tuple(_blocked(rule, pool, candidates))
     if blocked:
         return Composition(blocked=blocked)
-    return Composition(_spread(pool, _teams(pool, len(candidates), max(1, rooms)), candidates))
+    before = {number: (loads or {}).get(member, 0) for number, member in enumerate(pool.members)}
+    return Composition(_spread(pool, _teams(pool, len(candidates), max(1, rooms), before), candidates))
+
+
+def find_blocked(
+    rule: CommissionRule, members: Sequence[PoolMember], candidates: Sequence[DayCandidate]
+) -> tuple[Blocked, ...]:
+    """Why there's no legal commission, for whom; nothing exactly where `compose` finds some for everybody."""
+    return tuple(_blocked(rule, _make_pool(rule, members, candidates), candidates))
 
 
 def can_compose(rule: CommissionRule, members: Sequence[PoolMember]) -> bool:
@@ -127,19 +137,16 @@ def _bits(codes: Sequence[str], held: frozenset[str]) -> Bits:
     return sum(1 << number for number, code in enumerate(codes) if code in held)
 
 
-def _find_team(
-    pool: Pool, wanted: Bits, loads: Mapping[int, int] | None = None, only: Bits | None = None
-) -> Team | None:
+def _find_team(pool: Pool, wanted: Bits, loads: Mapping[int, int], only: Bits) -> Team | None:
     """The best legal team: it may verify the most of the `wanted` candidates, then is small, then has had little to do.
 
-    None exactly where no legal team exists among the members of the bit set `only` (None: all). Members are taken one
-    after another; of all teams that hold the same things and are about as large, the `KEPT` best are carried on, so
-    that one of each kind is never lost.
+    None exactly where no legal team exists among the members of the bit set `only`. Members are taken one after
+    another; of all teams that hold the same things and are about as large, the `KEPT` best are carried on, so that one
+    of each kind is never lost.
     """
-    loads = loads or {}
     kinds: dict[tuple[Bits, int], list[Team]] = {(0, 0): [Team()]}
     for number in range(len(pool.members)):
-        if only is not None and not only >> number & 1:
+        if not only >> number & 1:
             continue
         for (held, count), teams in list(kinds.items()):
             kind = (held | pool.held[number] & pool.needed, min(count + 1, pool.minimum))
@@ -196,7 +203,7 @@ def _free_of(pool: Pool, candidates: Bits) -> Bits:
     return sum(1 << number for number, barred in enumerate(pool.barred) if not barred & candidates)
 
 
-def _teams(pool: Pool, count: int, rooms: int) -> list[Team]:
+def _teams(pool: Pool, count: int, rooms: int, before: Mapping[int, int]) -> list[Team]:
     """Teams of different members, one per room where they can be had, and further ones for who is left over."""
     everybody = left = (1 << count) - 1
     teams: list[Team] = []
@@ -204,27 +211,30 @@ def _teams(pool: Pool, count: int, rooms: int) -> list[Team]:
     for _ in range(rooms):
         unused = ((1 << len(pool.members)) - 1) & ~used
         # What nobody serves yet is wanted most; afterwards any team shares the load.
-        team = _best(pool, left or everybody, unused)
+        team = _best(pool, left or everybody, unused, before)
         if team is None:
             break
         teams.append(team)
         used |= sum(1 << number for number in team.members)
         left &= team.barred
-    loads: dict[int, int] = {number: 1 for team in teams for number in team.members}
+    loads = dict(before)
+    for number in (number for team in teams for number in team.members):
+        loads[number] += 1
     while left:
         first = left & -left
         team = _find_team(pool, left, loads, _free_of(pool, first))
         if team is None:
             raise AssertionError("a candidate without a legal team was let through")
         teams.append(team)
-        loads |= {number: loads.get(number, 0) + 1 for number in team.members}
+        loads |= {number: loads[number] + 1 for number in team.members}
         left &= team.barred
     return teams
 
 
-def _best(pool: Pool, wanted: Bits, only: Bits) -> Team | None:
+def _best(pool: Pool, wanted: Bits, only: Bits, loads: Mapping[int, int]) -> Team | None:
     """A team that may verify all the wanted candidates, where there is one; else one that may verify most of them."""
-    return _find_team(pool, wanted, only=only & _free_of(pool, wanted)) or _find_team(pool, wanted, only=only)
+    for_all = _find_team(pool, wanted, loads, only & _free_of(pool, wanted))
+    return for_all or _find_team(pool, wanted, loads, only)
 
 
 def _spread(pool: Pool, teams: Sequence[Team], candidates: Sequence[DayCandidate]) -> tuple[Proposed, ...]:

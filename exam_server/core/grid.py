@@ -32,7 +32,7 @@ class PartStanding:
 class GridRow:
     """One criterion: its cells and what they come to. Without a decision it's met or open, never failed (P9).
 
-    `parts` is empty unless the plan takes the criterion apart.
+    `parts` is empty unless the plan takes the criterion apart; `minutes`: what the plan says of the conversation.
     """
 
     criterion: str
@@ -41,6 +41,7 @@ class GridRow:
     standing: Verdict
     open_reason: OpenReason | None
     parts: tuple[PartStanding, ...] = ()
+    minutes: int | None = None
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -128,7 +129,7 @@ def _row(
     standing, reason = standing_of([cell for cell in cells if cell.planned])
     if shows(counted, line.parts):
         standing, reason = "met", None
-    return GridRow(criterion.code, criterion.text, cells, standing, reason, parts)
+    return GridRow(criterion.code, criterion.text, cells, standing, reason, parts, line.minutes)
 
 
 def counting(cell: GridCell) -> tuple[Evidence, ...]:
@@ -164,10 +165,15 @@ def _cell(method: Method, planned: bool, evidence: Sequence[Evidence], parts: Se
         return GridCell(method, planned, "met", None, tuple(evidence))
     if any(record.open_reason == "awaits_reading" for record in evidence):
         return GridCell(method, planned, "open", "awaits_reading", tuple(evidence))
-    newest = evidence[-1]
+    # What was recognised and then taken back says nothing of what the method showed before.
+    newest = ([record for record in evidence if not _is_taken_back(record)] or evidence)[-1]
     if newest.verdict == "met":
         return GridCell(method, planned, "open", "too_little_evidence", tuple(evidence))
     return GridCell(method, planned, newest.verdict, newest.open_reason, tuple(evidence))
+
+
+def _is_taken_back(record: Evidence) -> bool:
+    return record.source_kind == "recognition" and record.verdict != "met"
 
 
 def standing_of(cells: Sequence[GridCell]) -> tuple[Verdict, OpenReason | None]:

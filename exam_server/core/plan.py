@@ -17,6 +17,7 @@ SUITED: dict[Manner, tuple[Method, ...]] = {
     "writes": ("conversation_with_simulation", "evidence_analysis"),
 }
 PROPOSED: dict[Manner, tuple[Method, ...]] = SUITED | {"does": ("conversation_with_simulation",)}
+MOST_MINUTES = 240
 Judge = Literal["scoring", "commission"]
 
 
@@ -71,13 +72,17 @@ class Part:
 
 @dataclass(frozen=True)
 class PlanLine:
-    """How one criterion is shown. The first method is the main one; the others are its admissible alternatives (P9)."""
+    """How one criterion is shown. The first method is the main one; the others are its admissible alternatives (P9).
+
+    `minutes`: what the conversation about it takes, where that differs from what the installation sets.
+    """
 
     criterion: str
     uses: tuple[MethodUse, ...] = ()
     parts: tuple[Part, ...] = ()
     interpretation: str = ""
     interpreted_on: date | None = None
+    minutes: int | None = None
 
     @property
     def methods(self) -> tuple[Method, ...]:
@@ -172,6 +177,9 @@ def _rule_problems(line: PlanLine) -> Iterator[Problem]:
         if type(each.sufficiency) is not type(SUFFICIENT[each.method]) or not _is_possible(each.sufficiency):
             message = text("What suffices for criterion {code} can't be met or doesn't fit the method.", code=code)
             yield Problem(message, 0, code, "P9")
+    if line.minutes is not None and not 1 <= line.minutes <= MOST_MINUTES:
+        message = text("Criterion {code}: between 1 and {most} minutes are possible.", code=code, most=MOST_MINUTES)
+        yield Problem(message, 0, code, "P9")
     if line.parts and line.interpreted_on is None:
         message = text("The parts of criterion {code} need an interpretation with its date.", code=code)
         yield Problem(message, 0, code, "", "warning")

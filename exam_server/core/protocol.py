@@ -7,7 +7,7 @@ from typing import Literal
 from exam_server.core.accommodation import Accommodation
 from exam_server.core.judging import Aspect
 
-RECORD_VERSION = "2"
+RECORD_VERSION = "3"
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,16 @@ class StagePart:
 
 @dataclass(frozen=True)
 class MemberPart:
-    """A member, the credentials that they satisfied at their appointment, and the date of their declaration (S6)."""
+    """A member, the credentials that they satisfied at their appointment, and the date of their declaration (S6).
+
+    `proof`: how they proved them, in the sentences that were kept with the appointment (S4, S5).
+    """
 
     name: str
     role: str
     credentials: tuple[str, ...]
     declared_on: date | None
+    proof: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,11 @@ from typing import Literal
 Method = Literal["evidence_analysis", "conversation_with_simulation", "theory_test"]
 
 
+def outcome_code(criterion: str) -> str:
+    """The code of a criterion's learning outcome: everything but its position (`12A` of `12A10`)."""
+    return criterion.rstrip("0123456789")
+
+
 @dataclass(frozen=True)
 class Criterion:
     """A verification criterion; `code` is `1A1`: set number, outcome letter, position."""

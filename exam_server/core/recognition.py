@@ -11,7 +11,7 @@ from exam_server.core.qualification import Qualification
 from exam_server.core.text import Text, text
 
 BasisKind = Literal["certificate", "protocol", "attestation", "other"]
-State = Literal["voting", "ready", "recognised", "refused"]
+State = Literal["voting", "ready", "recognised", "refused", "taken_back"]
 BASIS_WORDS: Mapping[BasisKind, Text] = {
     "certificate": text("certificate or diploma"),
     "protocol": text("protocol of an earlier validation"),

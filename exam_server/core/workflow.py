@@ -7,6 +7,7 @@ from uuid import UUID
 
 from exam_server.core.bank import Status
 from exam_server.core.people import Role
+from exam_server.core.qualification import outcome_code
 from exam_server.core.text import Text, text
 
 Verdict = Literal["accept", "change"]
@@ -135,7 +136,7 @@ def _against_review(reviewer: Reviewer, criteria: Collection[str], standing: Sta
 
 def outcomes_of(criteria: Collection[str]) -> set[str]:
     """The learning outcomes that criteria belong to: a criterion's code is its outcome's and a position."""
-    return {code.rstrip("0123456789") for code in criteria}
+    return {outcome_code(code) for code in criteria}
 
 
 def verdict_objections(verdict: Verdict, errors: int, unmet: int, angoff: float | None) -> tuple[Text, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from exam_server.core.candidates import MAXIMUM_LENGTH, CandidateEntry, is_email
+from exam_server.core.candidates import MAXIMUM_LENGTH, CandidateEntry, is_email, is_phone
 from exam_server.core.problems import Problem
 from exam_server.core.text import text
 from exam_server.formats.xlsx.sheet import read_rows
@@ -22,6 +22,9 @@ HEADINGS = {
     "born_on": "born_on",
     "e-mail": "email",
     "email": "email",
+    "telefon": "phone",
+    "numer telefonu": "phone",
+    "phone": "phone",
 }
 REQUIRED = ("given_names", "family_name")
 MAXIMUM_ROWS = 2000
@@ -114,7 +117,7 @@ def _lines(source: str) -> Iterator[_Line]:
 
 def _check_headings(line: _Line, columns: Sequence[str]) -> Iterator[Problem]:
     if not set(REQUIRED) <= set(columns):
-        needs = text("The first line must name the columns imię, nazwisko, data urodzenia, e-mail.")
+        needs = text("The first line must name imię and nazwisko; data urodzenia, e-mail and telefon may follow.")
         yield Problem(needs, line.number)
     for heading, column in zip(line.cells, columns, strict=True):
         if heading and not column:
@@ -146,16 +149,18 @@ def _check_row(values: dict[str, str], line: int) -> Iterator[Problem]:
         yield Problem(text("A name is missing or longer than {limit} characters.", limit=MAXIMUM_LENGTH), line)
     if not all(value.isprintable() for value in values.values()):
         yield Problem(text("A cell holds a line break or a character that can't be shown."), line)
-    born_on, email = values.get("born_on", ""), values.get("email", "")
+    born_on, email, phone = (values.get(name, "") for name in ("born_on", "email", "phone"))
     if born_on and read_date(born_on) is None:
         yield Problem(text("The date of birth must look like 1990-05-31."), line)
     if email and not is_email(email):
         yield Problem(text("This isn't an e-mail address."), line)
+    if phone and not is_phone(phone):
+        yield Problem(text("This isn't a telephone number."), line)
 
 
 def _entry(values: dict[str, str]) -> CandidateEntry:
     born_on, email = read_date(values.get("born_on", "")), values.get("email", "").lower()
-    return CandidateEntry(values["given_names"], values["family_name"], born_on, email)
+    return CandidateEntry(values["given_names"], values["family_name"], born_on, email, values.get("phone", ""))
 
 
 def read_date(written: str) -> date | None:

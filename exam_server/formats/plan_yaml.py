@@ -26,7 +26,8 @@ JUDGES = ("scoring", "commission")
 EXPLANATION = (
     "How each criterion is shown (RULES S1, P1, P9). The first method is the main one.\n"
     "theory_test: `needed` of `asked` items are right; conversation_with_simulation: the agreed level reaches\n"
-    "`threshold`; evidence_analysis: what was handed in is accepted."
+    "`threshold`; evidence_analysis: what was handed in is accepted. `minutes`: what the conversation about a\n"
+    "criterion takes, where that differs from the installation's settings."
 )
 
 

@@ -7,9 +7,10 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from exam_server.core.bank import Stimulus, change_pictured
+from exam_server.core.bank import Item, Stimulus, change_pictured
 from exam_server.core.exchange import Brought, Import, Outgoing, Written
 from exam_server.core.problems import Problem
+from exam_server.core.qualification import outcome_code
 from exam_server.core.text import Text, text
 from exam_server.formats.bank_yaml import read_stimulus, write_stimulus
 from exam_server.formats.encoding import read_text
@@ -104,9 +105,7 @@ def _words(problems: tuple[Problem, ...]) -> tuple[Text, ...]:
 
 def write_bundle(bank: Outgoing) -> Written:
     """The items as a bank's folder in a ZIP archive, by outcome; everything is in it."""
-    files = {
-        f"{ITEMS}/{(item.criteria or (NO_CRITERION,))[0][:2]}/{item.id}.yaml": write_item(item) for item in bank.items
-    }
+    files = {f"{ITEMS}/{_folder_of(item)}/{item.id}.yaml": write_item(item) for item in bank.items}
     files |= {f"{STIMULI}/{each.id}.yaml": write_stimulus(each) for each in bank.stimuli}
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
@@ -115,3 +114,7 @@ def write_bundle(bank: Outgoing) -> Written:
         for path, content in bank.pictures.items():
             archive.writestr(ZipInfo(path, MADE), content)
     return Written(out.getvalue())
+
+
+def _folder_of(item: Item) -> str:
+    return outcome_code((item.criteria or (NO_CRITERION,))[0])

@@ -7,17 +7,15 @@ from exam_server.core.commission import Barred, Seat, check_commission
 from exam_server.core.people import Role
 from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.text import Text, text
-from exam_server.services.commission import (
-    list_barred,
-    list_declared_accounts,
-    write_proofs,
-)
-from exam_server.services.credentials import get_person_id, list_files, standing_of
+from exam_server.services.commission import list_barred, make_seat, write_proofs
+from exam_server.services.credentials import PersonFile, get_person_id, list_files, standing_of
+from exam_server.services.declaring import list_declared_accounts
 from exam_server.services.exam import COMMISSION
 from exam_server.services.exam_rows import get_row, refuse_rehearsal, require_state
 from exam_server.services.legal_day import legal_day
 from exam_server.services.members import put_commission
 from exam_server.services.people import get_name, list_holders
+from exam_server.services.proofs import find_hands, proof_of
 from exam_server.services.qualification import Edition, get_edition
 from exam_server.services.work import Work
 from exam_server.services.written import read_again
@@ -48,11 +46,14 @@ def make_seats(work: Work, edition: Edition, accounts: Sequence[UUID]) -> list[S
     people = {each: get_person_id(work, each) for each in accounts}
     files = list_files(work, people.values())
     declared = list_declared_accounts(work, accounts, edition.code)
-    today, rule = legal_day(work), edition.content.commission
-    return [
-        Seat(each, get_name(work, each), standing_of(files[person], rule, edition.code, today), declared.get(each))
-        for each, person in people.items()
-    ]
+    today, rule, hands = legal_day(work), edition.content.commission, find_hands(work, files.values())
+
+    def make(account_id: UUID, file: PersonFile) -> Seat:
+        standing = standing_of(file, rule, edition.code, today)
+        proof = proof_of(edition, standing, file, hands)
+        return make_seat(account_id, get_name(work, account_id), standing, declared.get(account_id), proof)
+
+    return [make(each, files[person]) for each, person in people.items()]
 
 
 def appoint(work: Work, exam_id: UUID, accounts: Sequence[UUID], chair_id: UUID) -> None:
@@ -169,6 +170,7 @@ def _add_seat(work: Work, commission: CommissionRow, seat: Seat, leads: bool, ca
             appointed_on=legal_day(work),
             educated=seat.standing.educated,
             proofs=write_proofs(seat.standing),
+            proof_text=seat.proof,
         )
     )
 
@@ -192,6 +194,7 @@ def _carry_over(work: Work, commission: CommissionRow, seat: CommissionSeatRow) 
             appointed_on=seat.appointed_on,
             educated=seat.educated,
             proofs=seat.proofs,
+            proof_text=seat.proof_text,
         )
     )
 

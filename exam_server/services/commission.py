@@ -1,18 +1,19 @@
 """Whether a commission may verify a candidate, now: asked anew for every candidate, stage and decision (S2)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from exam_server.core.commission import Barred, CommissionCheck, Proof, Seat, Standing, is_demanded
 from exam_server.core.commission import check_commission as check
+from exam_server.core.declarations import Declared
 from exam_server.core.experience import Experience, Stretch
 from exam_server.core.policy import ADVISOR_EXCLUDED
 from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.qualification import Qualification
 from exam_server.core.text import Text, text
-from exam_server.services.credentials import list_declared
+from exam_server.services.declaring import list_declared_accounts
 from exam_server.services.exam import COMMISSION
 from exam_server.services.legal_day import legal_day
 from exam_server.services.policies import get_value
@@ -22,7 +23,7 @@ from exam_server.store import case as case_store
 from exam_server.store import commission as store
 from exam_server.store import credentials as credential_store
 from exam_server.store import delivery as exam_store
-from exam_server.store.tables import AccountRow, CaseRow, CommissionSeatRow, ExamRow, StageRow
+from exam_server.store.tables import CaseRow, CommissionSeatRow, ExamRow, StageRow
 
 NOT_APPOINTED = Problem(
     text("No commission has been appointed for this exam."),
@@ -72,7 +73,8 @@ def check_cases(
     seats_of: dict[UUID | None, list[Seat]] = defaultdict(list)
     for seat, person in rows:
         name = f"{person.given_names} {person.family_name}"
-        seats_of[seat.case_id].append(Seat(seat.account_id, name, read_standing(seat), declared.get(seat.account_id)))
+        found = make_seat(seat.account_id, name, read_standing(seat), declared.get(seat.account_id), seat.proof_text)
+        seats_of[seat.case_id].append(found)
     return {
         case.id: check(rule, [*seats_of[None], *seats_of.get(case.id, ())], barred[case.id], today) for case in cases
     }
@@ -111,11 +113,11 @@ def list_excluded(work: Work, cases: Sequence[CaseRow]) -> dict[UUID, frozenset[
     return found
 
 
-def list_declared_accounts(work: Work, accounts: Collection[UUID], qualification: str) -> dict[UUID, date]:
-    """Since when each of these accounts' people has declared (S6)."""
-    people = {each: work.session.get_one(AccountRow, each).person_id for each in accounts}
-    declared = list_declared(work, people.values(), qualification)
-    return {account: declared[person] for account, person in people.items() if person in declared}
+def make_seat(account_id: UUID, name: str, standing: Standing, declared: Declared | None, proof: str) -> Seat:
+    """A member with what was proved, and the declaration that holds today, if any (S6)."""
+    if declared is None:
+        return Seat(account_id, name, standing, proof=proof)
+    return Seat(account_id, name, standing, declared.signed_on, declared.withdrawn_on, proof)
 
 
 def read_standing(row: CommissionSeatRow) -> Standing:

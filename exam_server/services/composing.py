@@ -1,6 +1,6 @@
 """The pool of a commission: what everybody proves, legal commissions of it for a day, and until when there are any."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,6 +12,7 @@ from exam_server.services.appointing import make_seats
 from exam_server.services.commission import list_barred, list_exam_cases
 from exam_server.services.exam import COMMISSION
 from exam_server.services.exam_rows import get_row
+from exam_server.services.legal_day import legal_day
 from exam_server.services.people import list_holders
 from exam_server.services.qualification import Edition, get_edition
 from exam_server.services.work import Work
@@ -27,7 +28,9 @@ class PoolSeat:
 
 @dataclass(frozen=True)
 class Lapse:
-    """From `on` somebody no longer holds a credential with the documents that there are."""
+    """From `on` somebody no longer holds a credential with the documents that there are; `credential` is empty where
+    it's their declaration that was withdrawn (S6).
+    """
 
     on: date
     name: str
@@ -68,30 +71,32 @@ def propose(work: Work, exam_id: UUID, pool: Sequence[PoolSeat], rooms: int) -> 
         DayCandidate(case.id, barred[case.id].trainers | barred[case.id].advisors | barred[case.id].recused)
         for case in cases
     ]
-    rule = edition.content.commission
-    return compose(rule, [to_member(rule, each, each.seat.credentials) for each in pool], day, rooms)
+    rule, today = edition.content.commission, legal_day(work)
+    return compose(rule, [to_member(rule, each, each.seat.credentials, today) for each in pool], day, rooms)
 
 
-def to_member(rule: CommissionRule, each: PoolSeat, held: Iterable[str]) -> PoolMember:
-    usable = (rule.education_level is None or each.seat.standing.educated) and each.seat.declared_on is not None
+def to_member(rule: CommissionRule, each: PoolSeat, held: Iterable[str], on: date) -> PoolMember:
+    """As `compose` takes them; on `on` they need a declaration that holds (S6)."""
+    usable = (rule.education_level is None or each.seat.standing.educated) and each.seat.is_declared(on)
     return PoolMember(each.seat.account_id, frozenset(held), each.leads, usable)
 
 
-def look_ahead(rule: CommissionRule, pool: Sequence[PoolSeat]) -> Outlook:
-    """What the pool proves on later days with today's documents, and from when that makes no commission (S3, S4)."""
-    lapses = sorted(
-        (
-            Lapse(proof.holds_until + timedelta(days=1), each.seat.name, proof.credential)
-            for each in pool
-            for proof in each.seat.standing.proofs
-            if proof.holds_until is not None
-        ),
-        key=lambda lapse: (lapse.on, lapse.name, lapse.credential),
-    )
-    blocked = compose(rule, [to_member(rule, each, each.seat.credentials) for each in pool], ()).blocked
+def look_ahead(rule: CommissionRule, pool: Sequence[PoolSeat], today: date) -> Outlook:
+    """What the pool proves on later days with today's documents, and from when that makes no commission (S4, S6)."""
+    lapses = sorted(_list_lapses(pool), key=lambda lapse: (lapse.on, lapse.name, lapse.credential))
+    blocked = compose(rule, [to_member(rule, each, each.seat.credentials, today) for each in pool], ()).blocked
     days = [] if blocked else sorted({lapse.on for lapse in lapses})
     closes_on = next((day for day in days if not _possible_on(rule, pool, day)), None)
     return Outlook(blocked, closes_on, tuple(lapses))
+
+
+def _list_lapses(pool: Sequence[PoolSeat]) -> Iterator[Lapse]:
+    for each in pool:
+        for proof in each.seat.standing.proofs:
+            if proof.holds_until is not None:
+                yield Lapse(proof.holds_until + timedelta(days=1), each.seat.name, proof.credential)
+        if each.seat.declared_until is not None:
+            yield Lapse(each.seat.declared_until, each.seat.name, "")
 
 
 def _possible_on(rule: CommissionRule, pool: Sequence[PoolSeat], day: date) -> bool:
@@ -105,6 +110,7 @@ def _possible_on(rule: CommissionRule, pool: Sequence[PoolSeat], day: date) -> b
                 for proof in each.seat.standing.proofs
                 if proof.held and (proof.holds_until is None or day <= proof.holds_until)
             ),
+            day,
         )
         for each in pool
     ]

@@ -1,4 +1,4 @@
-"""What members and advisors prove: periods, education, documents, who verified them, and the declaration (S3-S6)."""
+"""What members and advisors prove: periods, education, documents, and who verified them (S3-S5)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -18,8 +18,8 @@ from exam_server.store import credentials as store
 from exam_server.store.tables import (
     AccountRow,
     CredentialDocumentRow,
+    CredentialFileRow,
     CredentialPeriodRow,
-    MemberDeclarationRow,
     MemberEducationRow,
 )
 
@@ -41,6 +41,18 @@ Entry = TypeVar("Entry", CredentialPeriodRow, MemberEducationRow, CredentialDocu
 
 
 @dataclass(frozen=True)
+class Scan:
+    """A file of a document; its size in bytes."""
+
+    id: UUID
+    file_name: str
+    media_type: str
+    size_bytes: int
+    content_hash: str
+    brought_at: datetime
+
+
+@dataclass(frozen=True)
 class EnteredDocument:
     """A document of the period or education `of`; `shows`: credentials as `qualification:code`."""
 
@@ -53,6 +65,7 @@ class EnteredDocument:
     entered_by: UUID | None
     verified_at: datetime | None
     verified_by: UUID | None
+    scans: tuple[Scan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,21 +115,33 @@ def get_person_id(work: Work, account_id: UUID) -> UUID:
 
 
 def list_files(work: Work, person_ids: Collection[UUID]) -> dict[UUID, PersonFile]:
-    """The files of many people in three queries."""
+    """The files of many people in four queries."""
     periods = _by_person(store.list_periods(work.session, person_ids))
     education = _by_person(store.list_education(work.session, person_ids))
-    documents = _by_person(store.list_documents(work.session, person_ids))
+    rows = store.list_documents(work.session, person_ids)
+    documents, scans = _by_person(rows), _list_scans(work, [row.id for row in rows])
     return {
         each: PersonFile(
             tuple(EnteredPeriod(row.id, row.title, row.first_on, row.last_on) for row in periods[each]),
             tuple(EnteredEducation(row.id, row.title, row.level) for row in education[each]),
-            tuple(_entered_document(row) for row in documents[each]),
+            tuple(_entered_document(row, scans[row.id]) for row in documents[each]),
         )
         for each in person_ids
     }
 
 
-def _entered_document(row: CredentialDocumentRow) -> EnteredDocument:
+def _list_scans(work: Work, document_ids: Collection[UUID]) -> dict[UUID, list[Scan]]:
+    found: dict[UUID, list[Scan]] = defaultdict(list)
+    for row in store.list_document_files(work.session, document_ids) if document_ids else ():
+        found[row.document_id].append(to_scan(row))
+    return found
+
+
+def to_scan(row: CredentialFileRow) -> Scan:
+    return Scan(row.id, row.file_name, row.media_type, row.size_bytes, row.content_hash, row.brought_at)
+
+
+def _entered_document(row: CredentialDocumentRow, scans: Sequence[Scan]) -> EnteredDocument:
     return EnteredDocument(
         row.id,
         row.period_id or row.education_id,
@@ -127,6 +152,7 @@ def _entered_document(row: CredentialDocumentRow) -> EnteredDocument:
         row.entered_by,
         row.verified_at,
         row.verified_by,
+        tuple(scans),
     )
 
 
@@ -169,14 +195,6 @@ def _documents(rows: Sequence[EnteredDocument], qualification: str) -> tuple[Doc
         )
         for row in rows
     )
-
-
-def list_declared(work: Work, person_ids: Collection[UUID], qualification: str) -> dict[UUID, date]:
-    """Since when each of these people has declared to apply the rules of validation (S6)."""
-    found: dict[UUID, date] = {}
-    for row in store.list_declarations(work.session, person_ids, qualification):
-        found.setdefault(row.person_id, row.signed_on)
-    return found
 
 
 def add_period(work: Work, person_id: UUID, title: str, first_on: date, last_on: date | None) -> UUID:
@@ -260,24 +278,6 @@ def withdraw(work: Work, person_id: UUID, id: UUID) -> None:
     if row.withdrawn_at is None:
         row.withdrawn_at, row.withdrawn_by = work.now, work.actor.account_id
         work.note("people.credential.withdrawn", id)
-
-
-def declare(work: Work, person_id: UUID, qualification: str, signed_on: date) -> None:
-    """Record a person's signed declaration to apply the rules of validation (S6)."""
-    if signed_on > legal_day(work):
-        raise _refused(text("A declaration can't be signed in the future."), text("Correct the date."))
-    work.record()
-    row = MemberDeclarationRow(
-        id=work.new_id(),
-        organisation_id=work.organisation_id,
-        person_id=person_id,
-        qualification=qualification,
-        signed_on=signed_on,
-        recorded_at=work.now,
-        recorded_by=work.actor.account_id,
-    )
-    work.session.add(row)
-    work.note("people.declaration.recorded", row.id)
 
 
 def _entered(work: Work, person_id: UUID) -> dict[str, object]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from exam_server.core.portfolio import NOT_TAKEN
 from exam_server.core.problems import NotFound, Refused
-from exam_server.core.text import text
+from exam_server.core.text import Text, text
 from exam_server.formats.document_door import ReadDocument, read_document
 from exam_server.services.case import may_see
 from exam_server.services.case_rows import get_own_row, get_row
@@ -19,24 +19,24 @@ from exam_server.store.evidence_files import get_file, put_file
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-def keep_document(folder: Path, file_name: str, content: bytes) -> ReadDocument:
+def keep_document(folder: Path, file_name: str, content: bytes, what: Text = NOT_TAKEN) -> ReadDocument:
     """Check a file and keep its bytes; no transaction is open meanwhile. Raises Refused where it isn't taken.
 
-    What isn't filed afterwards leaves bytes that no row names; nobody can ask for them.
+    `what`: what fails then. What isn't filed afterwards leaves bytes that no row names; nobody can ask for them.
     """
     if len(content) > LIMITS.document_bytes:
         most = LIMITS.document_bytes // 2**20
-        raise _refused_size(most)
+        raise _refused_size(most, what)
     read, problems = read_document(file_name, content, read_picture_apart)
     if read is None:
-        raise Refused(NOT_TAKEN, problems[0].message, text("Choose another file, or save this one differently."))
+        raise Refused(what, problems[0].message, text("Choose another file, or save this one differently."))
     try:
         put_file(folder, read.content)
     except OSError as error:
         if error.errno not in FULL:
             raise
         raise Refused(
-            NOT_TAKEN,
+            what,
             text("The server's disk is full."),
             text("Tell the office. What was handed in before is kept; try again later."),
         ) from error
@@ -66,9 +66,9 @@ def _with_bytes(folder: Path, piece: Piece) -> tuple[Piece, bytes]:
     return piece, content
 
 
-def _refused_size(most: int) -> Refused:
+def _refused_size(most: int, what: Text) -> Refused:
     return Refused(
-        NOT_TAKEN,
+        what,
         text("The file is larger than {limit} MiB.", limit=most),
         text("Choose what shows most, or save it smaller."),
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
 from exam_server.core.problems import NotFound, Refused
-from exam_server.core.stages import StageKind
+from exam_server.core.stages import StageKind, require_method
 from exam_server.core.text import text
 from exam_server.services.bank import (
     get_blueprint,
@@ -72,7 +72,8 @@ class Member:
 
 
 def make_exam(work: Work, plan: ExamPlan, *, rehearsal: bool = False) -> UUID:
-    """Plan an exam on the edition's current plan. Raises Refused for a plan that can't be used (S1).
+    """Plan an exam on the edition's current plan. Raises Refused for a plan that can't be used, and for a test or a
+    simulation where the form doesn't allow it (S1).
 
     Only a rehearsal, which counts for nobody, may draw from the practice pool (L15: learning is kept apart).
     """
@@ -86,6 +87,8 @@ def make_exam(work: Work, plan: ExamPlan, *, rehearsal: bool = False) -> UUID:
             rule="S1",
         )
     _require_content(work, plan, edition.code)
+    for kind in _stage_kinds(plan):
+        require_method(edition.content, kind, text("The exam wasn't made."))
     blueprint = get_blueprint(work, plan.blueprint_id).blueprint if plan.blueprint_id else None
     if blueprint and blueprint.pool == "practice" and not rehearsal:
         raise Refused(
@@ -206,7 +209,7 @@ def add_stages(
     return made
 
 
-def _stage_kinds(exam: ExamRow) -> Iterator[StageKind]:
+def _stage_kinds(exam: ExamRow | ExamPlan) -> Iterator[StageKind]:
     if exam.blueprint_id:
         yield "theory_test"
     if exam.scenario_revision_id:

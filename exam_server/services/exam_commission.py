@@ -11,10 +11,11 @@ from exam_server.services.appointing import make_seats
 from exam_server.services.commission import (
     check_cases,
     list_barred,
-    list_declared_accounts,
     list_exam_cases,
+    make_seat,
     read_standing,
 )
+from exam_server.services.declaring import list_declared_accounts
 from exam_server.services.exam_rows import get_row
 from exam_server.services.legal_day import legal_day
 from exam_server.services.qualification import Edition, get_edition
@@ -112,11 +113,12 @@ def _list_appointed(work: Work, edition: Edition, commission_id: UUID) -> list[A
     declared = list_declared_accounts(work, [row.account_id for row, _ in rows], edition.code)
     return [
         Appointed(
-            Seat(
+            make_seat(
                 row.account_id,
                 f"{person.given_names} {person.family_name}",
                 read_standing(row),
                 declared.get(row.account_id),
+                row.proof_text,
             ),
             row.leads,
             row.case_id,

@@ -8,6 +8,7 @@ from exam_server.core.bank import Bank, Item
 from exam_server.core.delivery import shown_texts
 from exam_server.core.lint import Known, check_item
 from exam_server.core.problems import Problem, Refused
+from exam_server.core.qualification import outcome_code
 from exam_server.core.text import text
 from exam_server.formats.image import Picture
 from exam_server.formats.item_yaml import NO_PICTURES, read_item, write_item
@@ -100,7 +101,7 @@ def write_items(work: Work, code: str, folder: Path) -> int:
     items = [filed.item for filed in list_items(work, code)]
     names = names_of(work, ids_in(words for item in items for words in shown_texts(item)))
     for item in items:
-        place = folder / item.criteria[0][:2]
+        place = folder / outcome_code(item.criteria[0])
         place.mkdir(parents=True, exist_ok=True)
         (place / f"{item.id}.yaml").write_text(write_item(item, names), encoding="utf-8")
     bank = folder.parent if folder.name == "items" else folder

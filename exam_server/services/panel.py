@@ -41,12 +41,13 @@ class Panel:
 
 @dataclass(frozen=True)
 class Seated:
-    """A seated member as a protocol names them: with the credentials they satisfied and their declaration's date."""
+    """A seated member as a protocol names them: credentials, their proof in words, and the declaration's date."""
 
     name: str
     role: Role
     credentials: tuple[str, ...] = ()
     declared_on: date | None = None
+    proof: str = ""
 
 
 def get_case_row(work: Work, case_id: UUID) -> CaseRow:
@@ -73,6 +74,7 @@ def list_seated(work: Work, case: CaseRow) -> list[Seated]:
             "chair" if seat.account_id == panel.chair else "assessor",
             tuple(sorted(seat.standing.held)),
             seat.declared_on,
+            seat.proof,
         )
         for seat in check.members
     ]

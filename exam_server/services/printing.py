@@ -92,7 +92,7 @@ def _sheet(view: CaseView, reader: Reader, made_at: datetime) -> ResultSheet:
             SheetPoint(
                 point.criterion,
                 say(REASON_WORDS[point.open_reason]),
-                say(METHOD_WORDS[point.proof]),
+                say(METHOD_WORDS[point.proof] if point.proof else text("used up: decide")),
                 f"{point.minutes}\u00a0min",
             )
             for point in view.agenda.points

@@ -87,7 +87,8 @@ def gather_record(work: Work, case_id: UUID, wanted: Wanted, issue: Issue) -> Pr
         candidate=_candidate(work, case),
         stages=tuple(part for _, part in stages),
         members=tuple(
-            MemberPart(each.name, each.role, each.credentials, each.declared_on) for each in list_seated(work, case)
+            MemberPart(each.name, each.role, each.credentials, each.declared_on, each.proof)
+            for each in list_seated(work, case)
         ),
         observers=wanted.observers,
         scenarios=tuple(list_scenarios(work, stages)),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from exam_server.core.protocol import (
@@ -18,6 +19,7 @@ from exam_server.core.protocol import (
 )
 from exam_server.core.simulation.record import RunState
 from exam_server.core.simulation.script import Scenario
+from exam_server.core.stages import STAGE_METHODS, StageKind
 from exam_server.services.exam import get_exam
 from exam_server.services.flags import FlagView, list_flags
 from exam_server.services.people import Names
@@ -31,7 +33,6 @@ from exam_server.store import simulation as simulation_store
 from exam_server.store.tables import EncounterRow, ScenarioRevisionRow, SittingEventRow, SittingRow, StageRow
 from exam_server.store.written import list_products
 
-METHODS = {"theory_test": "theory_test", "simulation": "conversation_with_simulation"}
 Stages = Sequence[tuple[StageRow, StagePart]]
 
 
@@ -58,9 +59,9 @@ def _stage(work: Work, stage: StageRow) -> StagePart:
     started_at, ended_at, pauses = _times(work, stage)
     return StagePart(
         kind=stage.kind,
-        method=METHODS.get(stage.kind, "evidence_analysis"),
+        method=STAGE_METHODS.get(cast(StageKind, stage.kind), "evidence_analysis"),
         exam=exam.title if exam else "",
-        place=exam.place if exam else "",
+        place=exam.place if exam else stage.place,
         started_at=started_at,
         ended_at=ended_at,
         pauses=pauses,

@@ -16,6 +16,7 @@ from exam_server.services.legal_day import legal_day
 from exam_server.services.panel import get_case_row
 from exam_server.services.people import Names
 from exam_server.services.protocol_record import Issue, Wanted, gather_record
+from exam_server.services.taking_back import list_undermined
 from exam_server.services.work import Work
 from exam_server.store import case_protocol as store
 from exam_server.store.tables import ProtocolRow, SignedProtocolRow
@@ -206,6 +207,13 @@ def _require_decided(work: Work, case_id: UUID, scope: int) -> None:
     view = show_deciding(work, case_id)
     if scope and scope not in {each.outcomes.number for each in view.sets}:
         raise NotFound(str(scope))
+    codes = {each.row.criterion for each in view.criteria if scope in (0, each.set_number)}
+    if undermined := [code for code in list_undermined(work, case_id) if code in codes]:
+        raise _refused(
+            text("Decided on a recognition that was taken back: {criteria}.", criteria=", ".join(undermined)),
+            text("Decide these anew."),
+            "L9",
+        )
     lacking = [each.row.criterion for each in view.criteria if scope in (0, each.set_number) and each.state != "holds"]
     if lacking:
         raise _refused(

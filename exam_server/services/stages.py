@@ -9,10 +9,11 @@ from uuid import UUID
 from exam_server.core.conditions import require_conditions
 from exam_server.core.portfolio import Standing, Step, stand
 from exam_server.core.problems import NotFound, Refused
-from exam_server.core.stages import OPENED_BY_OFFICE, StageKind
+from exam_server.core.stages import OPENED_BY_OFFICE, StageKind, require_method
 from exam_server.core.text import text
 from exam_server.services.candidate_file import check_case_conditions
 from exam_server.services.case_rows import get_row
+from exam_server.services.qualification import get_edition
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import portfolio as store
@@ -48,14 +49,15 @@ def list_stages(work: Work, case_id: UUID) -> list[Stage]:
 
 
 def open_stage(work: Work, case_id: UUID, kind: StageKind, planned_on: date | None = None, place: str = "") -> UUID:
-    """Open a stage that needs no exam. Raises Refused while another one of its kind
-    is open, and where the body made a condition of what the candidate hasn't shown (S13).
+    """Open a stage that needs no exam. Raises Refused for a method that the form doesn't allow (S1), while another
+    one of its kind is open, and where the body made a condition of what the candidate hasn't shown (S13).
     """
     place = place.strip()
     if kind not in OPENED_BY_OFFICE or len(place) > LONGEST_PLACE:
         raise _refused_kind()
     work.record()
-    get_row(work, case_id)
+    case = get_row(work, case_id)
+    require_method(get_edition(work, case.edition_id).content, kind, text("The stage wasn't opened."))
     require_conditions(check_case_conditions(work, case_id))
     if any(stage.kind == kind and stage.standing.is_open for stage in list_stages(work, case_id)):
         raise Refused(

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session, aliased
 from exam_server.store.tables import (
     AccountRow,
     CredentialDocumentRow,
+    CredentialFileRow,
     CredentialPeriodRow,
+    DeclarationWithdrawalRow,
     MemberDeclarationRow,
     MemberEducationRow,
     PersonRow,
@@ -49,6 +51,17 @@ def list_declarations(
         MemberDeclarationRow.person_id.in_(person_ids), MemberDeclarationRow.qualification == qualification
     )
     return session.scalars(query.order_by(MemberDeclarationRow.signed_on, MemberDeclarationRow.id)).all()
+
+
+def list_withdrawals(session: Session, declaration_ids: Collection[UUID]) -> Sequence[DeclarationWithdrawalRow]:
+    query = select(DeclarationWithdrawalRow).where(DeclarationWithdrawalRow.declaration_id.in_(declaration_ids))
+    return session.scalars(query).all()
+
+
+def list_document_files(session: Session, document_ids: Collection[UUID]) -> Sequence[CredentialFileRow]:
+    """The scans of these documents, oldest first."""
+    query = select(CredentialFileRow).where(CredentialFileRow.document_id.in_(document_ids))
+    return session.scalars(query.order_by(CredentialFileRow.brought_at, CredentialFileRow.id)).all()
 
 
 def list_trainings(session: Session, organisation_id: UUID) -> Sequence[tuple[TrainingRow, int]]:

@@ -1,6 +1,6 @@
 """Queries over people, accounts, log-in sessions, set-up links and throttles."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -39,6 +39,16 @@ def list_accounts(session: Session, organisation_id: UUID) -> Sequence[tuple[Acc
         .order_by(PersonRow.family_name, PersonRow.given_names)
     )
     return session.execute(query).all()
+
+
+def list_names(session: Session, organisation_id: UUID, account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Given names and family name of these accounts' people, by account; who isn't there is left out."""
+    query = (
+        select(AccountRow.id, PersonRow.given_names, PersonRow.family_name)
+        .join(PersonRow, PersonRow.id == AccountRow.person_id)
+        .where(AccountRow.organisation_id == organisation_id, AccountRow.id.in_(account_ids))
+    )
+    return {id: f"{given} {family}" for id, given, family in session.execute(query)}
 
 
 def list_roles(session: Session, account_id: UUID) -> Sequence[str]:

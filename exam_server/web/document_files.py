@@ -1,6 +1,7 @@
 """Files from outside as answers: downloads into a sandbox, and pictures that were painted anew."""
 
 from pathlib import Path
+from typing import Protocol
 
 from werkzeug.wrappers import Response
 
@@ -23,10 +24,20 @@ def folder() -> Path:
     return house().settings.instance / "evidence"
 
 
-def send_document(piece: Piece, content: bytes) -> Response:
+class NamedFile(Protocol):
+    """What a download is called, and of what type it is."""
+
+    @property
+    def file_name(self) -> str: ...
+
+    @property
+    def media_type(self) -> str: ...
+
+
+def send_document(file: NamedFile, content: bytes) -> Response:
     """The file as a download: no browser opens it within this site."""
-    response = Response(content, mimetype=piece.media_type, headers=HEADERS)
-    response.headers.set("Content-Disposition", "attachment", filename=piece.file_name)
+    response = Response(content, mimetype=file.media_type, headers=HEADERS)
+    response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
     return response
 
 

@@ -1,6 +1,7 @@
 """The agenda: exactly what is open, in an order that closes as much as the minutes allow."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate, permutations
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from exam_server.core.agenda import MINUTES, Agenda, AgendaPoint, AgendaPolicy, build_agenda
 from exam_server.core.case import Evidence
-from exam_server.core.grid import SetGroup, build_grid, group_rows
+from exam_server.core.grid import GridCell, SetGroup, build_grid, group_rows
 from exam_server.core.plan import Part, Plan, PlanLine, use
 from tests.core.test_grid import CODES, PLANS, QUALIFICATION, histories, plan_with, record
 
@@ -34,10 +35,72 @@ def test_the_agenda_holds_exactly_what_is_open_and_not_settled_by_its_cheapest_a
     expected = {row.criterion for row in rows if row.standing == "open"} - settled
     assert sorted(point.criterion for point in agenda.points) == sorted(expected)
     for point in agenda.points:
-        line = plan.line(point.criterion)
-        assert line is not None and point.proof in line.methods
-        cheapest = min(policy.minutes[method] for method in line.methods)
-        assert point.minutes == (0 if point.open_reason == "awaits_reading" else cheapest)
+        row = next(row for row in rows if row.criterion == point.criterion)
+        left = [cell.method for cell in row.cells if cell.planned and not has_spoken(cell)]
+        if point.open_reason == "awaits_reading":
+            assert point.minutes == 0
+        elif left:
+            assert point.proof in left and point.minutes == min(policy.minutes[method] for method in left)
+        else:
+            assert (point.proof, point.minutes) == (None, 0)
+
+
+def has_spoken(cell: GridCell) -> bool:
+    """A test that was sat; these histories hold neither settled pieces nor conversations."""
+    waits = any(each.open_reason == "awaits_reading" for each in cell.evidence)
+    return cell.method == "theory_test" and bool(cell.evidence) and not waits
+
+
+@pytest.mark.rule("P9")
+@pytest.mark.rule("S1")
+def test_a_method_that_is_used_up_is_left_out_and_the_conversation_follows_a_simulation() -> None:
+    plan = plan_with("theory_test", "conversation_with_simulation")
+    sat = record("e1", "1A1", "theory_test", "not_met")
+    run = Evidence("e2", "1A1", "conversation_with_simulation", "encounter", "s", "h", "not_met")
+    heard = Evidence("e3", "1A1", "conversation_with_simulation", "conversation", "s", "h", "not_met")
+    policy = AgendaPolicy({method: number for number, method in enumerate(MINUTES, start=1)} | {"theory_test": 0})
+
+    def proof_after(*records: Evidence) -> str | None:
+        points = build_agenda(groups_of(plan, records), policy).points
+        return next(point.proof for point in points if point.criterion == "1A1")
+
+    assert proof_after() == "theory_test"
+    assert proof_after(sat) == proof_after(sat, run) == "conversation_with_simulation"
+    assert proof_after(sat, run, heard) is None
+
+
+@pytest.mark.rule("P9")
+def test_what_the_members_did_not_accept_is_used_up() -> None:
+    plan = plan_with("evidence_analysis", "conversation_with_simulation")
+    refused = Evidence("e1", "1A1", "evidence_analysis", "document", "s", "h", "open", "too_little_evidence")
+    points = build_agenda(groups_of(plan, [refused]), AgendaPolicy({each: 1 for each in MINUTES})).points
+    assert next(point.proof for point in points if point.criterion == "1A1") == "conversation_with_simulation"
+
+
+def test_a_conversation_about_one_part_leaves_the_others_to_be_asked() -> None:
+    parts = (Part("a", "rolę"), Part("b", "wkład"))
+    plan = Plan((PlanLine("1A1", (use("conversation_with_simulation"),), parts),))
+
+    def proof_after(*heard: str) -> str | None:
+        records = [
+            Evidence(f"e{each}", "1A1", "conversation_with_simulation", "conversation", "s", "h", "not_met", part=each)
+            for each in heard
+        ]
+        return next(
+            p.proof for p in build_agenda(groups_of(plan, records), AgendaPolicy()).points if p.criterion == "1A1"
+        )
+
+    assert proof_after("a") == "conversation_with_simulation" and proof_after("a", "b") is None
+
+
+def test_the_plans_own_minutes_of_a_criterion_go_before_the_installations() -> None:
+    lines = tuple(
+        replace(line, minutes=11) if line.criterion == "1A1" else line for line in plan_with("theory_test").lines
+    )
+    points = build_agenda(groups_of(Plan(lines), []), AgendaPolicy()).points
+    assert {point.criterion: point.minutes for point in points} == dict.fromkeys(CODES, MINUTES["theory_test"]) | {
+        "1A1": 11
+    }
 
 
 @given(PLANS, histories(), POLICIES)

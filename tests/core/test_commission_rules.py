@@ -135,9 +135,9 @@ def test_a_lower_level_of_education_is_not_enough() -> None:
 
 def test_other_numbers_come_from_the_other_qualification_alone() -> None:
     rule = OTHER.commission
-    periods = [Period(date(2021, 1, 1), date(2023, 12, 31), (document("p"),))]
+    periods = [Period(date(2021, 1, 1), date(2023, 12, 31), (document("b"),))]
     standing = judge_member(rule, [Education(6, (document(""),))], periods, ON)
-    assert standing.held == {"p"} and standing.educated
+    assert standing.held == {"b"} and standing.educated
     two = [Seat(UUID(int=number), "Osoba", standing, ON) for number in (1, 2)]
     assert check_commission(rule, two, Barred(), ON).is_legal
     assert [each.rule for each in check_commission(rule, two[:1], Barred(), ON).problems] == ["S2"]

@@ -97,7 +97,7 @@ def test_who_isn_t_usable_sits_nowhere() -> None:
 
 
 def test_the_other_qualification_asks_for_two_members_who_needn_t_hold_everything() -> None:
-    pool = [member(1, "p", leads=True), member(2, "p"), member(3, "")]
+    pool = [member(1, "b", leads=True), member(2, "b"), member(3, "")]
     found = compose(OTHER.commission, pool, [candidate(1)])
     assert set(found.commissions[0].members) == {UUID(int=1), UUID(int=2)}
 

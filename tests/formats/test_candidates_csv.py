@@ -70,6 +70,13 @@ def test_any_text_below_good_headings_is_read_or_refused(body: str) -> None:
     assert all(problem.line >= 1 for problem in problems)
 
 
+def test_a_telephone_is_voluntary_and_has_the_shape_of_one() -> None:
+    content = "imię;nazwisko;telefon\nAla;Kot;+48 600 100 200\nOla;Lis;\nEla;Wilk;brak\n"
+    entries, _ = read_candidates(content.encode())
+    assert [each.phone for each in entries] == ["+48 600 100 200", ""]
+    assert _errors(content) == [(4, "This isn't a telephone number.")]
+
+
 def test_a_list_from_an_old_spreadsheet_keeps_its_polish_letters() -> None:
     content = "Imię;Nazwisko;Data urodzenia;E-mail\r\nŻaneta;Gęślicka;31.05.1990;Zaneta@Example.org\r\n"
     entries, problems = read_candidates(content.encode("windows-1250"))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from exam_server.services.legal_day import legal_day
 from exam_server.services.people import make_account
 from exam_server.web.access import SESSION_COOKIE
+from tests.dangerous import make_pdf
 from tests.encounters import COMMISSION, plan_exam
 from tests.making import CANDIDATES, make_player, open_own_work
 from tests.proving import prove, prove_all
@@ -67,6 +69,13 @@ def send(client: FlaskClient, address: str, **fields: object) -> str:
     return response.get_data(as_text=True)
 
 
+def bring(client: FlaskClient, address: str, name: str, content: bytes) -> str:
+    """What the page says after a file was sent."""
+    fields = {"file": (BytesIO(content), name), "csrf_token": holder_csrf(client)}
+    response = client.post(address, data=fields, content_type="multipart/form-data", follow_redirects=True)
+    return response.get_data(as_text=True)
+
+
 @pytest.mark.rule("S5")
 def test_a_period_counts_once_somebody_else_has_verified_its_document(app: Flask, visitors: Visitors) -> None:
     office = Office(app, visitors, proved=False)
@@ -93,9 +102,17 @@ def test_a_period_counts_once_somebody_else_has_verified_its_document(app: Flask
     assert verify is not None
     assert "nie może go zweryfikować" in send(office.browser, verify.group(0)).lower()
     assert "udowodnione</span>" not in read(office.browser, member)
+    scans = verify.group(0).replace("/verify", "/scans")
+    assert "Nie przyjęto pliku" in bring(office.browser, scans, "skan.html", b"<script>alert(1)</script>")
+    page = bring(office.browser, scans, "skan.pdf", make_pdf(b""))
+    scan = re.search(rf"{member}/scans/[0-9a-f-]+", page)
+    assert scan is not None and "skan.pdf" in page
+    download = office.other.get(scan.group(0))
+    assert download.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in download.headers["Content-Security-Policy"]
     send(office.other, verify.group(0))
     page = read(office.browser, member)
-    assert "udowodnione</span>" in page and "Ofelia Organizacyjna" in page
+    assert "udowodnione</span>" in page and "Ofelia Organizacyjna" in page and '/scans"' not in page
     send(office.browser, f"{member}/entries/{entry.group(1)}/withdraw")
     assert "udowodnione</span>" not in read(office.browser, member)
 
@@ -158,6 +175,38 @@ def test_the_register_says_from_when_no_commission_can_be_appointed(app: Flask, 
     assert re.search(r"Od \d+ \w+ 20\d\d nie da się powołać komisji zgodnej z prawem", page)
     proposal = read(office.browser, f"{office.page}?rooms=1")
     assert "Wybierz<span" in proposal and "może weryfikować: 1" in proposal
+
+
+@pytest.mark.rule("S6")
+def test_a_declaration_is_withdrawn_from_a_day_on_and_stays_on_the_page(app: Flask, visitors: Visitors) -> None:
+    office = Office(app, visitors)
+    member = f"/office/members/{office.chair}"
+    withdrawal = re.search(rf"{member}/declarations/[0-9a-f-]+/withdrawal", read(office.browser, member))
+    assert withdrawal is not None
+    assert "Oświadczenia nie wycofano" in send(
+        office.browser, withdrawal.group(0), withdrawn_on="2020-01-01", reason="a"
+    )
+    page = send(office.browser, withdrawal.group(0), withdrawn_on="2099-01-01", reason="odchodzi z komisji")
+    assert "odchodzi z komisji" in page and withdrawal.group(0) not in page
+    assert "oświadczenie (S6)" in read(office.browser, "/office/members")
+
+
+@pytest.mark.rule("S2")
+def test_the_composer_of_a_day_proposes_and_follows_who_is_away(app: Flask, visitors: Visitors) -> None:
+    office = Office(app, visitors)
+    days = read(office.browser, "/office/commissions")
+    day = re.search(r"/office/commissions/20\d\d-\d\d-\d\d", days)
+    assert day is not None
+    page = read(office.browser, day.group(0))
+    assert "Każdy kandydat tego dnia ma komisję zgodną z prawem" in page and "Wybierz<span" in page
+    assert "Uzasadnienie słowami" in read(office.browser, office.page)
+    away = read(office.browser, f"{day.group(0)}/live?away={office.members[1]}")
+    assert "(S2)" in away and "(S3)" in away and "<html" not in away
+    send(office.browser, office.page, member=office.members, chair=str(office.chair))
+    assert "powołana" in read(office.browser, day.group(0))
+    assert "Wybierz<span" in read(office.browser, f"{day.group(0)}?anew=yes&rooms=2")
+    assert office.browser.get("/office/commissions/wczoraj").status_code == 404
+    assert "nie zaplanowano egzaminu" in read(office.browser, "/office/commissions/2031-01-01")
 
 
 def test_nobody_but_the_office_and_the_auditor_sees_the_register(app: Flask, visitors: Visitors) -> None:

@@ -72,3 +72,10 @@ def test_a_certificate_is_recognised_by_the_panel_and_seen_in_the_grid(
     judged = asia.get(f"/commission/cases/{made.case_id}/portfolio").get_data(as_text=True)
     assert "uznane wcześniej" in judged
     assert send(visitors.as_player("olga"), room, **fields)[0] == 403
+    back = vote[1].replace("/vote", "/taking-back")
+    assert "(P2)" in send(asia, back, reason=" ")[1]
+    assert "do cofnięcia" in send(asia, back, reason="instytut go nie wydał")[1]
+    assert "(P7)" in send(asia, f"{back}/confirmation")[1]
+    status, page = send(visitors.as_player("artur"), f"{back}/confirmation")
+    assert status == 200 and "cofnięte" in page and "instytut go nie wydał" in page
+    assert "uznane wcześniej" not in asia.get(f"/commission/cases/{made.case_id}/portfolio").get_data(as_text=True)

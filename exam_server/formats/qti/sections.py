@@ -10,6 +10,7 @@ from exam_server.core.assembly import Blueprint, Cell
 from exam_server.core.bank import Item
 from exam_server.core.exchange import Brought, free_id
 from exam_server.core.problems import Problem
+from exam_server.core.qualification import outcome_code
 from exam_server.core.text import Text, text
 from exam_server.formats.qti.declarations import number
 from exam_server.formats.qti.ids import MARKED
@@ -135,7 +136,7 @@ def shared_place(items: Sequence[Item]) -> Cell | None:
     common = set.intersection(*codes)
     if len(common) == 1:
         return Cell("", criterion=common.pop())
-    outcomes = {code.rstrip("0123456789") for each in codes for code in each}
+    outcomes = {outcome_code(code) for each in codes for code in each}
     if len(outcomes) == 1:
         return Cell("", outcome=outcomes.pop())
     sets = {int(outcome.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for outcome in outcomes}
@@ -156,8 +157,8 @@ def _holds(broad: Cell, narrow: Cell) -> bool:
     """Whether what counts in the narrow cell counts in the broad one too."""
     inner = narrow.criterion or narrow.outcome or ""
     if broad.outcome is not None:
-        return narrow.criterion is not None and inner.rstrip("0123456789") == broad.outcome
-    return broad.set is not None and inner.rstrip("0123456789").rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == str(broad.set)
+        return narrow.criterion is not None and outcome_code(inner) == broad.outcome
+    return broad.set is not None and outcome_code(inner).rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == str(broad.set)
 
 
 def _limit(test: Xml) -> float | None:

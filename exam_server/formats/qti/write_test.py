@@ -7,6 +7,7 @@ from exam_server.core.assembly import Blueprint, Cell, PoolItem, in_cell, pool_i
 from exam_server.core.bank import Item
 from exam_server.core.blueprint_editing import CellChange, FactChange, compare_blueprints, is_limiting
 from exam_server.core.exchange import free_id
+from exam_server.core.qualification import outcome_code
 from exam_server.core.text import Text, text
 from exam_server.formats.qti.ids import identifier
 from exam_server.formats.qti.making import element
@@ -120,7 +121,7 @@ def _breadth(cell: Cell) -> int:
 
 def _is_within(narrow: Cell, broad: Cell) -> bool:
     """Whether what counts in the narrow cell counts in the broad one too."""
-    outcome = narrow.outcome or (narrow.criterion or "").rstrip("0123456789")
+    outcome = narrow.outcome or outcome_code(narrow.criterion or "")
     if broad.outcome is not None:
         return narrow.criterion is not None and outcome == broad.outcome
     return broad.set is not None and narrow.set is None and outcome[:-1] == str(broad.set)

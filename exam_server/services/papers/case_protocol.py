@@ -154,9 +154,10 @@ class _Words:
             for member in self._record.members
         )
         observers = ", ".join(self._record.observers) or say(text("none"))
+        proofs = (f"{member.name}: {member.proof}" for member in self._record.members if member.proof)
         return Section(
             say(text("Commission and observers")),
-            points=(say(text("Observers: {names}", names=observers)),),
+            points=(say(text("Observers: {names}", names=observers)), *proofs),
             listing=Listing(tuple((say(label), 0) for label in labels), rows),
         )
 

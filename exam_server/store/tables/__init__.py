@@ -20,7 +20,9 @@ from exam_server.store.tables.closed_room import ClosedRoomRow, SebCheckRow
 from exam_server.store.tables.commission import CaseAdvisorRow, CommissionRow, CommissionSeatRow, RecusalRow
 from exam_server.store.tables.credentials import (
     CredentialDocumentRow,
+    CredentialFileRow,
     CredentialPeriodRow,
+    DeclarationWithdrawalRow,
     MemberDeclarationRow,
     MemberEducationRow,
     TrainingPartRow,
@@ -67,7 +69,12 @@ from exam_server.store.tables.policy import PolicyRow
 from exam_server.store.tables.portfolio import DeclarationRow, DocumentRow, MappingRow
 from exam_server.store.tables.protocol import ProtocolRow, SignedProtocolRow
 from exam_server.store.tables.qualification import EditionRow, PlanRow
-from exam_server.store.tables.recognition import RecognitionConfirmationRow, RecognitionRow, RecognitionVoteRow
+from exam_server.store.tables.recognition import (
+    RecognitionConfirmationRow,
+    RecognitionRow,
+    RecognitionVoteRow,
+    RecognitionWithdrawalRow,
+)
 from exam_server.store.tables.rekeying import KeyRulingRow
 from exam_server.store.tables.release import (
     InspectionRow,
@@ -122,11 +129,13 @@ __all__ = [
     "ContactGapRow",
     "ContributionRow",
     "CredentialDocumentRow",
+    "CredentialFileRow",
     "CredentialPeriodRow",
     "DecisionConfirmationRow",
     "DecisionRow",
     "DecisionVoteRow",
     "DeclarationRow",
+    "DeclarationWithdrawalRow",
     "DocumentRow",
     "DrawRow",
     "EditionRow",
@@ -181,6 +190,7 @@ __all__ = [
     "RecognitionConfirmationRow",
     "RecognitionRow",
     "RecognitionVoteRow",
+    "RecognitionWithdrawalRow",
     "RedFlagWordRow",
     "RecusalRow",
     "ReleaseRow",

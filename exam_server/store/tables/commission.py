@@ -27,6 +27,7 @@ class CommissionSeatRow(Owned, Base):
     """A member, with what was proved on the day of the appointment, frozen (S4); `case_id`: for that case alone.
 
     `proofs`: by credential whether it's held, and for experience the days proved, needed, and their stretches.
+    `proof_text`: the same in sentences, with documents and who verified them.
     """
 
     __tablename__ = "commission_seat"
@@ -39,6 +40,7 @@ class CommissionSeatRow(Owned, Base):
     appointed_on: Mapped[date]
     educated: Mapped[bool]
     proofs: Mapped[list[Any]] = mapped_column(JSON)
+    proof_text: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class RecusalRow(Owned, Base):

@@ -56,6 +56,22 @@ class CredentialDocumentRow(Owned, Entered, Base):
     verified_by: Mapped[UUID | None]
 
 
+class CredentialFileRow(Owned, Base):
+    """A scan of a document; its bytes lie under `content_hash` in the folder of evidence. `source_hash`: as it came."""
+
+    __tablename__ = "credential_file"
+
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("credential_document.id"), index=True)
+    file_name: Mapped[str]
+    kind: Mapped[str]
+    media_type: Mapped[str]
+    size_bytes: Mapped[int]
+    content_hash: Mapped[str]
+    source_hash: Mapped[str]
+    brought_at: Mapped[datetime]
+    brought_by: Mapped[UUID | None]
+
+
 class MemberDeclarationRow(Owned, Base):
     """A person's signed declaration to apply the rules of validation of a qualification (S6)."""
 
@@ -64,6 +80,19 @@ class MemberDeclarationRow(Owned, Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     qualification: Mapped[str]
     signed_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None]
+
+
+class DeclarationWithdrawalRow(Owned, Base):
+    """A declaration doesn't hold from `withdrawn_on` on; the declaration itself stays."""
+
+    __tablename__ = "declaration_withdrawal"
+    __table_args__ = (UniqueConstraint("declaration_id"),)
+
+    declaration_id: Mapped[UUID] = mapped_column(ForeignKey("member_declaration.id"))
+    withdrawn_on: Mapped[date]
+    reason: Mapped[str]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None]
 

@@ -58,3 +58,16 @@ class RecognitionConfirmationRow(Owned, Base):
     ballots: Mapped[list[Any]]
     confirmed_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     confirmed_at: Mapped[datetime]
+
+
+class RecognitionWithdrawalRow(Owned, Base):
+    """A recognition turned out wrong: one member says why (`step` asked), another one takes it back (confirmed)."""
+
+    __tablename__ = "recognition_withdrawal"
+    __table_args__ = (UniqueConstraint("recognition_id", "step"),)
+
+    recognition_id: Mapped[UUID] = mapped_column(ForeignKey("recognition.id"))
+    step: Mapped[str]
+    reason: Mapped[str]
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]

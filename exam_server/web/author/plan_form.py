@@ -38,6 +38,7 @@ class Row:
     parts: str = ""
     interpretation: str = ""
     interpreted_on: str = ""
+    minutes: str = ""
 
 
 def show_row(line: PlanLine) -> Row:
@@ -56,6 +57,7 @@ def show_row(line: PlanLine) -> Row:
         parts=write_parts(line.parts),
         interpretation=line.interpretation,
         interpreted_on=line.interpreted_on.isoformat() if line.interpreted_on else "",
+        minutes="" if line.minutes is None else str(line.minutes),
     )
 
 
@@ -68,7 +70,7 @@ def _read_row(form: MultiDict[str, str], code: str) -> Row:
     ticked = set(form.getlist(f"{code}-methods"))
     values = {
         name: form.get(f"{code}-{name}", "").replace("\r\n", "\n").strip()
-        for name in ("main", "needed", "asked", "threshold", "parts", "interpretation", "interpreted_on")
+        for name in ("main", "needed", "asked", "threshold", "parts", "interpretation", "interpreted_on", "minutes")
     }
     return Row(code, tuple(method for method in METHODS if method in ticked), **values)
 
@@ -82,9 +84,9 @@ def read_plan(rows: list[Row], before: Plan) -> tuple[Plan, list[Fault]]:
 
 def _line(row: Row, before: PlanLine, faults: list[Fault]) -> PlanLine:
     uses = tuple(_use(method, row, before.use_of(method), faults) for method in _in_order(row, before))
-    return PlanLine(
-        row.criterion, uses, read_parts(row.parts), row.interpretation, _date(row, before.interpreted_on, faults)
-    )
+    dated = _date(row, before.interpreted_on, faults)
+    minutes = _number(row, "minutes", row.minutes, before.minutes or 0, faults) if row.minutes else 0
+    return PlanLine(row.criterion, uses, read_parts(row.parts), row.interpretation, dated, minutes or None)
 
 
 def _in_order(row: Row, before: PlanLine) -> list[Method]:

@@ -58,7 +58,8 @@ def describe_line(line: PlanLine | None) -> str:
         return ""
     told = [*(_use(each) for each in line.uses), write_parts(line.parts), line.interpretation]
     dated = line.interpreted_on.isoformat() if line.interpreted_on else ""
-    return "\n".join(filter(None, [*told, dated]))
+    minutes = speak(text("{minutes} min", minutes=line.minutes)) if line.minutes else ""
+    return "\n".join(filter(None, [*told, dated, minutes]))
 
 
 def _use(use: MethodUse) -> str:

@@ -11,6 +11,7 @@ from exam_server.core.decision import OPEN_REASONS
 from exam_server.core.text import Text, text
 from exam_server.services import deciding
 from exam_server.services.deciding_view import next_waiting, notes_by_criterion, show_deciding
+from exam_server.services.taking_back import list_undermined
 from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.acting import act_and_say
@@ -32,7 +33,10 @@ def show_decisions(case_id: UUID) -> str:
     """Sets, outcomes and criteria with what is decided and what waits for the viewer."""
     with open_work() as work:
         view = show_deciding(work, case_id, agenda_policy())
-    return render_template("commission/decisions.html", view=view, case=view.case, states=STATES, **WORDS)
+        undermined = () if view.case.hidden_methods else list_undermined(work, case_id)
+    return render_template(
+        "commission/decisions.html", view=view, case=view.case, undermined=undermined, states=STATES, **WORDS
+    )
 
 
 @commission.get("/cases/<uuid:case_id>/decisions/<criterion>")

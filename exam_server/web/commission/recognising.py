@@ -12,7 +12,7 @@ from exam_server.core.ballots import LONGEST_WHY
 from exam_server.core.problems import Refused
 from exam_server.core.recognition import BASIS_WORDS, LONGEST, NOT_TAKEN, Basis, BasisKind
 from exam_server.core.text import Text, text
-from exam_server.services import recognising
+from exam_server.services import recognising, taking_back
 from exam_server.services.recognising_view import show_recognising
 from exam_server.services.work import Work
 from exam_server.web.access import allow
@@ -31,6 +31,7 @@ STATES: dict[str, tuple[str, Text]] = {
     "ready": ("info", text("to be confirmed")),
     "recognised": ("saved", text("recognised")),
     "refused": ("neutral", text("not recognised")),
+    "taken_back": ("flag", text("taken back")),
 }
 
 
@@ -127,6 +128,26 @@ def confirm_recognition(case_id: UUID, recognition_id: UUID) -> Response:
         if recognising.confirm_recognition(work, case_id, recognition_id):
             return text("Recognised: it isn't verified again.")
         return text("Not recognised: it's verified as the plan says.")
+
+    return _act(case_id, act)
+
+
+@commission.post(f"{RECOGNITION}/taking-back")
+@allow("case.decide")
+def ask_to_take_back(case_id: UUID, recognition_id: UUID) -> Response:
+    def act(work: Work) -> Text:
+        taking_back.ask_to_take_back(work, case_id, recognition_id, request.form.get("reason", ""))
+        return text("Your reason is kept. The recognition holds until another member confirms.")
+
+    return _act(case_id, act)
+
+
+@commission.post(f"{RECOGNITION}/taking-back/confirmation")
+@allow("case.decide")
+def confirm_taking_back(case_id: UUID, recognition_id: UUID) -> Response:
+    def act(work: Work) -> Text:
+        taking_back.confirm_taking_back(work, case_id, recognition_id)
+        return text("Taken back: it's verified as the plan says.")
 
     return _act(case_id, act)
 

@@ -1,19 +1,21 @@
 """The register of members: what each of them proves, with documents that somebody else verifies, and until when."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import DateField, IntegerField, StringField, validators
 
+from exam_server.core.declarations import LONGEST_REASON
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import Text, text
-from exam_server.services import credentials, people
+from exam_server.formats.document_door import KINDS
+from exam_server.services import credentials, declaring, people
 from exam_server.services.composing import list_pool, look_ahead
-from exam_server.services.credentials import DOCUMENT_KINDS, GivenDocument, PersonFile
+from exam_server.services.credentials import DOCUMENT_KINDS, GivenDocument
 from exam_server.services.legal_day import legal_day
+from exam_server.services.proofs import find_hands
 from exam_server.services.qualification import Edition, list_editions
 from exam_server.services.work import Work
 from exam_server.web.access import allow
@@ -42,10 +44,6 @@ class DocumentForm(PageForm):
     issued_on = DateField(validators=[validators.InputRequired()])
 
 
-class DeclarationForm(PageForm):
-    signed_on = DateField(validators=[validators.InputRequired()])
-
-
 @office.get("/members")
 @allow("member.read")
 def list_register() -> str:
@@ -53,7 +51,7 @@ def list_register() -> str:
     with open_work() as work:
         edition = chosen_edition(work)
         pool = list_pool(work, edition) if edition else []
-        outlook = look_ahead(edition.content.commission, pool) if edition else None
+        outlook = look_ahead(edition.content.commission, pool, legal_day(work)) if edition else None
         codes = list(dict.fromkeys(each.code for each in list_editions(work)))
     return render_template(
         "office/register.html",
@@ -68,7 +66,7 @@ def list_register() -> str:
 @allow("member.read")
 def show_member(account_id: UUID) -> str:
     with open_work() as work:
-        edition = _edition(work)
+        edition = edition_asked(work)
         person_id = credentials.get_person_id(work, account_id)
         file = credentials.list_files(work, [person_id])[person_id]
         today, rules = legal_day(work), edition.content
@@ -76,8 +74,9 @@ def show_member(account_id: UUID) -> str:
             "name": people.get_name(work, account_id),
             "standing": credentials.standing_of(file, rules.commission, edition.code, today),
             "advising": credentials.count_advising(file, rules.advisor, edition.code, today),
-            "declared_on": credentials.list_declared(work, [person_id], edition.code).get(person_id),
-            "names": _names(work, file),
+            "declared": declaring.list_declared(work, [person_id], edition.code).get(person_id),
+            "declarations": declaring.list_kept(work, person_id, edition.code),
+            "names": find_hands(work, [file]),
         }
     return render_template(
         "office/member.html",
@@ -85,6 +84,8 @@ def show_member(account_id: UUID) -> str:
         edition=edition,
         file=file,
         kinds=DOCUMENT_KINDS,
+        accepted=",".join(KINDS),
+        longest_reason=LONGEST_REASON,
         today=today,
         plans=may_plan(),
         **page,
@@ -101,7 +102,7 @@ def add_period(account_id: UUID) -> Response:
         credentials.add_period(work, person_id, given["title"], given["first_on"], given["last_on"])
         return text("The period is entered. Add a document that proves it.")
 
-    return _act(account_id, do)
+    return act_on_member(account_id, do)
 
 
 @office.post(f"{MEMBER}/education")
@@ -114,7 +115,7 @@ def add_education(account_id: UUID) -> Response:
         credentials.add_education(work, person_id, given["title"], given["level"])
         return text("The education is entered. Add a document that proves it.")
 
-    return _act(account_id, do)
+    return act_on_member(account_id, do)
 
 
 @office.post(f"{MEMBER}/documents/of/<uuid:entry_id>")
@@ -124,13 +125,13 @@ def add_document(account_id: UUID, entry_id: UUID) -> Response:
 
     def do(work: Work, person_id: UUID) -> Text:
         given = require_form(form).data
-        shows = tuple(each for each in request.form.getlist("shows") if each in _codes(_edition(work)))
+        shows = tuple(each for each in request.form.getlist("shows") if each in _codes(edition_asked(work)))
         kind = request.form.get("kind", "")
         document = GivenDocument(kind, given["title"], given["issued_on"], shows)
         credentials.add_document(work, person_id, entry_id, document)
         return text("The document is entered. It counts once a colleague has verified it.")
 
-    return _act(account_id, do)
+    return act_on_member(account_id, do)
 
 
 @office.post(f"{MEMBER}/documents/<uuid:document_id>/verify")
@@ -140,7 +141,7 @@ def verify_document(account_id: UUID, document_id: UUID) -> Response:
         credentials.verify_document(work, person_id, document_id)
         return text("The document is verified.")
 
-    return _act(account_id, do)
+    return act_on_member(account_id, do)
 
 
 @office.post(f"{MEMBER}/entries/<uuid:entry_id>/withdraw")
@@ -150,20 +151,7 @@ def withdraw_entry(account_id: UUID, entry_id: UUID) -> Response:
         credentials.withdraw(work, person_id, entry_id)
         return text("The entry is withdrawn.")
 
-    return _act(account_id, do)
-
-
-@office.post(f"{MEMBER}/declaration")
-@allow("member.write")
-def declare(account_id: UUID) -> Response:
-    form = DeclarationForm.from_request()
-
-    def do(work: Work, person_id: UUID) -> Text:
-        signed_on: date = require_form(form).data["signed_on"]
-        credentials.declare(work, person_id, _edition(work).code, signed_on)
-        return text("The declaration is recorded.")
-
-    return _act(account_id, do)
+    return act_on_member(account_id, do)
 
 
 def require_form(form: PageForm) -> PageForm:
@@ -183,7 +171,7 @@ def chosen_edition(work: Work) -> Edition | None:
     return next((each for each in list_editions(work) if code in (None, each.code)), None)
 
 
-def _edition(work: Work) -> Edition:
+def edition_asked(work: Work) -> Edition:
     edition = chosen_edition(work)
     if edition is None:
         raise NotFound("qualification")
@@ -195,13 +183,7 @@ def _codes(edition: Edition) -> set[str]:
     return {f"{edition.code}:{each}" for each in (*codes, credentials.ADVISING)}
 
 
-def _names(work: Work, file: PersonFile) -> Mapping[UUID, str]:
-    """Who entered and who verified, by account."""
-    accounts = {id for each in file.documents for id in (each.entered_by, each.verified_by) if id is not None}
-    return {each: people.get_name(work, each) for each in accounts}
-
-
-def _act(account_id: UUID, do: Callable[[Work, UUID], Text]) -> Response:
+def act_on_member(account_id: UUID, do: Callable[[Work, UUID], Text]) -> Response:
     act_and_say(lambda work: do(work, credentials.get_person_id(work, account_id)))
     qualification = request.args.get("qualification")
     return redirect(url_for("office.show_member", account_id=account_id, qualification=qualification))
