@@ -94,7 +94,7 @@ def shown(script: Scenario, edition: Edition, look: Look) -> dict[str, Any]:
         "script": script,
         "views": VIEWS,
         "look": look,
-        "stops": stops(script),
+        "stops": stops(script, look.moment.at_seconds),
         "behaviours": [
             (f"{DID}{MARK}{kind.id}{MARK}{topic}", kind.label, topic, look.moment.shown.get((kind.id, topic), 0))
             for kind in script.events
@@ -106,10 +106,13 @@ def shown(script: Scenario, edition: Edition, look: Look) -> dict[str, Any]:
     }
 
 
-def stops(script: Scenario) -> list[Stop]:
-    """The moments to choose from, in their order."""
+def stops(script: Scenario, chosen: int) -> list[Stop]:
+    """The moments to choose from, in their order; the chosen one is among them."""
     found = [Stop(BEFORE, "")]
     for each in lay_out(script):
         found.append(Stop(each.from_seconds, f"{each.phase.id} {each.phase.name}"))
         found += [Stop(cue.at_seconds, cue.cue.id) for cue in each.cues if cue.at_seconds is not None]
-    return sorted([*found, Stop(script.about.total_time, "■")], key=lambda stop: stop.at_seconds)
+    found.append(Stop(script.about.total_time, "■"))
+    if chosen not in {stop.at_seconds for stop in found}:
+        found.append(Stop(chosen, "·"))
+    return sorted(found, key=lambda stop: stop.at_seconds)
