@@ -1,6 +1,7 @@
 """The factory: settings, database, journal, rooms, and the rules that every request passes."""
 
 import gc
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -17,7 +18,7 @@ from exam_server.services.plain_steps import PlainSteps
 from exam_server.services.seats import Seats
 from exam_server.services.throttling import Door
 from exam_server.services.tokens import Keys
-from exam_server.settings import Settings, load_settings
+from exam_server.settings import ANSWER_FILE_KEY, Settings, load_settings
 from exam_server.web import access, assets, errors, headers, language, navigation
 from exam_server.web.account import account
 from exam_server.web.advisor import advisor
@@ -28,6 +29,7 @@ from exam_server.web.author import author
 from exam_server.web.candidate import candidate
 from exam_server.web.candidate.fragments import prepare_fragments
 from exam_server.web.candidate.front import CandidateFront
+from exam_server.web.candidate.shells import prepare_templates
 from exam_server.web.candidate.worker import prepare_files
 from exam_server.web.commission import commission
 from exam_server.web.cookies import VISIT_COOKIE, cookie_name
@@ -50,7 +52,7 @@ BLUEPRINTS = (public, account, candidate, portfolio, *STAFF_ROOMS, media, openap
 MAXIMUM_UPLOAD = 20 * 1024 * 1024
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings, answer_file_key: str = "") -> Flask:
     """The whole app; the response journal answers in front of Flask. Raises UndeclaredView for an open door."""
     app = Flask("exam_server.web", static_folder=None)
     app.config.update(
@@ -66,7 +68,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     with app.app_context():
         database = Database(db.engine)
-    house = build_house(settings, database)
+    house = build_house(settings, database, answer_file_key)
     app.extensions["exam_house"] = house
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -80,7 +82,7 @@ def application() -> Flask:
     settings = load_settings()
     configure_logs(settings.log_level)
     forget_cached_pages(settings.database)
-    app = create_app(settings)
+    app = create_app(settings, os.environ.get(ANSWER_FILE_KEY, ""))
     house = app.extensions["exam_house"]
     house.lock = take_writer_lock(settings.instance, house.database)
     house.database.on_failure = end_soon
@@ -88,6 +90,7 @@ def application() -> Flask:
         house.clock.take_up(work)
         house.gates.look(work)
     prepare_files()
+    prepare_templates(app)
     # What is there now stays: no collection has to walk through it again while a room saves.
     gc.collect()
     gc.freeze()
@@ -96,12 +99,12 @@ def application() -> Flask:
     return app
 
 
-def build_house(settings: Settings, database: Database) -> House:
+def build_house(settings: Settings, database: Database, answer_file_key: str = "") -> House:
     """The app's long-lived parts; the journal's thread is running."""
     journal = Journal(database)
     journal.start()
     window = settings.login_window_seconds
-    keys = Keys(settings.key)
+    keys = Keys(settings.key, answer_file_key)
     ticket_door = Door("ticket", settings.login_failures, settings.global_failures, window)
     return House(
         settings=settings,

@@ -15,6 +15,8 @@ from exam_server.core.appeals import APPEAL_DAYS
 from exam_server.core.network import EVERYWHERE, Network, as_host, read_ranges
 
 FOR_TESTS = ("EXAM_CHROMIUM", "EXAM_TEST_POSTGRESQL")
+ANSWER_FILE_KEY = "SERVER_ANSWER_FILE_KEY"
+"""Handed over by `exam-server serve` to its serving processes: no setting, for it follows from the secret."""
 ALLOWED = {"language": ("pl", "en"), "log_level": ("DEBUG", "INFO", "WARNING", "ERROR")}
 DATABASES = ("sqlite:////", "postgresql://", "postgresql+psycopg://")
 LIMITS = {

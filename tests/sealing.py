@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from exam_server.formats.answer_file import CURVE, public_text
+from exam_server.formats.answer_file_seal import CURVE, public_text
 
 Saves = Sequence[Mapping[str, object]]
 

@@ -1,6 +1,7 @@
 """`exam-server serve`: the server."""
 
 import os
+import resource
 import socket
 import sys
 from collections.abc import Mapping
@@ -12,9 +13,11 @@ from exam_server.cli.transport import prepare_transport, show_certificate
 from exam_server.cli.work import require_schema, server_lock, settings_or_exit
 from exam_server.core.text import text
 from exam_server.language import say
+from exam_server.services.answer_files import make_answer_file_key
 from exam_server.services.certificates import ServerCertificate
 from exam_server.services.opening import open_database
-from exam_server.settings import Settings
+from exam_server.services.tokens import Keys
+from exam_server.settings import ANSWER_FILE_KEY, Settings
 
 THRIFT = {
     "MALLOC_ARENA_MAX": "1",
@@ -25,6 +28,8 @@ THRIFT = {
 """Of glibc. Else each thread keeps a heap and a store of its own, and the 19 MiB of a password's hash stay for good."""
 
 
+CONNECTIONS, WAITING_CONNECTIONS = 16_384, 4096
+"""A browser keeps several, and beyond the first number nobody is let in until somebody leaves."""
 PATIENCE_SECONDS = 15
 """For what still runs when the server is told to end; longer isn't needed, for nothing acknowledged waits for it."""
 
@@ -57,6 +62,8 @@ def _become_server(settings: Settings, workers: int, certificate: ServerCertific
         "http": "auto" if certificate else "1",
         "workers": workers,
         "blocking-threads": settings.threads,
+        "backpressure": CONNECTIONS,
+        "backlog": WAITING_CONNECTIONS,
         "workers-kill-timeout": PATIENCE_SECONDS,
         "log-level": "error",
     }
@@ -65,9 +72,16 @@ def _become_server(settings: Settings, workers: int, certificate: ServerCertific
         files = {"ssl-certificate": certificate.certificate, "ssl-keyfile": certificate.key}
         options |= {**files, "ssl-protocol-min": "tls1.2"}
     given = [f"--{name}={value}" for name, value in options.items()]
+    _allow_connections()
     sys.stdout.flush()
     command = [sys.executable, "-P", "-m", "granian", "--factory", "--no-ws", *given, "exam_server.worker:application"]
     os.execve(sys.executable, command, {**THRIFT, **os.environ, **_handed_over(settings)})  # noqa: S606 - no shell
+
+
+def _allow_connections() -> None:
+    """Each is an open file, and many systems give a program 1,024 unless it asks for what it may have."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _handed_over(settings: Settings) -> Mapping[str, str]:
@@ -77,6 +91,7 @@ def _handed_over(settings: Settings) -> Mapping[str, str]:
         "EXAM_PORT": str(settings.port),
         "EXAM_TLS": settings.tls,
         "EXAM_PUBLIC_URL": settings.public_url,
+        ANSWER_FILE_KEY: make_answer_file_key(Keys(settings.key)),
     }
 
 

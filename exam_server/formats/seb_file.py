@@ -8,10 +8,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives import hashes, padding
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
-
 from exam_server.core.seb import PropertyValue
 
 PLAIN, BY_PASSWORD = b"plnd", b"pswd"
@@ -118,6 +114,10 @@ def write_seb_file(property_list: bytes, password: str = "") -> bytes:
 
 def _protect(content: bytes, password: str) -> bytes:
     """AES-256-CBC and HMAC-SHA-256 with keys from the password, each by its own salt."""
+    # Here alone, for it takes 6 MB of a serving process.
+    from cryptography.hazmat.primitives import padding  # noqa: PLC0415
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415
+
     key_salt, mark_salt, start = secrets.token_bytes(SALT), secrets.token_bytes(SALT), secrets.token_bytes(BLOCK)
     padder = padding.PKCS7(BLOCK * 8).padder()
     padded = padder.update(content) + padder.finalize()
@@ -128,4 +128,4 @@ def _protect(content: bytes, password: str) -> bytes:
 
 def _key(password: str, salt: bytes) -> bytes:
     """PBKDF2 with SHA-1, which is what the clients' format prescribes."""
-    return PBKDF2HMAC(hashes.SHA1(), KEY, salt, ROUNDS).derive(password.encode())  # noqa: S303
+    return hashlib.pbkdf2_hmac("sha1", password.encode(), salt, ROUNDS, KEY)

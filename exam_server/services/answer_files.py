@@ -16,9 +16,6 @@ from exam_server.formats.answer_file import (
     NOT_IMPORTED,
     AnswerFile,
     file_hash,
-    open_answer_file,
-    private_key,
-    public_text,
     read_answer_file,
 )
 from exam_server.services.presenting import shapes_of
@@ -64,14 +61,23 @@ def page_keys(keys: Keys, sitting_id: UUID, epoch: int) -> dict[str, str]:
     }
 
 
-@cache
 def _public_half(keys: Keys) -> str:
-    """The same for every page, and dearer than the rest of one."""
+    """The same for every page; who starts a server hands it over, so that its room needn't load what makes it."""
+    return keys.answer_file_key or make_answer_file_key(keys)
+
+
+@cache
+def make_answer_file_key(keys: Keys) -> str:
+    """What pages seal answer files for: the public half of the server's key."""
+    from exam_server.formats.answer_file_seal import private_key, public_text  # noqa: PLC0415 - see there
+
     return public_text(private_key(keys.answer_file_seed()))
 
 
 def open_file(work: Work, keys: Keys, exam_id: UUID, content: bytes) -> OpenedFile:
     """The file and the seat of this exam that it belongs to. Raises Refused where there is none, or it doesn't open."""
+    from exam_server.formats.answer_file_seal import open_answer_file, private_key  # noqa: PLC0415 - see there
+
     sealed = read_answer_file(content)
     rows = store.list_sittings_of_form(work.session, exam_id, sealed.form)
     if not rows:

@@ -1,6 +1,6 @@
 """A frozen form as its candidate may see it, and the shapes that responses to it must have."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -28,31 +28,32 @@ class FrozenItem:
 
 def list_frozen_items(work: Work, form_id: UUID) -> list[FrozenItem]:
     """The items of a form with everything, for marking; never for a candidate's page."""
-    return _list_frozen(work, [work.session.get_one(TestFormRow, form_id)])[form_id]
+    (frozen,) = _list_frozen(work, [work.session.get_one(TestFormRow, form_id)])
+    return frozen
 
 
-def _list_frozen(work: Work, forms: Sequence[TestFormRow]) -> dict[UUID, list[FrozenItem]]:
-    """Several forms share most of their items: each is read once."""
+def _list_frozen(work: Work, forms: Sequence[TestFormRow]) -> Iterator[list[FrozenItem]]:
+    """The items of each form in turn. Forms share most of their items: each is read once, before the first."""
     entries = [entry for form in forms for entry in form.items]
-    items = get_revisions(work, {UUID(entry["revision"]) for entry in entries})
-    stimuli = get_stimuli(work, {UUID(entry["stimulus"]) for entry in entries if entry["stimulus"]})
-    return {
-        form.id: [
-            _frozen(position, entry, items[UUID(entry["revision"])], stimuli)
+    revisions = {entry["revision"]: UUID(entry["revision"]) for entry in entries}
+    stimuli = {entry["stimulus"]: UUID(entry["stimulus"]) for entry in entries if entry["stimulus"]}
+    read, shared = get_revisions(work, revisions.values()), get_stimuli(work, stimuli.values())
+    by_revision = {text: (revision_id, read[revision_id]) for text, revision_id in revisions.items()}
+    by_stimulus = {text: shared[stimulus_id] for text, stimulus_id in stimuli.items()}
+    for form in forms:
+        yield [
+            _frozen(position, entry, *by_revision[entry["revision"]], by_stimulus.get(entry["stimulus"]))
             for position, entry in enumerate(form.items, start=1)
         ]
-        for form in forms
-    }
 
 
 def _frozen(
-    position: int, entry: Mapping[str, Any], revision: ItemRevision, stimuli: Mapping[UUID, StimulusRevision]
+    position: int, entry: Mapping[str, Any], revision_id: UUID, revision: ItemRevision, shared: StimulusRevision | None
 ) -> FrozenItem:
-    shared = stimuli[UUID(entry["stimulus"])] if entry["stimulus"] else None
     return FrozenItem(
         position=position,
         item=revision.item,
-        revision_id=UUID(entry["revision"]),
+        revision_id=revision_id,
         drawn=tuple(entry["options"]),
         html={**revision.html, **(shared.html if shared else {})},
         stimulus=shared.stimulus if shared else None,
@@ -80,13 +81,14 @@ def list_forms_ahead(work: Work) -> list[tuple[str, UUID]]:
 
 def present_items(work: Work, form_id: UUID) -> tuple[PresentedItem, ...]:
     """The items of a frozen form as its candidate sees them."""
-    return present_forms(work, [form_id])[form_id]
+    return tuple(map(_present, list_frozen_items(work, form_id)))
 
 
-def present_forms(work: Work, form_ids: Collection[UUID]) -> dict[UUID, tuple[PresentedItem, ...]]:
-    """The items of several frozen forms, by form."""
+def present_forms(work: Work, form_ids: Collection[UUID]) -> Iterator[tuple[str, tuple[PresentedItem, ...]]]:
+    """Digest and items of several frozen forms, one after the other."""
     forms = store.list_forms_by_id(work.session, form_ids)
-    return {form_id: tuple(map(_present, frozen)) for form_id, frozen in _list_frozen(work, forms).items()}
+    for form, frozen in zip(forms, _list_frozen(work, forms), strict=True):
+        yield form.digest, tuple(map(_present, frozen))
 
 
 def _present(frozen: FrozenItem) -> PresentedItem:

@@ -18,9 +18,13 @@ class Seat:
 
 @dataclass(frozen=True)
 class Keys:
-    """Derives one key per purpose from the installation's secret."""
+    """Derives one key per purpose from the installation's secret.
+
+    `answer_file_key`: the public half of the key for answer files, where somebody made it already; else empty.
+    """
 
     secret: bytes
+    answer_file_key: str = ""
 
     def digest(self, purpose: str, value: str) -> str:
         """Keyed HMAC-SHA-256 of a value, hexadecimal; different purposes never give the same digest."""

@@ -1,6 +1,5 @@
 """The response journal's statements in the driver's own notation, and its notation of ids and times."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -92,7 +91,7 @@ class Statements:
 
     def among(self, ids: Sequence[str | UUID]) -> Any:
         """The parameter of `seats`, `standing` and `lock`."""
-        return json.dumps(ids) if self._sqlite else list(ids)
+        return "[" + ",".join(f'"{each}"' for each in ids) + "]" if self._sqlite else list(ids)
 
     def moment(self, value: datetime) -> int | datetime:
         return to_microseconds(value) if self._sqlite else value

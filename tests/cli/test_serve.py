@@ -2,13 +2,16 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from sqlite3 import sqlite_version
 from urllib.error import URLError
@@ -28,6 +31,7 @@ BANK = ROOT / "question_bank"
 FORM = ROOT / "tests" / "fixtures" / "register_forms" / "ogloszenie-introligator.txt"
 REFUSAL = "SQLite dopuszcza jeden"
 START_SECONDS, STOP_SECONDS = 40, 5
+KEPT_CONNECTIONS = 1100
 pytestmark = pytest.mark.xdist_group("serve")
 
 
@@ -124,6 +128,27 @@ def test_a_started_server_prints_its_address_and_says_that_it_is_ready(served: S
         assert (answer.status, json.load(answer)["ready"]) == (200, True)
     with urlopen(served.address + "/healthz", timeout=5) as answer:
         assert (answer.status, json.load(answer)) == (200, {"alive": True})
+
+
+def test_a_room_s_browsers_may_keep_more_connections_than_a_server_s_usual_thousand(served: Served) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    host = served.address.removeprefix("http://")
+    with ExitStack() as kept:
+        for _ in range(KEPT_CONNECTIONS):
+            connection = kept.enter_context(closing(HTTPConnection(host, timeout=20)))
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse()
+            answer.read()
+            assert (answer.status, answer.will_close) == (200, False)
+
+
+def test_a_serving_process_loads_no_library_of_its_desk_s_last_resorts(served: Served) -> None:
+    serving = psutil.Process(served.process.pid).children(recursive=True)
+    loaded = {Path(each.path).parts for process in serving for each in process.memory_maps() if each.path}
+    packages = {part for parts in loaded for part in parts}
+    assert "granian" in packages
+    assert not packages & {"cryptography", "numpy", "scipy", "lxml", "PIL", "typst"}
 
 
 def test_a_second_server_on_the_same_sqlite_is_refused(served: Served) -> None:

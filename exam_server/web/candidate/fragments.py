@@ -12,7 +12,8 @@ from exam_server.web.fragments import Fragments
 from exam_server.web.items import render_items
 from exam_server.web.work import House, open_work
 
-AT_ONCE = 50
+AT_ONCE = 200
+"""Forms share most of their items, which are read once for all of these."""
 
 
 class PreparedItems:
@@ -37,14 +38,12 @@ class PreparedItems:
 def prepare_fragments(app: Flask, house: House) -> int:
     """Render some of the forms that somebody may sit today, in the installation's language; gives how many."""
     language = house.settings.language
-    with app.app_context(), open_work() as work:
-        missing = [each for each in list_forms_ahead(work) if house.fragments.find(each[0], language) is None]
+    with app.test_request_context(), open_work() as work:
+        missing = [form_id for digest, form_id in list_forms_ahead(work) if not house.fragments.find(digest, language)]
+        house.fragments.missing = len(missing)
         now = missing[:AT_ONCE]
-        presented = present_forms(work, [form_id for _, form_id in now]) if now else {}
-    with app.test_request_context():
-        for digest, form_id in now:
-            items = presented[form_id]
+        for digest, items in present_forms(work, now) if now else ():
             house.shapes.keep(digest, tuple(item.shape for item in items))
             house.fragments.keep(digest, language, render_items(digest, items, language))
-    house.fragments.missing = len(missing) - len(now)
+            house.fragments.missing -= 1
     return len(now)

@@ -1,6 +1,5 @@
 """Saves on the hot path: `PUT /sitting/responses`, answered in front of Flask with everybody's errors."""
 
-import json
 import secrets
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,7 @@ from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services.opening import UnknownSitting, trouble_of
 from exam_server.services.presenting import shapes_of
-from exam_server.services.saving import ENCODE, answer_json, read_saves, take_saves
+from exam_server.services.saving import DECODE, ENCODE, answer_json, read_saves, take_saves
 from exam_server.services.tokens import Seat
 from exam_server.web.candidate.seat_door import Environment
 from exam_server.web.errors import EXPLANATIONS, NO_SEAT, Explanation
@@ -53,7 +52,7 @@ class Saves:
         if length > LARGEST:
             return explain(413, EXPLANATIONS[413])
         try:
-            body = json.loads(environ["wsgi.input"].read(length))
+            body = DECODE(environ["wsgi.input"].read(length).decode())
         except (ValueError, RecursionError):
             return explain(400, EXPLANATIONS[400])
         read = read_saves(body, seat.sitting_id, seat.epoch, self._shapes_of(seat.sitting_id, body))
