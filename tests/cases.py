@@ -27,6 +27,7 @@ from exam_server.services.media import file_pictures
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.store.tables import SittingRow
 from tests.encounters import COMMISSION, MadeEncounter, act_as, load_scenario, seal_all
+from tests.filed import file_items
 from tests.kinds import in_positions
 from tests.making import CANDIDATES, KEYS, OwnWork, contribute_as_chair, make_player
 from tests.releasing import release_by_two
@@ -114,7 +115,7 @@ def _plan(work: OwnWork, accounts: dict[str, UUID]) -> UUID:
     work.commit()
     folder = shipped_bank()
     file_pictures(work, folder.pictures)
-    bank.load_items(work, CODE, folder.bank.items)
+    file_items(work, CODE, folder.bank.items)
     bank.load_stimuli(work, CODE, folder.bank.stimuli)
     bank.load_blueprint(work, CODE, shipped_blueprint(BLUEPRINT))
     work.commit()

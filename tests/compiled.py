@@ -13,7 +13,6 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
-Build = Callable[..., tuple[str, str]]
 STATEMENTS = 3000
 
 
@@ -22,7 +21,7 @@ def compiled_once(folder: Path) -> Iterator[None]:
     """`folder` keeps compiled templates."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": FileSystemBytecodeCache(str(folder))})
-        patch.setattr(Rule, "_compile_builder", _remember_routes())
+        patch.setattr(Rule, "compile", _remember_routes())
         _share_statements(patch)
         yield
 
@@ -44,15 +43,24 @@ def _made_as(dialect: Any) -> tuple[object, ...]:
     return type(dialect), getattr(dialect, "_json_serializer", None), getattr(dialect, "paramstyle", None)
 
 
-def _remember_routes() -> Callable[..., Build]:
-    """Werkzeug's own functions that build an address; each asks the rule it's called on, so that apps may share them."""
-    compiled: dict[Any, Build] = {}
-    compile_builder = Rule._compile_builder
+def _remember_routes() -> Callable[[Rule], None]:
+    """What werkzeug makes of an address; a rule that is told alike takes it over, and builds with itself."""
+    compiled: dict[tuple[object, ...], Rule] = {}
+    compile_rule = Rule.compile
 
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Build:
-        key = (tuple(rule._trace), repr(rule.defaults), append_unknown)
-        if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
-        return compiled[key]
+    def compile_once(rule: Rule) -> None:
+        slashes = (rule.strict_slashes, rule.merge_slashes, rule.is_leaf)
+        key = (rule.rule, rule.subdomain, rule.host, *slashes, repr(rule.defaults))
+        first = compiled.setdefault(key, rule)
+        if first is rule:
+            compile_rule(rule)
+            return
+        rule._parts, rule._trace, rule._converters = first._parts, first._trace, first._converters
+        rule.arguments = set(first.arguments)
+        rule._build, rule._build_unknown = (_own(rule, each) for each in (first._build, first._build_unknown))
 
     return compile_once
+
+
+def _own(rule: Rule, build: Any) -> Any:
+    return build.__func__.__get__(rule, None)

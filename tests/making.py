@@ -35,6 +35,7 @@ from exam_server.services.work import Actor, Work
 from exam_server.store import delivery as delivery_store
 from exam_server.store.database import Database
 from exam_server.store.tables import CaseRow, PersonRow, SittingRow
+from tests.filed import file_items
 from tests.kinds import BLUEPRINT as ONE_OF_EACH
 from tests.kinds import EVERY_KIND
 
@@ -256,7 +257,7 @@ def make_edition(work: OwnWork, content: Qualification = QUALIFICATION) -> UUID:
 
 def make_bank(work: OwnWork, items: Sequence[Item] = ITEMS, blueprint: Blueprint = BLUEPRINT) -> UUID:
     """Items and blueprint of the small qualification; gives the blueprint's id."""
-    bank.load_items(work, CODE, items)
+    file_items(work, CODE, items)
     bank.load_blueprint(work, CODE, blueprint)
     work.commit()
     return bank.list_blueprints(work, CODE)[0].id

@@ -13,6 +13,7 @@ from exam_server.core.coverage import asked_of, shared_items
 from exam_server.core.testwise import play
 from tests.shipped import FOLDER, shipped_bank, shipped_blueprint, shipped_plan, shipped_qualification
 
+pytestmark = pytest.mark.xdist_group("shipped bank")
 NAMES = ("full", "practice", "set-1", "set-2", "set-3")
 SEATS, SPARES = 60, 5
 SEEDS = ("one", "two", "three")

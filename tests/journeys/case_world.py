@@ -23,6 +23,7 @@ from tests import making
 from tests.cases import sit
 from tests.core.small_script import SMALL
 from tests.deciding import PARTS
+from tests.filed import file_items
 from tests.making import CANDIDATES, CODE, ITEMS, KEYS, OwnWork, make_player, open_own_work
 from tests.portfolios import give_account
 from tests.proving import appoint, prove
@@ -118,7 +119,7 @@ def settle(world: World) -> None:
         world.accounts["oskar"] = people.make_account(work, "oskar", "Oskar", "Organizujący", ["office"])
         work.commit()
         world.edition_id = qualification.adopt_edition(work, CODE, content, PLAN)
-        bank.load_items(work, CODE, ITEMS)
+        file_items(work, CODE, ITEMS)
         bank.load_scenario(work, CODE, SMALL.id, "Mała próba", write_scenario(SMALL), revision_hash(SMALL))
         work.commit()
         for login, held in zip(COMMISSION, HELD, strict=True):
