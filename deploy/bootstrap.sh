@@ -24,12 +24,12 @@ if ! "$here" -c '' 2>/dev/null; then
         || fail "the environment can't be made (Debian: apt-get install python3-venv)"
 fi
 
-# pip runs as the environment's own, or as the system's working on this environment (pip 22.3 or newer).
+# pip runs as the environment's own, or as the system's working on this environment (pip 22.3 or newer), or is fetched.
 if "$here" -m pip --version >/dev/null 2>&1; then
     pip=("$here" -m pip)
 elif "$python" -m pip --python "$here" --version >/dev/null 2>&1; then
     pip=("$python" -m pip --python "$here")
-elif "$here" -m ensurepip >/dev/null 2>&1; then
+elif "$here" -m ensurepip >/dev/null 2>&1 || deploy/fetch-pip.sh "$here"; then
     pip=("$here" -m pip)
 else
     fail "pip is needed once (Debian, as root: apt-get install python3-venv, or python3-pip)"

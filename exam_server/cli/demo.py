@@ -8,7 +8,7 @@ from uuid import UUID
 
 import click
 
-from exam_server.cli.demo_commission import TRAINER, appoint_commission, prove_commission
+from exam_server.cli.demo_commission import TRAINER, appoint_commission, begin_advising, prove_commission
 from exam_server.cli.demo_portfolio import hand_in_portfolio
 from exam_server.cli.work import open_work, refusals_exit, settings_or_exit
 from exam_server.core.accommodation import Accommodation
@@ -50,6 +50,7 @@ STAFF = (
     Member("demo-asesor3", "Aniela", "Asesorowa", ("assessor",)),
     Member("demo-rola", "Roman", "Rolski", ("role_player",)),
     Member("demo-sufler", "Sonia", "Suflerska", ("prompter",)),
+    Member("demo-doradca", "Dorota", "Doradzka", ("advisor",)),
     Member("demo-audytor", "Aurelia", "Audytorska", ("auditor",)),
     Member("demo-administrator", "Anatol", "Adminowski", ("administrator",)),
 )
@@ -119,6 +120,7 @@ def _make_exam(
     cards = freezing.freeze_exam(work, keys, exam_id)
     simulation.plan_encounters(work, exam_id)
     case_id = get_overview(work, exam_id).candidates[CANDIDATES.index(WITH_PORTFOLIO)].case_id
+    begin_advising(work, case_id, accounts)
     hand_in_portfolio(work, case_id, accounts[STAFF[0].login], WITH_PORTFOLIO.email, password)
     return cards
 

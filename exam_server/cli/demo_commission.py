@@ -1,27 +1,29 @@
-"""What the demo's members prove, so that its commission is legal, and a training that keeps one of them out."""
+"""What the demo's members and advisor prove, so that they are legal, and a training that keeps one member out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.people import Role
-from exam_server.services import appointing, credentials, declaring, trainings
-from exam_server.services.credentials import GivenDocument, get_person_id
+from exam_server.services import appointing, credentials, declaring, stages, trainings
+from exam_server.services.advisors import assign_advisor
+from exam_server.services.credentials import ADVISING, GivenDocument, get_person_id
 from exam_server.services.legal_day import legal_day
 from exam_server.services.work import Actor, Work
 
 CHAIR = "demo-komisja"
 COMMISSION = (CHAIR, "demo-asesor1", "demo-asesor2")
-# Credentials by letter, and how many years ago the work that shows them ended.
-PROVED: Mapping[str, tuple[str, int]] = {
-    CHAIR: ("abd", 0),
-    "demo-asesor1": ("cd", 2),
-    "demo-asesor2": ("b", 1),
-    "demo-asesor3": ("c", 3),
+TRAINER, ADVISOR = "demo-asesor3", "demo-doradca"
+# Credentials, and how many years ago the work that shows them ended.
+PROVED: Mapping[str, tuple[tuple[str, ...], int]] = {
+    CHAIR: (("a", "b", "d"), 0),
+    "demo-asesor1": (("c", "d"), 2),
+    "demo-asesor2": (("b",), 1),
+    TRAINER: (("c",), 3),
+    ADVISOR: ((ADVISING,), 0),
 }
 OFFICE: frozenset[Role] = frozenset({"office"})
-TRAINER = "demo-asesor3"
 
 
 def prove_commission(work: Work, code: str, accounts: Mapping[str, UUID], trained: CandidateEntry) -> None:
@@ -34,7 +36,8 @@ def prove_commission(work: Work, code: str, accounts: Mapping[str, UUID], traine
         work.actor = Actor(account_id=accounts["demo-biuro2"], roles=OFFICE)
         for each in documents:
             credentials.verify_document(work, person_id, each)
-        declaring.declare(work, person_id, code, legal_day(work))
+        if login != ADVISOR:
+            declaring.declare(work, person_id, code, legal_day(work))
     day = legal_day(work) - timedelta(days=200)
     training = trainings.make_training(work, "Bilans kompetencji w praktyce", day, day, [accounts[TRAINER]])
     trainings.add_participants(work, training, [trained])
@@ -47,13 +50,21 @@ def appoint_commission(work: Work, exam_id: UUID, accounts: Mapping[str, UUID]) 
     work.actor = actor
 
 
-def _enter(work: Work, code: str, person_id: UUID, held: str, years_ago: int) -> list[UUID]:
+def begin_advising(work: Work, case_id: UUID, accounts: Mapping[str, UUID]) -> None:
+    """The candidate's first stage, in which the advisor says what they see; both read each other (S8)."""
+    actor, work.actor = work.actor, Actor(account_id=accounts["demo-biuro"], roles=OFFICE)
+    stages.open_stage(work, case_id, "identification")
+    assign_advisor(work, case_id, accounts[ADVISOR], knows=True)
+    work.actor = actor
+
+
+def _enter(work: Work, code: str, person_id: UUID, held: Collection[str], years_ago: int) -> list[UUID]:
     """Studies of ten years ago and seven years of work; gives the documents."""
     last = date(legal_day(work).year - years_ago, 1, 31)
     education = credentials.add_education(work, person_id, "Studia magisterskie, Uczelnia Pokazowa", 7)
     diploma = GivenDocument("diploma", "dyplom 17/2012", date(2012, 6, 29), (f"{code}:a",) if "a" in held else ())
     made = [credentials.add_document(work, person_id, education, diploma)]
-    experience = tuple(f"{code}:{letter}" for letter in held if letter != "a")
+    experience = tuple(f"{code}:{each}" for each in held if each != "a")
     period = credentials.add_period(
         work, person_id, "Doradca zawodowy, Pracownia Pokazowa", date(last.year - 7, 2, 1), last
     )

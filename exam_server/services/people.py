@@ -108,8 +108,14 @@ def make_account(work: Work, login: str, given_names: str, family_name: str, rol
 
 
 def make_setup_link(work: Work, account_id: UUID, valid_for: timedelta) -> str:
-    """The token of a link that sets a password once."""
+    """The token of a link that sets a password once. Raises Refused for a closed account."""
     work.record()
+    if work.session.get_one(AccountRow, account_id).disabled_at is not None:
+        raise Refused(
+            text("The link wasn't made."),
+            text("The account is closed."),
+            text("The administrator opens it again on its page."),
+        )
     token = new_token()
     work.session.add(
         SetupLinkRow(
@@ -125,8 +131,16 @@ def make_setup_link(work: Work, account_id: UUID, valid_for: timedelta) -> str:
 
 
 def is_setup_link_valid(work: Work, token: str) -> bool:
-    row = store.find_setup_link(work.session, token_hash(token))
-    return row is not None and row.used_at is None and row.expires_at > work.now
+    return _find_open_link(work, token) is not None
+
+
+def _find_open_link(work: Work, token: str) -> tuple[SetupLinkRow, AccountRow] | None:
+    """A link that can still be spent, and its account; none of a closed one."""
+    link = store.find_setup_link(work.session, token_hash(token), lock=work.recording)
+    if link is None or link.used_at is not None or link.expires_at <= work.now:
+        return None
+    account = work.session.get_one(AccountRow, link.account_id)
+    return (link, account) if account.disabled_at is None else None
 
 
 def set_password(work: Work, token: str, password: str) -> None:
@@ -139,14 +153,14 @@ def set_password(work: Work, token: str, password: str) -> None:
         )
     hashed = hash_password(password)
     work.record()
-    link = store.find_setup_link(work.session, token_hash(token))
-    if link is None or link.used_at is not None or link.expires_at <= work.now:
+    found = _find_open_link(work, token)
+    if found is None:
         raise Refused(
             text("The password wasn't set."),
             text("The link was used before or is too old."),
             text("Ask the office for a new link."),
         )
-    account = work.session.get_one(AccountRow, link.account_id)
+    link, account = found
     work.organisation_id = account.organisation_id
     link.used_at, account.password_hash = work.now, hashed
     end_sessions(work, account.id)

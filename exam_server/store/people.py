@@ -83,8 +83,10 @@ def list_login_sessions(session: Session, account_id: UUID) -> Sequence[LoginSes
     return session.scalars(query.order_by(LoginSessionRow.created_at.desc())).all()
 
 
-def find_setup_link(session: Session, token_hash: str) -> SetupLinkRow | None:
-    return session.scalars(select(SetupLinkRow).where(SetupLinkRow.token_hash == token_hash)).first()
+def find_setup_link(session: Session, token_hash: str, lock: bool) -> SetupLinkRow | None:
+    """`lock`: nobody else spends it meanwhile."""
+    query = select(SetupLinkRow).where(SetupLinkRow.token_hash == token_hash)
+    return session.scalars(query.with_for_update() if lock else query).first()
 
 
 def find_throttle(session: Session, key: str) -> ThrottleRow | None:

@@ -78,6 +78,7 @@ SMALL = Scenario(
     materials=(
         Material("M1", "Kontrakt", "candidate", "during", "Cel. Zadania.", product=True, criteria=("1A2",)),
         Material("M2", "Notatka", "assessor", "before", "Tylko dla oceniających."),
+        Material("M3", "Linia życia", "role_player", "before", "Tylko dla grającej."),
     ),
 )
 

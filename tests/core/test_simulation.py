@@ -256,6 +256,13 @@ def test_an_assessor_sees_behaviours_but_no_thresholds():
     assert not any("threshold" in each.name for each in fields(sheet.criteria[0]))
 
 
+def test_each_audience_is_handed_its_own_materials_and_none_with_criteria():
+    sheet, card = assessor_sheet(SMALL, SMALL.observed_criteria()), role_player_card(SMALL, run())
+    handed_out = (candidate_briefing(SMALL).materials, sheet.materials, card.materials)
+    assert [[each.title for each in one] for one in handed_out] == [["Kontrakt"], ["Notatka"], ["Linia życia"]]
+    assert not any(each.criteria for one in handed_out for each in one)
+
+
 def test_the_hash_covers_content_and_nothing_about_its_administration():
     about = SMALL.about
     assert revision_hash(replace(SMALL, about=replace(about, revision=9, status="approved"))) == revision_hash(SMALL)

@@ -175,7 +175,7 @@ def demo(house: House, with_demo: Begun) -> Demo:
 
 
 def read_demo(printed: str) -> Demo:
-    passwords = dict(re.findall(r"^  (demo-\S+)\s+(\S+)\s", printed, re.MULTILINE))
+    passwords = dict(re.findall(r"^  (demo-\S+|\S+@demo\.invalid)\s+(\S+)\s", printed, re.MULTILINE))
     tickets = {code: ticket for ticket, code in re.findall(r"^  (\S{5}-\S{5})\s+\d+\s+(K\d+)", printed, re.MULTILINE)}
     assert passwords and tickets, printed
     return Demo(passwords, tickets)

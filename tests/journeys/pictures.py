@@ -86,6 +86,16 @@ def take_staff(house: House, demo: Demo, browser: Browser) -> None:
     author = staff(house, demo, browser, "demo-autor", PC)
     author.goto(f"{house.address}/author/items")
     keep(author, "author")
+    auditor = staff(house, demo, browser, "demo-audytor", PC)
+    auditor.goto(f"{house.address}/auditor/trail?verify=yes")
+    keep(auditor, "auditor")
+    advisor = staff(house, demo, browser, "demo-doradca", PC)
+    advisor.goto(f"{house.address}/advisor/cases")
+    advisor.locator("main a[href*='/advisor/cases/']").first.click()
+    keep(advisor, "advisor")
+    applicant = staff(house, demo, browser, "zaneta@demo.invalid", PC)
+    applicant.locator("main a[href$='/portfolio']").first.click()
+    keep(applicant, "portfolio")
 
 
 def staff(house: House, demo: Demo, browser: Browser, name: str, size: dict[str, int]) -> Page:

@@ -69,6 +69,50 @@ def test_a_renewed_link_replaces_a_forgotten_password(app: Flask, visitors: Visi
     assert _log_in(client, "rena", PASSWORD).status_code == 302  # type: ignore[attr-defined]
 
 
+def test_an_administrator_closes_an_account_and_opens_it_again(visitors: Visitors) -> None:
+    administrator, author = visitors.as_role("administrator"), visitors.as_player("adam")
+    address = f"/account/{visitors.accounts['adam']}"
+    token = {"csrf_token": holder_csrf(administrator)}
+    page = administrator.get(address).get_data(as_text=True)
+    assert "Wyloguj wszędzie" in page and 'value="author" checked' in page
+    done = administrator.post(f"{address}/close", data=token, follow_redirects=True).get_data(as_text=True)
+    assert "Konto jest zamknięte." in done and "Wyloguj wszędzie" not in done
+    assert author.get("/author/items").status_code == 403
+    refused = administrator.post(f"{address}/link", data=token)
+    assert (refused.status_code, "Konto jest zamknięte." in refused.get_data(as_text=True)) == (422, True)
+    administrator.post(f"{address}/reopen", data=token)
+    assert author.get("/author/items").status_code == 403
+    again = visitors.as_player("adam")
+    assert again.get("/author/items").status_code == 200
+    administrator.post(f"{address}/roles", data={"roles": ["reviewer"], **token})
+    assert (again.get("/author/items").status_code, again.get("/office/exams").status_code) == (200, 403)
+    administrator.post(f"{address}/sessions", data=token)
+    assert again.get("/author/items").status_code == 403
+
+
+def test_the_own_account_cant_be_closed_from_its_page(visitors: Visitors) -> None:
+    administrator = visitors.as_role("administrator")
+    address = f"/account/{visitors.accounts['alicja']}"
+    assert 'id="close-account"' not in administrator.get(address).get_data(as_text=True)
+    refused = administrator.post(f"{address}/close", data={"csrf_token": holder_csrf(administrator)})
+    assert (refused.status_code, "Twoje własne konto" in refused.get_data(as_text=True)) == (422, True)
+
+
+def test_a_log_in_ends_the_session_that_the_browser_held_before(app: Flask, visitors: Visitors) -> None:
+    link = _new_link(visitors.as_role("administrator"), "nowa", "author")
+    client = app.test_client()
+    client.post(link, data={"password": PASSWORD, "csrf_token": csrf_of(client)})
+    _log_in(client, "nowa", PASSWORD)
+    earlier = client.get_cookie(SESSION_COOKIE)
+    refused = client.post("/account/login", data={"login": "nowa", "password": "x", "csrf_token": holder_csrf(client)})
+    assert (refused.status_code, client.get("/author/items").status_code) == (422, 200)
+    client.post("/account/login", data={"login": "nowa", "password": PASSWORD, "csrf_token": holder_csrf(client)})
+    assert client.get("/author/items").status_code == 200
+    assert earlier is not None
+    client.set_cookie(SESSION_COOKIE, earlier.value)
+    assert client.get("/author/items").status_code == 403
+
+
 def test_a_log_in_leads_on_within_the_site_only(app: Flask, visitors: Visitors) -> None:
     link = _new_link(visitors.as_role("administrator"), "nowa", "author")
     client = app.test_client()

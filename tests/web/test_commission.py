@@ -242,9 +242,9 @@ def test_the_auditor_follows_events_by_tag_and_subject_and_verifies_the_chain(
     trail = page(visitors, "audyta", "/auditor/trail?verify=yes")
     assert "Łańcuch jest cały" in trail and "Następna strona" in trail
     marked = page(visitors, "audyta", "/auditor/trail?tag=sitting.marked")
-    assert marked.count("sitting.marked</a>") == 3
+    assert marked.count("Test oceniony</a>") == 3
     subject = page(visitors, "audyta", f"/auditor/trail?subject={made.cards[0].sitting_id}")
-    assert "sitting.marked" in subject and "people.account.made</a>" not in subject
+    assert "sitting.marked" in subject and "Utworzono konto</a>" not in subject
     assert "To nie jest identyfikator" in page(visitors, "audyta", "/auditor/trail?subject=xyz")
     assert "Strona" in page(visitors, "audyta", "/auditor/trail?page=999")
     own_work.record()

@@ -5,11 +5,13 @@ import json
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from structlog.testing import CapturingLogger
 from werkzeug.test import TestResponse
 
 from exam_server.services import presenting, seating
 from exam_server.store.tables import AdmissionRow
 from exam_server.web.access import SEAT_COOKIE
+from exam_server.web.candidate import saves
 from exam_server.web.headers import PUT_HEADERS
 from tests.making import KEYS, MadeExam, form_of, open_exam, open_own_work
 from tests.visiting import Visitors, csrf_of, holder_csrf
@@ -151,6 +153,14 @@ def test_another_shape_is_refused_in_the_shape_of_all_errors(seat: Seat, body: o
 
 def test_too_much_is_too_much(seat: Seat) -> None:
     assert seat.put(b" " * (1024 * 1024 + 1)).status_code == 413
+
+
+def test_the_id_of_a_refusal_is_in_the_log(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = CapturingLogger()
+    monkeypatch.setattr(saves, "LOG", log)
+    shown = seat.put(b"{").get_json()["error"]
+    (entry,) = log.calls
+    assert (entry.kwargs["error_id"], entry.kwargs["status"]) == (shown["id"], 400)
 
 
 @pytest.mark.parametrize("length", ["-1", "many"])

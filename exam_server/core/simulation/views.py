@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from exam_server.core.simulation.record import RunState, Standing
 from exam_server.core.simulation.script import (
     Anchor,
+    Audience,
     EventKind,
     Fact,
     Material,
@@ -69,6 +70,7 @@ class RolePlayerCard:
     refusals: tuple[FactLine, ...]
     buttons: tuple[EventKind, ...]
     notes: RolePlayerNotes
+    materials: tuple[Material, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class AssessorSheet:
     title: str
     criteria: tuple[SheetCriterion, ...]
     red_flags: tuple[RedFlag, ...]
+    materials: tuple[Material, ...] = ()
 
 
 def candidate_briefing(scenario: Scenario) -> CandidateBriefing:
@@ -121,7 +124,7 @@ def candidate_briefing(scenario: Scenario) -> CandidateBriefing:
         tasks=scenario.briefing.tasks,
         minutes=-(-scenario.about.total_time // 60),
         preparation_seconds=scenario.briefing.preparation_time,
-        materials=tuple(_without_criteria(each) for each in scenario.materials if each.audience == "candidate"),
+        materials=_materials_for(scenario, "candidate"),
     )
 
 
@@ -146,6 +149,7 @@ def role_player_card(scenario: Scenario, state: RunState) -> RolePlayerCard:
         refusals=tuple(_fact_line(fact) for fact in scenario.facts if fact.layer == "never"),
         buttons=tuple(_plain_kind(kind) for kind in scenario.events if kind.button),
         notes=scenario.role_player_notes,
+        materials=_materials_for(scenario, "role_player"),
     )
 
 
@@ -180,7 +184,8 @@ def assessor_sheet(scenario: Scenario, criteria: Sequence[str]) -> AssessorSheet
         SheetCriterion(code, tuple(tile for tile in tiles if tile.point.criterion == code), anchors.get(code, ()))
         for code in criteria
     )
-    return AssessorSheet(scenario.id, scenario.about.title, rated, scenario.red_flags)
+    materials = _materials_for(scenario, "assessor", "commission")
+    return AssessorSheet(scenario.id, scenario.about.title, rated, scenario.red_flags, materials)
 
 
 def _cues(scenario: Scenario, state: RunState) -> tuple[CueLine, ...]:
@@ -209,6 +214,10 @@ def _fact_line(fact: Fact) -> FactLine:
 
 def _plain_kind(kind: EventKind) -> EventKind:
     return EventKind(kind.id, kind.label, kind.topics, button=kind.button)
+
+
+def _materials_for(scenario: Scenario, *audiences: Audience) -> tuple[Material, ...]:
+    return tuple(_without_criteria(each) for each in scenario.materials if each.audience in audiences)
 
 
 def _without_criteria(material: Material) -> Material:

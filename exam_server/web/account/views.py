@@ -73,6 +73,9 @@ def log_in() -> Response | str | tuple[str, int]:
         outcome = people.log_in(
             work, house().keys, house().login_door, house().limits, form.data["login"], form.data["password"]
         )
+        if outcome.token:
+            # What this browser held before: nobody finds it open again, whoever that was.
+            people.log_out(work, read_cookie(SESSION_COOKIE))
     if outcome.refusal is not None:
         return render_template("account/log_in.html", form=form, refusal=outcome.refusal), 422
     session.pop("visit", None)

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from exam_server.core.text import text
 from exam_server.services import audit
 from exam_server.web.access import allow
+from exam_server.web.auditor.event_words import EVENTS
 from exam_server.web.language import speak
 from exam_server.web.work import open_work
 
@@ -31,8 +32,14 @@ def show_trail() -> str:
         tag=tag,
         subject=subject,
         subject_error=subject_error,
-        tags=[(each, each) for each in trail.tags],
+        tags=[(each, _say(each)) for each in trail.tags],
+        say_event=_say,
     )
+
+
+def _say(tag: str) -> str:
+    """In words; an event of an older version that nothing leaves any more, by its tag."""
+    return speak(EVENTS[tag]) if tag in EVENTS else tag
 
 
 def _read_id(given: str) -> tuple[UUID | None, str]:

@@ -17,7 +17,7 @@ from exam_server.web.access import allow
 from exam_server.web.author.room import author, find_chosen, get_chosen
 from exam_server.web.author.script_places import name_script_place
 from exam_server.web.author.script_words import say_condition, say_trigger
-from exam_server.web.author.words import LAYERS, VERDICTS
+from exam_server.web.author.words import AUDIENCES, LAYERS, VERDICTS
 from exam_server.web.work import open_work
 
 STANDINGS: Mapping[ScriptStanding, tuple[str, Text]] = {
@@ -50,6 +50,7 @@ def show_scenario(code: str) -> str:
         code=code,
         page=page,
         layers=LAYERS,
+        audiences=AUDIENCES,
         standings=STANDINGS,
         verdicts=VERDICTS,
         against_review=against,

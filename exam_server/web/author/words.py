@@ -8,7 +8,7 @@ from exam_server.core.bank import Kind, Level, Status
 from exam_server.core.edition_differences import Manner
 from exam_server.core.qualification import Method
 from exam_server.core.reviewing import Answer
-from exam_server.core.simulation.script import Layer
+from exam_server.core.simulation.script import Audience, Layer
 from exam_server.core.text import Text, text
 from exam_server.core.workflow import Verdict
 
@@ -107,6 +107,12 @@ LAYERS: Mapping[Layer, Text] = {
     "when_asked": text("Told when asked"),
     "with_trust": text("Told with trust"),
     "never": text("Never told"),
+}
+AUDIENCES: Mapping[Audience, Text] = {
+    "candidate": text("For the candidate"),
+    "role_player": text("For the role-player"),
+    "assessor": text("For those who assess"),
+    "commission": text("For the commission"),
 }
 MANNERS: Mapping[Manner, tuple[str, Text]] = {
     "added": ("saved", text("added")),

@@ -84,7 +84,10 @@ def _not_saved(error: Exception) -> tuple[int, str]:
 
 
 def explain(code: int, explanation: Explanation, rule: str = "", error_id: str = "") -> tuple[int, str]:
-    """An error in the shape that every JSON answer has."""
+    """An error in the shape that every JSON answer has; its id is in the log, as that of every page."""
+    if not error_id:
+        error_id = secrets.token_hex(4)
+        LOG.info("request.refused", error_id=error_id, status=code, endpoint="journal", rule=rule)
     what, why, remedy = (say(each) for each in explanation)
-    shown = {"what": what, "why": why, "remedy": remedy, "rule": rule, "id": error_id or secrets.token_hex(4)}
+    shown = {"what": what, "why": why, "remedy": remedy, "rule": rule, "id": error_id}
     return code, ENCODE({"error": shown})
