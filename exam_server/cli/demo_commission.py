@@ -51,7 +51,7 @@ def appoint_commission(work: Work, exam_id: UUID, accounts: Mapping[str, UUID]) 
 
 
 def begin_advising(work: Work, case_id: UUID, accounts: Mapping[str, UUID]) -> None:
-    """The candidate's first stage, in which the advisor says what they see; both read each other (S8)."""
+    """The candidate's first stage, in which the advisor says what they see; both read each other."""
     actor, work.actor = work.actor, Actor(account_id=accounts["demo-biuro"], roles=OFFICE)
     stages.open_stage(work, case_id, "identification")
     assign_advisor(work, case_id, accounts[ADVISOR], knows=True)
