@@ -1,15 +1,23 @@
 #!/usr/bin/env bash
-# What the tests need beside Python: Chromium, and certutil to give it an authority. As root they're Debian's packages;
-# else this says what to install.
+# What the tests need beside Python: Chromium, certutil to give it an authority, and a library that the browser's driver
+# loads. As root they're Debian's packages; else this says what to install.
 set -euo pipefail
 browser=${EXAM_CHROMIUM:-/usr/bin/chromium}
-[ -x "$browser" ] && exit 0
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "test tools: installing Debian's chromium"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium libnss3-tools \
-        >/dev/null
+
+list_missing() {
+    [ -x "$browser" ] || echo chromium
+    command -v certutil >/dev/null || echo libnss3-tools
+    .venv/bin/playwright --version >/dev/null 2>&1 || echo libatomic1
+}
+
+missing=$(list_missing)
+if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "test tools: installing Debian's packages" $missing
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    missing=$(list_missing)
 fi
-if [ ! -x "$browser" ]; then
-    echo "test tools: no Chromium at $browser. Install Debian's package 'chromium', or name another in EXAM_CHROMIUM." >&2
-    [ "${CI:-}" != true ]
+if [ -n "$missing" ]; then
+    echo "test tools: install Debian's packages" $missing "(or name another browser than $browser in EXAM_CHROMIUM)" >&2
+    [ -x "$browser" ] || [ "${CI:-}" != true ]
 fi
