@@ -1,5 +1,6 @@
 """`exam-server scenario rehearse`: what the shipped scripts let weak, average and strong candidates meet."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,11 @@ def test_every_shipped_script_tells_candidates_apart(path: Path) -> None:
         assert low - SPREAD <= shares[bot] <= high + SPREAD, shares
 
 
-def test_one_script_is_told_by_criterion_and_part_with_what_met_means() -> None:
-    told = rehearse("z1-ilona-kwiaty", "--runs", "2")
+def test_one_script_is_told_by_criterion_and_part_with_what_met_means(tmp_path: Path) -> None:
+    for name in ("z1-ilona-kwiaty", "z1-pawel-nocna-zmiana"):
+        shutil.copytree(ROOT / "scenarios" / "bilansowanie-kompetencji" / name, tmp_path / name)
+    told = rehearse("z1-ilona-kwiaty", "--runs", "2", "--scenarios", str(tmp_path))
     assert "Odsetki liczą się od wszystkich okazji, które deklaruje skrypt" in told
     assert "1A3" in told and "W8" in told and "z1-pawel-nocna-zmiana" in told
-    missing = CliRunner().invoke(main, ["scenario", "rehearse", "nie-ma"])
+    missing = CliRunner().invoke(main, ["scenario", "rehearse", "nie-ma", "--scenarios", str(tmp_path)])
     assert missing.exit_code == 2

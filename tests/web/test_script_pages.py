@@ -103,7 +103,7 @@ def test_rows_are_added_without_a_script_and_errors_keep_the_draft(author: Flask
     grown = page(author, f"{draft}?block=red_flags")
     assert 'value="R4"' in grown
     refused = post(author, draft, {"block": "red_flags", "act": "file"}, 422)
-    assert "Nie zapisano" in refused
+    assert "Nie zapisano" in refused and "Czerwone flagi 4" in refused
     assert 'value="R4"' in page(author, f"{draft}?block=red_flags")
 
 

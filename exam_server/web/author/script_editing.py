@@ -146,7 +146,7 @@ def _live(edition: Edition, draft: Draft, block: str) -> dict[str, Any]:
     problems = tuple(sorted(problems, key=lambda each: each.place.split("/")[0] != block))
     look = read_look(request.form if request.method == "POST" else request.args)
     base = {"edition": edition, "draft": draft, "block": block, "problems": problems, "views": VIEWS, "look": look}
-    base |= {"script": script, "name_place": places.name_script_place}
+    base |= {"script": script, "name_place": places.name_script_place, "name_problem": places.name_problem_place}
     if script is None:
         return base
     whole = script_words(script, edition) | shown(script, edition, look)

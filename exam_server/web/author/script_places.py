@@ -129,6 +129,12 @@ CHOICES: Mapping[str, Text] = {
 }
 
 
+def name_problem_place(place: str) -> str:
+    """`facts/2/text`, where a reader counts from 0, as “Facts 3: Text”; `facts/F2` as “Facts F2”."""
+    steps = place.split("/")
+    return name_script_place(".".join(str(int(step) + 1) if step.isdecimal() else step for step in steps))
+
+
 def name_script_place(place: str) -> str:
     """`facts.F2.text` as “Facts F2: Text”."""
     block, *steps = place.split(".")
