@@ -15,6 +15,7 @@ from exam_server.services import bank, exam, freezing, people, qualification, se
 from exam_server.services.content import file_missing
 from exam_server.services.opening import Database, new_id, open_database
 from exam_server.services.reading_content import read_content
+from exam_server.services.room_checks import sign_made_up_room
 from exam_server.services.schema import upgrade_schema
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Actor, Work
@@ -86,6 +87,7 @@ def _fill(work: Work, keys: Keys, seats: int, password: str) -> tuple[UUID, list
     people.set_password(work, people.make_setup_link(work, account, timedelta(hours=1)), password)
     exam_id = exam.make_exam(work, _plan(work, account))
     exam.add_candidates(work, exam_id, [_person(number) for number in range(1, seats + 1)])
+    sign_made_up_room(work, exam_id)
     cards = freezing.freeze_exam(work, keys, exam_id)
     for card in cards:
         seating.admit(work, card.sitting_id, "identity_card")

@@ -25,11 +25,13 @@ from exam_server.services import (
 )
 from exam_server.services.media import file_pictures
 from exam_server.services.presenting import FrozenItem, list_frozen_items
+from exam_server.services.room_checks import sign_made_up_room
 from exam_server.store.tables import SittingRow
 from tests.encounters import COMMISSION, MadeEncounter, act_as, load_scenario, seal_all
 from tests.filed import file_items
 from tests.kinds import in_positions
 from tests.making import CANDIDATES, KEYS, OwnWork, contribute_as_chair, make_player
+from tests.proving import seat_legally
 from tests.releasing import release_by_two
 from tests.shipped import CODE, shipped_bank, shipped_blueprint, shipped_plan, shipped_qualification
 from tests.visiting import Visitors, holder_csrf
@@ -137,7 +139,9 @@ def _plan(work: OwnWork, accounts: dict[str, UUID]) -> UUID:
     exam_id = exam.make_exam(work, planned)
     work.commit()
     exam.add_candidates(work, exam_id, CANDIDATES)
+    sign_made_up_room(work, exam_id)
     work.commit()
+    seat_legally(work, exam_id, accounts)
     return exam_id
 
 

@@ -9,10 +9,13 @@ from exam_server.core.rating import Observation
 from exam_server.core.simulation.identity import revision_hash
 from exam_server.core.simulation.script import Scenario
 from exam_server.services import bank, exam, people, qualification, rating, simulation
+from exam_server.services.room_checks import sign_made_up_room
+from tests import proving
 from tests.making import CANDIDATES, OwnWork, make_player
+from tests.proving import seat_legally
 from tests.shipped import CODE, SCENARIO, shipped_qualification, shipped_scenario
 
-COMMISSION = ("asia", "artur", "czeslawa")
+COMMISSION = proving.COMMISSION
 
 
 @dataclass
@@ -42,13 +45,15 @@ def load_scenario(work: OwnWork, code: str = CODE) -> UUID:
     return bank.list_scenarios(work, code)[0].id
 
 
-def make_encounter(work: OwnWork, accounts: dict[str, UUID] | None = None) -> MadeEncounter:
-    """An encounter of one candidate, planned; missing accounts of the cast are made."""
+def make_encounter(work: OwnWork, accounts: dict[str, UUID] | None = None, *, legal: bool = True) -> MadeEncounter:
+    """An encounter of one candidate, planned; missing accounts of the cast are made, and a legal commission of them."""
     accounts = {} if accounts is None else accounts
     for login in (*COMMISSION, "robert", "pola"):
         if login not in accounts:
             accounts[login] = make_player(work, login)
     exam_id = plan_exam(work, accounts)
+    if legal:
+        seat_legally(work, exam_id, accounts)
     work.act_as(None)
     assert simulation.plan_encounters(work, exam_id) == 1
     work.commit()
@@ -71,6 +76,7 @@ def plan_exam(work: OwnWork, accounts: dict[str, UUID], commission: tuple[str, .
     exam_id = exam.make_exam(work, plan)
     work.commit()
     exam.add_candidates(work, exam_id, CANDIDATES[:1])
+    sign_made_up_room(work, exam_id)
     work.commit()
     return exam_id
 

@@ -12,7 +12,7 @@ from tests.deciding import COMMISSION, Decidable, act_as, make_decidable
 from tests.encounters import plan_exam
 from tests.making import CANDIDATES, OwnWork, make_player
 from tests.portfolios import give_account
-from tests.proving import appoint, prove_all
+from tests.proving import seat_legally
 
 TARGETS = (Target("2A1", "a"), Target("2A1", "b"))
 
@@ -40,9 +40,7 @@ def make_proved(work: OwnWork) -> Handed:
     """A declaration on 1B5 of the shipped qualification, handed in to an appointed commission."""
     accounts = {login: make_player(work, login) for login in (*COMMISSION, "robert", "pola", "olga")}
     exam_id = plan_exam(work, accounts)
-    members = [accounts[login] for login in COMMISSION]
-    prove_all(work, members)
-    appoint(work, exam_id, members, accounts["czeslawa"])
+    seat_legally(work, exam_id, accounts)
     stage = exam_store.list_exam_stages(work.session, exam_id)[0]
     return hand_in(work, Decidable(exam_id, stage.case_id, stage.id, accounts), (Target("1B5"),))
 

@@ -27,6 +27,7 @@ from exam_server.services import (
     withdrawing,
 )
 from exam_server.services.opening import new_id
+from exam_server.services.room_checks import sign_made_up_room
 from exam_server.services.sittings import project
 from exam_server.services.substituting import Plan, plan_substitutes
 from exam_server.services.tokens import Keys
@@ -282,7 +283,7 @@ def plan_exam(
     items: Sequence[Item] = ITEMS,
     blueprint: Blueprint = BLUEPRINT,
 ) -> MadeExam:
-    """An exam with candidates, nothing drawn yet."""
+    """An exam with candidates in a room that fits, nothing drawn yet."""
     edition_id = make_edition(work)
     plan = exam.ExamPlan(
         edition_id=edition_id,
@@ -296,6 +297,7 @@ def plan_exam(
     exam_id = exam.make_exam(work, plan)
     work.commit()
     exam.add_candidates(work, exam_id, candidates)
+    sign_made_up_room(work, exam_id)
     work.commit()
     return MadeExam(exam_id, edition_id)
 

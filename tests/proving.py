@@ -1,16 +1,18 @@
 """Members with documents: what a commission needs, entered by the office and verified by somebody else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 from exam_server.services import appointing, credentials, declaring
 from exam_server.services.credentials import GivenDocument, get_person_id
+from exam_server.services.declaring import list_declared_accounts
 from exam_server.services.legal_day import legal_day
 from tests.making import OwnWork
 from tests.shipped import CODE
 
 VERIFIER = UUID(int=77)
+COMMISSION = ("asia", "artur", "czeslawa")
 
 
 def prove(
@@ -43,6 +45,14 @@ def prove_all(work: OwnWork, accounts: Sequence[UUID], held: Sequence[str] = ("a
     """Together they hold everything that the shipped qualification asks for."""
     for account_id, letters in zip(accounts, held, strict=True):
         prove(work, account_id, letters)
+
+
+def seat_legally(work: OwnWork, exam_id: UUID, accounts: Mapping[str, UUID]) -> None:
+    """Make the cast's three the exam's commission, as the shipped qualification asks for it: proved and appointed."""
+    members = [accounts[login] for login in COMMISSION]
+    if not list_declared_accounts(work, members, CODE):
+        prove_all(work, members)
+    appoint(work, exam_id, members, accounts["czeslawa"])
 
 
 def appoint(work: OwnWork, exam_id: UUID, accounts: Sequence[UUID], chair_id: UUID) -> None:

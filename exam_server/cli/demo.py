@@ -20,6 +20,7 @@ from exam_server.services import bank, exam, freezing, people, qualification, si
 from exam_server.services.accommodations import decide_accommodation
 from exam_server.services.contributing import contribute
 from exam_server.services.exam_overview import get_overview
+from exam_server.services.room_checks import sign_made_up_room
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Actor, Work
 
@@ -116,6 +117,7 @@ def _make_exam(
     prove_commission(work, CODE, accounts, CANDIDATES[-1])
     appoint_commission(work, exam_id, accounts)
     _agree(work, exam_id)
+    _sign_for_the_room(work, exam_id, accounts["demo-sala"])
     _contribute_as_chair(work, exam_id, members["chair"][0])
     cards = freezing.freeze_exam(work, keys, exam_id)
     simulation.plan_encounters(work, exam_id)
@@ -130,6 +132,12 @@ def _agree(work: Work, exam_id: UUID) -> None:
     candidate = get_overview(work, exam_id).candidates[-1]
     agreed = Accommodation(factor_percent=150, break_seconds=600, larger_type=True, read_aloud=True)
     decide_accommodation(work, exam_id, candidate.case_id, agreed)
+
+
+def _sign_for_the_room(work: Work, exam_id: UUID, account_id: UUID) -> None:
+    actor, work.actor = work.actor, Actor(account_id=account_id, roles=frozenset({"desk"}))
+    sign_made_up_room(work, exam_id)
+    work.actor = actor
 
 
 def _contribute_as_chair(work: Work, exam_id: UUID, account_id: UUID) -> None:

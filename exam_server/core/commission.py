@@ -188,8 +188,20 @@ def _members(rule: CommissionRule, left: Sequence[Seat]) -> Iterator[Problem]:
                        name=seat.name, level=rule.education_level)  # fmt: skip
             yield _of(seat, why, text("Verify the document, or appoint somebody else."), "S3")
         if rule.credentials and not seat.standing.held:
-            why = text("{name} has none of the credentials proved.", name=seat.name)
-            yield _of(seat, why, text("Add and verify documents, or appoint somebody else."), "S3")
+            yield _unproved(seat)
+
+
+def _unproved(seat: Seat) -> Problem:
+    """Why a member has no credential: what they did is proved, but too little of it counts (S4), or nothing is (S3)."""
+    remedy = text("Add and verify documents, or appoint somebody else.")
+    short = [(proof.experience.days, proof.credential, proof.experience) for proof in seat.standing.proofs
+             if proof.experience and proof.experience.days + proof.experience.outside]  # fmt: skip
+    if not short:
+        return _of(seat, text("{name} has none of the credentials proved.", name=seat.name), remedy, "S3")
+    days, code, experience = max(short, key=lambda each: each[:2])
+    why = text("{name}: of credential {code} {days} of {needed} days count in the time before the appointment.",
+               name=seat.name, code=code, days=days, needed=experience.needed)  # fmt: skip
+    return _of(seat, why, remedy, "S4")
 
 
 def _together(rule: CommissionRule, left: Sequence[Seat]) -> Iterator[Problem]:

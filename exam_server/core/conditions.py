@@ -1,6 +1,6 @@
 """What a form demands before: a full qualification that it calls preceding while it sets no conditions (S13)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from exam_server.core.problems import Problem, Refused
@@ -36,3 +36,19 @@ def require_conditions(problem: Problem | None) -> None:
     if problem is not None and problem.severity == "error":
         remedy = problem.remedy or text("Ask the office.")
         raise Refused(text("The stage wasn't opened."), problem.message, remedy, rule="S13")
+
+
+def require_shown(prerequisites: str, policy: ConditionPolicy, lacking: Sequence[str]) -> None:
+    """Raises Refused where candidates of an exam haven't shown what the body made a condition (S13).
+
+    `lacking`: their names, of whom the office hasn't seen the document.
+    """
+    if not prerequisites or policy != "require" or not lacking:
+        return
+    raise Refused(
+        text("Nobody was added to the exam."),
+        text("By the body's decision it's a condition to have shown this, and it wasn't shown by {names}: {what}",
+             names=", ".join(lacking), what=prerequisites),
+        text("File them on the page of candidates, note there that you saw the document, then add them."),
+        rule="S13",
+    )  # fmt: skip

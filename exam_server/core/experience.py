@@ -1,7 +1,7 @@
 """Documented experience, counted to the day: what periods and their documents prove on the day of an appointment."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
@@ -47,7 +47,7 @@ class Experience:
     """What is proved on a day of appointment: `days` of the `needed` ones, and the stretches that they lie in.
 
     `holds_until`: the last day of appointment on which the same documents still prove enough; None where they never
-    lapse, or don't prove it now.
+    lapse, or don't prove it now. `outside`: days that are proved too, and lie before the window or not before that day.
     """
 
     on: date
@@ -55,6 +55,7 @@ class Experience:
     needed: int
     stretches: tuple[Stretch, ...]
     holds_until: date | None = None
+    outside: int = field(default=0, compare=False)
 
     @property
     def is_enough(self) -> bool:
@@ -81,7 +82,7 @@ def count_experience(periods: Iterable[Period], credential: str, demand: Demand,
     found = _at(known, demand, on)
     if not found.is_enough or demand.window_years is None:
         return found
-    return Experience(on, found.days, found.needed, found.stretches, _last_day(known, demand, on))
+    return replace(found, holds_until=_last_day(known, demand, on))
 
 
 def shift_years(day: date, years: int) -> date:
@@ -121,7 +122,8 @@ def _at(known: Sequence[Stretch], demand: Demand, on: date) -> Experience:
     counted = tuple(each for each in clipped if each.first_on <= each.last_on)
     first = counted[0].first_on if counted else shift_years(on, -demand.years)
     needed = (shift_years(first, demand.years) - first).days
-    return Experience(on, sum(each.days for each in counted), needed, counted)
+    days = sum(each.days for each in counted)
+    return Experience(on, days, needed, counted, outside=sum(each.days for each in known) - days)
 
 
 def _last_day(known: Sequence[Stretch], demand: Demand, on: date) -> date:

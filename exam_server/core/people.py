@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal, get_args
 
+from exam_server.core.problems import Problem
+from exam_server.core.text import text
+
 Role = Literal[
     "author",
     "reviewer",
@@ -34,6 +37,8 @@ Permission = Literal[
     "draw.contribute",
     "member.read",
     "member.write",
+    "training.read",
+    "training.write",
     "desk.run",
     "sitting.own",
     "encounter.play",
@@ -47,6 +52,7 @@ Permission = Literal[
     "result.own",
     "portfolio.own",
     "candidate.manage",
+    "accommodation.manage",
     "case.advise",
     "audit.read",
 ]
@@ -70,6 +76,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     "draw.contribute": frozenset({"chair"}),
     "member.read": frozenset({"office", "auditor"}),
     "member.write": frozenset({"office"}),
+    "training.read": frozenset({"office", "auditor"}),
+    "training.write": frozenset({"office"}),
     "desk.run": frozenset({"desk", "office"}),
     "sitting.own": frozenset({"candidate"}),
     "encounter.play": frozenset({"role_player", "prompter"}),
@@ -83,6 +91,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     "result.own": frozenset({"candidate"}),
     "portfolio.own": frozenset({"candidate"}),
     "candidate.manage": frozenset({"office"}),
+    "accommodation.manage": frozenset({"office"}),
     "case.advise": frozenset({"advisor"}),
     "audit.read": frozenset({"auditor", "administrator"}),
 }
@@ -91,3 +100,17 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
 def may(roles: frozenset[Role], permission: Permission) -> bool:
     """Deny by default: a role has only what `PERMISSIONS` lists."""
     return permission == "public" or bool(roles & PERMISSIONS[permission])
+
+
+def find_denial(permission: Permission) -> Problem | None:
+    """Why a rule keeps something from who may not see it; None: only their role does.
+
+    How somebody learned is kept from all who verify (L24): they learn whom the conflict check keeps out, no more.
+    """
+    if permission in ("training.read", "training.write"):
+        return Problem(
+            text("Outcomes are verified however they were learned: trainings aren't shown to who verifies."),
+            rule="L24",
+            remedy=text("The page of the commission says whom the conflict check keeps out."),
+        )
+    return None

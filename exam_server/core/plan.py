@@ -93,11 +93,24 @@ class PlanLine:
 
 
 @dataclass(frozen=True)
+class RoomCondition:
+    """What the room or its equipment has to be like (S7); without `methods` it's asked of every day."""
+
+    code: str
+    text: str
+    methods: tuple[Method, ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
-    """A line per criterion, for one edition of a qualification (`edition` names it; empty until it's adopted)."""
+    """A line per criterion, for one edition of a qualification (`edition` names it; empty until it's adopted).
+
+    `room`: the conditions of this qualification's rooms (S7); empty: those that the product ships.
+    """
 
     lines: tuple[PlanLine, ...] = ()
     edition: str = ""
+    room: tuple[RoomCondition, ...] = ()
 
     def line(self, criterion: str) -> PlanLine | None:
         return next((line for line in self.lines if line.criterion == criterion), None)

@@ -41,7 +41,7 @@ def carry_plan(plan: Plan, before: Qualification, after: Qualification) -> Plan:
     """The plan for a new edition: lines of criteria whose code and wording stayed, proposals (P1) for the others."""
     old = {criterion.code: criterion.text for criterion in before.criteria()}
     new = {criterion.code: criterion.text for criterion in after.criteria()}
-    return Plan(tuple(_carried(line, plan, old, new, after) for line in propose_plan(after).lines))
+    return Plan(tuple(_carried(line, plan, old, new, after) for line in propose_plan(after).lines), room=plan.room)
 
 
 def _carried(

@@ -9,16 +9,17 @@ from typing import Literal, get_args
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 
-PolicyKind = Literal["appeal_days", "advisor_excluded"]
+PolicyKind = Literal["appeal_days", "advisor_excluded", "unmet_years"]
 POLICY_KINDS: tuple[PolicyKind, ...] = get_args(PolicyKind)
 POLICY_WORDS: Mapping[PolicyKind, Text] = MappingProxyType(
     {
         "appeal_days": text("Days to appeal, from the day on which somebody is told the result (S9)"),
         "advisor_excluded": text("A candidate's advisor takes no part in that candidate's commission (S8)"),
+        "unmet_years": text("Years for which what was not met is kept after the last day to appeal (P8)"),
     }
 )
 POLICY_LIMITS: Mapping[PolicyKind, tuple[int, int]] = MappingProxyType(
-    {"appeal_days": (1, 366), "advisor_excluded": (0, 1)}
+    {"appeal_days": (1, 366), "advisor_excluded": (0, 1), "unmet_years": (0, 20)}
 )
 ADVISOR_EXCLUDED = 1
 """The default of S8: on."""

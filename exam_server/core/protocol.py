@@ -61,6 +61,28 @@ class StagePart:
 
 
 @dataclass(frozen=True)
+class DeviationPart:
+    """What wasn't as it was signed any more; `condition` is its code, empty for none of the list."""
+
+    condition: str
+    note: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class RoomPart:
+    """For the room of an exam somebody signed before the start (S7); `not_needed`: code and why, by condition."""
+
+    exam: str
+    signed_by: str
+    signed_at: datetime
+    content_hash: str
+    not_needed: tuple[tuple[str, str], ...]
+    deviations: tuple[DeviationPart, ...]
+
+
+@dataclass(frozen=True)
 class MemberPart:
     """A member, the credentials that they satisfied at their appointment, and the date of their declaration (S6).
 
@@ -305,6 +327,7 @@ class ProtocolRecord:
     incidents: tuple[IncidentPart, ...]
     appeal: AppealPart
     recognitions: tuple[RecognitionPart, ...] = ()
+    rooms: tuple[RoomPart, ...] = ()
 
 
 def protocol_number(year: int, number: int) -> str:

@@ -57,6 +57,7 @@ def _codes_of(each: OutcomeSet, path: Path) -> Iterator[tuple[Path, str, str]]:
 
 
 def _levels(qualification: Qualification) -> Iterator[tuple[Path, int]]:
+    """Every level that the form states: data like hours, cost, document and validity (S11)."""
     if qualification.prk_level is not None:
         yield ("prk_level",), qualification.prk_level
     for place, each in enumerate(qualification.sets):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from exam_server.core.appeals import APPEAL_DAYS, AppealTerm, appeal_until
 from exam_server.core.qualification import AppealRule
+from exam_server.core.retention import UNMET_YEARS, keep_unmet_until
 from exam_server.core.stages import StageKind
 from exam_server.services.legal_day import day_of, legal_day
 from exam_server.services.policies import get_value
@@ -18,13 +19,17 @@ from exam_server.store.tables import CaseRow, OrganisationRow
 
 @dataclass(frozen=True)
 class AppealGuide:
-    """Against what, until when, and to whom; `rule` is what the qualification's form says (S9)."""
+    """Against what, until when, and to whom; `rule` is what the qualification's form says (S9).
+
+    `unmet_until`: how long what was not met is kept (P8); None before a result is told.
+    """
 
     rule: AppealRule
     body: str
     seat: str
     today: date
     terms: tuple[AppealTerm, ...]
+    unmet_until: date | None = None
 
 
 def guide_appeals(work: Work, case: CaseRow, default_days: int = APPEAL_DAYS) -> AppealGuide:
@@ -36,9 +41,10 @@ def guide_appeals(work: Work, case: CaseRow, default_days: int = APPEAL_DAYS) ->
             told_on = day_of(stage.released_at)
             days = get_value(work, "appeal_days", told_on, default_days)
             terms.append(AppealTerm(cast(StageKind, stage.kind), told_on, days, appeal_until(told_on, days)))
-    return AppealGuide(
-        get_edition(work, case.edition_id).content.appeal, body.name, body.seat, legal_day(work), tuple(terms)
-    )
+    today, rule = legal_day(work), get_edition(work, case.edition_id).content.appeal
+    years = get_value(work, "unmet_years", today, UNMET_YEARS)
+    unmet_until = keep_unmet_until(max(each.until for each in terms), years) if terms else None
+    return AppealGuide(rule, body.name, body.seat, today, tuple(terms), unmet_until)
 
 
 def guide_case_appeals(work: Work, case_id: UUID, default_days: int = APPEAL_DAYS) -> AppealGuide:

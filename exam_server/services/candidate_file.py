@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from exam_server.core.conditions import DEFAULT_POLICY, POLICIES, ConditionPolicy, check_conditions
-from exam_server.core.consents import CONSENT_KINDS, Consent, ConsentKind, current
+from exam_server.core.conditions import DEFAULT_POLICY, POLICIES, ConditionPolicy, check_conditions, require_shown
+from exam_server.core.consents import CONSENT_KINDS, Consent, ConsentKind, current, may_record
 from exam_server.core.problems import Problem, Refused
 from exam_server.core.text import text
 from exam_server.services.case_rows import get_own_row, get_row
@@ -15,6 +15,7 @@ from exam_server.services.people import get_name
 from exam_server.services.qualification import get_edition
 from exam_server.services.work import Work
 from exam_server.store import candidate_file as store
+from exam_server.store.case import get_person
 from exam_server.store.tables import ConditionDecisionRow, ConsentRow, PrecedingRow
 
 LONGEST_REASON = 1_000
@@ -34,6 +35,12 @@ def list_consents(work: Work, case_id: UUID) -> dict[ConsentKind, Consent]:
     """The last words of a case's candidate; the caller has checked who asks."""
     rows = store.list_consents(work.session, get_row(work, case_id).id)
     return current(Consent(cast(ConsentKind, row.kind), row.given, row.said_at) for row in rows)
+
+
+def list_recordable(work: Work, case_id: UUID) -> frozenset[ConsentKind]:
+    """What of a case's conversation may be recorded now (P4); the caller has checked who asks."""
+    said = list_consents(work, case_id).values()
+    return frozenset(kind for kind in CONSENT_KINDS if may_record(said, kind))
 
 
 def get_own_consents(work: Work, case_id: UUID) -> dict[ConsentKind, Consent]:
@@ -140,3 +147,13 @@ def check_case_conditions(work: Work, case_id: UUID) -> Problem | None:
     prerequisites = get_edition(work, case.edition_id).content.prerequisites
     policy = get_condition_decision(work, case.edition_id).policy
     return check_conditions(prerequisites, policy, preceding is not None and preceding.shown)
+
+
+def require_case_conditions(work: Work, edition_id: UUID, case_ids: Collection[UUID]) -> None:
+    """Raises Refused, with names, where these cases lack what the body made a condition before an exam (S13)."""
+    prerequisites = get_edition(work, edition_id).content.prerequisites
+    policy = get_condition_decision(work, edition_id).policy
+    shown = {each: store.find_preceding(work.session, each) for each in case_ids} if policy == "require" else {}
+    lacking = [get_row(work, each).person_id for each, row in shown.items() if row is None or not row.shown]
+    people = (get_person(work.session, each) for each in lacking)
+    require_shown(prerequisites, policy, [f"{each.given_names} {each.family_name}" for each in people])

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from exam_server.core.commission import Barred, CommissionCheck, Proof, Seat, Standing, is_demanded
 from exam_server.core.commission import check_commission as check
+from exam_server.core.commission_acts import NOT_DONE, Act, find_obstacle
 from exam_server.core.declarations import Declared
 from exam_server.core.experience import Experience, Stretch
 from exam_server.core.policy import ADVISOR_EXCLUDED
 from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.qualification import Qualification
-from exam_server.core.text import Text, text
+from exam_server.core.text import text
 from exam_server.services.declaring import list_declared_accounts
 from exam_server.services.exam import COMMISSION
 from exam_server.services.legal_day import legal_day
@@ -30,7 +31,6 @@ NOT_APPOINTED = Problem(
     rule="S2",
     remedy=text("Let the office appoint the commission."),
 )
-NOT_TAKEN = text("The decision wasn't taken.")
 
 
 def check_commission(work: Work, case_id: UUID, stage_id: UUID | None = None) -> CommissionCheck:
@@ -47,13 +47,20 @@ def check_commission(work: Work, case_id: UUID, stage_id: UUID | None = None) ->
 
 
 def require_commission(
-    work: Work, case_id: UUID, stage_id: UUID | None = None, what: Text = NOT_TAKEN
+    work: Work, case_id: UUID, stage_id: UUID | None = None, act: Act = "record", *, sealed: bool = True
 ) -> CommissionCheck:
-    """As `check_commission`; raises Refused with the first problem and its rule where the commission isn't legal."""
+    """As `check_commission`; Refused where the commission isn't legal, or the actor may not do this in it (S2)."""
     found = check_commission(work, case_id, stage_id)
-    for problem in found.problems:
-        raise Refused(what, problem.message, problem.remedy or text("Let the office mend it."), rule=problem.rule)
+    refuse_obstacle(work, act, found, sealed=sealed)
     return found
+
+
+def refuse_obstacle(work: Work, act: Act, found: CommissionCheck, *, sealed: bool = True) -> None:
+    """Raises Refused with what keeps the actor from an act, and its rule."""
+    problem = find_obstacle(act, found, work.actor.account_id, sealed=sealed)
+    if problem is not None:
+        remedy = problem.remedy or text("Let the office mend it.")
+        raise Refused(NOT_DONE[act], problem.message, remedy, rule=problem.rule)
 
 
 def check_cases(
@@ -61,13 +68,13 @@ def check_cases(
 ) -> dict[UUID, CommissionCheck]:
     """The check of many cases of one exam, in as many queries as for one."""
     rule, today = edition.content.commission, legal_day(work)
+    barred = list_barred(work, edition.content, cases)
     if not is_demanded(rule):
-        seats = _exam_members(work, exam_id, today)
-        return {case.id: CommissionCheck(seats, (), ()) for case in cases}
+        members = _exam_members(work, exam_id, today)
+        return {case.id: check(rule, members, barred[case.id], today) for case in cases}
     row = store.find_commission(work.session, exam_id) if exam_id else None
     if row is None:
         return {case.id: CommissionCheck((), (), (NOT_APPOINTED,)) for case in cases}
-    barred = list_barred(work, edition.content, cases)
     rows = store.list_seats(work.session, row.id)
     declared = list_declared_accounts(work, [seat.account_id for seat, _ in rows], edition.code)
     seats_of: dict[UUID | None, list[Seat]] = defaultdict(list)
@@ -135,6 +142,7 @@ def _write_proof(proof: Proof) -> dict[str, object]:
     if proof.experience is not None:
         stretches = [[each.first_on.isoformat(), each.last_on.isoformat()] for each in proof.experience.stretches]
         written |= {"days": proof.experience.days, "needed": proof.experience.needed, "stretches": stretches}
+        written["outside"] = proof.experience.outside
     return written
 
 
@@ -144,7 +152,9 @@ def _read_proof(on: date, kept: Mapping[str, object]) -> Proof:
     if not (isinstance(stretches, list) and isinstance(days, int) and isinstance(needed, int)):
         return Proof(credential, held)
     counted = tuple(Stretch(date.fromisoformat(first), date.fromisoformat(last)) for first, last in stretches)
-    return Proof(credential, held, Experience(on, days, needed, counted))
+    outside = kept.get("outside", 0)
+    found = Experience(on, days, needed, counted, outside=outside if isinstance(outside, int) else 0)
+    return Proof(credential, held, found)
 
 
 def _exam_of(work: Work, case_id: UUID, stage_id: UUID | None) -> UUID | None:

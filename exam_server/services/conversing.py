@@ -14,7 +14,7 @@ from exam_server.core.text import Text, text
 from exam_server.formats.plain import content_hash
 from exam_server.services.case import exam_of, plan_of
 from exam_server.services.evidence import EvidenceEntry, record_evidence
-from exam_server.services.panel import get_case_row, require_member
+from exam_server.services.panel import get_case_row, require_seated
 from exam_server.services.people import get_name
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
@@ -61,10 +61,11 @@ def note_conversation(work: Work, case_id: UUID, note: NewNote) -> UUID:
     """
     work.record()
     case = get_case_row(work, case_id)
-    _, account_id = require_member(work, case)
     stages = case_store.list_stages(work.session, case_id)
     if not stages:
         raise _refused(text("The case has no stage yet."), text("Plan an exam for it first."))
+    stage = _stage(stages)
+    _, account_id = require_seated(work, case, "converse", stage.id)
     _, plan = plan_of(work, case, exam_of(work, stages))
     _require_noteworthy(plan, note)
     plain = [note.criterion, note.part, note.question.strip(), note.heard.strip(), note.verdict, str(account_id)]
@@ -80,7 +81,7 @@ def note_conversation(work: Work, case_id: UUID, note: NewNote) -> UUID:
         rule_version=RULE_VERSION,
         part=note.part,
     )
-    evidence_id = record_evidence(work, case_id, _stage(stages).id, entry)
+    evidence_id = record_evidence(work, case_id, stage.id, entry)
     work.session.add(
         AgendaNoteRow(
             id=note_id,

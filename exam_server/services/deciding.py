@@ -21,7 +21,7 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.services.case import CaseView, get_case
 from exam_server.services.decisions import Standing, list_standings
-from exam_server.services.panel import Panel, get_case_row, require_member
+from exam_server.services.panel import Panel, get_case_row, require_seated
 from exam_server.services.work import Work
 from exam_server.store import decision as store
 from exam_server.store.tables import CaseRow, DecisionConfirmationRow, DecisionRow, DecisionVoteRow
@@ -43,7 +43,7 @@ def propose_decision(
     """Open the vote on a criterion over everything that the grid shows of it now. Raises Refused (S2, P2, P5, P9)."""
     work.record()
     case = get_case_row(work, case_id)
-    _, account_id = require_member(work, case)
+    _, account_id = require_seated(work, case, "decide")
     view = get_case(work, case_id)
     row = _row(view, criterion)
     before = list_standings(work, case_id).get(criterion)
@@ -80,7 +80,7 @@ def give_vote(work: Work, decision_id: UUID, verdict: str, reason: str = "") -> 
     work.record()
     row = _decision_row(work, decision_id)
     case = get_case_row(work, row.case_id)
-    panel, account_id = require_member(work, case)
+    panel, account_id = require_seated(work, case, "decide")
     ballot = Ballot(str(account_id), _verdict(verdict), reason.strip())
     _vote(work, get_case(work, case.id), panel, _standing(work, case.id, row), ballot)
 
@@ -89,7 +89,7 @@ def agree_with_proposals(work: Work, case_id: UUID, outcome: str) -> int:
     """Vote as proposed on every proposal of an outcome on which the actor hasn't voted; gives how many."""
     work.record()
     case = get_case_row(work, case_id)
-    panel, account_id = require_member(work, case)
+    panel, account_id = require_seated(work, case, "decide")
     view, standings = get_case(work, case_id), list_standings(work, case_id)
     member, voted = str(account_id), 0
     for row in _outcome_rows(view, outcome):
@@ -105,7 +105,7 @@ def confirm_decision(work: Work, decision_id: UUID) -> None:
     work.record()
     row = _decision_row(work, decision_id)
     case = get_case_row(work, row.case_id)
-    panel, account_id = require_member(work, case)
+    panel, account_id = require_seated(work, case, "decide")
     _confirm(work, get_case(work, case.id), panel, _standing(work, case.id, row), account_id)
 
 
@@ -113,7 +113,7 @@ def confirm_set(work: Work, case_id: UUID, number: int) -> int:
     """Confirm every decision of a set that is ready and that somebody else proposed; gives how many now hold."""
     work.record()
     case = get_case_row(work, case_id)
-    panel, account_id = require_member(work, case)
+    panel, account_id = require_seated(work, case, "decide")
     view, standings = get_case(work, case_id), list_standings(work, case_id)
     codes = {row.criterion for each in view.sets if each.outcomes.number == number for row in _rows(each.groups)}
     ready = [

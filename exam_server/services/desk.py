@@ -20,7 +20,7 @@ from exam_server.store.tables import ExamRow, SittingRow
 
 @dataclass(frozen=True)
 class DeskExam:
-    """An exam as the desk chooses and runs it."""
+    """An exam as the desk chooses and runs it; without a test it has simulations alone, and no board of seats."""
 
     id: UUID
     title: str
@@ -30,12 +30,13 @@ class DeskExam:
     announcement: str
     room_rows: int
     room_columns: int
+    has_test: bool
 
 
 def list_own_exams(work: Work) -> list[DeskExam]:
     """Exams that the actor may run, the latest first."""
     rows = store.list_exams(work.session, work.organisation_id)
-    return [_exam(row) for row in rows if row.blueprint_id and _may_run(work, row.id)]
+    return [_exam(row) for row in rows if _may_run(work, row.id)]
 
 
 def enter_exam(work: Work, exam_id: UUID) -> DeskExam:
@@ -63,6 +64,7 @@ def _exam(row: ExamRow) -> DeskExam:
         announcement=row.announcement,
         room_rows=row.room_rows,
         room_columns=row.room_columns,
+        has_test=row.blueprint_id is not None,
     )
 
 

@@ -17,6 +17,7 @@ from exam_server.services.bank import (
     list_blueprints,
     list_scenarios,
 )
+from exam_server.services.candidate_file import require_case_conditions
 from exam_server.services.case_files import open_cases
 from exam_server.services.exam_rows import get_row, require_state
 from exam_server.services.people import list_holders
@@ -172,7 +173,8 @@ def add_candidates(work: Work, exam_id: UUID, entries: Sequence[CandidateEntry])
     """Give each person a case (or take theirs) and a stage per method of this exam; gives how many are new here.
 
     Of who has something behind them only what is open is checked; Refused where nothing is, or a closed set would be
-    asked about (L8, L9), and for who began under another edition (L23).
+    asked about (L8, L9), for who began under another edition (L23), and for who lacks what the body made a condition
+    (S13).
     """
     work.record()
     exam = get_row(work, exam_id)
@@ -186,6 +188,7 @@ def add_cases(work: Work, exam_id: UUID, case_ids: Sequence[UUID]) -> int:
     require_state(exam, "planned")
     present = {stage.case_id for stage in store.list_exam_stages(work.session, exam_id)}
     added = [case_id for case_id in dict.fromkeys(case_ids) if case_id not in present]
+    require_case_conditions(work, exam.edition_id, added)
     add_stages(work, exam, added, scope_cases(work, exam, added))
     work.note("exam.candidates.added", exam.id, count=len(added))
     return len(added)

@@ -13,6 +13,7 @@ from exam_server.services.exam_commission import ExamCommission, get_exam_commis
 from exam_server.services.paper_use import list_papers_used, list_tests
 from exam_server.services.qualification import get_edition, get_plan
 from exam_server.services.releasing import find_releasable
+from exam_server.services.room_checks import is_signed
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as store
@@ -79,6 +80,7 @@ class ExamOverview:
     releasable: int
     release_asked: bool
     release_asked_by_viewer: bool
+    room_signed: bool
 
     @property
     def has_commission(self) -> bool:
@@ -135,6 +137,7 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
         releasable=len(releasable.cases),
         release_asked=releasable.asked_at is not None,
         release_asked_by_viewer=releasable.asked_at is not None and releasable.asked_by == work.actor.account_id,
+        room_signed=is_signed(work, exam_id),
     )
 
 

@@ -8,10 +8,9 @@ from exam_server.core.problems import Refused
 from exam_server.core.rating import all_sealed
 from exam_server.core.red_flags import FlagStanding, Word, require_settled, say, standing_of
 from exam_server.core.text import text
-from exam_server.services.exam import COMMISSION
 from exam_server.services.people import Names
-from exam_server.services.rating import own_name, sheets_of
-from exam_server.services.simulation import get_row, get_scenario
+from exam_server.services.rating import begin_act, own_name, sheets_of
+from exam_server.services.simulation import get_scenario
 from exam_server.services.work import Work
 from exam_server.store import simulation as store
 from exam_server.store.tables import EncounterRow, RedFlagWordRow
@@ -66,8 +65,7 @@ def list_flags(work: Work, row: EncounterRow, viewer: str = "") -> list[FlagView
 
 def speak_of_flag(work: Work, encounter_id: UUID, flag: str, seen: bool, note: str) -> None:
     """The actor's word on a red flag, which is final. Refused before all have sealed, and once it's concluded."""
-    work.record()
-    row = get_row(work, encounter_id, COMMISSION)
+    row = begin_act(work, encounter_id, "flag")
     own = own_name(work, row)
     sheets = sheets_of(work, row)
     if row.state == "agreed" or not all_sealed(list(sheets.values()), list(sheets)):

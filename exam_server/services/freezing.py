@@ -27,6 +27,7 @@ from exam_server.core.tickets import RANDOM_BYTES, make_ticket
 from exam_server.formats.plain import to_plain
 from exam_server.services.accommodations import list_accommodations
 from exam_server.services.bank import get_blueprint
+from exam_server.services.candidate_file import require_case_conditions
 from exam_server.services.case_files import open_cases
 from exam_server.services.contributing import complete_secrets, keep_secrets
 from exam_server.services.drawing_apart import draw_apart
@@ -231,7 +232,10 @@ def renew_tickets(work: Work, keys: Keys, exam_id: UUID) -> list[SeatCard]:
 
 
 def add_late_candidate(work: Work, keys: Keys, exam_id: UUID, entry: CandidateEntry) -> SeatCard:
-    """A late candidate takes the first spare form; nobody waits for a draw. Raises Refused when no spare is left."""
+    """A late candidate takes the first spare form; nobody waits for a draw.
+
+    Raises Refused when no spare is left, and for who lacks what the body made a condition (S13).
+    """
     work.record()
     exam = get_row(work, exam_id)
     require_state(exam, "frozen", "open")
@@ -247,6 +251,7 @@ def add_late_candidate(work: Work, keys: Keys, exam_id: UUID, entry: CandidateEn
             text("They are at this exam already, as {code}.", code=case.code),
             text("Look them up in the list of candidates."),
         )
+    require_case_conditions(work, exam.edition_id, [case.id])
     scopes = scope_cases(work, exam, [case.id])
     made = add_stages(work, exam, [case.id], scopes)["theory_test"]
     if not made:

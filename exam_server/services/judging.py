@@ -7,7 +7,6 @@ from uuid import UUID
 from exam_server.core.ballots import Ballot
 from exam_server.core.judging import (
     ASPECTS,
-    NOT_TAKEN,
     Aspect,
     Finding,
     Judgement,
@@ -123,7 +122,7 @@ def _begin(work: Work, case_id: UUID) -> tuple[CaseRow, Judged, UUID]:
     """Within `record()` from here on: the case is locked, and the actor sits in its legal commission (S2)."""
     work.record()
     case = get_case_row(work, case_id)
-    _, member = require_seated(work, case, NOT_TAKEN)
+    _, member = require_seated(work, case, "judge")
     return case, load_judged(work, case), member
 
 

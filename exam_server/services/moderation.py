@@ -26,7 +26,7 @@ from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.exam import COMMISSION, get_exam
 from exam_server.services.flags import require_flags_settled
 from exam_server.services.qualification import get_edition, get_plan_revision
-from exam_server.services.rating import criterion_texts, own_name, require_level, sheets_of
+from exam_server.services.rating import begin_act, criterion_texts, own_name, require_level, sheets_of
 from exam_server.services.simulation import get_row, get_scenario, rated_criteria, run_state
 from exam_server.services.work import Work
 from exam_server.store import simulation as store
@@ -80,9 +80,7 @@ def show_moderation(work: Work, encounter_id: UUID) -> list[ModerationView]:
 
 def agree_facts(work: Work, encounter_id: UUID, criterion: str, facts: Sequence[str]) -> None:
     """The chair writes down what all agree was to be seen, without names or levels; this opens the second votes."""
-    work.record()
-    row = get_row(work, encounter_id, ("chair",))
-    own_name(work, row)
+    row = begin_act(work, encounter_id, "moderate", ("chair",))
     _require_complete(work, row)
     if criterion not in rated_criteria(work, row):
         raise NotFound(criterion)
@@ -112,10 +110,8 @@ def agree_facts(work: Work, encounter_id: UUID, criterion: str, facts: Sequence[
 
 def give_vote(work: Work, encounter_id: UUID, criterion: str, level: int | None, reason: str) -> None:
     """The actor's second vote on a criterion; it's final. The last one of a criterion concludes it."""
-    work.record()
-    row = get_row(work, encounter_id, COMMISSION)
+    row = begin_act(work, encounter_id, "moderate")
     sheets = _require_complete(work, row)
-    own_name(work, row)
     require_level(level)
     facts = {each.criterion for each in store.list_moderation_facts(work.session, row.id)}
     _require_open(work, row, criterion)
@@ -150,10 +146,10 @@ def give_vote(work: Work, encounter_id: UUID, criterion: str, level: int | None,
 
 
 def conclude(work: Work, encounter_id: UUID) -> int:
-    """Agree what needs no moderation, and write evidence for every criterion; Refused while a difference is open."""
-    work.record()
-    row = get_row(work, encounter_id, ("chair",))
-    own_name(work, row)
+    """Agree what needs no moderation, and write evidence for every criterion; Refused while a difference is open,
+    and while the commission isn't legal (S2).
+    """
+    row = begin_act(work, encounter_id, "moderate", ("chair",))
     sheets = _require_complete(work, row)
     if row.state == "agreed":
         raise Refused(

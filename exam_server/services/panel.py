@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from exam_server.core.commission import CommissionCheck
+from exam_server.core.commission_acts import SEALED_FIRST, Act
 from exam_server.core.decision import DecisionRule
 from exam_server.core.people import Role
-from exam_server.core.problems import NotFound, Problem, Refused
-from exam_server.core.text import Text, text
+from exam_server.core.problems import NotFound, Problem
 from exam_server.services.case import is_unsealed_rater, may_see
 from exam_server.services.commission import check_commission, list_barred, require_commission
 from exam_server.services.exam import list_members
@@ -17,8 +18,6 @@ from exam_server.services.qualification import get_edition
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store.tables import CaseRow
-
-NOT_DECIDED = text("The commission can't decide that.")
 
 
 @dataclass(frozen=True)
@@ -81,34 +80,15 @@ def list_seated(work: Work, case: CaseRow) -> list[Seated]:
     return sorted(seated, key=lambda each: (each.role != "chair", each.name))
 
 
-def require_seated(work: Work, case: CaseRow, what: Text = NOT_DECIDED) -> tuple[Panel, UUID]:
-    """The panel of a legal commission and the actor, who sits in it (S2).
+def require_seated(work: Work, case: CaseRow, act: Act, stage_id: UUID | None = None) -> tuple[Panel, UUID]:
+    """The panel of a legal commission, and the actor who may do this in it with the candidate (S2).
 
-    Raises Refused with the first problem of a commission that may not verify this candidate now.
+    No stage: that of the case's newest exam, whose commission also judges a portfolio and decides.
+    Raises Refused with what keeps them from it (S2, S3, S6, S8, S10; P5 where their sheets aren't sealed).
     """
-    account_id = work.actor.account_id
-    panel = _panel(work, case, require_commission(work, case.id, what=what))
-    if account_id is None or account_id not in panel.members:
-        raise Refused(
-            what,
-            text("Only seated members of this candidate's commission decide."),
-            text("Check who is seated and who is excluded."),
-            rule="S2",
-        )
-    return panel, account_id
-
-
-def require_member(work: Work, case: CaseRow) -> tuple[Panel, UUID]:
-    """As `require_seated`, for who has also sealed every sheet of the case (P5)."""
-    panel, account_id = require_seated(work, case)
-    if is_unsealed_rater(work, case_store.list_stages(work.session, case.id)):
-        raise Refused(
-            NOT_DECIDED,
-            text("Your ratings of this candidate aren't sealed, so the test's results are still hidden from you."),
-            text("Seal your sheet first."),
-            rule="P5",
-        )
-    return panel, account_id
+    sealed = act not in SEALED_FIRST or not is_unsealed_rater(work, case_store.list_stages(work.session, case.id))
+    check = require_commission(work, case.id, stage_id, act, sealed=sealed)
+    return _panel(work, case, check), cast(UUID, work.actor.account_id)
 
 
 def _panel(work: Work, case: CaseRow, check: CommissionCheck) -> Panel:

@@ -32,7 +32,15 @@ from exam_server.services.deciding_view import CriterionView, DecidingView, Held
 from exam_server.services.incidents import list_incidents
 from exam_server.services.panel import get_case_row, list_seated
 from exam_server.services.protocol_portfolio import list_judgements, list_recognitions
-from exam_server.services.protocol_stages import Rated, list_rated, list_read, list_scenarios, list_stages_of, seat_of
+from exam_server.services.protocol_stages import (
+    Rated,
+    list_rated,
+    list_read,
+    list_rooms,
+    list_scenarios,
+    list_stages_of,
+    seat_of,
+)
 from exam_server.services.validators import names_of_validators
 from exam_server.services.work import Work
 from exam_server.store.tables import CaseRow, EditionRow, OrganisationRow, PersonRow, PlanRow, StageRow
@@ -101,6 +109,7 @@ def gather_record(work: Work, case_id: UUID, wanted: Wanted, issue: Issue) -> Pr
             view.case.qualification.appeal.text, issue.appeal_days, appeal_until(issue.on, issue.appeal_days)
         ),
         recognitions=tuple(list_recognitions(work, case_id, codes)),
+        rooms=tuple(list_rooms(work, stages)),
     )
 
 

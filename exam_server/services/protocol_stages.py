@@ -7,12 +7,14 @@ from typing import cast
 from uuid import UUID
 
 from exam_server.core.protocol import (
+    DeviationPart,
     FlagWordPart,
     MarkerPart,
     PausePart,
     RatingPart,
     ReadingPart,
     RedFlagPart,
+    RoomPart,
     ScenarioPart,
     ServingPart,
     StagePart,
@@ -24,6 +26,7 @@ from exam_server.services.exam import get_exam
 from exam_server.services.flags import FlagView, list_flags
 from exam_server.services.people import Names
 from exam_server.services.rating import sheets_of
+from exam_server.services.room_checks import show_room_check
 from exam_server.services.simulation import get_scenario, run_state
 from exam_server.services.sources_written import MarkerView, ReadingView, list_product_readings, list_readings
 from exam_server.services.work import Work
@@ -47,6 +50,23 @@ class Rated:
 def list_stages_of(work: Work, case_id: UUID) -> list[tuple[StageRow, StagePart]]:
     """A case's stages in their order, each with what a protocol says of it."""
     return [(stage, _stage(work, stage)) for stage in case_store.list_stages(work.session, case_id)]
+
+
+def list_rooms(work: Work, stages: Stages) -> Iterator[RoomPart]:
+    """Of each exam of the stages who signed for its room, and what was different later (S7)."""
+    for exam_id, title in {stage.exam_id: part.exam for stage, part in stages if stage.exam_id}.items():
+        check = show_room_check(work, exam_id)
+        if check.signed_at is not None:
+            yield RoomPart(
+                exam=title,
+                signed_by=check.signed_by,
+                signed_at=check.signed_at,
+                content_hash=check.content_hash,
+                not_needed=tuple((one.code, one.given.note) for one in check.found if one.given.answer == "not_needed"),
+                deviations=tuple(
+                    DeviationPart(one.code, one.note, one.noted_at, one.noted_by) for one in check.deviations
+                ),
+            )
 
 
 def seat_of(work: Work, stage: StageRow) -> UUID | None:

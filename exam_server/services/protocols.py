@@ -74,7 +74,7 @@ def prepare_protocol(
     takes the place of an earlier one. Raises NotFound.
     """
     get_case_row(work, case_id)
-    require_commission(work, case_id, what=NOT_MADE)
+    require_commission(work, case_id, act="record")
     _require_decided(work, case_id, scope)
     before = _newest(work, case_id, scope)
     if before is not None and not reason.strip():

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from exam_server.core.commission_acts import Act
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.rating import (
     LEVELS,
@@ -22,12 +23,14 @@ from exam_server.core.rating import (
 from exam_server.core.simulation.script import Scenario
 from exam_server.core.simulation.views import AssessorSheet, assessor_sheet
 from exam_server.core.text import text
+from exam_server.services.commission import require_commission
 from exam_server.services.exam import COMMISSION, get_exam
 from exam_server.services.qualification import get_edition
 from exam_server.services.simulation import get_row, get_scenario, rated_criteria, seconds_of
 from exam_server.services.work import Work
 from exam_server.store import simulation as store
 from exam_server.store.tables import (
+    CaseRow,
     EncounterRow,
     ObservationRow,
     RatingRow,
@@ -155,9 +158,10 @@ def require_level(level: int | None) -> None:
 
 
 def seal_sheet(work: Work, encounter_id: UUID) -> str:
-    """Close the actor's sheet for good; gives the digest of what it held. Refused while something is missing (P2)."""
-    work.record()
-    row = get_row(work, encounter_id, COMMISSION)
+    """Close the actor's sheet for good; gives the digest of what it held. Refused while something is missing (P2),
+    and while the commission isn't legal (S2).
+    """
+    row = begin_act(work, encounter_id, "rate")
     if row.state not in ("ended", "agreed"):
         raise Refused(
             text("The sheet wasn't sealed."), text("The encounter hasn't ended."), text("Seal after its end.")
@@ -245,6 +249,21 @@ def _taps(work: Work, row: EncounterRow) -> tuple[Tap, ...]:
         for each in own
         if each.undoes is None
     )
+
+
+def begin_act(work: Work, encounter_id: UUID, act: Act, roles: Sequence[str] = COMMISSION) -> EncounterRow:
+    """Within `record()` from here on: the encounter, for an act that counts in a commission which may do it now (S2).
+
+    Its case is locked first, as a recusal locks it. Raises NotFound for who doesn't rate it, and Refused.
+    """
+    work.record()
+    found = work.session.get(EncounterRow, encounter_id)
+    if found is not None:
+        work.session.get_one(CaseRow, found.case_id, with_for_update=True)
+    row = get_row(work, encounter_id, roles)
+    own_name(work, row)
+    require_commission(work, row.case_id, row.stage_id, act)
+    return row
 
 
 def require_assessor(work: Work, encounter_id: UUID) -> None:

@@ -43,7 +43,7 @@ def propose_recognition(work: Work, case_id: UUID, code: str, basis: Basis, docu
     """Propose to recognise a set, outcome or criterion on a handed-in document. Raises Refused (L9, P2, S1, S2)."""
     work.record()
     case = get_case_row(work, case_id)
-    panel, member = require_seated(work, case, NOT_TAKEN)
+    panel, member = require_seated(work, case, "recognise")
     qualification = get_edition(work, case.edition_id).content
     criteria = require_scope(qualification, code, store.list_recognised(work.session, case_id))
     require_basis(basis, legal_day(work))
@@ -73,7 +73,7 @@ def vote_on_recognition(work: Work, case_id: UUID, recognition_id: UUID, accepts
     """The actor's vote on a proposal, which is final (S2, P2)."""
     work.record()
     case = get_case_row(work, case_id)
-    panel, member = require_seated(work, case, NOT_TAKEN)
+    panel, member = require_seated(work, case, "recognise")
     row = _row(work, case_id, recognition_id)
     ballot = Ballot(str(member), accepts, why.strip())
     vote(read_recognition(work, row), ballot, panel.ids)
@@ -88,7 +88,7 @@ def confirm_recognition(work: Work, case_id: UUID, recognition_id: UUID) -> bool
     """
     work.record()
     case = get_case_row(work, case_id)
-    panel, member = require_seated(work, case, NOT_TAKEN)
+    panel, member = require_seated(work, case, "recognise")
     row = _row(work, case_id, recognition_id)
     found = confirm(read_recognition(work, row), str(member), panel.ids, str(panel.chair), panel.rule.quorum)
     known = store.list_recognised(work.session, case_id)

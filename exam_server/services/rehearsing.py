@@ -9,6 +9,7 @@ from exam_server.services import bank, exam, freezing, seating
 from exam_server.services.exam_rows import get_row
 from exam_server.services.people import make_person
 from exam_server.services.qualification import list_editions
+from exam_server.services.room_checks import sign_made_up_room
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 from exam_server.store import rehearsals as store
@@ -50,6 +51,7 @@ def make_rehearsal(work: Work, seats: int, like: UUID | None = None) -> UUID:
     row = get_row(work, exam_id)
     for number in range(1, seats + 1):
         _add_bot(work, row, number)
+    sign_made_up_room(work, exam_id)
     work.note("rehearsal.made", exam_id, seats=seats)
     return exam_id
 

@@ -9,6 +9,8 @@ from uuid import UUID
 from exam_server.core.accommodation import NONE, Accommodation
 from exam_server.core.delivery import in_time, receipt_digest
 from exam_server.core.problems import NotFound
+from exam_server.core.room_check import Answer
+from exam_server.core.text import Text
 from exam_server.formats.plain import content_hash, to_plain
 from exam_server.services.accommodations import list_accommodations
 from exam_server.services.bank import get_blueprint
@@ -19,6 +21,7 @@ from exam_server.services.paper_use import Paper, list_papers_used
 from exam_server.services.people import Names
 from exam_server.services.publishing import Publication, get_publication
 from exam_server.services.qualification import get_edition
+from exam_server.services.room_checks import show_room_check
 from exam_server.services.sittings import clock_of, time_events
 from exam_server.services.work import Work
 from exam_server.store import delivery as delivery_store
@@ -102,6 +105,36 @@ class DrawRecord:
 
 
 @dataclass(frozen=True)
+class ConditionRecord:
+    """A condition of the room in the words that were signed, what was found, and a remark."""
+
+    words: Text
+    answer: Answer | None
+    note: str
+
+
+@dataclass(frozen=True)
+class DeviationRecord:
+    """What wasn't as it was signed any more; `words` of the condition that it's about, if of one."""
+
+    words: Text | None
+    note: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class RoomRecord:
+    """The signed checklist of the room, and what was different later (S7)."""
+
+    signed_at: datetime
+    signed_by: str
+    content_hash: str
+    conditions: tuple[ConditionRecord, ...]
+    deviations: tuple[DeviationRecord, ...]
+
+
+@dataclass(frozen=True)
 class SessionRecord:
     """Everything that the protocol states of a session; without names of candidates and without responses."""
 
@@ -118,6 +151,7 @@ class SessionRecord:
     events: tuple[EventRecord, ...]
     incidents: tuple[IncidentRecord, ...]
     papers: tuple[PaperRecord, ...]
+    room: RoomRecord | None = None
 
     @property
     def hash(self) -> str:
@@ -154,6 +188,20 @@ def get_session_record(work: Work, exam_id: UUID) -> SessionRecord:
             for each in list_incidents(work, exam_id)
         ),
         papers=tuple(_papers(work, exam_id, seats, names)),
+        room=_room(work, exam_id),
+    )
+
+
+def _room(work: Work, exam_id: UUID) -> RoomRecord | None:
+    check = show_room_check(work, exam_id)
+    if check.signed_at is None:
+        return None
+    return RoomRecord(
+        check.signed_at,
+        check.signed_by,
+        check.content_hash,
+        tuple(ConditionRecord(each.words, each.given.answer, each.given.note) for each in check.found),
+        tuple(DeviationRecord(each.words, each.note, each.noted_at, each.noted_by) for each in check.deviations),
     )
 
 

@@ -22,8 +22,10 @@ from exam_server.core.simulation.walk import fold
 from exam_server.core.text import text
 from exam_server.services import sittings
 from exam_server.services.exam import COMMISSION, get_exam
+from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.products import take_in
 from exam_server.services.qualification import get_edition
+from exam_server.services.room_checks import require_room_signed
 from exam_server.services.scripts import get_script
 from exam_server.services.work import Work
 from exam_server.store import delivery as exam_store
@@ -235,8 +237,12 @@ def _log(work: Work, row: EncounterRow, device: str, sequence: int, kind: str, r
 
 
 def _follow(work: Work, row: EncounterRow, kind: str) -> None:
-    """The encounter's own state follows the run's start and end; a product may still come in after the end."""
+    """The encounter's own state follows the run's start and end; a product may still come in after the end.
+
+    Raises Refused where it would start in a room for which nobody has signed (S7).
+    """
     if kind == "start" and row.state in ("planned", "briefing"):
+        require_room_signed(work, get_exam_row(work, row.exam_id))
         row.state, row.started_at = "running", work.now
         work.note("encounter.started", row.id, scenario=row.scenario_hash)
     elif kind in ("end", "stop") and row.state == "running":
@@ -263,10 +269,11 @@ def show_prompter_card(work: Work, encounter_id: UUID) -> PrompterCard:
 
 
 def open_briefing(work: Work, encounter_id: UUID) -> None:
-    """The candidate's preparation time begins."""
+    """The candidate's preparation time begins. Raises Refused before somebody has signed for the room (S7)."""
     work.record()
     row = get_row(work, encounter_id, PLAYERS)
     if row.state == "planned":
+        require_room_signed(work, get_exam_row(work, row.exam_id))
         row.state, row.briefing_at = "briefing", work.now
         work.note("encounter.briefing.opened", row.id)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.problems import NotFound
-from exam_server.core.taking_back import NOT_TAKEN_BACK, TakingBack, ask_back, confirm_back, find_undermined
+from exam_server.core.taking_back import TakingBack, ask_back, confirm_back, find_undermined
 from exam_server.formats.plain import content_hash
 from exam_server.services.decisions import list_held
 from exam_server.services.evidence import EvidenceEntry, record_evidence
@@ -38,7 +38,7 @@ def ask_to_take_back(work: Work, case_id: UUID, recognition_id: UUID, reason: st
     """Say why a recognition turned out wrong; it holds until another member confirms. Raises Refused (L9, S2, P2)."""
     work.record()
     case = get_case_row(work, case_id)
-    panel, member = require_seated(work, case, NOT_TAKEN_BACK)
+    panel, member = require_seated(work, case, "take_back")
     row, before = _find(work, case_id, recognition_id)
     confirmed = store.list_confirmations(work.session, case_id).get(row.id)
     recognised = confirmed is not None and confirmed.accepted
@@ -54,7 +54,7 @@ def confirm_taking_back(work: Work, case_id: UUID, recognition_id: UUID) -> tupl
     """
     work.record()
     case = get_case_row(work, case_id)
-    panel, member = require_seated(work, case, NOT_TAKEN_BACK)
+    panel, member = require_seated(work, case, "take_back")
     row, asked = _find(work, case_id, recognition_id)
     confirm_back(asked.value if asked else None, str(member), panel.ids)
     _add(work, row, CONFIRMED, member, "")

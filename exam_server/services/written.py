@@ -9,7 +9,7 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import Text, text
 from exam_server.core.written import GivenMark, Settled, lacking, require_complete, settle
 from exam_server.formats.plain import content_hash
-from exam_server.services.commission import list_excluded
+from exam_server.services.commission import list_excluded, refuse_obstacle
 from exam_server.services.figures import bank_of, follow_markings
 from exam_server.services.marking import mark_anew
 from exam_server.services.products import judge_reading
@@ -53,8 +53,11 @@ class PieceView:
 
 
 def show_piece(work: Work, code: str) -> PieceView:
-    """A text that the actor has taken, or has sealed and others still read. Raises NotFound for anything else."""
+    """A text that the actor has taken, or has sealed and others still read. Raises NotFound for anything else, and
+    Refused while the commission isn't legal (S2).
+    """
     readable, row = _own(work, code)
+    refuse_obstacle(work, "read", readable.check)
     task, texts = get_task(work, readable.piece), criterion_texts(work, readable.piece.exam_id)
     marks = _padded(_marks(work, row), len(task.guide))
     return PieceView(
@@ -69,20 +72,28 @@ def show_piece(work: Work, code: str) -> PieceView:
     )
 
 
-def save_draft(work: Work, code: str, marks: Sequence[GivenMark]) -> None:
-    """Keep levels and reasons as they stand; nobody else sees them. Raises Refused once they're sealed."""
+def save_draft(work: Work, code: str, marks: Sequence[GivenMark]) -> dict[int, Text]:
+    """Keep levels and reasons as they stand; nobody else sees them. Raises Refused once they're sealed.
+
+    Gives what still misses before the seal, by element. A draft counts for nothing, so that it's kept whatever the
+    commission has become meanwhile.
+    """
     work.record()
     readable, row = _open(work, code)
-    row.draft = [asdict(mark) for mark in _fitting(work, readable, marks)]
+    fitting = _fitting(work, readable, marks)
+    row.draft = [asdict(mark) for mark in fitting]
+    return dict(lacking(fitting, len(fitting)))
 
 
 def seal(work: Work, code: str, marks: Sequence[GivenMark]) -> bool:
     """Close the actor's marks for good (P2); True where they settle the text, which marks its sitting anew.
 
-    Raises Refused while something is missing, and where the text isn't the sitting's response any more.
+    Raises Refused while something is missing, while the commission isn't legal (S2), and where the text isn't the
+    sitting's response any more.
     """
     work.record()
     readable, row = _open(work, code)
+    refuse_obstacle(work, "mark", readable.check)
     fitting = _fitting(work, readable, marks)
     require_complete(fitting, len(fitting), readable.rule)
     plain = [str(row.piece_id), str(row.account_id), [asdict(mark) for mark in fitting]]
@@ -109,8 +120,8 @@ def read_again(work: Work, case_ids: Collection[UUID]) -> int:
     """What somebody had settled who by now takes no part in these cases is settled without them, or waits for another
     one: who was recused (S2), trained the candidate (S10) or advises them (S8).
 
-    Their marks are kept and count for nothing. Within `record()`, after what excludes them; gives how many texts it
-    touches.
+    Their marks are kept and count for nothing; those of the others were sealed in a legal commission and count, also
+    while it waits for a replacement. Within `record()`, after what excludes them; gives how many texts it touches.
     """
     cases = store.lock_cases(work.session, case_ids)
     settled = store.list_settled_by(work.session, case_ids)

@@ -48,7 +48,7 @@ class ReaderProgress:
 
 @dataclass(frozen=True)
 class Progress:
-    """`unreadable`: texts of candidates whom fewer than two members may verify; their commission has to be mended."""
+    """`unreadable`: texts that nobody may read until their candidate's commission is legal and two of it may (S2)."""
 
     texts: int
     settled: int
@@ -66,7 +66,7 @@ def show_progress(work: Work, exam_id: UUID) -> Progress:
     return Progress(
         texts=len(readable),
         settled=len(readable) - len(waiting),
-        unreadable=sum(len(each.members) < 2 for each in waiting),
+        unreadable=sum(not each.check.is_legal or len(each.members) < 2 for each in waiting),
         criteria=tuple(_by_criterion(readable)),
         readers=tuple(_by_reader(work, readable)),
         held=tuple(_held(work, each, row) for each in waiting for row in each.rows if row.sealed_at is None),

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from exam_server.core.commission import CommissionCheck
+from exam_server.core.commission_acts import find_obstacle
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.rating import LEVELS
 from exam_server.core.text import text
@@ -39,16 +41,23 @@ class Queue:
 
 @dataclass(frozen=True)
 class Readable:
-    """A text with who of its commission reads it; shares of members who left the case count for nothing (S2)."""
+    """A text with who of its commission reads it; shares of members who left the case count for nothing (S2).
+
+    `check`: of the commission that marks it, as it is now.
+    """
 
     piece: WrittenPieceRow
-    members: frozenset[UUID]
+    check: CommissionCheck
     rows: tuple[MarkingShareRow, ...]
     shares: tuple[Share, ...]
 
     @property
     def rule(self) -> WrittenRule:
         return rule_of(self.piece)
+
+    @property
+    def members(self) -> frozenset[UUID]:
+        return members_of(self.check)
 
     def share_of(self, account_id: UUID) -> MarkingShareRow | None:
         return next((row for row in self.rows if row.account_id == account_id), None)
@@ -143,16 +152,24 @@ def _take(work: Work, free: _Free, reader: UUID) -> bool:
 
 
 def list_readable(work: Work) -> list[Readable]:
-    """Every text that waits and whose candidate the actor, a member of the commission, may verify (S2, S8, S10)."""
+    """Every text that waits and that the actor may read in a legal commission of its candidate (S2, S8, S10)."""
     reader = reader_of(work)
-    exams = exam_store.list_exams_of(work.session, reader, COMMISSION)
-    rows = store.list_open_pieces(work.session, exams)
-    return [each for each in gather(work, rows) if reader in each.members]
+    return [each for each in _list_waiting(work) if find_obstacle("read", each.check, reader) is None]
+
+
+def count_held_back(work: Work) -> int:
+    """Texts that nobody of the actor's commission may read until it's legal again (S2)."""
+    return sum(not each.check.is_legal for each in _list_waiting(work))
+
+
+def _list_waiting(work: Work) -> list[Readable]:
+    exams = exam_store.list_exams_of(work.session, reader_of(work), COMMISSION)
+    return gather(work, store.list_open_pieces(work.session, exams))
 
 
 def gather(work: Work, pieces: Sequence[WrittenPieceRow]) -> list[Readable]:
     """The texts with their markers, in as few queries as there are exams."""
-    members = _members(work, pieces)
+    checks = _checks(work, pieces)
     shares: dict[UUID, list[MarkingShareRow]] = defaultdict(list)
     for row in store.list_shares(work.session, [piece.id for piece in pieces]):
         shares[row.piece_id].append(row)
@@ -162,9 +179,10 @@ def gather(work: Work, pieces: Sequence[WrittenPieceRow]) -> list[Readable]:
         given[mark.share_id].append(mark)
     found = []
     for piece in pieces:
-        own = tuple(row for row in shares[piece.id] if row.account_id in members[piece.id])
+        members = members_of(checks[piece.id])
+        own = tuple(row for row in shares[piece.id] if row.account_id in members)
         made = tuple(_share(row, given[row.id]) for row in own)
-        found.append(Readable(piece, members[piece.id], own, made))
+        found.append(Readable(piece, checks[piece.id], own, made))
     return found
 
 
@@ -187,17 +205,22 @@ def read_draft(draft: Sequence[Mapping[str, object]]) -> tuple[GivenMark, ...]:
     )
 
 
-def _members(work: Work, pieces: Sequence[WrittenPieceRow]) -> dict[UUID, frozenset[UUID]]:
-    """By piece the members who may verify its candidate today."""
+def members_of(check: CommissionCheck) -> frozenset[UUID]:
+    """Who may verify the candidate."""
+    return frozenset(seat.account_id for seat in check.members)
+
+
+def _checks(work: Work, pieces: Sequence[WrittenPieceRow]) -> dict[UUID, CommissionCheck]:
+    """By piece what the commission of its exam is for its candidate today."""
     by_exam: dict[UUID, list[WrittenPieceRow]] = defaultdict(list)
     for piece in pieces:
         by_exam[piece.exam_id].append(piece)
-    found: dict[UUID, frozenset[UUID]] = {}
+    found: dict[UUID, CommissionCheck] = {}
     for exam_id, own in by_exam.items():
         edition = get_edition(work, work.session.get_one(ExamRow, exam_id).edition_id)
         checks = check_cases(work, edition, exam_id, list_cases_by_id(work.session, {each.case_id for each in own}))
         for piece in own:
-            found[piece.id] = frozenset(seat.account_id for seat in checks[piece.case_id].members)
+            found[piece.id] = checks[piece.case_id]
     return found
 
 

@@ -9,14 +9,14 @@ from uuid import UUID
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.people import Permission, may
+from exam_server.core.people import Permission, find_denial, may
 from exam_server.services import people
 from exam_server.services.seats import actor_of, is_inside
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Actor
 from exam_server.web.client import client_text
 from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, SESSION_COOKIE, read_cookie
-from exam_server.web.errors import NoSeat, OutsideRoom, SeatHeld
+from exam_server.web.errors import DeniedByRule, NoSeat, OutsideRoom, SeatHeld
 from exam_server.web.work import house, open_work
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -106,6 +106,8 @@ def _check_permission() -> Response | None:
         return redirect(url_for("account.log_in", next=request.full_path.rstrip("?")))
     if permission in SEATED:
         raise NoSeat
+    if (problem := find_denial(permission)) is not None:
+        raise DeniedByRule(problem)
     abort(403)
 
 

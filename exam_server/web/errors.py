@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import Forbidden, HTTPException
 
-from exam_server.core.problems import NotFound, Refused
+from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.text import Text, text
 from exam_server.language import say
 from exam_server.web.language import current_language
@@ -87,12 +87,23 @@ class SeatHeld(Forbidden):
     """A candidate's address, asked for by a browser that waits for the desk."""
 
 
+class DeniedByRule(Forbidden):
+    """A page that a rule keeps from who asks, whatever their role."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        self.problem = problem
+
+
 SEAT_WORDS: dict[type[HTTPException], Explanation] = {NoSeat: NO_SEAT, OutsideRoom: OUTSIDE, SeatHeld: HELD}
 
 
 def _show_http(error: HTTPException) -> Response:
     if type(error) in SEAT_WORDS:
         return _show(403, SEAT_WORDS[type(error)])
+    if isinstance(error, DeniedByRule):
+        what, _, remedy = EXPLANATIONS[403]
+        return _show(403, (what, error.problem.message, error.problem.remedy or remedy), error.problem.rule)
     code = error.code or 500
     return _show(code, EXPLANATIONS.get(code, FAILED if code >= 500 else EXPLANATIONS[400]))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam_server.core.conditions import POLICIES, ConditionPolicy, check_conditions, require_conditions
+from exam_server.core.conditions import POLICIES, ConditionPolicy, check_conditions, require_conditions, require_shown
 from exam_server.core.consents import CONSENT_KINDS, Consent, ConsentKind, current, may_record
 from exam_server.core.problems import Refused
 
@@ -38,3 +38,16 @@ def test_a_missing_document_is_said_as_the_body_decided(policy: ConditionPolicy,
         assert refused.value.rule == "S13"
     else:
         require_conditions(found)
+
+
+@pytest.mark.rule("S13")
+@pytest.mark.parametrize("policy", POLICIES)
+def test_an_exam_refuses_by_name_only_where_the_body_made_it_a_condition(policy: ConditionPolicy) -> None:
+    require_shown(WORDS, policy, [])
+    require_shown("", policy, ["Anna Nowak"])
+    if policy == "require":
+        with pytest.raises(Refused, match="Anna Nowak, Jan Kos") as refused:
+            require_shown(WORDS, policy, ["Anna Nowak", "Jan Kos"])
+        assert refused.value.rule == "S13"
+    else:
+        require_shown(WORDS, policy, ["Anna Nowak"])

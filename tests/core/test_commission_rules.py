@@ -10,38 +10,17 @@ from exam_server.core.commission import (
     Barred,
     CommissionCheck,
     Education,
-    Proof,
     Seat,
-    Standing,
     check_commission,
     is_demanded,
     judge_member,
 )
 from exam_server.core.experience import Document, Period
-from exam_server.core.qualification import CommissionRule, Credential
+from exam_server.core.qualification import CommissionRule
+from tests.core.commission_seats import LEGAL, ON, RULE, seat
 from tests.other_qualification import QUALIFICATION as OTHER
 
-ON = date(2026, 11, 26)
-RULE = CommissionRule(
-    3,
-    7,
-    (
-        Credential("a", "wykształcenie", "education"),
-        Credential("b", "doradztwo", "experience", 5, 10),
-        Credential("c", "bilanse", "experience", 5, 10),
-        Credential("d", "ocena", "experience", 5),
-    ),
-    jointly_all=True,
-)
-
-
-def seat(number: int, held: str, educated: bool = True, declared: date | None = ON) -> Seat:
-    standing = Standing(ON, educated, tuple(Proof(each.code, each.code in held) for each in RULE.credentials))
-    return Seat(UUID(int=number), f"Osoba {number}", standing, declared)
-
-
 NOBODY = Barred()
-LEGAL = (seat(1, "ab"), seat(2, "c"), seat(3, "bd"))
 
 
 def check(*seats: Seat, barred: Barred = NOBODY, on: date = ON, rule: CommissionRule = RULE) -> CommissionCheck:
@@ -126,6 +105,20 @@ def test_a_member_is_judged_by_verified_documents_on_the_day_of_appointment() ->
     assert found.educated and found.held == {"a", "b"}
     before = judge_member(RULE, education, periods, date(2026, 1, 31))
     assert not before.educated and before.held == frozenset()
+
+
+@pytest.mark.rule("S4")
+@pytest.mark.parametrize(
+    ("first", "last", "counted"),
+    [(date(2005, 1, 1), date(2014, 12, 31), 0), (date(2024, 1, 1), date(2025, 12, 31), 731)],
+)
+def test_proved_work_that_is_too_old_or_too_short_is_refused_by_the_rule_of_years(
+    first: date, last: date, counted: int
+) -> None:
+    standing = judge_member(RULE, [Education(7, (document(""),))], [Period(first, last, (document("b"),))], ON)
+    found = check(*LEGAL, Seat(UUID(int=4), "Stefan", standing, ON))
+    assert rules_of(found) == [("S4", str(UUID(int=4)))]
+    assert f"{counted} of" in str(found.problems[0].message)
 
 
 def test_a_lower_level_of_education_is_not_enough() -> None:

@@ -1,6 +1,8 @@
 """Makes docs/rules.md: for every rule where the code carries it out, and which tests show that. Run it to write it.
 
-The code names rules in docstrings, `(S4)`, and in refusals, `rule="S4"`; tests by `@pytest.mark.rule("S4")`.
+A rule is carried out where a function refuses by it (`rule="S4"`), or decides by it and says so in its docstring, in
+brackets: `(S4)`. A module, a table, a class or a page that mentions a rule carries nothing out. Tests are marked by
+`@pytest.mark.rule("S4")`.
 """
 
 import ast
@@ -54,7 +56,6 @@ RULES: Mapping[str, str] = {
 }
 # What the software has no task for yet, and why; a rule leaves this list when code and tests carry it out.
 WAITING: Mapping[str, str] = {
-    "S7": "sala ma listę kontrolną (`docs/sala.md`); podpisu przed startem system jeszcze nie wymaga",
     "S9": "protokół i strona kandydata mówią, jak i do kiedy się odwołać; sam tok odwołań przyjdzie później",
     "L1": "przyjdzie z certyfikatami",
     "L4": "przyjdzie z rejestrem certyfikatów",
@@ -69,36 +70,62 @@ WAITING: Mapping[str, str] = {
     "L18": "audytor widzi wszystko i nic nie zmienia; ograniczenie w czasie przyjdzie z jego kontem",
     "L19": "przyjdzie z certyfikatami",
     "P4": "zgody są osobne i dobrowolne; system niczego jeszcze nie nagrywa",
-    "P8": "przyjdzie z terminami przechowywania",
+    "P8": "termin jest wyliczany i podawany kandydatowi; samo usuwanie przyjdzie z terminami przechowywania",
 }
 MENTION = re.compile(r"\b([SLP]\d{1,2})\b")
+BRACKETS = re.compile(r"\(([^()]*)\)")
+DECIDING_LAYERS = ("core", "formats", "services")
+DECIDERS = re.compile(r"_?(require|refuse|check|may|is|begin_act|find_obstacle|find_scope)(_|\b)")
+"""Functions that a use case asks whether it may go on: their names say it."""
 
 
 def places_in_code() -> dict[str, dict[str, list[str]]]:
-    """Rule → module → names in it whose docstring or refusal says the rule."""
+    """Rule → module → functions in it that refuse or decide by the rule."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for path in sorted((ROOT / "exam_server").rglob("*.py")):
-        module = str(path.relative_to(ROOT))
-        for rule, name in _said(ast.parse(path.read_text(encoding="utf-8"))):
-            if name not in found[rule][module]:
-                found[rule][module].append(name)
+    for layer in DECIDING_LAYERS:
+        for path in sorted((ROOT / "exam_server" / layer).rglob("*.py")):
+            module = str(path.relative_to(ROOT))
+            for rule, name in carried_out(path.read_text(encoding="utf-8"), pure=layer != "services"):
+                if name not in found[rule][module]:
+                    found[rule][module].append(name)
     return found
 
 
-def _said(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
-            name = "" if isinstance(node, ast.Module) else node.name
-            for rule in _rules(ast.get_docstring(node) or ""):
-                yield rule, name
+def carried_out(source: str, *, pure: bool) -> Iterator[tuple[str, str]]:
+    """The rules that a module's functions carry out, each with the function's name.
+
+    `pure`: the functions decide by what they give back, so that a rule in their docstring's brackets is enough.
+    """
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef):
-            for inner in ast.walk(node):
-                if isinstance(inner, ast.Constant) and isinstance(inner.value, str) and inner.value in RULES:
-                    yield inner.value, node.name
+            rules = [*_named_in_refusals(node)]
+            if pure or _may_refuse(node):
+                rules += _cited(ast.get_docstring(node) or "")
+            for rule in dict.fromkeys(rules):
+                yield rule, node.name
 
 
-def _rules(words: str) -> list[str]:
-    return [rule for rule in dict.fromkeys(MENTION.findall(words)) if rule in RULES]
+def _named_in_refusals(function: ast.FunctionDef) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            for given in (*node.args, *(keyword.value for keyword in node.keywords)):
+                if isinstance(given, ast.Constant) and given.value in RULES:
+                    yield str(given.value)
+
+
+def _may_refuse(function: ast.FunctionDef) -> bool:
+    """Whether it raises, or asks a function that says whether it may go on."""
+    return any(
+        isinstance(node, ast.Raise)
+        or (isinstance(node, ast.Call) and DECIDERS.match(ast.unparse(node.func).rpartition(".")[2]) is not None)
+        for node in ast.walk(function)
+    )
+
+
+def _cited(docstring: str) -> list[str]:
+    """The rules that stand in brackets: what is named within a sentence is named in passing."""
+    named = (rule for words in BRACKETS.findall(docstring) for rule in MENTION.findall(words))
+    return [rule for rule in dict.fromkeys(named) if rule in RULES]
 
 
 def marked_tests() -> dict[str, dict[str, list[str]]]:
@@ -131,7 +158,10 @@ def write() -> str:
         lines += ["", f"## {rule}: {words}", ""]
         if rule in WAITING:
             lines += [f"**Jeszcze nie w całości:** {WAITING[rule]}.", ""]
-        lines += _listed("W kodzie", code.get(rule, {})) or ["W kodzie: nic."]
+        lines += _listed("W kodzie (tam, gdzie się o tym rozstrzyga albo tego odmawia)", code.get(rule, {})) or [
+            "W kodzie: nic.",
+            "",
+        ]
         lines += _listed("Testy", tests.get(rule, {})) or ["Testy: żaden."]
     return "\n".join(lines) + "\n"
 

@@ -1,6 +1,6 @@
 """The people, exams and browsers of the journeys of cases: a small qualification under the real form's own rules."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from exam_server.core.simulation.identity import revision_hash
 from exam_server.formats.scenario_yaml import write_scenario
 from exam_server.services import bank, desk, exam, freezing, marking, people, qualification, seating, starting
 from exam_server.services.exam import ExamPlan
+from exam_server.services.room_checks import sign_made_up_room
 from exam_server.store import delivery as exam_store
 from exam_server.web.access import SESSION_COOKIE
 from tests import making
@@ -175,13 +176,24 @@ def appoint_commission(world: World, work: OwnWork, exam_id: UUID) -> None:
     appoint(work, exam_id, [world.accounts[login] for login in COMMISSION], world.accounts["czeslawa"])
 
 
-def hold_test(world: World, work: OwnWork, exam_id: UUID, wrong: Mapping[str, int]) -> None:
-    """The test of an exam with one candidate, from the draw to the marks. `wrong`: criterion → items that go wrong."""
+def hold_test(
+    world: World, work: OwnWork, exam_id: UUID, wrong: Mapping[str, int], sign: Callable[[UUID], None] | None = None
+) -> None:
+    """The test of an exam with one candidate, from the draw to the marks. `wrong`: criterion → items that go wrong.
+
+    `sign`: signs for the room in a browser; else it's taken as signed.
+    """
     making.contribute_as_chair(work, exam_id, world.accounts["czeslawa"])
     [card] = freezing.freeze_exam(work, KEYS, exam_id)
     seating.admit(work, card.sitting_id, "dowód osobisty")
     work.commit()
     browser = world.visitors.with_ticket(card.ticket)
+    if sign is None:
+        sign_made_up_room(work, exam_id)
+        work.commit()
+    else:
+        work.drop()
+        sign(exam_id)
     starting.open_exam(work, exam_id)
     work.commit()
     sit(work, browser, card, wrong)

@@ -25,6 +25,7 @@ from tests.journeys.case_steps import (
     propose,
     release,
     send,
+    sign_room,
     vote_for,
 )
 from tests.journeys.case_world import World, appoint_commission, enrol, hold_test, plan_exam
@@ -43,8 +44,16 @@ def make_day(world: World) -> tuple[UUID, UUID, MadeEncounter]:
         appoint_commission(world, work, exam_id)
         simulation.plan_encounters(work, exam_id)
         work.commit()
-        hold_test(world, work, exam_id, {"1A1": 1})
+        hold_test(world, work, exam_id, {"1A1": 1}, lambda room: start_only_when_signed(world, room))
         return exam_id, case_id, play(world, work, exam_id)
+
+
+def start_only_when_signed(world: World, exam_id: UUID) -> None:
+    """Nobody starts in a room for which nobody signed (S7)."""
+    page = world.go("olga", f"/desk/exams/{exam_id}")
+    page.get_by_role("button", name="Otwórz test").click()
+    expect_refused(page, "S7")
+    sign_room(page)
 
 
 def play(world: World, work: OwnWork, exam_id: UUID) -> MadeEncounter:
@@ -115,6 +124,7 @@ def decide(world: World, case_id: UUID) -> None:
 
 
 @pytest.mark.rule("S1")
+@pytest.mark.rule("S7")
 @pytest.mark.rule("S12")
 @pytest.mark.rule("P2")
 @pytest.mark.rule("P5")
@@ -130,6 +140,7 @@ def test_a_day_leads_from_the_test_over_the_conversation_to_a_protocol_and_a_rel
     link = page.get_by_role("link", name="Protokół (PDF)").get_attribute("href")
     printed = text_of(page.request.get(world.address + str(link)).body())
     assert DISSENT in printed and "Jakie zna Pani gatunki herbaty zielonej?" in printed
+    assert "otwarto okna" in printed, "what was different in the room"
     release(world, exam_id)
     result = world.go_as_candidate(case_id, f"/candidate/cases/{case_id}/result").locator("main")
     for criterion in ("1A1", "1A2", "2A1", "2A2"):

@@ -143,6 +143,13 @@ def admit_and_open(house: House, office: Page) -> None:
     office.get_by_role("button", name="Wpuść").click()
     office.goto(f"{house.address}/desk/")
     office.locator("main a[href*='/desk/exams/']").first.click()
+    board = office.url
+    office.get_by_role("link", name="Sprawdź warunki i podpisz").click()
+    for condition in office.locator(".condition").all():
+        condition.get_by_label("tak", exact=True).check(force=True)
+    office.get_by_role("button", name="Podpisz: sala i wyposażenie odpowiadają").click()
+    expect(office.locator("main")).to_contain_text("Podpis:")
+    office.goto(board)
     office.get_by_role("button", name="Otwórz test").click()
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import qualification, stages
+from exam_server.services import exam, freezing, qualification, stages
 from exam_server.services.candidate_cases import make_case
 from exam_server.services.candidate_file import (
     check_case_conditions,
@@ -16,7 +16,18 @@ from exam_server.services.candidate_file import (
     say_consents,
 )
 from exam_server.store.candidate_file import list_consents
-from tests.making import CANDIDATES, CODE, QUALIFICATION, OwnWork, make_player
+from exam_server.store.tables import ExamRow, StageRow
+from tests.making import (
+    CANDIDATES,
+    CODE,
+    KEYS,
+    LATE_CANDIDATE,
+    QUALIFICATION,
+    MadeExam,
+    OwnWork,
+    make_player,
+    plan_exam,
+)
 from tests.portfolios import make_applicant
 
 
@@ -69,3 +80,44 @@ def test_the_body_decides_with_a_reason_what_a_missing_document_means(work: OwnW
     again = check_case_conditions(work, case_id)
     assert again is not None
     assert again.severity == "error"
+
+
+def demand(work: OwnWork) -> MadeExam:
+    """An exam without candidates; its body made the preceding qualification a condition."""
+    made = plan_exam(work, ())
+    content = replace(QUALIFICATION, prerequisites="kwalifikacja pełna na poziomie 6 PRK")
+    made.edition_id = qualification.adopt_edition(work, CODE, content)
+    row = work.session.get_one(ExamRow, made.id)
+    row.edition_id, row.plan_id = made.edition_id, qualification.get_plan(work, made.edition_id).id
+    decide_condition(work, made.edition_id, "require", "Tak rozumiemy opis kwalifikacji.")
+    work.commit()
+    return made
+
+
+@pytest.mark.rule("S13")
+def test_an_exam_takes_nobody_who_lacks_what_the_body_made_a_condition(work: OwnWork) -> None:
+    made = demand(work)
+    with pytest.raises(Refused) as refused:
+        exam.add_candidates(work, made.id, CANDIDATES[:2])
+    assert refused.value.rule == "S13"
+    assert "Kazimiera Kandydacka, Ksawery Kandydacki: kwalifikacja pełna" in str(refused.value)
+    work.drop()
+    assert work.session.query(StageRow).count() == 0
+    for entry in CANDIDATES[:2]:
+        note_preceding(work, make_case(work, made.edition_id, entry), shown=True)
+    work.commit()
+    assert exam.add_candidates(work, made.id, CANDIDATES[:2]) == 2
+    work.commit()
+    with pytest.raises(Refused) as refused:
+        exam.add_candidates(work, made.id, CANDIDATES)
+    assert "Kandydacka" not in str(refused.value), "only who lacks it is named"
+    work.drop()
+    freezing.freeze_exam(work, KEYS, made.id)
+    work.commit()
+    with pytest.raises(Refused) as refused:
+        freezing.add_late_candidate(work, KEYS, made.id, LATE_CANDIDATE)
+    assert refused.value.rule == "S13"
+    work.drop()
+    decide_condition(work, made.edition_id, "warn", "Nie jest to warunek.")
+    work.commit()
+    assert freezing.add_late_candidate(work, KEYS, made.id, LATE_CANDIDATE).seat == 3

@@ -13,6 +13,7 @@ from exam_server.services import bank, desk, exam, exam_overview, freezing, mark
 from exam_server.services.candidate_cases import make_case
 from exam_server.services.case import get_case
 from exam_server.services.qualification import adopt_edition
+from exam_server.services.room_checks import sign_made_up_room
 from exam_server.store import case as case_store
 from exam_server.store import delivery as exam_store
 from tests.deciding import Decidable, act_as, ask, decide, make_decidable, note
@@ -49,6 +50,7 @@ def plan_second(work: OwnWork, *sets: str, edition_id: UUID | None = None) -> UU
     edition_id = edition_id or exam.get_exam(work, exam.list_exams(work)[-1].id).edition_id
     plan = exam.ExamPlan(edition_id, "Drugi termin", "Sopot", DAY_TWO, filed.id, None, {})
     exam_id = exam.make_exam(work, plan)
+    sign_made_up_room(work, exam_id)
     work.commit()
     return exam_id
 

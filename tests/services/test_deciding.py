@@ -11,10 +11,10 @@ from exam_server.services.decisions import list_held, list_history, list_standin
 from exam_server.store import case as case_store
 from exam_server.store.tables import AuditEventRow, DecisionRow, DecisionVoteRow, EncounterRow
 from tests.deciding import PARTS, Decidable, act_as, add_evidence, ask, decide, decide_all, make_decidable, note
-from tests.encounters import COMMISSION, make_encounter, seal_all
 from tests.encounters import act_as as act_in_encounter
+from tests.encounters import make_encounter, seal_all
 from tests.making import OwnWork, make_player
-from tests.proving import appoint, prove, prove_all
+from tests.proving import prove, seat_legally
 
 
 @pytest.fixture
@@ -152,16 +152,14 @@ def test_only_the_commission_decides_and_the_proposer_does_not_confirm(work: Own
 @pytest.mark.rule("P5")
 @pytest.mark.rule("S1")
 def test_members_decide_after_their_seals_and_nothing_holds_before_the_conversation(work: OwnWork) -> None:
-    made = make_encounter(work)
+    made = make_encounter(work, legal=False)
     case_id = work.session.get_one(EncounterRow, made.id).case_id
     with pytest.raises(Refused) as refused:
         act_in_encounter(work, made, "asia")
         deciding.propose_decision(work, case_id, "1B1", "met")
     assert refused.value.rule == "S2", "nobody appointed a commission"
     work.drop()
-    commission = [made.accounts[login] for login in COMMISSION]
-    prove_all(work, commission)
-    appoint(work, made.exam_id, commission, made.accounts["czeslawa"])
+    seat_legally(work, made.exam_id, made.accounts)
     for act in (
         lambda: deciding.propose_decision(work, case_id, "1B1", "met"),
         lambda: conversing.note_conversation(work, case_id, note("1B1")),
@@ -248,9 +246,6 @@ def test_everything_decided_met_leaves_nothing_on_the_agenda(work: OwnWork, made
 def test_a_recusal_that_breaks_the_commission_blocks_the_decision_until_a_replacement_sits(work: OwnWork) -> None:
     made = make_encounter(work)
     case_id = work.session.get_one(EncounterRow, made.id).case_id
-    commission = [made.accounts[login] for login in COMMISSION]
-    prove_all(work, commission)
-    appoint(work, made.exam_id, commission, made.accounts["czeslawa"])
     seal_all(work, made)
     act_in_encounter(work, made, "czeslawa")
     moderation.conclude(work, made.id)

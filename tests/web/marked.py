@@ -34,6 +34,7 @@ from exam_server.services import (
     starting,
 )
 from exam_server.services.presenting import FrozenItem, list_frozen_items
+from exam_server.services.room_checks import sign_made_up_room
 from exam_server.services.sittings import get_row
 from exam_server.store.delivery import find_admission
 from exam_server.store.tables import SittingRow
@@ -165,6 +166,7 @@ class MarkedRoom:
         planned_at = datetime(2027, 3, 1, 9, tzinfo=UTC)
         plan = exam.ExamPlan(edition_id, "Egzamin", "Gdynia", planned_at, blueprint_id, None, {"chair": [chair]})
         self.exam_id = exam.make_exam(work, plan)
+        sign_made_up_room(work, self.exam_id)
         work.commit()
         exam.add_candidates(
             work,

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from exam_server.core.accommodation import MARK_WORDS, NONE, Accommodation
 from exam_server.language import say
 from exam_server.services.accommodations import decide_accommodation, get_accommodation
+from exam_server.services.grounds import record_ground
 from exam_server.store import delivery as store
 from exam_server.store.tables import SittingRow
 from tests.cases import make_case
@@ -20,7 +21,8 @@ from tests.visiting import Visitors, holder_csrf
 
 MARKS = dict.fromkeys(MARK_WORDS, True)
 EVERYTHING = Accommodation(173, 6660, **MARKS)
-TELLING = ["173 %", "173%", "111 min", "Uzgodnione warunki", *(say(word) for word in MARK_WORDS.values())]
+GROUND = "dysleksja głęboka"
+TELLING = [GROUND, "173 %", "173%", "111 min", "Uzgodnione warunki", *(say(word) for word in MARK_WORDS.values())]
 
 
 @pytest.fixture
@@ -76,6 +78,9 @@ def test_nobody_who_judges_and_no_other_candidate_sees_what_was_agreed(
         decide_accommodation(work, made.exam_id, stage.case_id, EVERYTHING)
         work.commit()
     assert get_accommodation(work, made.case_id) == EVERYTHING
+    work.act_as(visitors.accounts["olga"], "office")
+    record_ground(work, made.case_id, GROUND)
+    work.commit()
     known = {"exam_id": made.exam_id, "encounter_id": made.encounter.id, "case_id": made.case_id}
     known |= {"sitting_id": made.cards[0].sitting_id}
     shown = []

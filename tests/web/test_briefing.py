@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from exam_server.services import exam, freezing, simulation
+from exam_server.services.room_checks import sign_made_up_room
 from tests.encounters import COMMISSION, load_scenario
 from tests.making import (
     CANDIDATES,
@@ -44,6 +45,7 @@ def make_seat(work: OwnWork) -> tuple[str, UUID, UUID]:
         {**members, "role_player": [accounts["robert"]]},  # type: ignore[dict-item]
     )
     exam_id = exam.make_exam(work, plan)
+    sign_made_up_room(work, exam_id)
     work.commit()
     exam.add_candidates(work, exam_id, CANDIDATES[:1])
     work.commit()

@@ -9,7 +9,10 @@ from exam_server.formats.pdf.typesetting import typeset
 
 @dataclass(frozen=True)
 class Protocol:
-    """The protocol in its reader's language; `page` has {page} and {pages}. What is signed is filled in by hand."""
+    """The protocol in its reader's language; `page` has {page} and {pages}. What is signed is filled in by hand.
+
+    `checklist`: conditions to be checked by hand, where nobody signed for them on a screen.
+    """
 
     language: str
     title: str

@@ -130,7 +130,7 @@ class _Words:
         listing = Listing(tuple((say(label), width) for label, width in columns), tuple(rows))
         return Section(
             say(text("Stages, methods, places and times")),
-            points=tuple(self._pauses()),
+            points=(*self._pauses(), *self._rooms()),
             listing=listing,
         )
 
@@ -140,6 +140,21 @@ class _Words:
                 until = self._reader.show_hour(pause.until) if pause.until else "…"
                 since = self._reader.show_hour(pause.at)
                 yield self._say(text("Pause {since}–{until}: {reason}", since=since, until=until, reason=pause.reason))
+
+    def _rooms(self) -> Iterator[str]:
+        """S7: who signed for each room, and what was different later."""
+        say, show = self._say, self._reader.show_time
+        different = say(text("Different later"))
+        for room in self._record.rooms:
+            signed = text(
+                "Room and equipment fit, signed before the start (S7): {exam}, {name}, {at}",
+                exam=room.exam,
+                name=room.signed_by or say(text("unknown")),
+                at=show(room.signed_at),
+            )
+            yield say(signed)
+            for each in room.deviations:
+                yield f"{different}, {show(each.at)}, {each.by}: {each.note}"
 
     def _members(self) -> Section:
         say = self._say

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from exam_server.core.room_check import TEST, conditions_for
 from exam_server.core.text import Text, text
 from exam_server.formats.pdf.guide import Section
 from exam_server.formats.pdf.protocol import Protocol, write_protocol
 from exam_server.services.papers.protocol_tables import list_tables
-from exam_server.services.papers.protocol_words import CHECK_COLUMNS, CHECKLIST, ROLE_WORDS
+from exam_server.services.papers.protocol_words import CHECK_COLUMNS, ROLE_WORDS
 from exam_server.services.papers.reader import ExamHead, Reader
 from exam_server.services.papers.room import head_facts, page_words
 from exam_server.services.session_record import SessionRecord
@@ -25,7 +26,7 @@ def print_protocol(head: ExamHead, record: SessionRecord, reader: Reader, made_a
         summary=_summary(record, reader),
         checklist_title=say(text("Conditions of the room (S7), signed before the start")),
         checklist_columns=tuple(map(say, CHECK_COLUMNS)),  # type: ignore[arg-type]
-        checklist=tuple(map(say, CHECKLIST)),
+        checklist=() if record.room else tuple(say(each.words) for each in conditions_for((), TEST)),
         checked_by=say(text("Date, time and signature of who checked the room:")),
         sections=(
             *list_tables(record, reader),

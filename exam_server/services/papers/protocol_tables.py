@@ -6,6 +6,7 @@ from exam_server.core.accommodation import describe
 from exam_server.core.delivery import CAUSE_WORDS, ENDING_WORDS, STATE_WORDS, check_code
 from exam_server.core.identity import DOCUMENT_WORDS
 from exam_server.core.incidents import INCIDENT_WORDS
+from exam_server.core.room_check import ANSWER_WORDS
 from exam_server.core.text import Text, text
 from exam_server.formats.pdf.guide import Listing, Section
 from exam_server.services.papers.protocol_words import ACT_WORDS, ELSEWHERE, OWN_REASONS
@@ -18,6 +19,7 @@ Row = tuple[str, ...]
 def list_tables(record: SessionRecord, reader: Reader) -> list[Section]:
     """The tables of the record; what never happened has none."""
     found = (
+        _room(record, reader),
         _course(record, reader),
         _section(text("Pauses and breaks"), _pause_columns(), _pauses(record.events, reader), reader),
         _section(text("Time given back"), _compensation_columns(), _compensations(record.events, reader), reader),
@@ -38,6 +40,35 @@ def _section(title: Text, columns: tuple[tuple[Text, int], ...], rows: Sequence[
         return None
     headings = tuple((reader.say(heading), width) for heading, width in columns)
     return Section(reader.say(title), listing=Listing(headings, tuple(rows)))
+
+
+def _room(record: SessionRecord, reader: Reader) -> Section | None:
+    """The conditions of the room as they were signed, and what was different later (S7)."""
+    room = record.room
+    if room is None:
+        return None
+    say = reader.say
+    signed = text(
+        "Signed before the start by {name}, {at}; SHA-256 {hash}.",
+        name=room.signed_by or say(text("unknown")),
+        at=reader.show_time(room.signed_at),
+        hash=f"{room.content_hash[:16]}…",
+    )
+    rows = tuple((say(each.words), say(ANSWER_WORDS[each.answer]) if each.answer else "", each.note)
+                 for each in room.conditions)  # fmt: skip
+    different = say(text("Different later"))
+    later = tuple(
+        f"{different}, {reader.show_time(each.at)}, {each.by}: "
+        + ": ".join(filter(None, (say(each.words) if each.words else "", each.note)))
+        for each in room.deviations
+    )
+    columns = ((say(text("Condition")), 0), (say(text("Found")), 40), (say(text("Remark")), 70))
+    return Section(
+        say(text("Conditions of the room (S7)")),
+        paragraphs=(say(signed),),
+        points=later,
+        listing=Listing(columns, rows) if rows else None,
+    )
 
 
 def _course(record: SessionRecord, reader: Reader) -> Section | None:

@@ -31,14 +31,5 @@ ACT_WORDS: Mapping[str, Text] = MappingProxyType(
 ELSEWHERE = frozenset(
     {"identity_declared", "admitted", "started", "ended", "paused", "resumed", "compensated", "paper_filed"}
 )
-CHECKLIST = (
-    text("Seats apart from each other; no screen can be read from another seat"),
-    text("Light, air, temperature and quiet fit a test"),
-    text("Computers, network and power checked; the desk sees every seat"),
-    text("Exits free; whom to call is written on the script"),
-    text("Paper twins of all seats at hand, sealed"),
-    text("Agreed conditions prepared at their seats"),
-    text("Phones and other devices put away before the start"),
-)
 CHECK_COLUMNS = (text("Condition"), text("Yes"), text("No"), text("Remarks"))
 ROLE_WORDS: Mapping[str, Text] = MappingProxyType({"office": text("the office"), "chair": text("the chair")})

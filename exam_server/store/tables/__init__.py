@@ -50,6 +50,7 @@ from exam_server.store.tables.delivery import (
 from exam_server.store.tables.draw import ContributionRow, DrawRow, SearchRow, SubstitutionRow, WithdrawalOrderRow
 from exam_server.store.tables.enrolment import EnrolmentDecisionRow, EnrolmentRow, EnrolmentWindowRow
 from exam_server.store.tables.figures import FiguresDueRow, ItemFiguresRow, SittingFiguresRow
+from exam_server.store.tables.grounds import AccommodationGroundRow, GroundViewRow
 from exam_server.store.tables.imports import ImportRow
 from exam_server.store.tables.judging import JudgementRow, JudgementSealRow, JudgementVoteRow, SettlementRow
 from exam_server.store.tables.law import AmendmentItemRow, AmendmentRow, SourceRow
@@ -82,6 +83,7 @@ from exam_server.store.tables.release import (
     ReleaseRow,
     StageReleaseRow,
 )
+from exam_server.store.tables.room_check import RoomCheckRow, RoomDeviationRow
 from exam_server.store.tables.simulation import (
     AgreedRatingRow,
     EncounterAssessorRow,
@@ -106,6 +108,7 @@ from exam_server.store.tables.written import (
 )
 
 __all__ = [
+    "AccommodationGroundRow",
     "AccommodationRow",
     "AccountRoleRow",
     "AccountRow",
@@ -151,6 +154,7 @@ __all__ = [
     "FiguresDueRow",
     "FindingWaiverRow",
     "FormDraftRow",
+    "GroundViewRow",
     "ImportRow",
     "IncidentRow",
     "InspectionRow",
@@ -197,6 +201,8 @@ __all__ = [
     "ResponseEventRow",
     "ResponseRow",
     "ReviewerOutcomeRow",
+    "RoomCheckRow",
+    "RoomDeviationRow",
     "RunEventRow",
     "ScenarioReviewRow",
     "ScenarioRevisionRow",

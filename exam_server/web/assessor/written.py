@@ -38,8 +38,8 @@ class Draft(BaseModel):
 def list_written() -> str:
     """What waits for the viewer by criterion; nothing here tells of a candidate (P5)."""
     with open_work() as work:
-        queues = written_queue.list_queues(work)
-    return render_template("assessor/written.html", queues=queues)
+        queues, held_back = written_queue.list_queues(work), written_queue.count_held_back(work)
+    return render_template("assessor/written.html", queues=queues, held_back=held_back)
 
 
 @assessor.post("/written/criteria/<criterion>/next")
@@ -101,9 +101,7 @@ def save_written(code: str) -> dict[str, Any]:
         abort(400)
     marks = [GivenMark(each.level, each.reason) for each in draft.marks]
     with open_work() as work:
-        written.save_draft(work, code, marks)
-    with open_work() as work:
-        lacks = written.show_piece(work, code).lacks
+        lacks = written.save_draft(work, code, marks)
     return {"saved": True, "lacks": [{"element": at + 1, "message": speak(lack)} for at, lack in lacks.items()]}
 
 

@@ -79,7 +79,7 @@ def read_plan(rows: list[Row], before: Plan) -> tuple[Plan, list[Fault]]:
     """The plan that the rows say, and the fields that can't be read, each with its id; those keep their old value."""
     faults: list[Fault] = []
     lines = tuple(_line(row, before.line(row.criterion) or PlanLine(row.criterion), faults) for row in rows)
-    return Plan(lines, before.edition), faults
+    return Plan(lines, before.edition, before.room), faults
 
 
 def _line(row: Row, before: PlanLine, faults: list[Fault]) -> PlanLine:

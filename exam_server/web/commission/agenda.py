@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from exam_server.core.case import Verdict
 from exam_server.core.problems import Refused
 from exam_server.core.text import text
+from exam_server.services.candidate_file import list_recordable
 from exam_server.services.conversing import NewNote, note_conversation
 from exam_server.services.deciding_view import notes_by_criterion, show_deciding
 from exam_server.web.access import allow
@@ -23,7 +24,7 @@ def show_agenda(case_id: UUID) -> str:
     """What is open in its order, with what was noted; `?criterion=1A1` opens a form for one that isn't on it."""
     with open_work() as work:
         view = show_deciding(work, case_id, agenda_policy())
-        notes = notes_by_criterion(work, case_id)
+        notes, recordable = notes_by_criterion(work, case_id), list_recordable(work, case_id)
     rows = {each.row.criterion: each.row for each in view.criteria}
     listed = {point.criterion for point in view.case.agenda.points}
     others = [code for code in notes if code not in listed]
@@ -31,7 +32,15 @@ def show_agenda(case_id: UUID) -> str:
     if asked in rows and asked not in listed and asked not in others:
         others.append(asked)
     return render_template(
-        "commission/agenda.html", view=view, case=view.case, rows=rows, notes=notes, others=others, asked=asked, **WORDS
+        "commission/agenda.html",
+        view=view,
+        case=view.case,
+        rows=rows,
+        notes=notes,
+        others=others,
+        asked=asked,
+        recordable=recordable,
+        **WORDS,
     )
 
 

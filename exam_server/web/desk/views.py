@@ -12,7 +12,7 @@ from exam_server.core.incidents import INCIDENT_WORDS
 from exam_server.core.problems import NotFound
 from exam_server.core.room import arrange
 from exam_server.core.seb import FAILURES
-from exam_server.services import board, incidents, people
+from exam_server.services import board, incidents, people, room_checks
 from exam_server.services import desk as service
 from exam_server.services.admissions import list_devices
 from exam_server.services.board import Board
@@ -50,7 +50,8 @@ def show_board(exam_id: UUID) -> str:
     with open_work() as work:
         shown = _read_board(work, exam_id)
         noted = incidents.list_incidents(work, exam_id)
-    return render_template("desk/board.html", incidents=noted, **shown)
+        room_signed = room_checks.is_signed(work, exam_id)
+    return render_template("desk/board.html", incidents=noted, room_signed=room_signed, **shown)
 
 
 @desk.get("/exams/<uuid:exam_id>/seats")

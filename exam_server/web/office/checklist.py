@@ -56,7 +56,7 @@ def _commission_remark(overview: ExamOverview) -> Text:
 
 
 def _running(overview: ExamOverview) -> list[Step]:
-    steps = []
+    steps = [Step(text("Room and equipment fit, signed"), _done(overview.room_signed), rule="S7")]
     if overview.exam.blueprint_id:
         steps.append(Step(text("Opened by the desk"), _reached(overview, "open")))
     if overview.exam.scenario_revision_id:

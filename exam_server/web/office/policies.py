@@ -1,4 +1,4 @@
-"""What the body decides by itself: how many days there are to appeal, whether an advisor may judge (P3, S8)."""
+"""What the body decides by itself: days to appeal, advisors who judge, years for what wasn't met (P3, S8, P8)."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.policy import ADVISOR_EXCLUDED, POLICY_LIMITS, POLICY_WORDS, PolicyKind
 from exam_server.core.problems import Refused
+from exam_server.core.retention import UNMET_YEARS
 from exam_server.core.text import text
 from exam_server.services.legal_day import legal_day
 from exam_server.services.policies import decide_policy, list_standing
@@ -23,6 +24,7 @@ def list_policies() -> str:
     defaults: dict[PolicyKind, int] = {
         "appeal_days": house().settings.appeal_days,
         "advisor_excluded": ADVISOR_EXCLUDED,
+        "unmet_years": UNMET_YEARS,
     }
     with open_work() as work:
         standing, today = list_standing(work, defaults), legal_day(work)

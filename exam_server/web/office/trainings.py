@@ -34,7 +34,7 @@ class TrainingForm(PageForm):
 
 
 @office.get("/trainings")
-@allow("member.read")
+@allow("training.read")
 def list_trainings() -> str:
     with open_work() as work:
         found = trainings.list_trainings(work)
@@ -43,7 +43,7 @@ def list_trainings() -> str:
 
 
 @office.post("/trainings")
-@allow("member.write")
+@allow("training.write")
 def make_training() -> Response:
     form = TrainingForm.from_request()
     trainers = [uuid_or_abort(each) for each in request.form.getlist("trainers")]
@@ -59,7 +59,7 @@ def make_training() -> Response:
 
 
 @office.get(TRAINING)
-@allow("member.read")
+@allow("training.read")
 def show_training(training_id: UUID) -> str:
     with open_work() as work:
         training = trainings.get_training(work, training_id)
@@ -69,7 +69,7 @@ def show_training(training_id: UUID) -> str:
 
 
 @office.post(f"{TRAINING}/participants")
-@allow("member.write")
+@allow("training.write")
 def add_participant(training_id: UUID) -> Response:
     form = CandidateForm.from_request()
 
@@ -82,7 +82,7 @@ def add_participant(training_id: UUID) -> Response:
 
 
 @office.post(f"{TRAINING}/participants/list")
-@allow("member.write")
+@allow("training.write")
 def upload_participants(training_id: UUID) -> Response:
     """Take a CSV list, whole or not at all; the first error is named with its line."""
     file = request.files.get("file")
@@ -100,7 +100,7 @@ def upload_participants(training_id: UUID) -> Response:
 
 
 @office.post(f"{TRAINING}/parts/<uuid:part_id>/declared")
-@allow("member.write")
+@allow("training.write")
 def note_declared(training_id: UUID, part_id: UUID) -> Response:
     def do(work: Work) -> Text:
         trainings.note_declaration(work, training_id, part_id)
