@@ -9,6 +9,7 @@ from exam_server.core.simulation.identity import revision_hash
 from exam_server.formats.scenario_yaml import write_scenario
 from exam_server.services import bank, exam, freezing, simulation
 from exam_server.services import written as marks
+from exam_server.services.room_checks import sign_made_up_room
 from exam_server.services.work import Actor
 from exam_server.services.written_queue import take_next
 from exam_server.store import case as case_store
@@ -63,6 +64,7 @@ def make_seat(work: OwnWork, accounts: dict[str, UUID] | None = None) -> Seat:
     planned_at, script = datetime(2027, 3, 1, 9, tzinfo=UTC), bank.list_scenarios(work, CODE)[0].id
     plan = exam.ExamPlan(edition_id, "Egzamin", "Gdynia", planned_at, make_bank(work), script, members)
     exam_id = exam.make_exam(work, plan)
+    sign_made_up_room(work, exam_id)
     work.commit()
     exam.add_candidates(work, exam_id, CANDIDATES[:1])
     work.commit()

@@ -39,6 +39,7 @@ from exam_server.services.deciding_view import show_deciding
 from exam_server.services.legal_day import legal_day
 from exam_server.services.presenting import list_frozen_items
 from exam_server.services.protocols import Draft
+from exam_server.services.room_checks import sign_made_up_room
 from exam_server.store import delivery as exam_store
 from exam_server.store.tables import ProtocolRow, ResponseRow, SittingRow
 from tests.cases import right_response
@@ -84,6 +85,7 @@ def bakery(work: OwnWork) -> Bakery:
     bank.load_blueprint(work, CODE, Blueprint("chleb", "Test o chlebie", 20, 12, cells, difficulty_band=1.0))
     work.commit()
     exam_id = exam.make_exam(work, _plan(work, edition_id))
+    sign_made_up_room(work, exam_id)
     work.commit()
     exam.add_candidates(work, exam_id, CANDIDATES[:1])
     work.commit()
