@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import pytest
 from accessible import violations
 from flask import Flask
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
-from exam_server.web.access import SEAT_COOKIE, SESSION_COOKIE
+from exam_server.web.access import SESSION_COOKIE
 from tests.making import open_own_work
 from tests.products import PRODUCT, TEXT, make_seat, tap
 from tests.served import serve
@@ -25,15 +24,21 @@ def address(app: Flask) -> Iterator[str]:
 
 
 def open_as(chromium: Browser, visitors: Visitors, address: str, login: str) -> Page:
-    return open_with(chromium, address, visitors.as_player(login), SESSION_COOKIE)
-
-
-def open_with(chromium: Browser, address: str, client: FlaskClient, name: str) -> Page:
-    cookie = client.get_cookie(name)
+    cookie = visitors.as_player(login).get_cookie(SESSION_COOKIE)
     assert cookie is not None
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="pl")
-    context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
+    context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": address}])
     return context.new_page()
+
+
+def open_seat(chromium: Browser, address: str, ticket: str) -> Page:
+    """A candidate's browser that entered the ticket: a seat belongs to its device."""
+    page = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="pl").new_page()
+    page.goto(f"{address}/ticket")
+    page.locator("input[name=ticket]").fill(ticket)
+    page.get_by_role("button", name="Dalej").click()
+    page.wait_for_url("**/sitting/**")
+    return page
 
 
 def fits(page: Page) -> bool:
@@ -86,7 +91,7 @@ def test_a_product_of_a_simulation_is_saved_by_itself_and_handed_in(
     with open_own_work(app.extensions["exam_house"].database) as work:
         seat = make_seat(work, visitors.accounts)
         tap(work, seat, 1, "start")
-    page = open_with(chromium, address, visitors.with_ticket(seat.ticket), SEAT_COOKIE)
+    page = open_seat(chromium, address, seat.ticket)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(f"{address}/simulation/products/{PRODUCT}")
