@@ -72,8 +72,6 @@ def make_seat(work: OwnWork, accounts: dict[str, UUID] | None = None) -> Seat:
     card = freezing.freeze_exam(work, KEYS, exam_id)[0]
     simulation.plan_encounters(work, exam_id)
     work.commit()
-    sign_made_up_room(work, exam_id)
-    work.commit()
     row = work.session.query(EncounterRow).filter_by(exam_id=exam_id).one()
     return Seat(card.ticket, card.sitting_id, exam_id, row.id, row.case_id, found)
 
