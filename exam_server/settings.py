@@ -84,6 +84,11 @@ class Settings:
         return self.database_url or f"sqlite:///{(self.instance / 'exam.sqlite').absolute()}"
 
     @property
+    def trusted_issuers(self) -> Path:
+        """A folder of certificates: issuers of qualified signatures that the office trusts."""
+        return self.instance / "trusted-issuers"
+
+    @property
     def address(self) -> str:
         """Where people reach the server, without a closing slash."""
         scheme = "https" if self.is_secure else "http"

@@ -6,20 +6,27 @@ import struct
 import zipfile
 import zlib
 from base64 import b64encode
+from collections.abc import Callable
+from typing import TypeVar
 
 from exam_server.services.reading_apart import Intake, read_apart
 
+Read = TypeVar("Read")
 SECONDS = 2.0
 """Of a processor: what a file may take (other tests take some of the clock's time). The system bounds the memory."""
 ITEM = "kind: single_choice\nstem: x\n"
 
 
 def read_measured(content: bytes, name: str, format_name: str = "auto") -> tuple[Intake, float]:
-    """The intake, and the seconds of a processor that its process took."""
+    return measure(lambda: read_apart(content, name, format_name))
+
+
+def measure(read: Callable[[], Read]) -> tuple[Read, float]:
+    """What was read, and the seconds of a processor that the processes apart took."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    intake = read_apart(content, name, format_name)
+    found = read()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return intake, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return found, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _zip(*entries: tuple[zipfile.ZipInfo | str, bytes], packed: int = zipfile.ZIP_DEFLATED) -> bytes:

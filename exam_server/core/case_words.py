@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from exam_server.core.case import OpenReason, Verdict
+from exam_server.core.case import OpenReason, SourceKind, Verdict
 from exam_server.core.qualification import Method
 from exam_server.core.text import Text, text
 
@@ -22,6 +22,14 @@ REASON_WORDS: Mapping[OpenReason, Text] = {
     "too_little_evidence": text("too little evidence"),
     "awaits_reading": text("waits for the reading of what was written"),
     "awaits_commission": text("waits for the commission"),
+}
+# To the candidate themselves: where something was shown, or wasn't.
+OWN_SOURCE_WORDS: Mapping[SourceKind, Text] = {
+    "sitting": text("Theory test"),
+    "encounter": text("Simulation"),
+    "conversation": text("Conversation with the commission"),
+    "document": text("Documents and declarations"),
+    "recognition": text("Recognised earlier"),
 }
 # To the candidate themselves: what an open criterion means for them (P9).
 OWN_REASON_WORDS: Mapping[OpenReason, Text] = {

@@ -49,7 +49,7 @@ class PausePart:
 
 @dataclass(frozen=True)
 class StagePart:
-    """One stage with its method: where and when it was, and its pauses."""
+    """One stage with its method, if it verifies anything (S1): where and when it was, and its pauses."""
 
     kind: str
     method: str
@@ -93,7 +93,17 @@ class MemberPart:
     role: str
     credentials: tuple[str, ...]
     declared_on: date | None
-    proof: str = ""
+    proof: str
+
+
+@dataclass(frozen=True)
+class RecusalPart:
+    """A member who takes no part in the case since then, and who sits in their place (empty: nobody yet)."""
+
+    member: str
+    kind: str
+    at: datetime
+    replaced_by: str
 
 
 @dataclass(frozen=True)
@@ -295,6 +305,28 @@ class IncidentPart:
 
 
 @dataclass(frozen=True)
+class OutagePart:
+    """A time without contact to the candidate's seat; `seconds`: how long its clock ran meanwhile."""
+
+    since: datetime
+    until: datetime
+    seconds: int
+
+
+@dataclass(frozen=True)
+class CompensationPart:
+    """Time proposed to be given back; it counts once another person confirmed it (P7)."""
+
+    at: datetime
+    seconds: int
+    cause: str
+    reason: str
+    standing: Literal["given", "declined", "open"]
+    proposed_by: str
+    decided_by: str
+
+
+@dataclass(frozen=True)
 class AppealPart:
     """How and until when to appeal (S9, P3): `days` from being told the result; `until` if that is the day of issue."""
 
@@ -305,7 +337,7 @@ class AppealPart:
 
 @dataclass(frozen=True)
 class ProtocolRecord:
-    """Everything that the protocol prints, in the order in which RULES lists it. `scope`: a set's number, 0 for all."""
+    """Everything that the protocol prints. `scope`: a set's number, 0 for all."""
 
     version: str
     number: str
@@ -318,6 +350,7 @@ class ProtocolRecord:
     candidate: CandidatePart
     stages: tuple[StagePart, ...]
     members: tuple[MemberPart, ...]
+    recusals: tuple[RecusalPart, ...]
     observers: tuple[str, ...]
     scenarios: tuple[ScenarioPart, ...]
     verdict: str
@@ -325,6 +358,8 @@ class ProtocolRecord:
     questions: tuple[QuestionPart, ...]
     accommodation: Accommodation
     incidents: tuple[IncidentPart, ...]
+    outages: tuple[OutagePart, ...]
+    compensations: tuple[CompensationPart, ...]
     appeal: AppealPart
     recognitions: tuple[RecognitionPart, ...] = ()
     rooms: tuple[RoomPart, ...] = ()
@@ -333,15 +368,3 @@ class ProtocolRecord:
 def protocol_number(year: int, number: int) -> str:
     """How a protocol is cited: the year of its issue, and its number among all of the body's."""
     return f"{year}/{number:05d}"
-
-
-def holding_of(original: bytes, given: bytes) -> Literal["pades", "enveloping"] | None:
-    """How a signed file holds the bytes of the protocol that was signed; None where it doesn't.
-
-    PAdES appends to the file, so that it begins with it; an enveloping signature (CAdES) has it inside whole.
-    """
-    if len(given) <= len(original):
-        return None
-    if given.startswith(original):
-        return "pades" if b"/ByteRange" in given[len(original) :] else None
-    return "enveloping" if original in given else None

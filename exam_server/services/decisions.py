@@ -1,6 +1,6 @@
 """Where the decisions on a case stand: each criterion's newest proposal with its votes, and the decision that holds."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -82,6 +82,17 @@ def list_history(work: Work, case_id: UUID) -> list[Held]:
     confirmations = store.list_confirmations(work.session, [case_id])
     rows: Sequence[DecisionRow] = store.list_decisions(work.session, [case_id])
     return [_held(row, confirmations[row.id]) for row in rows if row.id in confirmations]
+
+
+def list_grounds(work: Work, case_id: UUID, held: Iterable[Held]) -> dict[str, tuple[str, ...]]:
+    """By criterion why these decisions came out so: the reasons of the members who voted for it, without names."""
+    decided = {each.id: each for each in held}
+    found: dict[str, dict[str, None]] = {}
+    for row in store.list_votes(work.session, case_id):
+        each = decided.get(row.decision_id)
+        if each and row.verdict == each.verdict and str(row.account_id) in each.members and row.reason.strip():
+            found.setdefault(each.criterion, {})[row.reason.strip()] = None
+    return {criterion: tuple(reasons) for criterion, reasons in found.items()}
 
 
 def verdicts_of(held: Mapping[str, Held]) -> dict[str, Verdict]:

@@ -11,7 +11,7 @@ from exam_server.formats.document_door import ReadDocument, read_document
 from exam_server.services.case import may_see
 from exam_server.services.case_rows import get_own_row, get_row
 from exam_server.services.portfolio import LIMITS, Piece, get_piece, list_handed_in
-from exam_server.services.reading_apart import read_picture_apart
+from exam_server.services.reading_apart import check_document_apart, read_picture_apart
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store.evidence_files import get_file, put_file
@@ -27,7 +27,7 @@ def keep_document(folder: Path, file_name: str, content: bytes, what: Text = NOT
     if len(content) > LIMITS.document_bytes:
         most = LIMITS.document_bytes // 2**20
         raise _refused_size(most, what)
-    read, problems = read_document(file_name, content, read_picture_apart)
+    read, problems = read_document(file_name, content, read_picture_apart, check_document_apart)
     if read is None:
         raise Refused(what, problems[0].message, text("Choose another file, or save this one differently."))
     try:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from exam_server.core.problems import Problem
-from exam_server.formats.candidates_csv import read_candidates
 from exam_server.services.exam import add_candidates
+from exam_server.services.reading_apart import read_candidates_apart
 from exam_server.services.work import Work
 
 
@@ -24,7 +24,7 @@ class Enrolment:
 
 def enrol_from_csv(work: Work, exam_id: UUID, content: bytes) -> Enrolment:
     """Read a list and add its people, all or nobody. Raises Refused where the exam takes no candidates any more."""
-    entries, problems = read_candidates(content)
+    entries, problems = read_candidates_apart(content)
     read = Enrolment(problems=problems)
     if not read.is_filed:
         return read

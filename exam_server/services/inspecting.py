@@ -9,7 +9,7 @@ from uuid import UUID
 from exam_server.core.delivery import PresentedItem, Response
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import Text, text
-from exam_server.services.case import find_released_result
+from exam_server.services.case import CaseView, find_released_result
 from exam_server.services.case_rows import get_own_row
 from exam_server.services.conversing import list_notes
 from exam_server.services.marking import MarkedItem, list_marked_items
@@ -152,8 +152,15 @@ def _inspect(work: Work, case: CaseRow) -> Inspected:
         row.closes_at,
         to_own_result(work, view),
         tuple(_list_items(work, case.id)),
-        tuple(Heard(each.criterion, each.question, each.heard) for each in list_notes(work, case.id)),
+        tuple(_list_heard(work, view)),
     )
+
+
+def _list_heard(work: Work, view: CaseView) -> Iterator[Heard]:
+    """The notes whose evidence is released; what was asked later waits for the next release (P7)."""
+    for each in list_notes(work, view.id):
+        if str(each.evidence_id) in view.recorded_at:
+            yield Heard(each.criterion, each.question, each.heard)
 
 
 def _list_items(work: Work, case_id: UUID) -> Iterator[InspectedItem]:

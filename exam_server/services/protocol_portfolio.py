@@ -13,11 +13,14 @@ from exam_server.services.work import Work
 
 
 def list_judgements(work: Work, case_id: UUID) -> dict[str, tuple[JudgementPart, ...]]:
-    """By criterion the sealed judgements of everything that was settled, those of recused members marked (S2)."""
+    """By criterion the sealed judgements of everything that is settled, those of recused members marked (S2).
+
+    What is judged anew stays sealed: who replaces somebody judges alone first.
+    """
     judged, names = load_judged(work, get_case_row(work, case_id)), Names(work)
     found: dict[str, list[JudgementPart]] = {}
     for target in judged.targets():
-        if judged.last(target) is None:
+        if judged.last(target) is None or judged.state_of(target) != "settled":
             continue
         for member, sheet in sorted(judged.sheets.items(), key=lambda each: names.of(UUID(each[0]))):
             for each in sheet.of(judged.claims_of(target)):

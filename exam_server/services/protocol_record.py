@@ -15,23 +15,21 @@ from exam_server.core.protocol import (
     DecisionPart,
     DissentPart,
     EvidencePart,
-    IncidentPart,
     JudgementPart,
-    MemberPart,
     OutcomePart,
     ProtocolRecord,
     QualificationPart,
     QuestionPart,
     ReadingPart,
     SetPart,
-    StagePart,
 )
 from exam_server.services.accommodations import get_accommodation
 from exam_server.services.conversing import list_notes
 from exam_server.services.deciding_view import CriterionView, DecidingView, HeldView, show_deciding
-from exam_server.services.incidents import list_incidents
-from exam_server.services.panel import get_case_row, list_seated
+from exam_server.services.panel import get_case_row
+from exam_server.services.protocol_members import list_members, list_recusals
 from exam_server.services.protocol_portfolio import list_judgements, list_recognitions
+from exam_server.services.protocol_room import list_case_incidents, list_compensations, list_outages
 from exam_server.services.protocol_stages import (
     Rated,
     list_rated,
@@ -39,11 +37,10 @@ from exam_server.services.protocol_stages import (
     list_rooms,
     list_scenarios,
     list_stages_of,
-    seat_of,
 )
 from exam_server.services.validators import names_of_validators
 from exam_server.services.work import Work
-from exam_server.store.tables import CaseRow, EditionRow, OrganisationRow, PersonRow, PlanRow, StageRow
+from exam_server.store.tables import CaseRow, EditionRow, OrganisationRow, PersonRow, PlanRow
 
 
 @dataclass(frozen=True)
@@ -94,17 +91,17 @@ def gather_record(work: Work, case_id: UUID, wanted: Wanted, issue: Issue) -> Pr
         qualification=_qualification(work, case, view),
         candidate=_candidate(work, case),
         stages=tuple(part for _, part in stages),
-        members=tuple(
-            MemberPart(each.name, each.role, each.credentials, each.declared_on, each.proof)
-            for each in list_seated(work, case)
-        ),
+        members=tuple(list_members(work, case)),
+        recusals=tuple(list_recusals(work, case)),
         observers=wanted.observers,
         scenarios=tuple(list_scenarios(work, stages)),
         verdict=verdict,
         sets=tuple(_sets(view, wanted.scope, marked)),
         questions=tuple(_questions(work, case_id, codes)),
         accommodation=get_accommodation(work, case_id),
-        incidents=tuple(_incidents(work, stages)),
+        incidents=tuple(list_case_incidents(work, stages)),
+        outages=tuple(list_outages(work, stages)),
+        compensations=tuple(list_compensations(work, stages)),
         appeal=AppealPart(
             view.case.qualification.appeal.text, issue.appeal_days, appeal_until(issue.on, issue.appeal_days)
         ),
@@ -198,12 +195,3 @@ def _questions(work: Work, case_id: UUID, codes: set[str]) -> Iterator[QuestionP
     for note in list_notes(work, case_id):
         if note.criterion in codes:
             yield QuestionPart(note.criterion, note.part, note.question, note.heard, note.noted_by, note.noted_at)
-
-
-def _incidents(work: Work, stages: Sequence[tuple[StageRow, StagePart]]) -> Iterator[IncidentPart]:
-    """What happened at the candidate's own seat, and in the whole room."""
-    for exam_id in dict.fromkeys(stage.exam_id for stage, _ in stages if stage.exam_id):
-        own = {seat_of(work, stage) for stage, _ in stages if stage.exam_id == exam_id}
-        for each in list_incidents(work, exam_id):
-            if each.sitting_id is None or each.sitting_id in own:
-                yield IncidentPart(each.code, each.note, each.at, each.seconds)

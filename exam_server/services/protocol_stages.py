@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from exam_server.core.protocol import (
     ServingPart,
     StagePart,
 )
-from exam_server.core.simulation.record import RunState
+from exam_server.core.simulation.record import RunState, pauses_of
 from exam_server.core.simulation.script import Scenario
 from exam_server.core.stages import STAGE_METHODS, StageKind
 from exam_server.services.exam import get_exam
@@ -27,8 +27,9 @@ from exam_server.services.flags import FlagView, list_flags
 from exam_server.services.people import Names
 from exam_server.services.rating import sheets_of
 from exam_server.services.room_checks import show_room_check
-from exam_server.services.simulation import get_scenario, run_state
+from exam_server.services.simulation import get_scenario, list_events, run_state
 from exam_server.services.sources_written import MarkerView, ReadingView, list_product_readings, list_readings
+from exam_server.services.stages import standing_of
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as exam_store
@@ -79,7 +80,7 @@ def _stage(work: Work, stage: StageRow) -> StagePart:
     started_at, ended_at, pauses = _times(work, stage)
     return StagePart(
         kind=stage.kind,
-        method=STAGE_METHODS.get(cast(StageKind, stage.kind), "evidence_analysis"),
+        method=STAGE_METHODS.get(cast(StageKind, stage.kind), ""),
         exam=exam.title if exam else "",
         place=exam.place if exam else stage.place,
         started_at=started_at,
@@ -95,9 +96,18 @@ def _times(work: Work, stage: StageRow) -> tuple[datetime | None, datetime | Non
         ended = [event.at for event in events if event.kind == "ended"]
         return sitting.started_at, ended[-1] if ended else None, tuple(_pauses(events))
     encounter = simulation_store.find_encounter_of_stage(work.session, stage.id)
-    if encounter is None:
-        return None, None, ()
-    return encounter.started_at, encounter.ended_at, ()
+    if encounter is not None:
+        return encounter.started_at, encounter.ended_at, tuple(_still(work, encounter))
+    return (stage.created_at, standing_of(work, stage).closed_at, ()) if stage.exam_id is None else (None, None, ())
+
+
+def _still(work: Work, encounter: EncounterRow) -> Iterator[PausePart]:
+    """When a simulation stood still; whoever stops it has no hand free to write why."""
+    if encounter.started_at is None:
+        return
+    for since, until in pauses_of(list_events(work, encounter)):
+        ended = None if until is None else encounter.started_at + timedelta(seconds=until)
+        yield PausePart(encounter.started_at + timedelta(seconds=since), ended, "")
 
 
 def _pauses(events: Sequence[SittingEventRow]) -> Iterator[PausePart]:

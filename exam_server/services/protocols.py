@@ -7,9 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.core.protocol import ProtocolRecord, holding_of, protocol_number
+from exam_server.core.protocol import ProtocolRecord, protocol_number
+from exam_server.core.signatures import SignedReading
 from exam_server.core.text import Text, text
-from exam_server.formats.plain import content_hash, to_plain
+from exam_server.formats.plain import content_hash, from_plain, to_plain
 from exam_server.services.commission import require_commission
 from exam_server.services.deciding_view import show_deciding
 from exam_server.services.legal_day import legal_day
@@ -22,7 +23,6 @@ from exam_server.store import case_protocol as store
 from exam_server.store.tables import ProtocolRow, SignedProtocolRow
 
 NOT_MADE = text("The protocol wasn't made.")
-NOT_TAKEN = text("The signed file wasn't taken.")
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,14 @@ class Draft:
 
 @dataclass(frozen=True)
 class SignedFile:
+    """A file that came back signed; `reading` is None where it was brought before signatures were verified."""
+
     id: UUID
     kind: str
     file_hash: str
     brought_at: datetime
     brought_by: str
+    reading: SignedReading | None
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,7 @@ def list_protocols(work: Work, case_id: UUID) -> list[MadeProtocol]:
     replaced = {row.supersedes: row.cited for row in rows if row.supersedes}
     signed: dict[UUID, list[SignedFile]] = {}
     for each in store.list_signed(work.session, case_id):
-        file = SignedFile(each.id, each.kind, each.file_hash, each.brought_at, names.of(each.brought_by))
-        signed.setdefault(each.protocol_id, []).append(file)
+        signed.setdefault(each.protocol_id, []).append(_signed(each, names))
     return [
         MadeProtocol(
             row.id,
@@ -148,49 +150,22 @@ def list_protocols(work: Work, case_id: UUID) -> list[MadeProtocol]:
 
 def read_protocol(work: Work, case_id: UUID, protocol_id: UUID) -> tuple[bytes, str]:
     """The file of a case's protocol, and how it's cited. Raises NotFound."""
-    row = _get(work, case_id, protocol_id)
+    row = get_row(work, case_id, protocol_id)
     return row.content, row.cited
 
 
-def read_signed(work: Work, case_id: UUID, signed_id: UUID) -> tuple[bytes, str, str]:
-    """A signed file with its kind and the citation of its protocol. Raises NotFound."""
-    row = work.session.get(SignedProtocolRow, signed_id)
-    if row is None:
-        raise NotFound(str(signed_id))
-    return row.content, row.kind, _get(work, case_id, row.protocol_id).cited
+def get_row(work: Work, case_id: UUID, protocol_id: UUID) -> ProtocolRow:
+    """A protocol of a case. Raises NotFound, also for who may not see the case."""
+    get_case_row(work, case_id)
+    row = work.session.get(ProtocolRow, protocol_id)
+    if row is None or row.case_id != case_id:
+        raise NotFound(str(protocol_id))
+    return row
 
 
-def bring_signed(work: Work, case_id: UUID, protocol_id: UUID, given: bytes) -> None:
-    """Keep a signed file beside its protocol, by hash; the same one again changes nothing.
-
-    Refused where it doesn't hold the protocol's own bytes. The signature itself isn't verified.
-    """
-    work.record()
-    row = _get(work, case_id, protocol_id)
-    kind = holding_of(row.content, given)
-    if kind is None:
-        raise Refused(
-            NOT_TAKEN,
-            text("It doesn't hold the bytes of protocol {number} with a signature.", number=row.cited),
-            text("Sign the file that was downloaded here, without printing or saving it anew."),
-        )
-    file_hash = hashlib.sha256(given).hexdigest()
-    present = {each.file_hash for each in store.list_signed(work.session, case_id) if each.protocol_id == protocol_id}
-    if file_hash in present:
-        return
-    work.session.add(
-        SignedProtocolRow(
-            id=work.new_id(),
-            organisation_id=work.organisation_id,
-            protocol_id=protocol_id,
-            kind=kind,
-            content=given,
-            file_hash=file_hash,
-            brought_by=work.actor.account_id,
-            brought_at=work.now,
-        )
-    )
-    work.note("case.protocol.signed", protocol_id, kind=kind, file=file_hash)
+def _signed(row: SignedProtocolRow, names: Names) -> SignedFile:
+    reading = None if row.reading is None else from_plain(SignedReading, json.loads(row.reading))
+    return SignedFile(row.id, row.kind, row.file_hash, row.brought_at, names.of(row.brought_by), reading)
 
 
 def _issue(work: Work, number: int, days: int) -> Issue:
@@ -221,14 +196,6 @@ def _require_decided(work: Work, case_id: UUID, scope: int) -> None:
             text("Decide them first; what wasn't taken can be left open with that reason."),
             "L8",
         )
-
-
-def _get(work: Work, case_id: UUID, protocol_id: UUID) -> ProtocolRow:
-    get_case_row(work, case_id)
-    row = work.session.get(ProtocolRow, protocol_id)
-    if row is None or row.case_id != case_id:
-        raise NotFound(str(protocol_id))
-    return row
 
 
 def _refused(why: Text, remedy: Text, rule: str = "") -> Refused:

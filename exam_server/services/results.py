@@ -1,16 +1,20 @@
 """The candidate's own released result, as a type of its own: nobody else's data and no keys reach that page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from exam_server.core.case import OpenReason, Verdict
-from exam_server.core.grid import GridCell, GridRow, OutcomeGroup
+from exam_server.core.case import Evidence, OpenReason, SourceKind, Verdict
+from exam_server.core.grid import GridRow, OutcomeGroup, counting
 from exam_server.core.problems import NotFound
 from exam_server.core.qualification import Method
 from exam_server.core.simulation.script import Anchor
+from exam_server.core.sufficiency import simulation_threshold
 from exam_server.services.case import CaseView, find_released_result
+from exam_server.services.decisions import list_grounds
+from exam_server.services.moderation import DEFAULT_THRESHOLD
+from exam_server.services.own_counts import OwnCount, list_counts
+from exam_server.services.qualification import get_plan_revision
 from exam_server.services.simulation import get_scenario
 from exam_server.services.sittings import get_row
 from exam_server.services.work import Work
@@ -20,34 +24,48 @@ from exam_server.store import simulation as simulation_store
 
 @dataclass(frozen=True)
 class OwnFinding:
-    """What one method showed of a criterion, and when that was recorded."""
+    """What one piece of evidence showed of a criterion (or of a `part` of it), and when that was recorded.
+
+    `count`: of a test how much of it was right.
+    """
 
     method: Method
+    source: SourceKind
+    part: str
     verdict: Verdict
     open_reason: OpenReason | None
     recorded_at: datetime
+    count: OwnCount | None
 
 
 @dataclass(frozen=True)
 class OwnDecision:
-    """What the commission decided, and when it was confirmed; by whom is the protocol's."""
+    """What the commission decided and why, and when it was confirmed; by whom is the protocol's."""
 
     verdict: Verdict
     open_reason: OpenReason | None
     confirmed_at: datetime
+    grounds: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class OwnLevel:
-    """The level that the commission agreed on (None: no opportunity), and what the next one would have looked like."""
+    """The level that the commission agreed on (None: no opportunity), and what the next one would have looked like.
+
+    `enough`: from which level on the simulation shows the criterion.
+    """
 
     agreed: int | None
+    enough: int
     following: Anchor | None
 
 
 @dataclass(frozen=True)
 class OwnCriterion:
-    """A criterion as its candidate sees it; without a decision it's met or open by the evidence (P9)."""
+    """A criterion as its candidate sees it; without a decision it's met or open by the evidence (P9).
+
+    `missing`: in words the parts that nothing shows yet.
+    """
 
     code: str
     text: str
@@ -56,6 +74,11 @@ class OwnCriterion:
     findings: tuple[OwnFinding, ...]
     decision: OwnDecision | None
     level: OwnLevel | None
+    missing: tuple[str, ...]
+
+    @property
+    def is_met(self) -> bool:
+        return (self.decision.verdict if self.decision else self.standing) == "met"
 
 
 @dataclass(frozen=True)
@@ -95,7 +118,9 @@ def find_own_result(work: Work) -> OwnResult | None:
 
 def to_own_result(work: Work, view: CaseView) -> OwnResult:
     """What a candidate may see of their released case."""
-    levels = list_levels(work, view.id)
+    known = _Known(
+        view, list_levels(work, view), list_counts(work, view), list_grounds(work, view.id, view.held.values())
+    )
     return OwnResult(
         qualification=view.qualification.name,
         sets=tuple(
@@ -103,7 +128,7 @@ def to_own_result(work: Work, view: CaseView) -> OwnResult:
                 each.outcomes.number,
                 each.outcomes.name,
                 each.confirmed,
-                tuple(_outcome(view, group, levels) for group in each.groups),
+                tuple(_outcome(known, group) for group in each.groups),
             )
             for each in view.sets
         ),
@@ -122,33 +147,63 @@ def find_own_case(work: Work) -> CaseView | None:
     return find_released_result(work, get_row(work, work.actor.sitting_id).case_id)
 
 
-def list_levels(work: Work, case_id: UUID) -> dict[str, OwnLevel]:
+def list_levels(work: Work, view: CaseView) -> dict[str, OwnLevel]:
     """By criterion the agreed level of the case's released simulations, with the next level's behaviour."""
-    found: dict[str, OwnLevel] = {}
-    for stage in case_store.list_stages(work.session, case_id):
+    plan, found = get_plan_revision(work, view.plan_id), dict[str, OwnLevel]()
+    for stage in case_store.list_stages(work.session, view.id):
         row = simulation_store.find_encounter_of_stage(work.session, stage.id) if stage.released_at else None
         if row is None or row.state != "agreed":
             continue
-        anchors = {each.criterion: each.levels for each in get_scenario(work, row).anchors}
+        anchors = {each.criterion: each for each in get_scenario(work, row).anchors}
         for agreed in simulation_store.list_agreed(work.session, row.id):
+            known = anchors.get(agreed.criterion)
+            enough = simulation_threshold(plan, agreed.criterion, known.threshold if known else DEFAULT_THRESHOLD)
             following = None if agreed.level is None else agreed.level + 1
-            behaviour = (each for each in anchors.get(agreed.criterion, ()) if each.level == following)
-            found[agreed.criterion] = OwnLevel(agreed.level, next(behaviour, None))
+            behaviour = (each for each in (known.levels if known else ()) if each.level == following)
+            found[agreed.criterion] = OwnLevel(agreed.level, enough or DEFAULT_THRESHOLD, next(behaviour, None))
     return found
 
 
-def _outcome(view: CaseView, group: OutcomeGroup, levels: Mapping[str, OwnLevel]) -> OwnOutcome:
-    criteria = tuple(_criterion(view, row, levels.get(row.criterion)) for row in group.rows)
+@dataclass(frozen=True)
+class _Known:
+    """What is told of a released case beside its grid, by criterion or by the id of a record."""
+
+    view: CaseView
+    levels: Mapping[str, OwnLevel]
+    counts: Mapping[str, OwnCount]
+    grounds: Mapping[str, tuple[str, ...]]
+
+
+def _outcome(known: _Known, group: OutcomeGroup) -> OwnOutcome:
+    criteria = tuple(_criterion(known, row) for row in group.rows)
     return OwnOutcome(group.outcome.code, group.outcome.text, group.confirmed, criteria)
 
 
-def _criterion(view: CaseView, row: GridRow, level: OwnLevel | None) -> OwnCriterion:
-    findings = tuple(_finding(view, cell) for cell in row.cells if cell.planned and cell.evidence)
-    held = view.held.get(row.criterion)
-    decision = OwnDecision(held.verdict, held.open_reason, held.confirmed_at) if held else None
-    return OwnCriterion(row.criterion, row.text, row.standing, row.open_reason, findings, decision, level)
+def _criterion(known: _Known, row: GridRow) -> OwnCriterion:
+    code, words = row.criterion, {each.part.id: each.part.text for each in row.parts}
+    held = known.view.held.get(code)
+    decision = (
+        OwnDecision(held.verdict, held.open_reason, held.confirmed_at, known.grounds.get(code, ())) if held else None
+    )
+    return OwnCriterion(
+        code,
+        row.text,
+        row.standing,
+        row.open_reason,
+        tuple(_finding(known, each, words.get(each.part, each.part)) for each in _told(row)),
+        decision,
+        known.levels.get(code),
+        tuple(each.text for each in row.missing_parts) if row.standing != "met" else (),
+    )
 
 
-def _finding(view: CaseView, cell: GridCell) -> OwnFinding:
-    recorded_at = view.recorded_at[cell.evidence[-1].id]
-    return OwnFinding(cell.method, cell.verdict, cell.open_reason, recorded_at)
+def _told(row: GridRow) -> Iterator[Evidence]:
+    """What counts for the criterion, method by method, oldest first."""
+    for cell in row.cells:
+        yield from counting(cell)
+
+
+def _finding(known: _Known, each: Evidence, part: str) -> OwnFinding:
+    at = known.view.recorded_at[each.id]
+    count = known.counts.get(each.id)
+    return OwnFinding(each.method, each.source_kind, part, each.verdict, each.open_reason, at, count)

@@ -176,7 +176,12 @@ def rated_criteria(work: Work, row: EncounterRow) -> tuple[str, ...]:
 
 def run_state(work: Work, row: EncounterRow) -> RunState:
     """The state that the log gives by now."""
-    events = [
+    return fold(get_scenario(work, row), list_events(work, row), seconds_of(row, work.now))
+
+
+def list_events(work: Work, row: EncounterRow) -> list[RunEvent]:
+    """What the devices logged of a run."""
+    return [
         RunEvent(
             event.at_seconds,
             event.kind,  # type: ignore[arg-type]
@@ -188,7 +193,6 @@ def run_state(work: Work, row: EncounterRow) -> RunState:
         )
         for event in store.list_run_events(work.session, row.id)
     ]
-    return fold(get_scenario(work, row), events, seconds_of(row, work.now))
 
 
 def take_event(

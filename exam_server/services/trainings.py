@@ -8,11 +8,11 @@ from uuid import UUID
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
-from exam_server.formats.candidates_csv import read_candidates
 from exam_server.services.case_files import file_people
 from exam_server.services.credentials import get_person_id
 from exam_server.services.enrolment import Enrolment
 from exam_server.services.legal_day import legal_day
+from exam_server.services.reading_apart import read_candidates_apart
 from exam_server.services.work import Work
 from exam_server.services.written import read_again
 from exam_server.store import case as case_store
@@ -100,7 +100,7 @@ def add_participants(work: Work, training_id: UUID, entries: Sequence[CandidateE
 
 def add_participants_from_csv(work: Work, training_id: UUID, content: bytes) -> Enrolment:
     """Read a list like one of candidates and add who took part, all or nobody."""
-    entries, problems = read_candidates(content)
+    entries, problems = read_candidates_apart(content)
     read = Enrolment(problems=problems)
     if not read.is_filed:
         return read

@@ -7,6 +7,7 @@ import pytest
 
 HEAVY = (
     "PIL",
+    "asn1crypto",
     "alembic",
     "bleach",
     "cryptography.x509",
@@ -17,6 +18,7 @@ HEAVY = (
     "mako",
     "mdit_py_plugins",
     "numpy",
+    "pyhanko",
     "ruamel",
     "scipy",
     "segno",

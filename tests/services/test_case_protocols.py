@@ -138,24 +138,6 @@ def test_a_protocol_is_not_kept_where_what_it_states_changed_while_it_was_made(w
     assert work.session.query(ProtocolRow).count() == 0
 
 
-def test_a_signed_file_is_taken_only_where_it_holds_the_protocols_own_bytes(work: OwnWork, made: Decidable) -> None:
-    decide(work, made, "1A1", "not_met", reason="nie wymieniła gatunków")
-    decide(work, made, "1A2")
-    row, content = make(work, made, 1)
-    for wrong in (b"", content, content + b"nothing of a signature", content[:-1] + b"/ByteRange", b"other"):
-        with pytest.raises(Refused):
-            protocols.bring_signed(work, made.case_id, row.id, wrong)
-        work.drop()
-    act_as(work, made, "olga")
-    for signed in (content + b"\n1 0 obj << /ByteRange [0 1 2 3] >> endobj", b"0\x82" + content + b"signature"):
-        for _ in range(2):
-            protocols.bring_signed(work, made.case_id, row.id, signed)
-            work.commit()
-    (listed,) = protocols.list_protocols(work, made.case_id)
-    assert [each.kind for each in listed.signed] == ["pades", "enveloping"]
-    assert protocols.read_signed(work, made.case_id, listed.signed[0].id)[0].startswith(content)
-
-
 @pytest.mark.rule("S2")
 def test_a_protocol_names_open_criteria_with_their_reason_and_dissent(work: OwnWork, made: Decidable) -> None:
     decide(work, made, "1A2")

@@ -9,14 +9,17 @@ from exam_server.core.judging import Target
 from exam_server.core.protocol import CriterionPart, ProtocolRecord
 from exam_server.core.recognition import Basis
 from exam_server.formats.plain import from_plain, to_plain
-from exam_server.services import judging, recognising
+from exam_server.services import appointing, judging, recognising
 from exam_server.services.papers.case_protocol import print_protocol
 from exam_server.services.papers.reader import Reader
+from exam_server.services.people import make_account
+from exam_server.services.protocol_portfolio import list_judgements
 from exam_server.services.protocol_record import Issue, Wanted, gather_record
 from tests.deciding import COMMISSION, act_as
-from tests.judged import Handed, judge, make_handed, seal_all
+from tests.judged import Handed, judge, make_handed, make_proved, seal, seal_all
 from tests.making import OwnWork
 from tests.portfolios import bring
+from tests.proving import prove
 from tests.reading_pdf import text_of
 
 READER = Reader("pl", str, *(lambda at: f"{at:%d.%m.%Y %H:%M}" if at else "" for _ in range(3)))
@@ -53,6 +56,31 @@ def test_a_protocol_states_each_judgement_once_something_was_settled(work: OwnWo
     assert from_plain(ProtocolRecord, to_plain(found)) == found
     printed = text_of(print_protocol(found, "ab" * 32, READER, work.now))
     assert "Praktyka w herbaciarni" in printed and "powód: sufficient" in printed
+
+
+@pytest.mark.rule("S2")
+def test_a_protocol_tells_no_judgements_of_what_is_judged_anew_until_it_is_settled_again(work: OwnWork) -> None:
+    made = make_proved(work)
+    seal_all(work, made)
+    judging.settle_agreed(work, made.case_id)
+    work.commit()
+    assert len(list_judgements(work, made.case_id)["1B5"]) == 3
+    accounts = made.case.accounts
+    accounts["zofia"] = make_account(work, "zofia", "Zofia", "Zastępująca", ["assessor"])
+    work.commit()
+    prove(work, accounts["zofia"], "c")
+    act_as(work, made.case, "olga")
+    appointing.recuse(
+        work, made.case.exam_id, made.case_id, accounts["artur"], "request", "zna kandydatkę", accounts["zofia"]
+    )
+    work.commit()
+    assert list_judgements(work, made.case_id) == {}
+    seal(work, made, "zofia")
+    assert list_judgements(work, made.case_id) == {}
+    judging.settle_agreed(work, made.case_id)
+    work.commit()
+    told = {each.member: each.counts for each in list_judgements(work, made.case_id)["1B5"]}
+    assert told["Artur Asesorski"] is False and told["Zofia Zastępująca"] is True and len(told) == 4
 
 
 @pytest.mark.rule("L9")

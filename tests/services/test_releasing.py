@@ -8,11 +8,12 @@ from exam_server.services.case import find_released_result
 from exam_server.services.work import Actor
 from exam_server.store import delivery as exam_store
 from exam_server.store.tables import ExamRow, InspectionRow, SittingRow, StageRow
-from tests.deciding import decide, make_decidable
+from tests.deciding import ask, decide, make_decidable, note
 from tests.encounters import act_as, make_encounter, seal_all
 from tests.judged import TARGETS, add_piece, make_handed, make_proved
 from tests.judged import seal_all as seal_portfolio
-from tests.making import OwnWork, make_player, open_exam
+from tests.making import CANDIDATES, OwnWork, make_player, open_exam
+from tests.portfolios import give_account
 from tests.releasing import release_by_two
 
 
@@ -156,3 +157,28 @@ def test_an_inspection_lasts_its_minutes_shows_the_own_case_and_logs_each_look(w
     work.actor = candidate
     with pytest.raises(Refused, match="open now"):
         inspecting.inspect_own(work)
+
+
+@pytest.mark.rule("P7")
+def test_an_inspection_shows_what_was_asked_only_once_it_is_released(work: OwnWork) -> None:
+    made = make_decidable(work)
+    ask(work, made, note("1A1"))
+    work.record()
+    work.session.get_one(ExamRow, made.exam_id).state = "closed"
+    work.commit()
+    release_by_two(work, made.exam_id)
+    ask(work, made, note("2A1", part="a"))
+    work.act_as(made.accounts["olga"], "office")
+    inspecting.open_inspection(work, made.case_id, 30)
+    work.commit()
+
+    def heard() -> list[str]:
+        work.actor = candidate
+        seen = inspecting.inspect_own_case(work, made.case_id)
+        work.commit()
+        return [each.criterion for each in seen.notes]
+
+    candidate = give_account(work, made.case_id, CANDIDATES[0].email)
+    assert heard() == ["1A1"]
+    release_by_two(work, made.exam_id)
+    assert heard() == ["1A1", "2A1"]

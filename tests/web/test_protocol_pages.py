@@ -10,6 +10,7 @@ from flask import Flask
 from tests.deciding import Decidable, decide, make_decidable
 from tests.making import OwnWork, open_own_work
 from tests.reading_pdf import is_accessible, text_of
+from tests.signing import make_authority, make_person, sign
 from tests.visiting import Visitors, holder_csrf
 
 
@@ -54,9 +55,12 @@ def test_a_set_that_is_decided_gets_a_protocol_that_comes_back_signed(
     assert is_accessible(pdf.data)
     signed = re.search(r'action="([^"]+/signed)"', page)
     assert signed
-    assert "nie zawiera bajtów" in send(signed[1], file=(io.BytesIO(b"%PDF other"), "a.pdf"))
-    kept = send(signed[1], file=(io.BytesIO(pdf.data + b" /ByteRange [0 1 2 3]"), "a.pdf"))
-    assert "Podpisany plik zachowano" in kept
+    assert "bajty są inne" in send(signed[1], file=(io.BytesIO(b"%PDF other"), "a.pdf"))
+    assert "nie zawiera podpisu" in send(signed[1], file=(io.BytesIO(pdf.data), "a.pdf"))
+    given = sign(pdf.data, make_person(make_authority(), "Czesława Przewodnicząca"))
+    kept = send(signed[1], file=(io.BytesIO(given), "a.pdf"))
+    assert "Podpisany plik sprawdzono" in kept and "<strong>Czesława Przewodnicząca</strong>" in kept
+    assert "Wystawców certyfikatów nie sprawdzono" in kept and "według zegara osoby podpisującej" in kept
     back = re.search(r'href="([^"]+/signed/[^"]+)"', kept)
     assert back and office.get(back[1]).data.startswith(pdf.data)
     again = send(address, scope="1")

@@ -1,6 +1,8 @@
 """The candidate's own result: nothing before the release, then everything that is theirs and nothing else."""
 
+import html
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +10,7 @@ from flask import Flask
 from pypdf import PdfReader
 
 from tests.cases import MadeCase, conclude, make_case, release
+from tests.encounters import COMMISSION
 from tests.making import CANDIDATES, OwnWork, open_own_work
 from tests.visiting import Visitors
 
@@ -38,11 +41,29 @@ def test_after_the_release_each_criterion_is_told_in_plain_words(made: MadeCase,
     conclude(own_work, made)
     release(own_work, made)
     shown = result(made)
-    assert shown.count("<p><strong>") == 55
+    assert shown.count("<li><p><strong>") == 55
     short = shown.partition("<strong>1A1</strong>")[2].partition("<strong>1A2</strong>")[0]
     assert "Jedna metoda nie wystarczyła" in short and "tym razem niewykazane" in short
     confirmed = shown.partition("<strong>1A2</strong>")[2].partition("<strong>1A3</strong>")[0]
     assert "potwierdzone" in confirmed and "wykazane" in confirmed
+
+
+def test_what_is_not_met_says_how_much_was_shown_and_what_the_next_level_looks_like(
+    made: MadeCase, own_work: OwnWork
+) -> None:
+    code = next(each for each in made.encounter.criteria if each != "1A1")
+    conclude(own_work, made, {login: {code: 1} for login in COMMISSION})
+    release(own_work, made)
+    shown = result(made)
+    tested = shown.partition("<strong>1A1</strong>")[2].partition("<strong>1A2</strong>")[0]
+    assert re.search(
+        r"Test teoretyczny: tym razem niewykazane – poprawne odpowiedzi: \d z \d, wystarczyłyby \d, \d+ ", tested
+    )
+    rated = shown.partition(f"<strong>{code}</strong>")[2].partition("</li>\n<li><p><strong>")[0]
+    anchors = next(each for each in made.encounter.scenario.anchors if each.criterion == code)
+    assert "Symulacja: tym razem niewykazane" in rated
+    assert "Poziom w symulacji: 1; wystarczyłby 2" in rated and "<details open>" in rated
+    assert anchors.levels[2].behaviour in html.unescape(rated)
 
 
 def test_a_candidates_result_holds_no_keys_no_assessors_and_nobody_else(made: MadeCase, own_work: OwnWork) -> None:

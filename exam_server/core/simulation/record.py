@@ -6,6 +6,15 @@ from typing import Literal
 
 EventTag = Literal["start", "pause", "resume", "end", "stop", "phase", "behaviour", "silence", "fact", "cue", "product"]
 Standing = Literal["waiting", "running", "paused", "ended", "stopped"]
+MOVES: Mapping[tuple[Standing, EventTag], Standing] = {
+    ("waiting", "start"): "running",
+    ("running", "pause"): "paused",
+    ("running", "end"): "ended",
+    ("running", "stop"): "stopped",
+    ("paused", "resume"): "running",
+    ("paused", "end"): "ended",
+    ("paused", "stop"): "stopped",
+}
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,21 @@ class RunState:
     stretches: tuple[Stretch, ...]
     products: Mapping[str, int]
     departures: tuple[Departure, ...]
+
+
+def pauses_of(events: Iterable[RunEvent]) -> tuple[tuple[int, int | None], ...]:
+    """When a run stood still: from and until, in seconds of the room's clock; None where it hasn't gone on yet."""
+    pauses: list[tuple[int, int | None]] = []
+    standing: Standing = "waiting"
+    for event in agreed_order(events):
+        before, standing = standing, MOVES.get((standing, event.kind), standing)
+        if before == standing:
+            continue
+        if standing == "paused":
+            pauses.append((event.at_seconds, None))
+        elif before == "paused":
+            pauses[-1] = (pauses[-1][0], event.at_seconds)
+    return tuple(pauses)
 
 
 def agreed_order(events: Iterable[RunEvent]) -> tuple[RunEvent, ...]:

@@ -17,6 +17,7 @@ MAXIMUM_ELEMENTS = 90_000
 MAXIMUM_COLUMNS = 100
 GUARDED = tuple("=+-@\t\r'")
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+NUMBER = re.compile(r"[0-9]{1,7}", re.ASCII)
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MADE = (1980, 1, 1, 0, 0, 0)
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -92,7 +93,7 @@ def _first_sheet(archive: Archive, workbook: Xml) -> str:
 def _row(element: Xml, strings: Sequence[str]) -> Row:
     cells: dict[int, str] = {}
     formulas = set()
-    number = int(element.get("r")) if element.get("r").isascii() and element.get("r").isdigit() else 0
+    number = int(element.get("r")) if NUMBER.fullmatch(element.get("r")) else 0
     for place, cell in enumerate(element.all("c")):
         column = _column(cell, place)
         words = _value(cell, strings)
@@ -119,7 +120,7 @@ def _value(cell: Xml, strings: Sequence[str]) -> str:
         return _shown(inline)
     words = value.words if value else ""
     if cell.get("t") == "s":
-        return strings[int(words)] if words.isascii() and words.isdigit() and int(words) < len(strings) else ""
+        return strings[int(words)] if NUMBER.fullmatch(words) and int(words) < len(strings) else ""
     if cell.get("t") == "b":
         return "true" if words == "1" else "false"
     return words

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from exam_server.core.accommodation import describe
 from exam_server.core.case_words import METHOD_WORDS, REASON_WORDS, VERDICT_WORDS
-from exam_server.core.incidents import INCIDENT_WORDS
 from exam_server.core.judging import ASPECT_WORDS
 from exam_server.core.protocol import (
     CriterionPart,
@@ -27,18 +26,12 @@ from exam_server.formats.pdf.case_protocol import (
     ProtocolSet,
     write_case_protocol,
 )
-from exam_server.formats.pdf.guide import Listing, Section
+from exam_server.formats.pdf.guide import Section
 from exam_server.formats.plain import to_plain
+from exam_server.services.papers.case_meeting import write_meeting, write_room
 from exam_server.services.papers.reader import Reader
 from exam_server.services.ticket_codes import qr_picture
 
-STAGE_WORDS: dict[str, Text] = {
-    "theory_test": text("Theory test"),
-    "simulation": text("Simulation with conversation"),
-    "evidence_analysis": text("Analysis of evidence and declarations"),
-    "identification": text("Identification"),
-    "documentation": text("Documentation"),
-}
 EDITION_WORDS: dict[str, Text] = {
     "application": text("application to the register"),
     "announcement": text("announcement"),
@@ -72,10 +65,16 @@ class _Words:
             organisation=record.body.name,
             facts=tuple(self._facts()),
             summary=self._summary(),
-            before=(self._stages(), self._members(), *self._scenarios()),
+            before=(*write_meeting(record, self._reader), *self._scenarios()),
             sets_title=say(text("Outcomes and criteria")),
             sets=tuple(self._sets()),
-            after=(*self._recognitions(), self._questions(), self._conditions(), self._incidents(), self._appeal()),
+            after=(
+                *self._recognitions(),
+                self._questions(),
+                self._conditions(),
+                write_room(record, self._reader),
+                self._appeal(),
+            ),
             signatures_title=say(text("Signatures")),
             signatures=tuple(member.name for member in record.members),
             signed_at=say(text("date and time")),
@@ -91,7 +90,7 @@ class _Words:
     def _facts(self) -> Iterator[tuple[str, str]]:
         say, record = self._say, self._record
         qualification, candidate = record.qualification, record.candidate
-        yield say(text("Issued on")), _day(record.issued_on)
+        yield say(text("Issued on")), record.issued_on.isoformat()
         yield say(text("Awarding body")), ", ".join(filter(None, (record.body.name, record.body.seat)))
         yield say(text("Validator")), record.body.validator
         yield say(text("Qualification")), qualification.name
@@ -100,7 +99,7 @@ class _Words:
         )
         yield say(text("Version")), f"{say(edition)}, {qualification.edition_hash[:16]}…"
         yield say(text("Plan")), f"{qualification.plan}, {qualification.plan_hash[:16]}…"
-        born = f", {_day(candidate.born_on)}" if candidate.born_on else ""
+        born = f", {candidate.born_on.isoformat()}" if candidate.born_on else ""
         name = f"{candidate.given_names} {candidate.family_name}{born}"
         yield say(text("Candidate")), f"{name} ({candidate.code})"
         if record.scope:
@@ -113,68 +112,6 @@ class _Words:
         if self._record.scope:
             return self._say(text("The set: {verdict}.", verdict=verdict))
         return self._say(text("The qualification: {verdict}.", verdict=verdict))
-
-    def _stages(self) -> Section:
-        say = self._say
-        columns = ((text("Stage"), 0), (text("Method"), 0), (text("Place"), 0), (text("From"), 26), (text("Until"), 26))
-        rows = [
-            (
-                say(STAGE_WORDS.get(stage.kind, text("Stage"))),
-                say(METHOD_WORDS[stage.method]),  # type: ignore[index]
-                ", ".join(filter(None, (stage.exam, stage.place))),
-                self._reader.show_time(stage.started_at) if stage.started_at else "–",
-                self._reader.show_time(stage.ended_at) if stage.ended_at else "–",
-            )
-            for stage in self._record.stages
-        ]
-        listing = Listing(tuple((say(label), width) for label, width in columns), tuple(rows))
-        return Section(
-            say(text("Stages, methods, places and times")),
-            points=(*self._pauses(), *self._rooms()),
-            listing=listing,
-        )
-
-    def _pauses(self) -> Iterator[str]:
-        for stage in self._record.stages:
-            for pause in stage.pauses:
-                until = self._reader.show_hour(pause.until) if pause.until else "…"
-                since = self._reader.show_hour(pause.at)
-                yield self._say(text("Pause {since}–{until}: {reason}", since=since, until=until, reason=pause.reason))
-
-    def _rooms(self) -> Iterator[str]:
-        """S7: who signed for each room, and what was different later."""
-        say, show = self._say, self._reader.show_time
-        different = say(text("Different later"))
-        for room in self._record.rooms:
-            signed = text(
-                "Room and equipment fit, signed before the start (S7): {exam}, {name}, {at}",
-                exam=room.exam,
-                name=room.signed_by or say(text("unknown")),
-                at=show(room.signed_at),
-            )
-            yield say(signed)
-            for each in room.deviations:
-                yield f"{different}, {show(each.at)}, {each.by}: {each.note}"
-
-    def _members(self) -> Section:
-        say = self._say
-        labels = (text("Member"), text("Role"), text("Credentials satisfied"), text("Declaration"))
-        rows = tuple(
-            (
-                member.name,
-                say(text("chair") if member.role == "chair" else text("member")),
-                ", ".join(member.credentials) or "–",
-                _day(member.declared_on) if member.declared_on else "–",
-            )
-            for member in self._record.members
-        )
-        observers = ", ".join(self._record.observers) or say(text("none"))
-        proofs = (f"{member.name}: {member.proof}" for member in self._record.members if member.proof)
-        return Section(
-            say(text("Commission and observers")),
-            points=(say(text("Observers: {names}", names=observers)), *proofs),
-            listing=Listing(tuple((say(label), 0) for label in labels), rows),
-        )
 
     def _scenarios(self) -> Iterator[Section]:
         say = self._say
@@ -296,7 +233,7 @@ class _Words:
     def _recognitions(self) -> Iterator[Section]:
         """What was recognised earlier (L9), where something was."""
         points = tuple(
-            f"{each.code} ({', '.join(each.criteria)}): {each.basis}, {_day(each.issued_on)}. "
+            f"{each.code} ({', '.join(each.criteria)}): {each.basis}, {each.issued_on.isoformat()}. "
             + self._say(
                 text(
                     "proposed by {proposer}, confirmed by {confirmer}, {at}",
@@ -323,29 +260,17 @@ class _Words:
         words = describe(self._record.accommodation) or (text("none"),)
         return Section(self._say(text("Accommodations")), points=tuple(map(self._say, words)))
 
-    def _incidents(self) -> Section:
-        say = self._say
-        points = tuple(
-            f"{self._reader.show_time(each.at)}: {say(INCIDENT_WORDS[each.code])}. {each.note}"  # type: ignore[index]
-            for each in self._record.incidents
-        )
-        return Section(say(text("Incidents and outages")), points=points or (say(text("none")),))
-
     def _appeal(self) -> Section:
         say, appeal = self._say, self._record.appeal
         until = text(
             "An appeal to the awarding body may be made at every stage, in writing, within {days} days of being told "
             "the result: if that is the day of this protocol, until {until}.",
             days=appeal.days,
-            until=_day(appeal.until),
+            until=appeal.until.isoformat(),
         )
         return Section(
             say(text("How and until when to appeal")), paragraphs=tuple(filter(None, (say(until), appeal.text)))
         )
-
-
-def _day(day: date) -> str:
-    return day.isoformat()
 
 
 def _word(word: FlagWordPart) -> Text:

@@ -34,7 +34,10 @@ class ProtocolRow(Owned, Base):
 
 
 class SignedProtocolRow(Owned, Base):
-    """A signed file that holds a protocol's own bytes; `kind` says how: pades, asic, enveloping."""
+    """A signed file that holds a protocol's own bytes; `kind` says how.
+
+    `reading`: what its signatures showed, as JSON; None where it was brought before they were verified.
+    """
 
     __tablename__ = "signed_protocol"
     __table_args__ = (UniqueConstraint("protocol_id", "file_hash"),)
@@ -43,5 +46,6 @@ class SignedProtocolRow(Owned, Base):
     kind: Mapped[str]
     content: Mapped[bytes] = mapped_column(deferred=True)
     file_hash: Mapped[str]
+    reading: Mapped[str | None]
     brought_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     brought_at: Mapped[datetime]

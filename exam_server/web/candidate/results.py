@@ -3,7 +3,7 @@
 from flask import g, render_template
 from werkzeug.wrappers import Response
 
-from exam_server.core.case_words import METHOD_WORDS, OWN_REASON_WORDS, VERDICT_WORDS
+from exam_server.core.case_words import OWN_REASON_WORDS, OWN_SOURCE_WORDS
 from exam_server.core.problems import NotFound
 from exam_server.core.stages import STAGE_WORDS
 from exam_server.services import delivery
@@ -30,8 +30,7 @@ def show_result() -> str:
         appeals=appeals,
         candidate=view,
         stage_words=STAGE_WORDS,
-        method_words=METHOD_WORDS,
-        verdict_words=VERDICT_WORDS,
+        source_words=OWN_SOURCE_WORDS,
         reason_words=OWN_REASON_WORDS,
     )
 

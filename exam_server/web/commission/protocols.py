@@ -6,8 +6,9 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.problems import Refused
+from exam_server.core.signatures import describe
 from exam_server.core.text import text
-from exam_server.services import protocols
+from exam_server.services import protocols, signed_protocols
 from exam_server.services.deciding_view import show_deciding
 from exam_server.services.legal_day import legal_day
 from exam_server.services.papers.case_protocol import print_protocol
@@ -22,6 +23,7 @@ KINDS = {
     "pades": ("application/pdf", "pdf"),
     "enveloping": ("application/pkcs7-mime", "p7m"),
 }
+"""The second is no longer taken, since nothing here verifies it; files of it may have been kept."""
 
 
 @commission.get("/cases/<uuid:case_id>/protocols")
@@ -31,7 +33,9 @@ def list_protocols(case_id: UUID) -> str:
         made = protocols.list_protocols(work, case_id)
         view = show_deciding(work, case_id)
     current = {each.scope for each in made}
-    return render_template("commission/protocols.html", view=view, case=view.case, made=made, current=current, **WORDS)
+    return render_template(
+        "commission/protocols.html", view=view, case=view.case, made=made, current=current, say_signed=describe, **WORDS
+    )
 
 
 @commission.post("/cases/<uuid:case_id>/protocols")
@@ -72,14 +76,20 @@ def send_protocol(case_id: UUID, protocol_id: UUID) -> Response:
 @commission.post("/cases/<uuid:case_id>/protocols/<uuid:protocol_id>/signed")
 @allow("case.protocol")
 def bring_signed(case_id: UUID, protocol_id: UUID) -> Response:
+    """The file is verified between two transactions, so that nobody waits for it."""
     file = request.files.get("file")
+    given = file.read() if file else b""
+    roots = signed_protocols.list_roots(house().settings.trusted_issuers)
     try:
         with open_work() as work:
-            protocols.bring_signed(work, case_id, protocol_id, file.read() if file else b"")
+            question = signed_protocols.ask_signed(work, case_id, protocol_id, given, roots)
+        reading = signed_protocols.verify_signed(given, question)
+        with open_work() as work:
+            signed_protocols.keep_signed(work, case_id, protocol_id, given, reading)
     except Refused as refused:
         flash_refusal(refused)
     else:
-        flash_done(text("The signed file is kept beside the protocol."))
+        flash_done(text("The signed file is verified, and kept beside the protocol."))
     return redirect(url_for("commission.list_protocols", case_id=case_id))
 
 
@@ -87,7 +97,7 @@ def bring_signed(case_id: UUID, protocol_id: UUID) -> Response:
 @allow("case.read")
 def send_signed(case_id: UUID, signed_id: UUID) -> Response:
     with open_work() as work:
-        content, kind, cited = protocols.read_signed(work, case_id, signed_id)
+        content, kind, cited = signed_protocols.read_signed(work, case_id, signed_id)
     content_type, ending = KINDS[kind]
     return send_file(content, content_type, f"{_name(cited)}-signed.{ending}")
 

@@ -13,6 +13,7 @@ from exam_server.core.text import text
 from exam_server.formats.candidates_csv import read_candidates
 from exam_server.services.candidate_cases import make_cases
 from exam_server.services.qualification import get_edition
+from exam_server.services.reading_apart import read_candidates_apart
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.forms import uuid_or_abort
@@ -28,7 +29,7 @@ def read_candidate_list() -> tuple[str, int]:
     edition_id = uuid_or_abort(request.form.get("edition", ""))
     with open_work() as work:
         edition = get_edition(work, edition_id)
-    entries, problems = read_candidates(file.read() if file else b"")
+    entries, problems = read_candidates_apart(file.read() if file else b"")
     wrong = any(each.severity == "error" for each in problems)
     page = render_template(
         "office/candidate_list.html",

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.case_words import METHOD_WORDS, OWN_REASON_WORDS
+from exam_server.core.case_words import OWN_REASON_WORDS, OWN_SOURCE_WORDS
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.stages import STAGE_WORDS
 from exam_server.core.text import text
@@ -54,7 +54,7 @@ def show_result(case_id: UUID) -> str:
         case=own,
         result=result,
         stage_words=STAGE_WORDS,
-        method_words=METHOD_WORDS,
+        source_words=OWN_SOURCE_WORDS,
         reason_words=OWN_REASON_WORDS,
     )
 
