@@ -185,6 +185,10 @@ class _Words:
         if each.decision is not None:
             yield from self._decision(each.decision)
 
+    def _part(self, part: str) -> str:
+        words = text("part {part}", part=part)
+        return f", {self._say(words)}" if part else ""
+
     def _judgement(self, each: JudgementPart) -> tuple[str, str]:
         say = self._say
         label = text("Judgement") if each.counts else text("Judgement of a recused member, which doesn't count")
@@ -192,7 +196,7 @@ class _Words:
             f"{say(ASPECT_WORDS[one.aspect])}: {say(text('yes') if one.holds else text('no'))} ({one.why})"
             for one in each.answers
         )
-        part = f", {say(text('part {part}', part=each.part))}" if each.part else ""
+        part = self._part(each.part)
         return say(label), f"{each.member}, {each.piece}{part}: {answers}"
 
     def _reading(self, each: ReadingPart) -> Iterator[tuple[str, str]]:
@@ -208,7 +212,7 @@ class _Words:
     def _evidence(self, each: EvidencePart) -> str:
         method = self._say(METHOD_WORDS[each.method])  # type: ignore[index]
         source = self._say(SOURCE_WORDS.get(each.source_kind, text("document")))
-        part = f", {self._say(text('part {part}', part=each.part))}" if each.part else ""
+        part = self._part(each.part)
         verdict = self._verdict(each.verdict, each.open_reason)
         at = self._reader.show_time(each.recorded_at)
         return f"{method} ({source}){part}: {verdict}, {at}, {each.source_hash[:12]}…"
