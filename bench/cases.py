@@ -39,6 +39,7 @@ STAFF: Mapping[str, Sequence[Role]] = {
     "demo-asesor1": ["assessor"],
     "demo-asesor2": ["assessor"],
     "demo-asesor3": ["assessor"],
+    "demo-doradca": ["advisor"],
     "demo-rola": ["role_player"],
     "demo-biuro": ["office"],
     "demo-biuro2": ["office"],

@@ -42,10 +42,12 @@ def facts(draw: st.DrawFn) -> dict[str, object]:
 @st.composite
 def options(draw: st.DrawFn, *, least: int = 3, typed: bool = False, keys: int = 1) -> tuple[Option, ...]:
     texts = draw(st.lists(line(), min_size=least, max_size=5, unique_by=lambda words: words.casefold()))
+    rationales = [draw(st.one_of(st.just(""), line())) for _ in texts]
     if typed:
-        texts = [words.replace("->", "") for words in texts]
+        texts, rationales = ([words.replace("->", "") for words in each] for each in (texts, rationales))
     return tuple(
-        Option(part_id(n), words, n < keys, draw(st.one_of(st.just(""), line()))) for n, words in enumerate(texts)
+        Option(part_id(n), words, n < keys, rationale)
+        for n, (words, rationale) in enumerate(zip(texts, rationales, strict=True))
     )
 
 

@@ -1,6 +1,7 @@
 """An own certificate authority, people with certificates of it, and their signatures on a PDF."""
 
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -94,7 +95,9 @@ def sign_update(
     about = signers.PdfSignatureMetadata(field_name=field, subfilter=fields.SigSeedSubFilter.PADES)
     if box is not None:
         fields.append_signature_field(writer, fields.SigFieldSpec(field, box=box))
-    return signers.sign_pdf(writer, about, signer=signer).getvalue()
+    # The library runs a loop of its own, and a browser's tests leave one in this thread.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(signers.sign_pdf, writer, about, signer=signer).result().getvalue()
 
 
 def lead_elsewhere(content: bytes) -> bytes:

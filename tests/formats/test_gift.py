@@ -2,6 +2,7 @@
 
 from hypothesis import given, settings
 
+from exam_server.core.bank import Item, Option
 from exam_server.core.exchange import Brought, Outgoing
 from exam_server.core.scoring import mark
 from exam_server.formats.gift import read_gift, write_gift
@@ -34,6 +35,12 @@ def test_what_gift_holds_comes_back_as_the_same_item(exported):
 def test_kinds_that_gift_has_no_question_for_are_left_out_by_name(exported):
     written = write_gift(Outgoing(exported))
     assert written.left_out.keys() == {item.id for item in exported}
+
+
+def test_an_arrow_in_the_feedback_of_a_typed_response_would_make_pairs_of_it_and_is_left_out_by_name():
+    key = Option("a", "kot", True, rationale="kot -> zwierzę")
+    item = Item("i", "short_text", (), "Co to?", (key,))
+    assert write_gift(Outgoing((item,))).left_out.keys() == {"i"}
 
 
 def test_single_choices_keep_partial_credit_penalties_and_feedback_as_rationales():

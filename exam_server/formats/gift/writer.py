@@ -35,9 +35,15 @@ def _reasons(item: Item) -> Iterator[Text]:
         yield text("GIFT has no questions of this kind.")
     if any(media_sources(words) for words in _pictured(item)):
         yield text("GIFT carries no pictures.")
-    arrows = [pair.left for pair in item.pairs] + [each.text for each in item.options if item.kind == "short_text"]
-    if any("->" in words for words in arrows):
+    if any("->" in words for words in _without_arrow(item)):
         yield text("GIFT can't say “->” in this place.")
+
+
+def _without_arrow(item: Item) -> Iterator[str]:
+    """Where an arrow would end the left side of a pair, or make pairs of what is typed: in its feedback too."""
+    yield from (pair.left for pair in item.pairs)
+    if item.kind == "short_text":
+        yield from (words for each in item.options for words in (each.text, each.rationale))
 
 
 def _pictured(item: Item) -> Iterator[str]:
