@@ -1,5 +1,6 @@
 """Items as YAML files: read strictly with all problems, written canonically."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -8,6 +9,7 @@ from typing import Any
 
 from exam_server.core.bank import TYPED, Gap, GuideElement, Item, Option, Pair, Scoring, change_pictured
 from exam_server.core.delivery.presenting import TAG
+from exam_server.core.kind_checks import check_kind
 from exam_server.core.problems import Problem
 from exam_server.core.text import Text, text
 from exam_server.formats.item_schema import PARTS, ItemFile, OptionFile
@@ -17,6 +19,7 @@ from exam_server.formats.strict import read_strict
 from exam_server.formats.yaml_lines import LocatedYaml, Path, load_yaml
 
 NO_PICTURES: Names = MappingProxyType({})
+FORMULA = re.compile(r"<math.*?</math>", re.DOTALL)
 
 
 def read_item(source: str, place: str = "", pictures: Names = NO_PICTURES) -> tuple[Item | None, tuple[Problem, ...]]:
@@ -114,10 +117,13 @@ def _check_texts(item: Item, located: LocatedYaml, pictures: Names) -> Iterator[
 
 
 def _check_markers(item: Item) -> Iterator[Problem]:
-    """Markdown must leave each gap's marker as it is: `[[_a_]]` would become words in italics, `[[a]](b)` a link."""
-    if not item.gaps or check_richtext(item.stem):
+    """Markdown must leave each gap's marker as it is: `[[_a_]]` would become words in italics, `[[a]](b)` a link.
+
+    A formula that only the renderer finds takes its gap away, too; what the item's own check names isn't said again.
+    """
+    if not item.gaps or check_richtext(item.stem) or "gap-in-formula" in {each.rule for each in check_kind(item)}:
         return
-    words = TAG.sub("", render(item.stem))
+    words = TAG.sub("", FORMULA.sub("", render(item.stem)))
     for gap in item.gaps:
         if f"[[{gap.id}]]" in item.stem and f"[[{gap.id}]]" not in words:
             message = text("The marker [[{id}]] means something else in Markdown; give the gap another id.", id=gap.id)
