@@ -18,6 +18,7 @@ from exam_server.services import (
     freezing,
     marking,
     moderation,
+    moderation_view,
     qualification,
     seating,
     simulation,
@@ -27,7 +28,7 @@ from exam_server.services.media import file_pictures
 from exam_server.services.presenting import FrozenItem, list_frozen_items
 from exam_server.services.room_checks import sign_made_up_room
 from exam_server.store.tables import SittingRow
-from tests.encounters import COMMISSION, MadeEncounter, act_as, load_scenario, seal_all
+from tests.encounters import COMMISSION, MadeEncounter, act_as, agree_on_facts, load_scenario, seal_all
 from tests.filed import file_items
 from tests.kinds import in_positions
 from tests.making import CANDIDATES, KEYS, OwnWork, contribute_as_chair, make_player
@@ -89,10 +90,10 @@ def conclude(work: OwnWork, made: MadeCase, levels: dict[str, dict[str, int | No
     """Rate, seal, moderate with a dissent where the ratings differ, and agree."""
     encounter = made.encounter
     seal_all(work, encounter, levels)
+    agree_on_facts(work, encounter.id)
     act_as(work, encounter, "czeslawa")
-    for view in moderation.show_moderation(work, encounter.id):
-        if view.difference is not None:
-            _moderate(work, encounter, view.criterion)
+    for criterion in moderation_view.show_moderation(work, encounter.id).missing:
+        _moderate(work, encounter, criterion)
     act_as(work, encounter, "czeslawa")
     moderation.conclude(work, encounter.id)
     work.commit()
@@ -103,9 +104,6 @@ def release(work: OwnWork, made: MadeCase) -> None:
 
 
 def _moderate(work: OwnWork, encounter: MadeEncounter, criterion: str) -> None:
-    act_as(work, encounter, "czeslawa")
-    moderation.agree_facts(work, encounter.id, criterion, ["Kandydatka nazwała trzy zasoby klienta."])
-    work.commit()
     for login, level in zip(COMMISSION, (2, 2, 1), strict=True):
         act_as(work, encounter, login)
         moderation.give_vote(work, encounter.id, criterion, level, f"głos {login}")

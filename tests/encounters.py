@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from exam_server.core.moderating import Fact
 from exam_server.core.people import Role
 from exam_server.core.rating import Observation
 from exam_server.core.simulation.identity import revision_hash
 from exam_server.core.simulation.script import Scenario
-from exam_server.services import bank, exam, people, qualification, rating, simulation
+from exam_server.services import bank, exam, moderation, people, qualification, rating, simulation
 from exam_server.services.room_checks import sign_made_up_room
+from exam_server.store import simulation as store
 from tests import proving
 from tests.making import CANDIDATES, OwnWork, make_player
 from tests.proving import seat_legally
@@ -130,6 +132,33 @@ def seal_all(work: OwnWork, made: MadeEncounter, levels: dict[str, dict[str, int
         fill_sheet(work, made, login, (levels or {}).get(login))
     for login in COMMISSION:
         seal(work, made, login)
+
+
+def raters(work: OwnWork, encounter_id: UUID) -> dict[UUID, Role]:
+    """Who rates an encounter now, the chair first."""
+    rows = sorted(store.list_assessors(work.session, encounter_id), key=lambda row: not row.chair)
+    return {row.account_id: "chair" if row.chair else "assessor" for row in rows}
+
+
+def agree_on_facts(work: OwnWork, encounter_id: UUID) -> None:
+    """The chair puts a fact down, and everybody else agrees with it."""
+    for account_id, role in raters(work, encounter_id).items():
+        work.act_as(account_id, role)
+        if role == "chair":
+            number = moderation.write_facts(work, encounter_id, [Fact("Kandydatka nazwała trzy zasoby klienta.")])
+        else:
+            moderation.speak_of_facts(work, encounter_id, number, True)
+        work.commit()
+
+
+def conclude(work: OwnWork, encounter_id: UUID) -> int:
+    """Facts that all agree on, then the chair's conclusion; gives how many records of evidence that wrote."""
+    agree_on_facts(work, encounter_id)
+    [chair, *_] = raters(work, encounter_id)
+    work.act_as(chair, "chair")
+    written = moderation.conclude(work, encounter_id)
+    work.commit()
+    return written
 
 
 def name_of(work: OwnWork, made: MadeEncounter, login: str) -> str:

@@ -30,7 +30,6 @@ from exam_server.services import (
     incidents,
     judging,
     marking,
-    moderation,
     pausing,
     qualification,
     recognising,
@@ -49,7 +48,7 @@ from exam_server.store.tables import ResponseRow, SittingRow
 from tests.cases import right_response, wrong_response
 from tests.core.small_script import SMALL
 from tests.deciding import PARTS, Decidable, act_as, ask, decide, note
-from tests.encounters import MadeEncounter, fill_sheet, seal, tap_run
+from tests.encounters import MadeEncounter, conclude, fill_sheet, seal, tap_run
 from tests.judged import hand_in
 from tests.judged import seal as seal_judgements
 from tests.making import (
@@ -276,9 +275,7 @@ def _run_and_recuse(work: OwnWork, made: Decidable) -> None:
         act_as(work, made, login)
         flags.speak_of_flag(work, run.id, FLAG.id, seen, f"słowo {login}")
         work.commit()
-    act_as(work, made, "czeslawa")
-    moderation.conclude(work, run.id)
-    work.commit()
+    conclude(work, run.id)
 
 
 def _judge(work: OwnWork, made: Decidable, folder: Path, artur: UUID) -> None:

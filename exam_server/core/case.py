@@ -6,7 +6,9 @@ from typing import Literal
 from exam_server.core.qualification import Method
 
 Verdict = Literal["met", "not_met", "open"]
-OpenReason = Literal["not_yet_taken", "no_opportunity", "too_little_evidence", "awaits_reading", "awaits_commission"]
+OpenReason = Literal[
+    "not_yet_taken", "no_opportunity", "too_little_evidence", "held_by_flag", "awaits_reading", "awaits_commission"
+]
 SourceKind = Literal["sitting", "encounter", "product", "document", "recognition", "conversation"]
 
 

@@ -20,6 +20,7 @@ REASON_WORDS: Mapping[OpenReason, Text] = {
     "not_yet_taken": text("not yet taken"),
     "no_opportunity": text("there was no opportunity to show it"),
     "too_little_evidence": text("too little evidence"),
+    "held_by_flag": text("held by a confirmed red flag"),
     "awaits_reading": text("waits for the reading of what was written"),
     "awaits_commission": text("waits for the commission"),
 }
@@ -36,6 +37,7 @@ OWN_REASON_WORDS: Mapping[OpenReason, Text] = {
     "not_yet_taken": text("This hasn't been checked yet, or its result isn't released yet."),
     "no_opportunity": text("In the simulation there was no opportunity to show this."),
     "too_little_evidence": text("There is too little evidence so far to confirm this."),
+    "held_by_flag": text("The commission still has to decide what something in the simulation means for this."),
     "awaits_reading": text("What you wrote about this is still being read by members of the commission."),
     "awaits_commission": text(
         "One method wasn't enough to confirm this. That isn't a failure: the commission will ask about it."

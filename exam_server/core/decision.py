@@ -13,7 +13,7 @@ from exam_server.core.qualification import Outcome, OutcomeSet, Qualification
 from exam_server.core.text import Text, text
 
 # A decision of the commission leaves nothing waiting for the commission.
-OPEN_REASONS: tuple[OpenReason, ...] = ("no_opportunity", "too_little_evidence", "not_yet_taken")
+OPEN_REASONS: tuple[OpenReason, ...] = ("no_opportunity", "too_little_evidence", "held_by_flag", "not_yet_taken")
 
 
 @dataclass(frozen=True)

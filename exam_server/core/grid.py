@@ -188,7 +188,7 @@ def standing_of(cells: Sequence[GridCell]) -> tuple[Verdict, OpenReason | None]:
     if any(cell.verdict == "not_met" or cell.open_reason == "awaits_commission" for cell in cells):
         return "open", "awaits_commission"
     reasons = [cell.open_reason for cell in cells if cell.open_reason]
-    for reason in ("no_opportunity", "too_little_evidence"):
+    for reason in ("held_by_flag", "no_opportunity", "too_little_evidence"):
         if reason in reasons:
             return "open", reason
     return "open", "not_yet_taken"

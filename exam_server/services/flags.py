@@ -100,6 +100,12 @@ def require_flags_settled(work: Work, row: EncounterRow) -> None:
     require_settled(get_scenario(work, row).red_flags, words, _members(work, row))
 
 
+def is_held(work: Work, row: EncounterRow) -> bool:
+    """Whether members confirmed a red flag, which holds what was shown until the commission has decided on it."""
+    words, members = _words(store.list_red_flag_words(work.session, row.id)), _members(work, row)
+    return any(standing_of(flag, words, members) == "confirmed" for flag in get_scenario(work, row).red_flags)
+
+
 def _members(work: Work, row: EncounterRow) -> Collection[str]:
     return {str(each.account_id) for each in store.list_assessors(work.session, row.id)}
 

@@ -1,216 +1,187 @@
-"""Moderation after all seals: agreed facts, second votes, agreed ratings with dissent, and evidence from them."""
+"""Moderation after all seals: agreed facts, votes alone, agreed ratings with dissent, and the conclusion."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
+from exam_server.core import moderating as core
 from exam_server.core.commission import smallest_commission
-from exam_server.core.moderation import (
-    AgreedRating,
-    Difference,
-    ModerationRule,
-    Vote,
-    agree,
-    differences,
-    to_verdict,
-    votes_of,
-)
+from exam_server.core.moderating import Absence, Call, Dissent, Fact, FactsWord, Moderation, Wording
+from exam_server.core.moderation import AgreedRating, ModerationRule, Vote
 from exam_server.core.problems import NotFound, Refused
-from exam_server.core.rating import Observation, Rating, Sheet, all_sealed, visible_ratings
-from exam_server.core.simulation.opportunities import opportunities
-from exam_server.core.simulation.script import ObservationPoint, Scenario
-from exam_server.core.sufficiency import simulation_threshold
 from exam_server.core.text import text
-from exam_server.formats.plain import content_hash
-from exam_server.services.evidence import EvidenceEntry, record_evidence
-from exam_server.services.exam import COMMISSION, get_exam
+from exam_server.services.encounter_evidence import thresholds_of, write_evidence, write_unrated
+from exam_server.services.exam import get_exam
 from exam_server.services.flags import require_flags_settled
-from exam_server.services.qualification import get_edition, get_plan_revision
-from exam_server.services.rating import begin_act, criterion_texts, own_name, require_level, sheets_of
-from exam_server.services.simulation import get_row, get_scenario, rated_criteria, run_state
+from exam_server.services.qualification import get_edition
+from exam_server.services.rating import begin_act, require_level, sheets_of
+from exam_server.services.simulation import rated_criteria
 from exam_server.services.work import Work
-from exam_server.store import simulation as store
-from exam_server.store.tables import AgreedRatingRow, EncounterRow, ModerationFactsRow, ModerationVoteRow
-
-RULE = ModerationRule()
-RULE_VERSION = "1"
-DEFAULT_THRESHOLD = 2
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A tap of somebody, without a name. `value` is None for a scale: that would be a level."""
-
-    at_seconds: int
-    label: str
-    value: int | None
-    note: str
+from exam_server.store import moderation as store
+from exam_server.store import simulation as encounter_store
+from exam_server.store.base import Base
+from exam_server.store.tables import (
+    AbsenceRow,
+    AgreedRatingRow,
+    DissentRow,
+    EncounterRow,
+    FactsWordRow,
+    ModerationVoteRow,
+    VoteCallRow,
+    WordingRow,
+)
 
 
-@dataclass(frozen=True)
-class ModerationView:
-    """One criterion after all seals. `ratings`, the difference's levels and `votes` hold what may be received now.
-
-    Where the ratings differ, the facts come first: ratings and levels stay empty until they're agreed.
-    """
-
-    criterion: str
-    text: str
-    difference: Difference | None
-    ratings: tuple[Rating, ...]
-    timeline: tuple[Moment, ...]
-    facts: tuple[str, ...] | None
-    votes: tuple[Vote, ...]
-    voted: int
-    members: int
-    agreed: AgreedRating | None
+def write_facts(work: Work, encounter_id: UUID, facts: Sequence[Fact]) -> int:
+    """Put down what was to be seen, by who leads; gives the wording's number. Refused once a wording is agreed."""
+    row, moderation = _begin(work, encounter_id)
+    made = core.write_facts(moderation, _actor(work), facts).wordings[-1]
+    _keep(work, row, WordingRow, number=made.number, facts=[asdict(each) for each in made.facts], written_at=work.now)
+    work.note("encounter.facts.written", row.id, number=made.number, count=len(made.facts))
+    return made.number
 
 
-def show_moderation(work: Work, encounter_id: UUID) -> list[ModerationView]:
-    """Every rated criterion side by side. Raises Refused before all are sealed: nobody receives another's rating."""
-    row = get_row(work, encounter_id, COMMISSION)
-    own_name(work, row)
-    sheets = _require_complete(work, row)
-    scenario = get_scenario(work, row)
-    found = {
-        each.criterion: each for each in differences(list(sheets.values()), _thresholds(work, row, scenario), RULE)
-    }
-    return [_moderation(work, row, sheets, code, found.get(code)) for code in rated_criteria(work, row)]
+def speak_of_facts(work: Work, encounter_id: UUID, number: int, agrees: bool, reason: str = "") -> None:
+    """The actor's word on a wording; once the majority of all present agree, the ratings open."""
+    row, moderation = _begin(work, encounter_id)
+    word = FactsWord(_actor(work), number, agrees, "" if agrees else reason.strip())
+    after = core.speak_of_facts(moderation, word)
+    _keep(work, row, FactsWordRow, number=number, agrees=agrees, reason=word.reason, said_at=work.now)
+    if core.agreed_wording(after) is not None:
+        work.note("encounter.facts.agreed", row.id, number=number)
 
 
-def agree_facts(work: Work, encounter_id: UUID, criterion: str, facts: Sequence[str]) -> None:
-    """The chair writes down what all agree was to be seen, without names or levels; this opens the second votes."""
-    row = begin_act(work, encounter_id, "moderate", ("chair",))
-    _require_complete(work, row)
-    if criterion not in rated_criteria(work, row):
-        raise NotFound(criterion)
-    kept = [fact.strip()[:2000] for fact in facts if fact.strip()]
-    if not kept:
-        raise Refused(
-            text("The moderation can't go on."),
-            text("No fact was written down."),
-            text("Write what all agree was to be seen, one fact in a line."),
-        )
-    _require_open(work, row, criterion)
-    if any(each.criterion == criterion for each in store.list_moderation_facts(work.session, row.id)):
-        raise Refused(
-            text("The moderation can't go on."), text("The facts are agreed already."), text("Go on with the votes.")
-        )
-    work.session.add(
-        ModerationFactsRow(
-            id=work.new_id(),
-            organisation_id=work.organisation_id,
-            encounter_id=row.id,
-            criterion=criterion,
-            facts=kept,
-            agreed_at=work.now,
-        )
-    )
+def call_vote(work: Work, encounter_id: UUID, criterion: str, reason: str) -> None:
+    """The actor asks that all vote on a criterion that the rule doesn't send to a vote."""
+    row, moderation = _begin(work, encounter_id)
+    _require_known(moderation, criterion)
+    core.call_vote(moderation, Call(criterion, _actor(work), reason.strip()))
+    _keep(work, row, VoteCallRow, criterion=criterion, reason=reason.strip(), called_at=work.now)
+    work.note("encounter.vote.called", row.id, criterion=criterion)
 
 
 def give_vote(work: Work, encounter_id: UUID, criterion: str, level: int | None, reason: str) -> None:
-    """The actor's second vote on a criterion; it's final. The last one of a criterion concludes it."""
-    row = begin_act(work, encounter_id, "moderate")
-    sheets = _require_complete(work, row)
+    """The actor's second vote on a criterion; it's final, and nobody sees it before all have voted."""
+    row, moderation = _begin(work, encounter_id)
     require_level(level)
-    facts = {each.criterion for each in store.list_moderation_facts(work.session, row.id)}
-    _require_open(work, row, criterion)
-    if criterion not in facts:
-        raise Refused(
-            text("The moderation can't go on."),
-            text("The facts aren't agreed yet."),
-            text("Agree first what was to be seen."),
-        )
-    votes = _votes(work, row, criterion)
-    if any(each.member == str(work.actor.account_id) for each in votes):
-        raise Refused(
-            text("The moderation can't go on."),
-            text("This member has voted already; a vote is final."),
-            text("Wait for the others."),
-        )
-    work.session.add(
-        ModerationVoteRow(
-            id=work.new_id(),
-            organisation_id=work.organisation_id,
-            encounter_id=row.id,
-            account_id=work.actor.account_id,
-            criterion=criterion,
-            level=level,
-            reason=reason.strip()[:4000],
-            voted_at=work.now,
-        )
-    )
-    work.session.flush()
-    if len(votes) + 1 == len(sheets):
-        _keep(work, row, agree(criterion, _votes(work, row, criterion), _chair(work, row), _rule(work, row)))
+    _require_known(moderation, criterion)
+    core.vote(moderation, criterion, Vote(_actor(work), level, reason.strip()))
+    _keep(work, row, ModerationVoteRow, criterion=criterion, level=level, reason=reason.strip(), voted_at=work.now)
+
+
+def record_absence(work: Work, encounter_id: UUID, member: str, reason: str) -> None:
+    """A member left after sealing; the actor records it, and their sealed ratings stand as their votes."""
+    row, moderation = _begin(work, encounter_id)
+    core.record_absence(moderation, Absence(member, _actor(work), reason.strip()))
+    kept = {"account_id": UUID(member), "recorded_by": work.actor.account_id, "reason": reason.strip()}
+    _keep(work, row, AbsenceRow, recorded_at=work.now, **kept)
+    work.note("encounter.absence.recorded", row.id, member=member)
+
+
+def write_dissent(work: Work, encounter_id: UUID, criterion: str, words: str) -> None:
+    """The actor's written dissent from an agreed rating; also after the conclusion."""
+    row, moderation = _begin(work, encounter_id)
+    _require_known(moderation, criterion)
+    core.write_dissent(moderation, Dissent(_actor(work), criterion, words.strip()))
+    _keep(work, row, DissentRow, criterion=criterion, words=words.strip(), written_at=work.now)
+    work.note("encounter.dissent.written", row.id, criterion=criterion)
 
 
 def conclude(work: Work, encounter_id: UUID) -> int:
-    """Agree what needs no moderation, and write evidence for every criterion; Refused while a difference is open,
-    and while the commission isn't legal (S2).
+    """Keep what is agreed on every criterion, and write its evidence; gives how many records.
+
+    Refused before all votes are in, while a red flag holds the encounter, and while the commission isn't legal (S2).
     """
-    row = begin_act(work, encounter_id, "moderate", ("chair",))
-    sheets = _require_complete(work, row)
-    if row.state == "agreed":
-        raise Refused(
-            text("The encounter wasn't concluded."),
-            text("It is concluded already."),
-            text("Nothing needs to be done."),
-        )
-    scenario = get_scenario(work, row)
-    agreed = {each.criterion for each in store.list_agreed(work.session, row.id)}
-    differing = {each.criterion for each in differences(list(sheets.values()), _thresholds(work, row, scenario), RULE)}
-    opened = {each.criterion for each in store.list_moderation_facts(work.session, row.id)}
-    pending = sorted((differing | opened) - agreed)
-    if pending:
-        raise Refused(
-            text("The encounter wasn't concluded."),
-            text("Differences are still open: {criteria}.", criteria=", ".join(pending)),
-            text("Moderate them first."),
-        )
+    row, moderation = _begin(work, encounter_id)
+    core.require_ready(moderation, _actor(work))
     require_flags_settled(work, row)
-    for code in rated_criteria(work, row):
-        if code not in agreed:
-            _keep(work, row, agree(code, votes_of(list(sheets.values()), code), _chair(work, row), _rule(work, row)))
+    agreed = [_require_agreed(moderation, code) for code in moderation.criteria]
+    for each in agreed:
+        _keep_agreed(work, row, each)
+    work.session.flush()
     row.state = "agreed"
     work.note("encounter.agreed", row.id)
-    return _write_evidence(work, row, scenario)
+    return write_evidence(work, row, agreed)
 
 
-def _record_hash(work: Work, row: EncounterRow) -> str:
-    """What the evidence points at: the script, every sealed sheet and what was agreed from them."""
-    sealed = sorted(each.sheet_hash for each in store.list_seals(work.session, row.id))
-    agreed = [
-        [each.criterion, each.level, each.by_rule, each.dissent] for each in store.list_agreed(work.session, row.id)
-    ]
-    return content_hash({"scenario": row.scenario_hash, "sheets": sealed, "agreed": agreed})
-
-
-def _write_evidence(work: Work, row: EncounterRow, scenario: Scenario) -> int:
-    digest = _record_hash(work, row)
-    thresholds, counts = _thresholds(work, row, scenario), opportunities(scenario, run_state(work, row))
-    written = 0
-    for each in store.list_agreed(work.session, row.id):
-        if each.criterion not in thresholds:
-            continue
-        rating = AgreedRating(each.criterion, each.level, "majority")
-        verdict, reason = to_verdict(rating, thresholds[each.criterion], counts.get(each.criterion))
-        entry = EvidenceEntry(
-            each.criterion,
-            "conversation_with_simulation",
-            "encounter",
-            row.id,
-            digest,
-            verdict,
-            reason,
-            RULE_VERSION,
+def close_unrated(work: Work, encounter_id: UUID) -> int:
+    """End a moderation that too few members are left for: nothing is agreed, and the criteria stay open (S2)."""
+    row, moderation = _begin(work, encounter_id)
+    if not too_few(moderation):
+        raise Refused(
+            text("The encounter wasn't concluded."),
+            text("Enough members rate it."),
+            text("Agree on the facts and the ratings."),
+            rule="S2",
         )
-        record_evidence(work, row.case_id, row.stage_id, entry)
-        written += 1
-    return written
+    row.state = "agreed"
+    work.note("encounter.closed.unrated", row.id, members=len(moderation.members))
+    return write_unrated(work, row)
 
 
-def _keep(work: Work, row: EncounterRow, agreed: AgreedRating) -> None:
+def too_few(moderation: Moderation) -> bool:
+    """Whether fewer rate an encounter than a commission has members: nobody can join who didn't see it (S2)."""
+    sealed = core.step_of(moderation) not in ("sealing", "concluded")
+    return sealed and len(moderation.members) < moderation.rule.minimum_votes
+
+
+def load_moderation(work: Work, row: EncounterRow) -> Moderation:
+    """An encounter's moderation from what is kept of it."""
+    sheets, session = sheets_of(work, row), work.session
+    chairs = [str(each.account_id) for each in encounter_store.list_assessors(session, row.id) if each.chair]
+    return Moderation(
+        sheets=tuple(sheets.values()),
+        members=tuple(sheets),
+        chair=chairs[0] if chairs else "",
+        criteria=rated_criteria(work, row),
+        thresholds=thresholds_of(work, row),
+        rule=_rule(work, row),
+        wordings=tuple(_wording(each) for each in store.list_wordings(session, row.id)),
+        words=tuple(
+            FactsWord(str(each.account_id), each.number, each.agrees, each.reason)
+            for each in store.list_facts_words(session, row.id)
+        ),
+        calls=tuple(
+            Call(each.criterion, str(each.account_id), each.reason) for each in store.list_calls(session, row.id)
+        ),
+        votes=tuple(
+            (each.criterion, Vote(str(each.account_id), each.level, each.reason))
+            for each in encounter_store.list_votes(session, row.id)
+        ),
+        absences=tuple(
+            Absence(str(each.account_id), str(each.recorded_by), each.reason)
+            for each in store.list_absences(session, row.id)
+        ),
+        dissents=list_dissents(work, row),
+        concluded=row.state == "agreed",
+    )
+
+
+def list_dissents(work: Work, row: EncounterRow) -> tuple[Dissent, ...]:
+    """Written dissents of an encounter, oldest first."""
+    rows = store.list_dissents(work.session, row.id)
+    return tuple(Dissent(str(each.account_id), each.criterion, each.words) for each in rows)
+
+
+def _begin(work: Work, encounter_id: UUID) -> tuple[EncounterRow, Moderation]:
+    """Within `record()` from here on. Raises NotFound for who doesn't rate it, and Refused (S2)."""
+    row = begin_act(work, encounter_id, "moderate")
+    return row, load_moderation(work, row)
+
+
+def _wording(row: WordingRow) -> Wording:
+    facts: Sequence[Mapping[str, Any]] = row.facts
+    return Wording(row.number, str(row.account_id), tuple(Fact(**each) for each in facts))
+
+
+def _keep(work: Work, row: EncounterRow, table: type[Base], **values: object) -> None:
+    shared = {"id": work.new_id(), "organisation_id": work.organisation_id, "encounter_id": row.id}
+    work.session.add(table(**shared | {"account_id": work.actor.account_id} | values))
+    work.session.flush()
+
+
+def _keep_agreed(work: Work, row: EncounterRow, agreed: AgreedRating) -> None:
     work.session.add(
         AgreedRatingRow(
             id=work.new_id(),
@@ -223,101 +194,29 @@ def _keep(work: Work, row: EncounterRow, agreed: AgreedRating) -> None:
             agreed_at=work.now,
         )
     )
-    work.session.flush()
 
 
-def _moderation(
-    work: Work, row: EncounterRow, sheets: Mapping[str, Sheet], code: str, difference: Difference | None
-) -> ModerationView:
-    viewer = str(work.actor.account_id)
-    facts = next(
-        (each.facts for each in store.list_moderation_facts(work.session, row.id) if each.criterion == code), None
-    )
-    votes = _votes(work, row, code)
-    agreed = next((each for each in store.list_agreed(work.session, row.id) if each.criterion == code), None)
-    points = {point.id: point for point in get_scenario(work, row).observation_points if point.criterion == code}
-    seen = visible_ratings(list(sheets.values()), list(sheets), viewer)
-    if difference is not None and facts is None and agreed is None:
-        seen, difference = (), replace(difference, levels=())
-    return ModerationView(
-        criterion=code,
-        text=criterion_texts(work, row).get(code, ""),
-        difference=difference,
-        ratings=tuple(each for each in seen if each.criterion == code),
-        timeline=_timeline(sheets, points),
-        facts=tuple(facts) if facts is not None else None,
-        votes=tuple(each for each in votes if agreed is not None or each.member == viewer),
-        voted=len(votes),
-        members=len(sheets),
-        agreed=_agreed(agreed) if agreed else None,
-    )
+def _require_agreed(moderation: Moderation, code: str) -> AgreedRating:
+    agreed = core.agreed_of(moderation, code)
+    if agreed is None:
+        raise Refused(
+            text("The encounter wasn't concluded."),
+            text("There are fewer votes than the commission has to have."),
+            text("Close it without an agreement."),
+            rule="S2",
+        )
+    return agreed
 
 
-def _timeline(sheets: Mapping[str, Sheet], points: Mapping[str, ObservationPoint]) -> tuple[Moment, ...]:
-    """The merged taps without names and levels, by time; ties in an order that gives no assessor away."""
-    taps = [
-        _moment(points[each.point], each)
-        for sheet in sheets.values()
-        for each in sheet.observations
-        if each.point in points
-    ]
-    return tuple(sorted(taps, key=lambda each: (each.at_seconds, each.label, each.value or 0, each.note)))
+def _require_known(moderation: Moderation, criterion: str) -> None:
+    if criterion not in moderation.criteria:
+        raise NotFound(criterion)
 
 
-def _moment(point: ObservationPoint, tap: Observation) -> Moment:
-    label = f"{point.label} ({point.criterion}.{point.part})" if point.part else point.label
-    label = f"{label}: {tap.counter}" if tap.counter else label
-    return Moment(tap.at_seconds, label, None if point.kind == "scale" else tap.value, tap.note)
-
-
-def _agreed(row: AgreedRatingRow) -> AgreedRating:
-    dissent = tuple(Vote(**each) for each in row.dissent)
-    return AgreedRating(row.criterion, row.level, "tie_rule" if row.by_rule == "tie_rule" else "majority", dissent)
-
-
-def _votes(work: Work, row: EncounterRow, criterion: str) -> list[Vote]:
-    return [
-        Vote(str(each.account_id), each.level, each.reason)
-        for each in store.list_votes(work.session, row.id)
-        if each.criterion == criterion
-    ]
+def _actor(work: Work) -> str:
+    return str(work.actor.account_id)
 
 
 def _rule(work: Work, row: EncounterRow) -> ModerationRule:
     edition = get_edition(work, get_exam(work, row.exam_id).edition_id)
-    return replace(RULE, minimum_votes=smallest_commission(edition.content))
-
-
-def _chair(work: Work, row: EncounterRow) -> str:
-    return next((str(each.account_id) for each in store.list_assessors(work.session, row.id) if each.chair), "")
-
-
-def _require_open(work: Work, row: EncounterRow, criterion: str) -> None:
-    if any(each.criterion == criterion for each in store.list_agreed(work.session, row.id)):
-        raise Refused(
-            text("The moderation can't go on."),
-            text("A rating of this criterion is agreed already."),
-            text("Go on with the next one."),
-        )
-
-
-def _require_complete(work: Work, row: EncounterRow) -> dict[str, Sheet]:
-    sheets = sheets_of(work, row)
-    if not all_sealed(list(sheets.values()), list(sheets)):
-        raise Refused(
-            text("The ratings aren't open yet."),
-            text("Not everybody has sealed their sheet."),
-            text("Wait until all are sealed."),
-            rule="P5",
-        )
-    return sheets
-
-
-def _thresholds(work: Work, row: EncounterRow, scenario: Scenario) -> dict[str, int]:
-    """Per observed criterion that the plan counts the simulation for: the plan's threshold."""
-    plan = get_plan_revision(work, get_exam(work, row.exam_id).plan_id)
-    found = {
-        code: simulation_threshold(plan, code, scenario.threshold(code) or DEFAULT_THRESHOLD)
-        for code in rated_criteria(work, row)
-    }
-    return {code: level for code, level in found.items() if level is not None}
+    return ModerationRule(minimum_votes=smallest_commission(edition.content))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from exam_server.core import encounter_timeline
 from exam_server.core.commission_acts import Act
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.rating import (
@@ -249,6 +250,18 @@ def _taps(work: Work, row: EncounterRow) -> tuple[Tap, ...]:
         for each in own
         if each.undoes is None
     )
+
+
+def list_taps(work: Work, row: EncounterRow) -> list[encounter_timeline.Tap]:
+    """Every tap of those who rate the encounter, marked where it was taken back or came after the seal."""
+    members = {each.account_id for each in store.list_assessors(work.session, row.id)}
+    rows = [each for each in store.list_observations(work.session, row.id) if each.account_id in members]
+    undone = {id for member in members for id in _undone([each for each in rows if each.account_id == member])}
+    return [
+        encounter_timeline.Tap(_observation(str(each.account_id), each), each.id in undone, each.after_seal)
+        for each in rows
+        if each.undoes is None
+    ]
 
 
 def begin_act(work: Work, encounter_id: UUID, act: Act, roles: Sequence[str] = COMMISSION) -> EncounterRow:

@@ -12,7 +12,7 @@ from exam_server.core.simulation.script import Anchor
 from exam_server.core.sufficiency import simulation_threshold
 from exam_server.services.case import CaseView, find_released_result
 from exam_server.services.decisions import list_grounds
-from exam_server.services.moderation import DEFAULT_THRESHOLD
+from exam_server.services.encounter_evidence import DEFAULT_THRESHOLD
 from exam_server.services.own_counts import OwnCount, list_counts
 from exam_server.services.qualification import get_plan_revision
 from exam_server.services.simulation import get_scenario

@@ -15,6 +15,7 @@ from exam_server.services.qualification import get_plan_revision
 from exam_server.services.rating import sheets_of
 from exam_server.services.simulation import get_scenario, run_state
 from exam_server.services.work import Work
+from exam_server.store import moderation as moderation_store
 from exam_server.store import simulation as store
 from exam_server.store.tables import AgreedRatingRow, EncounterRow, EvidenceRow, ScenarioRevisionRow
 
@@ -89,7 +90,8 @@ def show_encounter(work: Work, evidence: EvidenceRow) -> EncounterSource | None:
     names = {str(each.account_id): get_name(work, each.account_id) for each in assessors}
     sheets = sheets_of(work, row)
     agreed = next((each for each in store.list_agreed(work.session, row.id) if each.criterion == code), None)
-    facts = [each.facts for each in store.list_moderation_facts(work.session, row.id) if each.criterion == code]
+    wordings = moderation_store.list_wordings(work.session, row.id)
+    facts = [each for each in wordings[-1].facts if each["criterion"] in ("", code)] if wordings else []
     plan = get_plan_revision(work, exam.plan_id)
     return EncounterSource(
         encounter_id=row.id,
@@ -102,7 +104,7 @@ def show_encounter(work: Work, evidence: EvidenceRow) -> EncounterSource | None:
         ended_at=row.ended_at,
         moments=_moments(scenario, code, sheets, names),
         first=_first(code, sheets, names),
-        facts=tuple(facts[0]) if facts else (),
+        facts=tuple(str(each["words"]) for each in facts),
         votes=_votes(work, row, code, names),
         agreed_level=agreed.level if agreed else None,
         agreed_at=agreed.agreed_at if agreed else None,

@@ -12,7 +12,6 @@ from exam_server.store.tables import (
     CaseRow,
     EncounterAssessorRow,
     EncounterRow,
-    ModerationFactsRow,
     ModerationVoteRow,
     ObservationRow,
     RatingRow,
@@ -98,10 +97,6 @@ def list_red_flag_words(session: Session, encounter_id: UUID) -> Sequence[RedFla
 
 def list_seals(session: Session, encounter_id: UUID) -> Sequence[SealRow]:
     return session.scalars(select(SealRow).where(SealRow.encounter_id == encounter_id)).all()
-
-
-def list_moderation_facts(session: Session, encounter_id: UUID) -> Sequence[ModerationFactsRow]:
-    return session.scalars(select(ModerationFactsRow).where(ModerationFactsRow.encounter_id == encounter_id)).all()
 
 
 def list_votes(session: Session, encounter_id: UUID) -> Sequence[ModerationVoteRow]:

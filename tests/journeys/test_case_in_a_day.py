@@ -84,6 +84,11 @@ def conclude(world: World, encounter: MadeEncounter) -> None:
     page.get_by_role("button", name="Zapieczętuj arkusz").click()
     expect(page.get_by_text("Twój arkusz jest zapieczętowany")).to_be_visible()
     page = world.go("czeslawa", f"{room}/moderation")
+    page.get_by_label("Fakty własnymi słowami").fill("1A2: Cel ustalono razem z gościem.")
+    page.get_by_role("button", name="Przedstaw te fakty").click()
+    for login in ("asia", "artur"):
+        world.go(login, f"{room}/moderation").get_by_role("button", name="Zgadzam się z tymi faktami").click()
+    page = world.go("czeslawa", f"{room}/moderation")
     page.get_by_role("button", name="Zamknij i zapisz dowody").click()
     expect(page.locator("main")).to_contain_text("dowody")
 

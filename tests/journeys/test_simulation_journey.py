@@ -93,12 +93,17 @@ def sheet_address(page: Page) -> str:
 
 
 def moderate(staff: dict[str, Page], disputed: str) -> None:
-    """The chair writes the agreed facts; each votes again alone, and one dissents."""
+    """The chair puts a moment of the timeline and a line down as facts, all agree; each votes again alone, one dissents."""
     address = sheet_address(staff[ASSESSORS[0]]) + "/moderation"
     chair = staff[ASSESSORS[0]]
     chair.goto(address)
-    chair.locator(f"#facts-{disputed}").fill("Wyjaśniono warunki procesu po pytaniu klienta.")
-    chair.locator(f"#c-{disputed} form button").first.tap()
+    expect(chair.locator("main")).not_to_contain_text("Widziałam to przy")
+    chair.locator(".moment-tap .tick").first.check()
+    chair.get_by_label("Fakty własnymi słowami").fill(f"{disputed}: Wyjaśniono warunki procesu po pytaniu klienta.")
+    chair.get_by_role("button", name="Przedstaw te fakty").tap()
+    for name in ASSESSORS[1:]:
+        staff[name].goto(address)
+        staff[name].get_by_role("button", name="Zgadzam się z tymi faktami").tap()
     expect(chair.locator(f"#c-{disputed}")).to_contain_text("Głosy: 0 z 3")
     for name, level in zip(ASSESSORS, ("1", "2", "2"), strict=True):
         page = staff[name]
@@ -106,8 +111,10 @@ def moderate(staff: dict[str, Page], disputed: str) -> None:
         section = page.locator(f"#c-{disputed}")
         section.locator(f"input[name=level][value='{level}']").check()
         section.locator("textarea[name=reason]").fill(f"Tak to widziałam: {level}.")
-        section.get_by_role("button").last.tap()
+        section.get_by_role("button", name="Głosuj").tap()
         expect(section.locator("input[name=level]")).to_have_count(0)
+        if name != ASSESSORS[-1]:
+            expect(staff[ASSESSORS[-1]].locator("main")).not_to_contain_text(f"Tak to widziałam: {level}.")
     chair.goto(address)
     section = chair.locator(f"#c-{disputed}")
     expect(section).to_contain_text("uzgodniono: 2")

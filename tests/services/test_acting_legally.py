@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from exam_server.core.moderating import Fact
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.rating import Observation
 from exam_server.services import (
@@ -72,16 +73,18 @@ def test_nothing_is_moderated_spoken_of_or_concluded_without_a_legal_commission(
     made = make_encounter(work)
     split = made.criteria[0]
     encounters.seal_all(work, made, {"asia": {split: 0}})
-    act_as(work, made, "czeslawa")
-    moderation.agree_facts(work, made.id, split, ["Padły trzy warunki."])
-    work.commit()
+    encounters.agree_on_facts(work, made.id)
     recuse(work, made, "artur")
     act_as(work, made, "czeslawa")
     for act in (
-        lambda: moderation.agree_facts(work, made.id, made.criteria[1], ["Padł warunek."]),
+        lambda: moderation.write_facts(work, made.id, [Fact("Padł warunek.")]),
+        lambda: moderation.speak_of_facts(work, made.id, 1, True),
+        lambda: moderation.call_vote(work, made.id, made.criteria[1], "Fakty mówią co innego."),
+        lambda: moderation.write_dissent(work, made.id, split, "Widziałam inaczej."),
         lambda: moderation.give_vote(work, made.id, split, 2, "głos"),
         lambda: flags.speak_of_flag(work, made.id, "R2", False, ""),
         lambda: moderation.conclude(work, made.id),
+        lambda: moderation.close_unrated(work, made.id),
     ):
         assert rule_of(work, act) == "S2"
 

@@ -12,15 +12,14 @@ from exam_server.core.accommodation import Accommodation
 from exam_server.core.problems import NotFound, Refused
 from exam_server.formats.plain import content_hash
 from exam_server.language import say
-from exam_server.services import deciding, moderation, protocols
+from exam_server.services import deciding, protocols
 from exam_server.services.accommodations import decide_accommodation
 from exam_server.services.papers.case_protocol import print_protocol
 from exam_server.services.papers.reader import Reader
 from exam_server.services.protocol_stages import list_rated, list_stages_of
 from exam_server.store.tables import AuditEventRow, EncounterAssessorRow, EncounterRow, ProtocolRow
 from tests.deciding import Decidable, act_as, ask, decide, decide_all, make_decidable, note
-from tests.encounters import act_as as act_in_encounter
-from tests.encounters import make_encounter, seal_all
+from tests.encounters import conclude, make_encounter, seal_all
 from tests.making import CANDIDATES, OwnWork
 from tests.reading_pdf import is_accessible, text_of
 
@@ -168,9 +167,7 @@ def test_the_rating_of_a_recused_member_is_stated_and_marked(work: OwnWork) -> N
     made = make_encounter(work)
     case_id = work.session.get_one(EncounterRow, made.id).case_id
     seal_all(work, made)
-    act_in_encounter(work, made, "czeslawa")
-    moderation.conclude(work, made.id)
-    work.commit()
+    conclude(work, made.id)
     work.record()
     work.session.get_one(EncounterAssessorRow, (made.id, made.accounts["artur"])).left_at = work.now
     work.commit()

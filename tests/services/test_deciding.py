@@ -5,14 +5,14 @@ from uuid import UUID
 import pytest
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import appointing, conversing, deciding, moderation, people
+from exam_server.services import appointing, conversing, deciding, people
 from exam_server.services.case import get_case
 from exam_server.services.decisions import list_held, list_history, list_standings
 from exam_server.store import case as case_store
 from exam_server.store.tables import AuditEventRow, DecisionRow, DecisionVoteRow, EncounterRow
 from tests.deciding import PARTS, Decidable, act_as, add_evidence, ask, decide, decide_all, make_decidable, note
 from tests.encounters import act_as as act_in_encounter
-from tests.encounters import make_encounter, seal_all
+from tests.encounters import conclude, make_encounter, seal_all
 from tests.making import OwnWork, make_player
 from tests.proving import prove, seat_legally
 
@@ -170,15 +170,14 @@ def test_members_decide_after_their_seals_and_nothing_holds_before_the_conversat
         assert refused.value.rule == "P5"
         work.drop()
     seal_all(work, made)
-    act_in_encounter(work, made, "czeslawa")
-    moderation.conclude(work, made.id)
-    work.commit()
+    conclude(work, made.id)
     code = next(row.criterion for row in get_case(work, case_id).rows if row.standing == "met")
     decision_id = _vote_all(work, made, case_id, code)
     with pytest.raises(Refused) as refused:
         deciding.confirm_decision(work, decision_id)
     assert refused.value.rule == "S1"
     work.drop()
+    act_in_encounter(work, made, "czeslawa")
     conversing.note_conversation(work, case_id, note("1A1"))
     work.commit()
     deciding.confirm_decision(work, decision_id)
@@ -247,9 +246,7 @@ def test_a_recusal_that_breaks_the_commission_blocks_the_decision_until_a_replac
     made = make_encounter(work)
     case_id = work.session.get_one(EncounterRow, made.id).case_id
     seal_all(work, made)
-    act_in_encounter(work, made, "czeslawa")
-    moderation.conclude(work, made.id)
-    work.commit()
+    conclude(work, made.id)
     conversing.note_conversation(work, case_id, note("1A1"))
     work.commit()
     code = next(row.criterion for row in get_case(work, case_id).rows if row.standing == "met")

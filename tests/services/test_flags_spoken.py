@@ -6,7 +6,7 @@ from exam_server.core.problems import Refused
 from exam_server.services import flags, moderation
 from exam_server.services.protocol_stages import list_scenarios, list_stages_of
 from exam_server.store.tables import EncounterRow
-from tests.encounters import MadeEncounter, act_as, make_encounter, run_encounter, seal_all
+from tests.encounters import MadeEncounter, act_as, agree_on_facts, make_encounter, run_encounter, seal_all
 from tests.making import OwnWork
 
 SEEN = "Nazwał klienta leniem i nie przestał."
@@ -23,12 +23,6 @@ def speak(work: OwnWork, made: MadeEncounter, login: str, seen: bool, note: str 
     work.commit()
 
 
-def conclude(work: OwnWork, made: MadeEncounter) -> None:
-    act_as(work, made, "czeslawa")
-    moderation.conclude(work, made.id)
-    work.commit()
-
-
 def test_nobody_speaks_of_a_flag_before_all_have_sealed(work: OwnWork, made: MadeEncounter) -> None:
     run_encounter(work, made)
     with pytest.raises(Refused) as refused:
@@ -41,14 +35,18 @@ def test_a_raised_flag_holds_the_conclusion_until_all_have_spoken_and_the_protoc
 ) -> None:
     seal_all(work, made)
     speak(work, made, "asia", True, SEEN)
+    agree_on_facts(work, made.id)
+    act_as(work, made, "czeslawa")
     with pytest.raises(Refused):
-        conclude(work, made)
+        moderation.conclude(work, made.id)
     work.drop()
     speak(work, made, "artur", True, "Też to słyszałem.")
     with pytest.raises(Refused):
         speak(work, made, "artur", False)
     work.drop()
-    conclude(work, made)
+    act_as(work, made, "czeslawa")
+    moderation.conclude(work, made.id)
+    work.commit()
     case_id = work.session.get_one(EncounterRow, made.id).case_id
     [scenario] = list_scenarios(work, list_stages_of(work, case_id))
     standings = {flag.id: flag.standing for flag in scenario.red_flags}

@@ -3,13 +3,13 @@
 import pytest
 
 from exam_server.core.problems import Refused
-from exam_server.services import appointing, desk, inspecting, judging, marking, moderation, releasing
+from exam_server.services import appointing, desk, inspecting, judging, marking, releasing
 from exam_server.services.case import find_released_result
 from exam_server.services.work import Actor
 from exam_server.store import delivery as exam_store
 from exam_server.store.tables import ExamRow, InspectionRow, SittingRow, StageRow
 from tests.deciding import ask, decide, make_decidable, note
-from tests.encounters import act_as, make_encounter, seal_all
+from tests.encounters import conclude, make_encounter, seal_all
 from tests.judged import TARGETS, add_piece, make_handed, make_proved
 from tests.judged import seal_all as seal_portfolio
 from tests.making import CANDIDATES, OwnWork, make_player, open_exam
@@ -36,9 +36,7 @@ def test_a_simulation_that_is_not_concluded_stays_back_and_is_released_later(wor
     work.commit()
     assert release_by_two(work, made.exam_id) == 0
     seal_all(work, made)
-    act_as(work, made, "czeslawa")
-    moderation.conclude(work, made.id)
-    work.commit()
+    conclude(work, made.id)
     assert release_by_two(work, made.exam_id) == 1
 
 

@@ -4,9 +4,10 @@ from uuid import UUID
 
 import pytest
 
+from exam_server.core.moderating import Fact
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.rating import Observation
-from exam_server.services import moderation, rating, scripts, simulation
+from exam_server.services import moderation, moderation_view, rating, scripts, simulation
 from exam_server.services.opening import open_database
 from exam_server.store import case as case_store
 from exam_server.store import simulation as store
@@ -15,6 +16,7 @@ from tests.encounters import (
     COMMISSION,
     MadeEncounter,
     act_as,
+    conclude,
     fill_sheet,
     make_encounter,
     plan_exam,
@@ -66,10 +68,14 @@ def test_a_stranger_finds_nothing(work: OwnWork, made: MadeEncounter) -> None:
         lambda: rating.take_observation(work, made.id, observation, "t", 1),
         lambda: rating.give_rating(work, made.id, made.criteria[0], 2, ""),
         lambda: rating.seal_sheet(work, made.id),
-        lambda: moderation.show_moderation(work, made.id),
-        lambda: moderation.give_vote(work, made.id, made.criteria[0], 2, ""),
-        lambda: moderation.agree_facts(work, made.id, made.criteria[0], ["x"]),
+        lambda: moderation_view.show_moderation(work, made.id),
+        lambda: moderation_view.read_digest(work, made.id),
+        lambda: moderation.give_vote(work, made.id, made.criteria[0], 2, "bo"),
+        lambda: moderation.write_facts(work, made.id, [Fact("x")]),
+        lambda: moderation.speak_of_facts(work, made.id, 1, True),
+        lambda: moderation.record_absence(work, made.id, str(made.accounts["asia"]), "bo"),
         lambda: moderation.conclude(work, made.id),
+        lambda: moderation.close_unrated(work, made.id),
         lambda: simulation.take_event(work, made.id, "d", 1, "start"),
         lambda: simulation.show_role_player_card(work, made.id),
     ):
@@ -97,7 +103,7 @@ def test_an_assessor_who_joined_the_exam_later_sees_no_ratings(work: OwnWork, ma
     work.commit()
     work.act_as(late, "assessor")
     with pytest.raises(NotFound):
-        moderation.show_moderation(work, made.id)
+        moderation_view.show_moderation(work, made.id)
 
 
 def test_a_repeated_event_changes_nothing(work: OwnWork, made: MadeEncounter) -> None:
@@ -223,102 +229,12 @@ def test_nobody_opens_the_moderation_before_the_last_seal(work: OwnWork, made: M
     for login in COMMISSION:
         act_as(work, made, login)
         with pytest.raises(Refused) as refused:
-            moderation.show_moderation(work, made.id)
+            moderation_view.show_moderation(work, made.id)
         assert refused.value.rule == "P5"
         work.drop()
     act_as(work, made, "czeslawa")
     with pytest.raises(Refused):
         moderation.conclude(work, made.id)
-
-
-def view_of(work: OwnWork, made: MadeEncounter, login: str, criterion: str) -> moderation.ModerationView:
-    act_as(work, made, login)
-    return next(each for each in moderation.show_moderation(work, made.id) if each.criterion == criterion)
-
-
-def test_facts_come_before_levels_and_names(work: OwnWork, made: MadeEncounter) -> None:
-    split, same = made.criteria[0], made.criteria[1]
-    seal_all(work, made, {"asia": {split: 0}})
-    view = view_of(work, made, "artur", split)
-    assert view.difference is not None
-    assert (view.ratings, view.difference.levels) == ((), ())
-    assert len(view_of(work, made, "artur", same).ratings) == 3
-    assert all(moment.note.startswith("notatka") for moment in view.timeline)
-    act_as(work, made, "czeslawa")
-    moderation.agree_facts(work, made.id, split, ["Padły trzy warunki.", " "])
-    work.commit()
-    view = view_of(work, made, "artur", split)
-    assert (view.facts, len(view.ratings)) == (("Padły trzy warunki.",), 3)
-
-
-def test_a_scales_taps_reach_the_timeline_without_their_value(work: OwnWork, made: MadeEncounter) -> None:
-    criterion = next(each.criterion for each in made.scenario.observation_points if each.kind == "scale")
-    tap_run(work, made, "start")
-    act_as(work, made, "asia")
-    tap(work, made, 5, "scale", 3)
-    tap_run(work, made, "end")
-    for login in COMMISSION:
-        fill_sheet(work, made, login)
-        seal(work, made, login)
-    point = next(each for each in made.scenario.observation_points if each.id == made.point_of("scale"))
-    moments = [each for each in view_of(work, made, "artur", criterion).timeline if each.label == point.label]
-    assert [each.value for each in moments] == [None]
-
-
-def test_only_the_chair_writes_facts_and_never_empty_ones(work: OwnWork, made: MadeEncounter) -> None:
-    seal_all(work, made)
-    act_as(work, made, "asia")
-    with pytest.raises(NotFound):
-        moderation.agree_facts(work, made.id, made.criteria[0], ["x"])
-    work.drop()
-    act_as(work, made, "czeslawa")
-    for criterion, facts, error in ((made.criteria[0], ["  "], Refused), ("9Z9", ["x"], NotFound)):
-        with pytest.raises(error):
-            moderation.agree_facts(work, made.id, criterion, facts)
-        work.drop()
-
-
-def test_everybody_votes_once_alone_and_the_last_vote_agrees_with_dissent(work: OwnWork, made: MadeEncounter) -> None:
-    split = made.criteria[0]
-    seal_all(work, made, {"asia": {split: 0}})
-    act_as(work, made, "asia")
-    with pytest.raises(Refused):
-        moderation.give_vote(work, made.id, split, 2, "przed faktami")
-    work.drop()
-    act_as(work, made, "czeslawa")
-    moderation.agree_facts(work, made.id, split, ["Padły trzy warunki."])
-    work.commit()
-    with pytest.raises(Refused):
-        moderation.conclude(work, made.id)
-    work.drop()
-    for login, level in (("asia", 1), ("artur", 2)):
-        act_as(work, made, login)
-        moderation.give_vote(work, made.id, split, level, f"głos {login}")
-        work.commit()
-    with pytest.raises(Refused):
-        moderation.give_vote(work, made.id, split, 3, "drugi raz")
-    work.drop()
-    view = view_of(work, made, "artur", split)
-    assert ([each.reason for each in view.votes], view.voted, view.agreed) == (["głos artur"], 2, None)
-    act_as(work, made, "czeslawa")
-    moderation.give_vote(work, made.id, split, 2, "głos przewodniczącej")
-    work.commit()
-    agreed = view_of(work, made, "asia", split).agreed
-    assert agreed is not None
-    assert (agreed.level, agreed.by) == (2, "majority")
-    assert [(each.member, each.level, each.reason) for each in agreed.dissent] == [
-        (str(made.accounts["asia"]), 1, "głos asia")
-    ]
-
-
-def test_a_vote_outside_the_scale_is_refused(work: OwnWork, made: MadeEncounter) -> None:
-    split = made.criteria[0]
-    seal_all(work, made, {"asia": {split: 0}})
-    act_as(work, made, "czeslawa")
-    moderation.agree_facts(work, made.id, split, ["x"])
-    work.commit()
-    with pytest.raises(Refused):
-        moderation.give_vote(work, made.id, split, -1, "")
 
 
 def evidence_of(work: OwnWork, made: MadeEncounter) -> dict[str, tuple[str, str | None, UUID, str]]:
@@ -332,9 +248,7 @@ def test_concluding_writes_evidence_that_points_at_the_encounter(work: OwnWork, 
     low, none = made.criteria[1], made.criteria[2]
     levels: dict[str, dict[str, int | None]] = {login: {low: 1, none: None} for login in COMMISSION}
     seal_all(work, made, levels)
-    act_as(work, made, "czeslawa")
-    written = moderation.conclude(work, made.id)
-    work.commit()
+    written = conclude(work, made.id)
     found = evidence_of(work, made)
     assert written == len(found) > 0
     assert {source for _, _, source, _ in found.values()} == {made.id}
@@ -359,9 +273,7 @@ def test_what_wasnt_shown_without_an_opportunity_stays_open(work: OwnWork, made:
     for login in COMMISSION:
         fill_sheet(work, made, login, {low: 1})
         seal(work, made, login)
-    act_as(work, made, "czeslawa")
-    moderation.conclude(work, made.id)
-    work.commit()
+    conclude(work, made.id)
     assert evidence_of(work, made)[low][:2] == ("open", "no_opportunity")
     assert work.session.query(RunEventRow).count() == 2
 

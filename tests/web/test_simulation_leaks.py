@@ -11,7 +11,17 @@ from flask.testing import FlaskClient
 from exam_server.services import simulation
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.store.tables import EncounterRow
-from tests.encounters import COMMISSION, MadeEncounter, act_as, fill_sheet, make_encounter, run_encounter, seal, tap_run
+from tests.encounters import (
+    COMMISSION,
+    MadeEncounter,
+    act_as,
+    agree_on_facts,
+    fill_sheet,
+    make_encounter,
+    run_encounter,
+    seal,
+    tap_run,
+)
 from tests.making import CANDIDATES, CAST, OwnWork, open_own_work
 from tests.visiting import Visitors, holder_csrf
 
@@ -56,7 +66,7 @@ def reach(work: OwnWork, made: MadeEncounter, phase: str) -> None:
 
 def addresses(made: MadeEncounter) -> list[str]:
     base = f"/assessor/encounters/{made.id}"
-    return ["/assessor/", base, f"{base}/state", f"{base}/seal", f"{base}/moderation"]
+    return ["/assessor/", base, f"{base}/state", f"{base}/seal", f"{base}/moderation", f"{base}/moderation/state"]
 
 
 def replies(client: FlaskClient, made: MadeEncounter) -> Iterator[tuple[str, str]]:
@@ -70,10 +80,24 @@ def replies(client: FlaskClient, made: MadeEncounter) -> Iterator[tuple[str, str
     yield "observations", client.put(f"{base}/observations", json=body, headers=headers).get_data(as_text=True)
     rating = {"criterion": made.criteria[0], "level": 1, "justification": "własna"}
     yield "ratings", client.put(f"{base}/ratings", json=rating, headers=headers).get_data(as_text=True)
-    for act, form in (("facts", {"facts": "x"}), ("vote", {"level": "2"})):
-        address = f"{base}/moderation/{made.criteria[0]}/{act}"
+    for act, form in moderation_acts(made):
+        address = f"{base}/moderation/{act}"
         yield act, client.post(address, data=form, headers=headers).get_data(as_text=True)
-    yield "conclude", client.post(f"{base}/moderation/conclude", headers=headers).get_data(as_text=True)
+
+
+def moderation_acts(made: MadeEncounter) -> list[tuple[str, dict[str, str]]]:
+    """Every act of a moderation, as a form that would be taken once all have sealed."""
+    code, reason = made.criteria[0], {"reason": "bo tak"}
+    return [
+        ("facts", {"facts": "x"}),
+        ("facts/1/word", {"agrees": "yes"}),
+        (f"{code}/call", reason),
+        (f"{code}/vote", {"level": "2"} | reason),
+        (f"{code}/dissent", {"words": "nie"}),
+        ("absence", {"member": str(made.accounts["asia"])} | reason),
+        ("conclude", {}),
+        ("close", {}),
+    ]
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -102,8 +126,8 @@ def test_ratings_and_votes_are_refused_before_the_last_seal(
     headers = {"X-CSRF-Token": holder_csrf(chair)}
     base = f"/assessor/encounters/{made.id}/moderation"
     assert chair.get(base).status_code == 422
-    for address in (f"{base}/{made.criteria[0]}/facts", f"{base}/{made.criteria[0]}/vote", f"{base}/conclude"):
-        assert chair.post(address, data={"facts": "x", "level": "2"}, headers=headers).status_code == 422
+    for act, form in moderation_acts(made):
+        assert chair.post(f"{base}/{act}", data=form, headers=headers).status_code == 422, act
 
 
 def test_the_own_sheet_does_come_back(visitors: Visitors, own_work: OwnWork, made: MadeEncounter) -> None:
@@ -118,6 +142,10 @@ def test_after_the_last_seal_names_and_ratings_stand_side_by_side(
 ) -> None:
     reach(own_work, made, "two_sealed")
     seal(own_work, made, "czeslawa")
+    page = visitors.as_player("artur").get(f"/assessor/encounters/{made.id}/moderation").get_data(as_text=True)
+    assert "notatka asia" in page
+    assert "uzasadnienie" not in page, "the facts come before the ratings"
+    agree_on_facts(own_work, made.id)
     page = visitors.as_player("artur").get(f"/assessor/encounters/{made.id}/moderation").get_data(as_text=True)
     for login in COMMISSION:
         assert CAST[login].family_name in page

@@ -53,6 +53,13 @@ def point_opportunities(scenario: Scenario, state: RunState) -> Mapping[str, Cou
     }
 
 
+def has_enough(scenario: Scenario, state: RunState, criterion: str) -> bool:
+    """Whether one of the criterion's observation points had as many chances as it asks for; True where it has none."""
+    points = [point for point in scenario.observation_points if point.criterion == criterion]
+    counts = point_opportunities(scenario, state)
+    return not points or any(counts[point.id].offered >= point.min_opportunities for point in points)
+
+
 def needless_cues(scenario: Scenario, state: RunState) -> frozenset[str]:
     """Cues that wait for a behaviour to be missing and didn't come, because the candidate showed it in time.
 

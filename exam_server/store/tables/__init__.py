@@ -56,6 +56,13 @@ from exam_server.store.tables.judging import JudgementRow, JudgementSealRow, Jud
 from exam_server.store.tables.law import AmendmentItemRow, AmendmentRow, SourceRow
 from exam_server.store.tables.lint import FindingWaiverRow
 from exam_server.store.tables.media import MediaRow
+from exam_server.store.tables.moderation import (
+    AbsenceRow,
+    DissentRow,
+    FactsWordRow,
+    VoteCallRow,
+    WordingRow,
+)
 from exam_server.store.tables.people import (
     AccountRoleRow,
     AccountRow,
@@ -88,7 +95,6 @@ from exam_server.store.tables.simulation import (
     AgreedRatingRow,
     EncounterAssessorRow,
     EncounterRow,
-    ModerationFactsRow,
     ModerationVoteRow,
     ObservationRow,
     RatingRow,
@@ -108,6 +114,7 @@ from exam_server.store.tables.written import (
 )
 
 __all__ = [
+    "AbsenceRow",
     "AccommodationGroundRow",
     "AccommodationRow",
     "AccountRoleRow",
@@ -139,6 +146,7 @@ __all__ = [
     "DecisionVoteRow",
     "DeclarationRow",
     "DeclarationWithdrawalRow",
+    "DissentRow",
     "DocumentRow",
     "DrawRow",
     "EditionRow",
@@ -151,6 +159,7 @@ __all__ = [
     "ExamMemberRow",
     "ExamRow",
     "ExamValidatorRow",
+    "FactsWordRow",
     "FiguresDueRow",
     "FindingWaiverRow",
     "FormDraftRow",
@@ -179,7 +188,6 @@ __all__ = [
     "MediaRow",
     "MemberDeclarationRow",
     "MemberEducationRow",
-    "ModerationFactsRow",
     "ModerationVoteRow",
     "ObservationRow",
     "OrganisationRow",
@@ -195,8 +203,8 @@ __all__ = [
     "RecognitionRow",
     "RecognitionVoteRow",
     "RecognitionWithdrawalRow",
-    "RedFlagWordRow",
     "RecusalRow",
+    "RedFlagWordRow",
     "ReleaseRow",
     "ResponseEventRow",
     "ResponseRow",
@@ -228,8 +236,10 @@ __all__ = [
     "TrainingRow",
     "TranscriptDecisionRow",
     "TranscriptRow",
-    "WithdrawalOrderRow",
     "ValidatorRow",
+    "VoteCallRow",
+    "WithdrawalOrderRow",
+    "WordingRow",
     "WrittenPieceRow",
     "WrittenResultRow",
 ]

@@ -1,4 +1,4 @@
-"""Encounters: the run's events, observations, ratings, seals, moderation votes and agreed ratings, all append-only."""
+"""Encounters: the run's events, observations, ratings, seals, votes and agreed ratings, all append-only."""
 
 from datetime import datetime
 from typing import Any
@@ -116,18 +116,6 @@ class RedFlagWordRow(Owned, Base):
     seen: Mapped[bool]
     note: Mapped[str] = mapped_column(default="")
     said_at: Mapped[datetime]
-
-
-class ModerationFactsRow(Owned, Base):
-    """What the members agree was to be seen for a criterion, without names or levels; it opens the second votes."""
-
-    __tablename__ = "moderation_facts"
-    __table_args__ = (UniqueConstraint("encounter_id", "criterion"),)
-
-    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
-    criterion: Mapped[str]
-    facts: Mapped[list[Any]]
-    agreed_at: Mapped[datetime]
 
 
 class ModerationVoteRow(Owned, Base):

@@ -1,16 +1,18 @@
-"""After all seals: agreed facts, ratings side by side, second votes, and the chair's conclusion."""
+"""After all seals: facts of the whole encounter, ratings side by side, second votes, dissent, and the conclusion."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.people import may
+from exam_server.core.encounter_timeline import MARK_WORDS
+from exam_server.core.moderating import Fact
 from exam_server.core.red_flags import FLAG_WORDS
 from exam_server.core.text import Text, text
 from exam_server.services import flags as red_flags
-from exam_server.services import moderation, people, simulation
+from exam_server.services import moderation, moderation_view, simulation
 from exam_server.services.exam import COMMISSION
 from exam_server.services.work import Work
 from exam_server.web.access import allow
@@ -23,67 +25,102 @@ REASONS: dict[str, Text] = {
     "across_threshold": text("the levels lie on both sides of the threshold"),
     "opportunity_disputed": text("some saw an opportunity, others none"),
 }
+BY_WORDS: dict[str, Text] = {
+    "majority": text("by majority"),
+    "tie_rule": text("by the chair's vote, without a majority"),
+    "lowest": text("the lowest of the most-voted levels: no majority, and the chair has left"),
+}
 NO_OPPORTUNITY = "no_opportunity"
+OF_CRITERION = re.compile(r"^\s*(\d+[A-Z]\d+):\s*(.+)$")
 
 
 @assessor.get("/encounters/<uuid:encounter_id>/moderation")
 @allow("encounter.rate")
 def show_moderation(encounter_id: UUID) -> str:
-    """Criterion by criterion. Refused before all sheets are sealed."""
+    """The facts first, then criterion by criterion. Refused before all sheets are sealed."""
+    viewer = str(g.actor.account_id)
     with open_work() as work:
-        criteria = moderation.show_moderation(work, encounter_id)
+        view = moderation_view.show_moderation(work, encounter_id)
         encounter = simulation.get_encounter(work, encounter_id, COMMISSION)
-        names = _names(work, criteria)
-        flags = red_flags.list_flags(work, simulation.get_row(work, encounter_id, COMMISSION), str(g.actor.account_id))
+        flags = red_flags.list_flags(work, simulation.get_row(work, encounter_id, COMMISSION), viewer)
     return render_template(
         "assessor/moderation.html",
         encounter=encounter,
-        criteria=criteria,
-        names=names,
+        view=view,
+        names={each.id: each.name for each in view.members},
         reasons=REASONS,
+        by_words=BY_WORDS,
+        mark_words=MARK_WORDS,
         flags=flags,
         flag_words=FLAG_WORDS,
-        viewer=str(g.actor.account_id),
-        leads=may(g.actor.roles, "encounter.lead"),
+        viewer=viewer,
     )
 
 
-def _names(work: Work, criteria: Iterable[moderation.ModerationView]) -> dict[str, str]:
-    """Names of the members whose ratings or votes the page shows."""
-    shown = {each.assessor for view in criteria for each in view.ratings}
-    shown |= {each.member for view in criteria for each in view.votes}
-    shown |= {each.member for view in criteria if view.agreed for each in view.agreed.dissent}
-    return {member: people.get_name(work, UUID(member)) for member in shown}
-
-
-@assessor.post("/encounters/<uuid:encounter_id>/moderation/<criterion>/facts")
-@allow("encounter.lead")
-def agree_facts(encounter_id: UUID, criterion: str) -> Response:
+@assessor.get("/encounters/<uuid:encounter_id>/moderation/state")
+@allow("encounter.rate")
+def read_moderation(encounter_id: UUID) -> dict[str, str]:
+    """What changes as soon as another member has done something."""
     with open_work() as work:
-        moderation.agree_facts(work, encounter_id, criterion, request.form.get("facts", "").splitlines())
-    return _back(encounter_id, criterion)
+        return {"digest": moderation_view.read_digest(work, encounter_id)}
+
+
+@assessor.post("/encounters/<uuid:encounter_id>/moderation/facts")
+@allow("encounter.rate")
+def write_facts(encounter_id: UUID) -> Response:
+    facts = [_chosen(each) for each in request.form.getlist("moment")]
+    facts += [_written(line) for line in request.form.get("facts", "").splitlines() if line.strip()]
+    return _act(encounter_id, lambda work: moderation.write_facts(work, encounter_id, facts), "facts")
+
+
+@assessor.post("/encounters/<uuid:encounter_id>/moderation/facts/<int:number>/word")
+@allow("encounter.rate")
+def speak_of_facts(encounter_id: UUID, number: int) -> Response:
+    agrees, reason = request.form.get("agrees") == "yes", request.form.get("reason", "")
+    return _act(encounter_id, lambda work: moderation.speak_of_facts(work, encounter_id, number, agrees, reason))
+
+
+@assessor.post("/encounters/<uuid:encounter_id>/moderation/<criterion>/call")
+@allow("encounter.rate")
+def call_vote(encounter_id: UUID, criterion: str) -> Response:
+    reason = request.form.get("reason", "")
+    place = f"c-{criterion}"
+    return _act(encounter_id, lambda work: moderation.call_vote(work, encounter_id, criterion, reason), place)
 
 
 @assessor.post("/encounters/<uuid:encounter_id>/moderation/<criterion>/vote")
 @allow("encounter.rate")
 def give_vote(encounter_id: UUID, criterion: str) -> Response:
-    level = _level(request.form.get("level", ""))
-    with open_work() as work:
-        moderation.give_vote(work, encounter_id, criterion, level, request.form.get("reason", ""))
-    return _back(encounter_id, criterion)
+    level, reason = _level(request.form.get("level", "")), request.form.get("reason", "")
+    place = f"c-{criterion}"
+    return _act(encounter_id, lambda work: moderation.give_vote(work, encounter_id, criterion, level, reason), place)
+
+
+@assessor.post("/encounters/<uuid:encounter_id>/moderation/<criterion>/dissent")
+@allow("encounter.rate")
+def write_dissent(encounter_id: UUID, criterion: str) -> Response:
+    words = request.form.get("words", "")
+    place = f"c-{criterion}"
+    return _act(encounter_id, lambda work: moderation.write_dissent(work, encounter_id, criterion, words), place)
+
+
+@assessor.post("/encounters/<uuid:encounter_id>/moderation/absence")
+@allow("encounter.rate")
+def record_absence(encounter_id: UUID) -> Response:
+    member, reason = request.form.get("member", ""), request.form.get("reason", "")
+    return _act(encounter_id, lambda work: moderation.record_absence(work, encounter_id, member, reason), "members")
 
 
 @assessor.post("/encounters/<uuid:encounter_id>/moderation/flags/<flag>")
 @allow("encounter.rate")
 def speak_of_flag(encounter_id: UUID, flag: str) -> Response:
-    seen = request.form.get("seen") == "yes"
-    with open_work() as work:
-        red_flags.speak_of_flag(work, encounter_id, flag, seen, request.form.get("note", ""))
-    return redirect(url_for("assessor.show_moderation", encounter_id=encounter_id, _anchor=f"flag-{flag}"))
+    seen, note = request.form.get("seen") == "yes", request.form.get("note", "")
+    place = f"flag-{flag}"
+    return _act(encounter_id, lambda work: red_flags.speak_of_flag(work, encounter_id, flag, seen, note), place)
 
 
 @assessor.post("/encounters/<uuid:encounter_id>/moderation/conclude")
-@allow("encounter.lead")
+@allow("encounter.rate")
 def conclude(encounter_id: UUID) -> Response:
     with open_work() as work:
         moderation.conclude(work, encounter_id)
@@ -91,12 +128,36 @@ def conclude(encounter_id: UUID) -> Response:
     return redirect(url_for("assessor.show_moderation", encounter_id=encounter_id))
 
 
+@assessor.post("/encounters/<uuid:encounter_id>/moderation/close")
+@allow("encounter.rate")
+def close_unrated(encounter_id: UUID) -> Response:
+    with open_work() as work:
+        moderation.close_unrated(work, encounter_id)
+    flash(speak(text("The encounter is closed without an agreement; its criteria stay open.")), "saved")
+    return redirect(url_for("assessor.show_moderation", encounter_id=encounter_id))
+
+
+def _act(encounter_id: UUID, act: Callable[[Work], object], place: str = "") -> Response:
+    with open_work() as work:
+        act(work)
+    return redirect(url_for("assessor.show_moderation", encounter_id=encounter_id, _anchor=place or None))
+
+
+def _chosen(value: str) -> Fact:
+    """A moment of the timeline that was ticked: second, criterion and words."""
+    seconds, _, rest = value.partition("|")
+    criterion, _, words = rest.partition("|")
+    return Fact(words, int(seconds) if seconds.isdecimal() else None, criterion)
+
+
+def _written(line: str) -> Fact:
+    """A line in a member's own words; one that begins with a criterion's code and a colon is about that criterion."""
+    found = OF_CRITERION.match(line)
+    return Fact(found[2], None, found[1]) if found else Fact(line)
+
+
 def _level(given: str) -> int | None:
     """A level from a form; -1 stands for nonsense, which the use case refuses."""
     if given == NO_OPPORTUNITY:
         return None
     return int(given) if given in ("0", "1", "2", "3") else -1
-
-
-def _back(encounter_id: UUID, criterion: str) -> Response:
-    return redirect(url_for("assessor.show_moderation", encounter_id=encounter_id, _anchor=f"c-{criterion}"))

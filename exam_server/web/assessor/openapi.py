@@ -55,6 +55,12 @@ PATHS: dict[str, Any] = {
             },
         )
     },
+    "/assessor/encounters/{encounter_id}/moderation/state": {
+        "get": _described(
+            "What changes as soon as another member has done something in the moderation; refused to who doesn't rate",
+            {"digest": {"type": "string"}},
+        )
+    },
     "/assessor/encounters/{encounter_id}/observations": {
         "put": _described(
             "Taps of one device; repeats change nothing, taps after the seal are kept apart",
