@@ -208,10 +208,8 @@ def is_unsealed_rater(work: Work, stages: Sequence[StageRow]) -> bool:
 
 
 def _has_to_seal(work: Work, stage: StageRow, account_id: UUID) -> bool:
-    encounter = simulation_store.find_encounter_of_stage(work.session, stage.id)
-    if encounter is None:
-        return stage.exam_id is not None and exam_store.is_member(work.session, stage.exam_id, account_id, COMMISSION)
-    if encounter.state == "agreed":
+    if stage.exam_id is None or not exam_store.is_member(work.session, stage.exam_id, account_id, COMMISSION):
         return False
-    sealed = any(each.account_id == account_id for each in simulation_store.list_seals(work.session, encounter.id))
-    return not sealed and exam_store.is_member(work.session, encounter.exam_id, account_id, COMMISSION)
+    encounters = simulation_store.list_encounters_of_stage(work.session, stage.id)
+    sealed = simulation_store.list_sealed(work.session, account_id)
+    return not encounters or any(each.state != "agreed" and each.id not in sealed for each in encounters)

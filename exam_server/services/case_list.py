@@ -105,7 +105,7 @@ def _is_kept_back(record: MetRecord) -> bool:
 
 
 def is_unsealed(
-    stages: Sequence[StageHead], encounters: Mapping[UUID, EncounterHead], own: set[UUID], sealed: set[UUID]
+    stages: Sequence[StageHead], encounters: Mapping[UUID, Sequence[EncounterHead]], own: set[UUID], sealed: set[UUID]
 ) -> bool:
     """Whether the actor still has, or may still get, a sheet of a case to seal (P5).
 
@@ -113,9 +113,9 @@ def is_unsealed(
     """
 
     def has_to_seal(stage: StageHead) -> bool:
-        encounter = encounters.get(stage.id)
-        if encounter is None:
+        found = encounters.get(stage.id)
+        if not found:
             return stage.exam_id in own
-        return encounter.state != "agreed" and encounter.id not in sealed and encounter.exam_id in own
+        return any(each.state != "agreed" and each.id not in sealed and each.exam_id in own for each in found)
 
     return any(stage.kind == "simulation" and has_to_seal(stage) for stage in stages)

@@ -24,10 +24,12 @@ from exam_server.services.people import list_holders
 from exam_server.services.qualification import get_edition, get_plan
 from exam_server.services.resitting import Scopes, scope_cases
 from exam_server.services.scenario_reviewing import require_plannable
+from exam_server.services.stations import add_station, simulates
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as store
 from exam_server.store.base import add_rows
+from exam_server.store.stations import list_simulating
 from exam_server.store.tables import CaseRow, ExamMemberRow, ExamRow, StageRow
 
 COMMISSION: tuple[Role, ...] = ("assessor", "chair")
@@ -35,7 +37,10 @@ COMMISSION: tuple[Role, ...] = ("assessor", "chair")
 
 @dataclass(frozen=True)
 class ExamPlan:
-    """What the office fills in. `members` maps a role at this exam to accounts."""
+    """What the office fills in; the scenario makes the first station.
+
+    `members` maps a role at this exam to accounts.
+    """
 
     edition_id: UUID
     title: str
@@ -54,7 +59,7 @@ class Exam:
     edition_id: UUID
     plan_id: UUID
     blueprint_id: UUID | None
-    scenario_revision_id: UUID | None
+    simulates: bool
     title: str
     place: str
     planned_at: datetime
@@ -88,7 +93,7 @@ def make_exam(work: Work, plan: ExamPlan, *, rehearsal: bool = False) -> UUID:
             rule="S1",
         )
     _require_content(work, plan, edition.code)
-    for kind in _stage_kinds(plan):
+    for kind in _stage_kinds(plan.blueprint_id is not None, plan.scenario_revision_id is not None):
         require_method(edition.content, kind, text("The exam wasn't made."))
     blueprint = get_blueprint(work, plan.blueprint_id).blueprint if plan.blueprint_id else None
     if blueprint and blueprint.pool == "practice" and not rehearsal:
@@ -105,7 +110,6 @@ def make_exam(work: Work, plan: ExamPlan, *, rehearsal: bool = False) -> UUID:
         edition_id=edition.id,
         plan_id=current.id,
         blueprint_id=plan.blueprint_id,
-        scenario_revision_id=plan.scenario_revision_id,
         title=plan.title,
         place=plan.place,
         planned_at=plan.planned_at,
@@ -115,6 +119,8 @@ def make_exam(work: Work, plan: ExamPlan, *, rehearsal: bool = False) -> UUID:
     )
     work.session.add(exam)
     work.session.flush()
+    if plan.scenario_revision_id:
+        add_station(work, exam.id, [plan.scenario_revision_id])
     add_members(work, exam.id, plan.members)
     work.note("exam.planned", exam.id)
     return exam.id
@@ -156,12 +162,13 @@ def add_members(work: Work, exam_id: UUID, members: Mapping[Role, Sequence[UUID]
 
 
 def get_exam(work: Work, exam_id: UUID) -> Exam:
-    return _exam(get_row(work, exam_id))
+    return _exam(get_row(work, exam_id), simulates(work, exam_id))
 
 
 def list_exams(work: Work) -> list[Exam]:
     """All exams, the latest first."""
-    return [_exam(row) for row in store.list_exams(work.session, work.organisation_id)]
+    simulating = list_simulating(work.session, work.organisation_id)
+    return [_exam(row, row.id in simulating) for row in store.list_exams(work.session, work.organisation_id)]
 
 
 def list_members(work: Work, exam_id: UUID) -> list[Member]:
@@ -200,7 +207,7 @@ def add_stages(
     """The exam's stages of these cases: by kind, in their order, the ids. `scopes`: of whom it checks less (L8)."""
     shared = {"organisation_id": work.organisation_id, "exam_id": exam.id, "created_at": work.now}
     made: dict[str, list[UUID]] = {}
-    for kind in _stage_kinds(exam):
+    for kind in _stage_kinds(exam.blueprint_id is not None, simulates(work, exam.id)):
         about = {case_id: scopes.get(case_id, {kind: None}) for case_id in case_ids}
         rows = [
             shared | {"id": work.new_id(), "case_id": case_id, "kind": kind, "criteria": scope[kind]}
@@ -212,10 +219,10 @@ def add_stages(
     return made
 
 
-def _stage_kinds(exam: ExamRow | ExamPlan) -> Iterator[StageKind]:
-    if exam.blueprint_id:
+def _stage_kinds(tested: bool, simulated: bool) -> Iterator[StageKind]:
+    if tested:
         yield "theory_test"
-    if exam.scenario_revision_id:
+    if simulated:
         yield "simulation"
 
 
@@ -224,13 +231,13 @@ def name_of(work: Work, case: CaseRow) -> str:
     return f"{person.given_names} {person.family_name}"
 
 
-def _exam(row: ExamRow) -> Exam:
+def _exam(row: ExamRow, simulated: bool) -> Exam:
     return Exam(
         row.id,
         row.edition_id,
         row.plan_id,
         row.blueprint_id,
-        row.scenario_revision_id,
+        simulated,
         row.title,
         row.place,
         row.planned_at,

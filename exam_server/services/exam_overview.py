@@ -14,6 +14,7 @@ from exam_server.services.paper_use import list_papers_used, list_tests
 from exam_server.services.qualification import get_edition, get_plan
 from exam_server.services.releasing import find_releasable
 from exam_server.services.room_checks import is_signed
+from exam_server.services.stations import list_due
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import delivery as store
@@ -58,7 +59,7 @@ class ListedForm:
 
 @dataclass(frozen=True)
 class ExamOverview:
-    """An exam with everything that its page shows; counts are of sittings, encounters, and stages to be simulated."""
+    """An exam with everything that its page shows; counts are of sittings, encounters, and encounters that are due."""
 
     exam: Exam
     qualification: str
@@ -96,7 +97,12 @@ class ExamOverview:
 
     @property
     def has_encounters(self) -> bool:
-        return bool(self.simulated) and self.encounters >= self.simulated
+        return 0 < self.simulated <= self.encounters
+
+    @property
+    def has_concluded(self) -> bool:
+        """Whether every encounter that is due was concluded."""
+        return 0 < self.simulated <= self.encounters_agreed
 
     @property
     def is_marked(self) -> bool:
@@ -112,7 +118,6 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
     exam = get_exam(work, exam_id)
     members = list_members(work, exam_id)
     sittings = [row for row, _, _ in store.list_sittings(work.session, exam_id)]
-    stages = store.list_exam_stages(work.session, exam_id)
     encounters = [row for row, _ in simulation_store.list_encounters(work.session, exam_id)]
     tests, releasable = list_tests(work, exam_id), find_releasable(work, exam_id)
     texts = list_exam_pieces(work.session, exam_id)
@@ -125,7 +130,7 @@ def get_overview(work: Work, exam_id: UUID) -> ExamOverview:
         commission=len({each.account_id for each in members if each.role in COMMISSION}),
         candidates=tuple(_enrolled(work, exam_id, sittings)),
         forms=tuple(_forms(work, exam_id, sittings)),
-        simulated=sum(stage.kind == "simulation" for stage in stages),
+        simulated=len(list_due(work, exam_id)),
         encounters=len(encounters),
         encounters_agreed=sum(row.state == "agreed" for row in encounters),
         to_mark=len(tests),

@@ -47,6 +47,10 @@ class Rated:
     ratings: tuple[RatingPart, ...]
     agreed: int | None
 
+    def join(self, other: "Rated") -> "Rated":
+        levels = [each for each in (self.agreed, other.agreed) if each is not None]
+        return Rated((*self.ratings, *other.ratings), max(levels, default=None))
+
 
 def list_stages_of(work: Work, case_id: UUID) -> list[tuple[StageRow, StagePart]]:
     """A case's stages in their order, each with what a protocol says of it."""
@@ -95,9 +99,13 @@ def _times(work: Work, stage: StageRow) -> tuple[datetime | None, datetime | Non
         events = exam_store.list_sitting_events(work.session, sitting.id)
         ended = [event.at for event in events if event.kind == "ended"]
         return sitting.started_at, ended[-1] if ended else None, tuple(_pauses(events))
-    encounter = simulation_store.find_encounter_of_stage(work.session, stage.id)
-    if encounter is not None:
-        return encounter.started_at, encounter.ended_at, tuple(_still(work, encounter))
+    encounters = simulation_store.list_encounters_of_stage(work.session, stage.id)
+    if encounters:
+        started = [each.started_at for each in encounters if each.started_at is not None]
+        ended = [each.ended_at for each in encounters if each.ended_at is not None]
+        still = (pause for each in encounters for pause in _still(work, each))
+        last = max(ended) if len(ended) == len(encounters) else None
+        return (min(started) if started else None), last, tuple(sorted(still, key=lambda each: each.at))
     return (stage.created_at, standing_of(work, stage).closed_at, ()) if stage.exam_id is None else (None, None, ())
 
 
@@ -126,8 +134,8 @@ def _sitting(work: Work, stage: StageRow) -> SittingRow | None:
 
 def _encounters(work: Work, stages: Stages) -> list[EncounterRow]:
     """Those that were agreed: what isn't concluded is nobody's record yet."""
-    found = (simulation_store.find_encounter_of_stage(work.session, stage.id) for stage, _ in stages)
-    return [row for row in found if row is not None and row.state == "agreed"]
+    found = (row for stage, _ in stages for row in simulation_store.list_encounters_of_stage(work.session, stage.id))
+    return [row for row in found if row.state == "agreed"]
 
 
 def list_scenarios(work: Work, stages: Stages) -> Iterator[ScenarioPart]:
@@ -161,19 +169,30 @@ def _servings(scenario: Scenario, state: RunState) -> Iterator[ServingPart]:
 
 
 def list_rated(work: Work, stages: Stages) -> dict[str, Rated]:
-    """By criterion what the members rated alone and agreed on, of the newest simulation that has it."""
+    """By criterion what the members rated alone and agreed on, of the newest simulation that has it.
+
+    Of several stations that showed a criterion all ratings are listed, and the best level, by which it may be met.
+    """
     names, found = Names(work), dict[str, Rated]()
-    for row in _encounters(work, stages):
-        agreed = {each.criterion: each.level for each in simulation_store.list_agreed(work.session, row.id)}
-        sheets, counting = sheets_of(work, row, with_left=True), set(sheets_of(work, row))
-        for code, level in agreed.items():
-            given = [(member, own[code]) for member, sheet in sheets.items() if code in (own := sheet.current())]
-            ratings = (
-                RatingPart(names.of(UUID(member)), rating.level, rating.justification, member in counting)
-                for member, rating in given
-            )
-            found[code] = Rated(tuple(sorted(ratings, key=lambda each: each.member)), level)
+    for stage in stages:
+        of_stage: dict[str, Rated] = {}
+        for row in _encounters(work, [stage]):
+            for code, rated in _rated_in(work, row, names):
+                of_stage[code] = of_stage[code].join(rated) if code in of_stage else rated
+        found |= of_stage
     return found
+
+
+def _rated_in(work: Work, row: EncounterRow, names: Names) -> Iterator[tuple[str, Rated]]:
+    agreed = {each.criterion: each.level for each in simulation_store.list_agreed(work.session, row.id)}
+    sheets, counting = sheets_of(work, row, with_left=True), set(sheets_of(work, row))
+    for code, level in agreed.items():
+        given = [(member, own[code]) for member, sheet in sheets.items() if code in (own := sheet.current())]
+        ratings = (
+            RatingPart(names.of(UUID(member)), rating.level, rating.justification, member in counting)
+            for member, rating in given
+        )
+        yield code, Rated(tuple(sorted(ratings, key=lambda each: each.member)), level)
 
 
 def list_read(work: Work, stages: Stages) -> dict[str, tuple[ReadingPart, ...]]:
@@ -192,10 +211,10 @@ def list_read(work: Work, stages: Stages) -> dict[str, tuple[ReadingPart, ...]]:
 
 
 def _list_read_products(work: Work, stage: StageRow) -> Iterator[tuple[str, ReadingPart]]:
-    encounter = simulation_store.find_encounter_of_stage(work.session, stage.id)
-    for product in list_products(work.session, encounter.id) if encounter else ():
-        for each in list_product_readings(work, stage.case_id, product.id).values():
-            yield from ((code, _of_product(each, at)) for at, code in enumerate(each.criteria) if each.counts)
+    for encounter in simulation_store.list_encounters_of_stage(work.session, stage.id):
+        for product in list_products(work.session, encounter.id):
+            for each in list_product_readings(work, stage.case_id, product.id).values():
+                yield from ((code, _of_product(each, at)) for at, code in enumerate(each.criteria) if each.counts)
 
 
 def _of_product(view: ReadingView, at: int) -> ReadingPart:

@@ -15,7 +15,7 @@ from exam_server.services.bank import get_blueprint
 from exam_server.services.decisions import list_held, verdicts_of
 from exam_server.services.evidence import to_evidence
 from exam_server.services.qualification import get_edition, get_plan_revision
-from exam_server.services.scripts import get_script
+from exam_server.services.stations import observed_criteria
 from exam_server.services.work import Work
 from exam_server.store import case as store
 from exam_server.store.tables import CaseRow, EvidenceRow, ExamRow
@@ -78,7 +78,7 @@ def _list_asked(
         counted = set(plan.criteria_with("theory_test"))
         blueprint = get_blueprint(work, exam.blueprint_id).blueprint
         yield "theory_test", [code for code in asked_criteria(blueprint, content.codes()) if code in counted]
-    if exam.scenario_revision_id:
+    observed = observed_criteria(work, exam.id)
+    if observed:
         counted = set(plan.criteria_with("conversation_with_simulation"))
-        observed = get_script(work, exam.scenario_revision_id).observed_criteria()
         yield "simulation", [code for code in observed if code in counted]

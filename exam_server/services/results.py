@@ -6,6 +6,7 @@ from datetime import datetime
 
 from exam_server.core.case import Evidence, OpenReason, SourceKind, Verdict
 from exam_server.core.grid import GridRow, OutcomeGroup, counting
+from exam_server.core.plan import Plan
 from exam_server.core.problems import NotFound
 from exam_server.core.qualification import Method
 from exam_server.core.simulation.script import Anchor
@@ -20,6 +21,7 @@ from exam_server.services.sittings import get_row
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import simulation as simulation_store
+from exam_server.store.tables import EncounterRow
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,9 @@ class OwnLevel:
     agreed: int | None
     enough: int
     following: Anchor | None
+
+    def above(self, other: "OwnLevel") -> bool:
+        return (-1 if self.agreed is None else self.agreed) > (-1 if other.agreed is None else other.agreed)
 
 
 @dataclass(frozen=True)
@@ -148,20 +153,30 @@ def find_own_case(work: Work) -> CaseView | None:
 
 
 def list_levels(work: Work, view: CaseView) -> dict[str, OwnLevel]:
-    """By criterion the agreed level of the case's released simulations, with the next level's behaviour."""
+    """By criterion the agreed level of the case's newest released simulation, with the next level's behaviour.
+
+    Of several stations that showed a criterion it's the best level, which is what the criterion is met by.
+    """
     plan, found = get_plan_revision(work, view.plan_id), dict[str, OwnLevel]()
     for stage in case_store.list_stages(work.session, view.id):
-        row = simulation_store.find_encounter_of_stage(work.session, stage.id) if stage.released_at else None
-        if row is None or row.state != "agreed":
-            continue
-        anchors = {each.criterion: each for each in get_scenario(work, row).anchors}
-        for agreed in simulation_store.list_agreed(work.session, row.id):
-            known = anchors.get(agreed.criterion)
-            enough = simulation_threshold(plan, agreed.criterion, known.threshold if known else DEFAULT_THRESHOLD)
-            following = None if agreed.level is None else agreed.level + 1
-            behaviour = (each for each in (known.levels if known else ()) if each.level == following)
-            found[agreed.criterion] = OwnLevel(agreed.level, enough or DEFAULT_THRESHOLD, next(behaviour, None))
+        rows = simulation_store.list_encounters_of_stage(work.session, stage.id) if stage.released_at else ()
+        best: dict[str, OwnLevel] = {}
+        for row in rows:
+            for code, level in _levels_of(work, plan, row) if row.state == "agreed" else ():
+                if code not in best or level.above(best[code]):
+                    best[code] = level
+        found |= best
     return found
+
+
+def _levels_of(work: Work, plan: Plan, row: EncounterRow) -> Iterator[tuple[str, OwnLevel]]:
+    anchors = {each.criterion: each for each in get_scenario(work, row).anchors}
+    for agreed in simulation_store.list_agreed(work.session, row.id):
+        known = anchors.get(agreed.criterion)
+        enough = simulation_threshold(plan, agreed.criterion, known.threshold if known else DEFAULT_THRESHOLD)
+        following = None if agreed.level is None else agreed.level + 1
+        behaviour = (each for each in (known.levels if known else ()) if each.level == following)
+        yield agreed.criterion, OwnLevel(agreed.level, enough or DEFAULT_THRESHOLD, next(behaviour, None))
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from exam_server.formats.plain import content_hash
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.people import Names
 from exam_server.services.qualification import get_plan_revision
+from exam_server.services.stations import simulates
 from exam_server.services.work import Work
 from exam_server.store import room_check as store
 from exam_server.store.tables import ExamRow, RoomCheckRow, RoomDeviationRow
@@ -160,7 +161,7 @@ def _check(work: Work, exam: ExamRow, row: RoomCheckRow | None) -> RoomCheck:
     if row is not None and row.signed is not None:
         signed = [(_condition(each), Given(each["answer"], each["note"])) for each in row.signed]
         return RoomCheck(tuple(each for each, _ in signed), {each.code: given for each, given in signed}, signed=True)
-    conditions = conditions_for(get_plan_revision(work, exam.plan_id).room, _methods(exam))
+    conditions = conditions_for(get_plan_revision(work, exam.plan_id).room, _methods(work, exam))
     given = row.given if row is not None else {}
     return RoomCheck(conditions, {code: Given(each["answer"], each["note"]) for code, each in given.items()})
 
@@ -170,7 +171,7 @@ def _condition(kept: Mapping[str, object]) -> Condition:
     return Condition(str(kept["code"]), Text(str(kept["template"]), values if isinstance(values, dict) else {}))
 
 
-def _methods(exam: ExamRow) -> tuple[Method, ...]:
+def _methods(work: Work, exam: ExamRow) -> tuple[Method, ...]:
     """What happens on the day: a test, simulations, or both."""
     test: tuple[Method, ...] = ("theory_test",) if exam.blueprint_id else ()
-    return (*test, "conversation_with_simulation") if exam.scenario_revision_id else test
+    return (*test, "conversation_with_simulation") if simulates(work, exam.id) else test

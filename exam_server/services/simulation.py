@@ -27,6 +27,8 @@ from exam_server.services.products import take_in
 from exam_server.services.qualification import get_edition
 from exam_server.services.room_checks import require_room_signed
 from exam_server.services.scripts import get_script
+from exam_server.services.stations import list_due
+from exam_server.services.variants import choose_variants
 from exam_server.services.work import Work
 from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as store
@@ -35,8 +37,8 @@ from exam_server.store.tables import (
     EncounterAssessorRow,
     EncounterRow,
     RunEventRow,
-    ScenarioRevisionRow,
     StageRow,
+    StationRow,
 )
 
 PLAYERS = ("role_player", "prompter")
@@ -44,7 +46,10 @@ PLAYERS = ("role_player", "prompter")
 
 @dataclass(frozen=True)
 class Encounter:
-    """One candidate's run as staff see it: the candidate only by code (P5). `number` is its place in the exam."""
+    """One candidate's run as staff see it: the candidate only by code (P5). `number` is its place in the rotation.
+
+    `station` and `station_title`: where in the circuit it is; `planned_at` and `room` are empty before there's a plan.
+    """
 
     id: UUID
     number: int
@@ -57,18 +62,25 @@ class Encounter:
     sealed: int
     sealed_by_viewer: bool
     run_seconds: int
+    station: int
+    station_title: str
+    planned_at: datetime | None
+    room: str
 
 
 def plan_encounters(work: Work, exam_id: UUID) -> int:
-    """Make an encounter for every simulation stage of an exam that has none; the commission's members rate it (S2).
+    """Make the encounters that are missing, one for every simulation stage at every station; the commission's members
+    rate them (S2).
 
-    Gives how many were made. Raises Refused for fewer members than the rules say (S2).
+    Gives how many were made. Raises Refused for fewer members than the rules say (S2), and where somebody has met every
+    variant of a station before.
     """
     work.record()
     exam = get_exam(work, exam_id)
     members = [row for row, _, _ in exam_store.list_members(work.session, exam_id) if row.role in COMMISSION]
     accounts = {row.account_id: row.role == "chair" for row in sorted(members, key=lambda row: row.role)}
-    if exam.scenario_revision_id is None:
+    due = list_due(work, exam_id)
+    if not due:
         return 0
     least = smallest_commission(get_edition(work, exam.edition_id).content)
     if len(accounts) < least:
@@ -78,47 +90,55 @@ def plan_encounters(work: Work, exam_id: UUID) -> int:
             text("Add members to the exam."),
             rule="S2",
         )
-    digest = work.session.get_one(ScenarioRevisionRow, exam.scenario_revision_id).content_hash
-    made = 0
-    for stage in exam_store.list_exam_stages(work.session, exam_id, "simulation"):
-        if store.find_encounter_of_stage(work.session, stage.id) is None:
-            row = EncounterRow(
-                id=work.new_id(),
-                organisation_id=work.organisation_id,
-                exam_id=exam_id,
-                case_id=stage.case_id,
-                stage_id=stage.id,
-                scenario_revision_id=exam.scenario_revision_id,
-                scenario_hash=digest,
-            )
-            _add(work, row, accounts)
-            made += 1
-    work.note("exam.encounters.planned", exam_id, count=made)
-    return made
+    there = {(row.stage_id, row.station_id) for row, _ in store.list_encounters(work.session, exam_id)}
+    missing = [each for each in due if (each.stage.id, each.station.id) not in there]
+    for each, variant in choose_variants(work, exam_id, missing):
+        row = EncounterRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            exam_id=exam_id,
+            case_id=each.stage.case_id,
+            stage_id=each.stage.id,
+            station_id=each.station.id,
+            scenario_revision_id=variant.revision_id,
+            scenario_hash=variant.content_hash,
+        )
+        _add(work, row, accounts)
+    work.note("exam.encounters.planned", exam_id, count=len(missing))
+    return len(missing)
 
 
 def _add(work: Work, row: EncounterRow, accounts: dict[UUID, bool]) -> None:
     work.session.add(row)
     work.session.flush()
-    for account_id, chair in accounts.items():
-        work.session.add(
-            EncounterAssessorRow(
-                encounter_id=row.id, account_id=account_id, organisation_id=work.organisation_id, chair=chair
-            )
-        )
+    seats = {"encounter_id": row.id, "organisation_id": work.organisation_id}
+    rows = [EncounterAssessorRow(account_id=each, chair=chair, **seats) for each, chair in accounts.items()]
+    work.session.add_all(rows)
 
 
 def list_encounters(work: Work, roles: Sequence[str]) -> list[Encounter]:
-    """Encounters of the exams in which the actor works in one of `roles`, by exam and candidate code."""
+    """Encounters of the exams in which the actor works in one of `roles`, by exam and in rotation order.
+
+    Of those that are planned for others nothing is listed: neither what other members rate, nor what others play.
+    """
     account_id = work.actor.account_id
     if account_id is None:
         return []
+    assigned = store.list_assigned(work.session, account_id) if set(roles) <= set(COMMISSION) else None
     return [
         _encounter(work, row, case, number)
         for exam in exam_store.list_exams(work.session, work.organisation_id)
         if exam_store.is_member(work.session, exam.id, account_id, roles)
         for number, (row, case) in enumerate(store.list_encounters(work.session, exam.id), start=1)
+        if (row.id in assigned if assigned is not None else _may_play(work, row, account_id))
     ]
+
+
+def _may_play(work: Work, row: EncounterRow, account_id: UUID) -> bool:
+    """Whoever it's planned for; a prompter sees all, and so does everybody where nobody is planned."""
+    if row.role_player_id in (None, account_id):
+        return True
+    return exam_store.is_member(work.session, row.exam_id, account_id, ("prompter",))
 
 
 def get_encounter(work: Work, encounter_id: UUID, roles: Sequence[str]) -> Encounter:
@@ -141,6 +161,7 @@ def get_row(work: Work, encounter_id: UUID, roles: Sequence[str]) -> EncounterRo
 
 def _encounter(work: Work, row: EncounterRow, case: CaseRow, number: int) -> Encounter:
     seals = store.list_seals(work.session, row.id)
+    station = work.session.get_one(StationRow, row.station_id)
     return Encounter(
         id=row.id,
         number=number,
@@ -153,6 +174,10 @@ def _encounter(work: Work, row: EncounterRow, case: CaseRow, number: int) -> Enc
         sealed=len(seals),
         sealed_by_viewer=any(seal.account_id == work.actor.account_id for seal in seals),
         run_seconds=seconds_of(row, work.now),
+        station=station.position,
+        station_title=station.title,
+        planned_at=row.planned_at,
+        room=row.room,
     )
 
 
@@ -299,11 +324,16 @@ def find_briefing_of_sitting(work: Work, sitting_id: UUID) -> OwnBriefing | None
 
 
 def find_own_briefing(work: Work, case_id: UUID, exam_id: UUID) -> OwnBriefing | None:
-    """The briefing of a candidate's own encounter, once it was opened."""
-    for row, case in store.list_encounters(work.session, exam_id):
-        if case.id == case_id and row.briefing_at is not None:
-            shown = candidate_briefing(get_scenario(work, row))
-            passed = int((work.now - row.briefing_at).total_seconds())
-            left = max(0, shown.preparation_seconds - passed) if row.started_at is None else 0
-            return OwnBriefing(shown, row.state, left, seconds_of(row, work.now))
-    return None
+    """The briefing of a candidate's own encounter, once it was opened; of several the one that was opened last."""
+    opened = [
+        (row.briefing_at, row)
+        for row, _ in store.list_encounters_of_case(work.session, exam_id, case_id)
+        if row.briefing_at is not None
+    ]
+    if not opened:
+        return None
+    briefing_at, row = max(opened, key=lambda each: each[0])
+    shown = candidate_briefing(get_scenario(work, row))
+    passed = int((work.now - briefing_at).total_seconds())
+    left = max(0, shown.preparation_seconds - passed) if row.started_at is None else 0
+    return OwnBriefing(shown, row.state, left, seconds_of(row, work.now))

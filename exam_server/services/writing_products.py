@@ -1,7 +1,7 @@
 """Where products of a simulation are written: by the candidate at their own seat, or typed in by staff from paper."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from exam_server.core.problems import NotFound, Refused
@@ -22,7 +22,7 @@ STARTED = ("running", "ended", "agreed")
 
 @dataclass(frozen=True)
 class ProductView:
-    """A product with what was written so far, or else the card to be filled in; `taken_in`: it's final."""
+    """A product of a station with what was written so far, or else the card to be filled in; `taken_in`: it's final."""
 
     id: str
     title: str
@@ -30,29 +30,29 @@ class ProductView:
     words: str
     language: str
     taken_in: bool
+    station: int = 0
 
 
 def list_own(work: Work) -> list[ProductView]:
-    """The products of the encounter of the actor's own seat, once it has started."""
-    row = _find_own(work)
-    return _list(work, row) if row is not None else []
+    """The products of the encounters of the actor's own seat that have started, station by station."""
+    return [replace(each, station=station) for station, row in _list_own(work) for each in _list(work, row)]
 
 
-def get_own(work: Work, product: str) -> ProductView:
-    """Raises NotFound for what the actor's encounter doesn't ask for."""
-    return _pick(list_own(work), product)
+def get_own(work: Work, station: int, product: str) -> ProductView:
+    """Raises NotFound for what the actor's encounter at a station doesn't ask for."""
+    return _pick([each for each in list_own(work) if each.station == station], product)
 
 
-def keep_own(work: Work, product: str, words: str) -> None:
+def keep_own(work: Work, station: int, product: str, words: str) -> None:
     """Keep what the candidate has written so far. Raises Refused once it's taken in, and for too long a text."""
     work.record()
-    _keep(work, _own(work), product, words, None)
+    _keep(work, _own(work, station), product, words, None)
 
 
-def hand_in_own(work: Work, product: str, words: str) -> None:
+def hand_in_own(work: Work, station: int, product: str, words: str) -> None:
     """Keep it and take it in for good. Raises Refused where nothing is written."""
     work.record()
-    row = _own(work)
+    row = _own(work, station)
     _keep(work, row, product, words, None)
     _take_in(work, row, product)
 
@@ -76,19 +76,20 @@ def type_in(work: Work, encounter_id: UUID, product: str, words: str) -> None:
     _take_in(work, row, product)
 
 
-def _find_own(work: Work) -> EncounterRow | None:
+def _list_own(work: Work) -> list[tuple[int, EncounterRow]]:
+    """By station the seat's encounters that have started."""
     if work.actor.sitting_id is None:
         raise NotFound("sitting")
     seat = sittings.get_row(work, work.actor.sitting_id)
-    row = simulation_store.find_encounter_of_case(work.session, seat.exam_id, seat.case_id, lock=work.recording)
-    return row if row is not None and row.state in STARTED else None
+    found = simulation_store.list_encounters_of_case(work.session, seat.exam_id, seat.case_id, lock=work.recording)
+    return [(station, row) for row, station in found if row.state in STARTED]
 
 
-def _own(work: Work) -> EncounterRow:
-    row = _find_own(work)
-    if row is None:
+def _own(work: Work, station: int) -> EncounterRow:
+    found = next((row for position, row in _list_own(work) if position == station), None)
+    if found is None:
         raise NotFound("encounter")
-    return row
+    return found
 
 
 def _list(work: Work, row: EncounterRow) -> list[ProductView]:

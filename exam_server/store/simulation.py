@@ -18,29 +18,39 @@ from exam_server.store.tables import (
     RedFlagWordRow,
     RunEventRow,
     SealRow,
+    StationRow,
 )
 
 
 def list_encounters(session: Session, exam_id: UUID) -> Sequence[tuple[EncounterRow, CaseRow]]:
+    """An exam's encounters in rotation order; those without a planned time last, by candidate code and station."""
     query = (
         select(EncounterRow, CaseRow)
         .join(CaseRow, CaseRow.id == EncounterRow.case_id)
+        .join(StationRow, StationRow.id == EncounterRow.station_id)
         .where(EncounterRow.exam_id == exam_id)
-        .order_by(CaseRow.code)
+        .order_by(EncounterRow.planned_at.is_(None), EncounterRow.planned_at, CaseRow.code, StationRow.position)
     )
     return session.execute(query).all()
 
 
-def find_encounter_of_stage(session: Session, stage_id: UUID) -> EncounterRow | None:
-    return session.scalars(select(EncounterRow).where(EncounterRow.stage_id == stage_id)).first()
+def list_encounters_of_stage(session: Session, stage_id: UUID) -> Sequence[EncounterRow]:
+    """One encounter per station, by station."""
+    query = select(EncounterRow).join(StationRow, StationRow.id == EncounterRow.station_id)
+    return session.scalars(query.where(EncounterRow.stage_id == stage_id).order_by(StationRow.position)).all()
 
 
-def find_encounter_of_case(
+def list_encounters_of_case(
     session: Session, exam_id: UUID, case_id: UUID, *, lock: bool = False
-) -> EncounterRow | None:
-    """A case's encounter at an exam; `lock`: held against other writers."""
-    query = select(EncounterRow).where(EncounterRow.exam_id == exam_id, EncounterRow.case_id == case_id)
-    return session.scalars(query.with_for_update() if lock else query).first()
+) -> Sequence[tuple[EncounterRow, int]]:
+    """A case's encounters at an exam, each with its station's position; `lock`: held against other writers."""
+    query = (
+        select(EncounterRow, StationRow.position)
+        .join(StationRow, StationRow.id == EncounterRow.station_id)
+        .where(EncounterRow.exam_id == exam_id, EncounterRow.case_id == case_id)
+        .order_by(StationRow.position)
+    )
+    return session.execute(query.with_for_update(of=EncounterRow) if lock else query).all()
 
 
 class EncounterHead(NamedTuple):
@@ -51,16 +61,25 @@ class EncounterHead(NamedTuple):
     state: str
 
 
-def list_all_encounters(session: Session, organisation_id: UUID) -> dict[UUID, EncounterHead]:
-    """Every encounter of an organisation, by its stage."""
+def list_all_encounters(session: Session, organisation_id: UUID) -> dict[UUID, list[EncounterHead]]:
+    """The encounters of an organisation, by their stage."""
     query = select(EncounterRow.stage_id, EncounterRow.id, EncounterRow.exam_id, EncounterRow.state)
     rows = session.execute(query.where(EncounterRow.organisation_id == organisation_id))
-    return {stage_id: EncounterHead(id, exam_id, state) for stage_id, id, exam_id, state in rows}
+    found: dict[UUID, list[EncounterHead]] = {}
+    for stage_id, id, exam_id, state in rows:
+        found.setdefault(stage_id, []).append(EncounterHead(id, exam_id, state))
+    return found
 
 
 def list_sealed(session: Session, account_id: UUID) -> set[UUID]:
     """The encounters whose sheet an account has sealed."""
     return set(session.scalars(select(SealRow.encounter_id).where(SealRow.account_id == account_id)))
+
+
+def list_assigned(session: Session, account_id: UUID) -> set[UUID]:
+    """The encounters that an account rates."""
+    query = select(EncounterAssessorRow.encounter_id).where(EncounterAssessorRow.account_id == account_id)
+    return set(session.scalars(query.where(EncounterAssessorRow.left_at.is_(None))))
 
 
 def list_assessors(session: Session, encounter_id: UUID, *, with_left: bool = False) -> Sequence[EncounterAssessorRow]:

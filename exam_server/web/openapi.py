@@ -182,9 +182,12 @@ PATHS: Schema = {
             _object(position=POSITION, flagged={"type": "boolean"}),
         ),
     },
-    "/simulation/products/{product}/draft": {
+    "/simulation/{station}/products/{product}/draft": {
         "put": {
-            "parameters": [{"name": "product", "in": "path", "required": True, "schema": {"type": "string"}}],
+            "parameters": [
+                {"name": "station", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}},
+                {"name": "product", "in": "path", "required": True, "schema": {"type": "string"}},
+            ],
             **_operation(
                 "Keep what the candidate writes in a simulation as it stands; refused once it's handed in",
                 _object(saved={"const": True}),

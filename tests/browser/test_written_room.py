@@ -94,7 +94,7 @@ def test_a_product_of_a_simulation_is_saved_by_itself_and_handed_in(
     page = open_seat(chromium, address, seat.ticket)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(f"{address}/simulation/products/{PRODUCT}")
+    page.goto(f"{address}/simulation/1/products/{PRODUCT}")
     assert violations(page) == [] and fits(page)
     page.get_by_label("Twój tekst").fill(TEXT)
     expect(page.locator("[data-saved]")).to_have_text("Zapisano na serwerze")

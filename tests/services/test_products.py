@@ -36,7 +36,7 @@ def seat(work: OwnWork) -> Seat:
 
 def hand_in(work: OwnWork, seat: Seat, words: str = TEXT) -> None:
     work.actor = seat.candidate
-    writing_products.hand_in_own(work, PRODUCT, words)
+    writing_products.hand_in_own(work, 1, PRODUCT, words)
     work.commit()
 
 
@@ -84,24 +84,24 @@ def test_where_two_differ_on_a_product_a_third_one_reads_it_and_the_middle_level
 
 def test_a_product_is_drafted_until_it_is_handed_in_and_then_final(work: OwnWork, seat: Seat) -> None:
     work.actor = seat.candidate
-    assert writing_products.get_own(work, PRODUCT).words == CARD, "the card is what's filled in"
-    writing_products.keep_own(work, PRODUCT, "Cel: ")
+    assert writing_products.get_own(work, 1, PRODUCT).words == CARD, "the card is what's filled in"
+    writing_products.keep_own(work, 1, PRODUCT, "Cel: ")
     work.commit()
-    assert writing_products.get_own(work, PRODUCT).words == "Cel: "
+    assert writing_products.get_own(work, 1, PRODUCT).words == "Cel: "
     with pytest.raises(Refused, match="at most"):
-        writing_products.keep_own(work, PRODUCT, "x" * 20_001)
+        writing_products.keep_own(work, 1, PRODUCT, "x" * 20_001)
     work.drop()
     for nothing in (" ", CARD):
         with pytest.raises(Refused, match="Nothing is written"):
-            writing_products.hand_in_own(work, PRODUCT, nothing)
+            writing_products.hand_in_own(work, 1, PRODUCT, nothing)
         work.drop()
     hand_in(work, seat)
     for change in (writing_products.keep_own, writing_products.hand_in_own):
         with pytest.raises(Refused, match="final"):
-            change(work, PRODUCT, "inaczej")
+            change(work, 1, PRODUCT, "inaczej")
         work.drop()
     with pytest.raises(NotFound):
-        writing_products.keep_own(work, "M2", "nie wytwór")
+        writing_products.keep_own(work, 1, "M2", "nie wytwór")
     work.act_as(seat.accounts["pola"], "prompter")
     assert not simulation.show_prompter_card(work, seat.encounter_id).products, "the run's log says that it came in"
 
@@ -111,7 +111,7 @@ def test_nothing_is_written_before_the_encounter_starts(work: OwnWork) -> None:
     work.actor = made.candidate
     assert writing_products.list_own(work) == []
     with pytest.raises(NotFound):
-        writing_products.keep_own(work, PRODUCT, TEXT)
+        writing_products.keep_own(work, 1, PRODUCT, TEXT)
     work.drop()
     work.act_as(made.accounts["pola"], "prompter")
     with pytest.raises(Refused, match="hasn't started"):
@@ -135,13 +135,13 @@ def test_what_the_prompter_takes_is_what_was_written_so_far_and_paper_is_typed_i
 
 def test_a_tap_takes_in_the_draft_of_the_screen(work: OwnWork, seat: Seat) -> None:
     work.actor = seat.candidate
-    writing_products.keep_own(work, PRODUCT, TEXT)
+    writing_products.keep_own(work, 1, PRODUCT, TEXT)
     work.commit()
     tap(work, seat, 2, "end")
     tap(work, seat, 3, "product", PRODUCT)
     assert [row.verdict for row in evidence(work, seat)] == ["open"]
     work.actor = seat.candidate
-    assert writing_products.get_own(work, PRODUCT).taken_in
+    assert writing_products.get_own(work, 1, PRODUCT).taken_in
 
 
 @pytest.mark.rule("P5")

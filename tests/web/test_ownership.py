@@ -80,8 +80,7 @@ def _plan(work: OwnWork, accounts: dict[str, UUID], candidate: int) -> dict[str,
     simulation.plan_encounters(work, exam_id)
     work.commit()
     stage = exam_store.list_exam_stages(work.session, exam_id, "simulation")[0]
-    encounter = store.find_encounter_of_stage(work.session, stage.id)
-    assert encounter is not None
+    [encounter] = store.list_encounters_of_stage(work.session, stage.id)
     return {"exam_id": exam_id, "encounter_id": encounter.id, "case_id": stage.case_id}
 
 

@@ -9,7 +9,7 @@ from tests.making import OwnWork, open_own_work
 from tests.products import CRITERION, PRODUCT, TEXT, Seat, evidence, make_seat, read, tap
 from tests.visiting import Visitors, holder_csrf
 
-PAGE = f"/simulation/products/{PRODUCT}"
+PAGE = f"/simulation/1/products/{PRODUCT}"
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_a_candidate_writes_a_product_page_by_page_and_hands_it_in_once(
     assert "już oddany" in done.get_data(as_text=True) and "<textarea" not in done.get_data(as_text=True)
     assert client.put(f"{PAGE}/draft", json={"words": "inaczej"}, headers=headers).status_code == 422
     assert len(evidence(own_work, seat)) == 1
-    assert client.get("/simulation/products/M2").status_code == 404
+    assert client.get("/simulation/1/products/M2").status_code == 404
 
 
 @pytest.mark.rule("P2")

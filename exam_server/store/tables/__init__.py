@@ -28,6 +28,7 @@ from exam_server.store.tables.credentials import (
     TrainingPartRow,
     TrainingRow,
 )
+from exam_server.store.tables.day import StationRow, StationScriptRow
 from exam_server.store.tables.decision import (
     AgendaNoteRow,
     DecisionConfirmationRow,
@@ -228,6 +229,8 @@ __all__ = [
     "StageReleaseRow",
     "StageRow",
     "StageStepRow",
+    "StationRow",
+    "StationScriptRow",
     "StimulusRevisionRow",
     "SubstitutionRow",
     "TestFormRow",

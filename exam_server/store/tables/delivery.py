@@ -22,7 +22,6 @@ class ExamRow(Owned, Base):
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"))
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"))
     blueprint_id: Mapped[UUID | None] = mapped_column(ForeignKey("blueprint.id"))
-    scenario_revision_id: Mapped[UUID | None] = mapped_column(ForeignKey("scenario_revision.id"))
     title: Mapped[str]
     place: Mapped[str]
     planned_at: Mapped[datetime]

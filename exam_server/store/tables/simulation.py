@@ -11,16 +11,24 @@ from exam_server.store.base import Base, Owned
 
 
 class EncounterRow(Owned, Base):
-    """One candidate's run of a scenario revision. `state`: planned, briefing, running, ended, agreed."""
+    """One candidate's run of a scenario revision at a station. `state`: planned, briefing, running, ended, agreed.
+
+    `planned_at`, `room`, `role_player_id`: what the plan of the day says; empty before there is one.
+    """
 
     __tablename__ = "encounter"
+    __table_args__ = (UniqueConstraint("stage_id", "station_id"),)
 
     exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"), index=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
     stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"))
+    station_id: Mapped[UUID] = mapped_column(ForeignKey("station.id"))
     scenario_revision_id: Mapped[UUID] = mapped_column(ForeignKey("scenario_revision.id"))
     scenario_hash: Mapped[str]
     state: Mapped[str] = mapped_column(default="planned")
+    planned_at: Mapped[datetime | None]
+    room: Mapped[str] = mapped_column(default="")
+    role_player_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     briefing_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -33,41 +33,41 @@ def show_briefing() -> str:
     return render_template("candidate/briefing.html", own=own, products=products)
 
 
-@candidate.get("/simulation/products/<product>")
+@candidate.get("/simulation/<int:station>/products/<product>")
 @allow("sitting.own")
-def show_product(product: str) -> str:
+def show_product(station: int, product: str) -> str:
     """The card that the candidate fills in, or what they handed in."""
     with open_work() as work:
-        own = writing_products.get_own(work, product)
+        own = writing_products.get_own(work, station, product)
     return _page(own)
 
 
-@candidate.post("/simulation/products/<product>")
+@candidate.post("/simulation/<int:station>/products/<product>")
 @allow("sitting.own")
-def give_product(product: str) -> Response | str | tuple[str, int]:
+def give_product(station: int, product: str) -> Response | str | tuple[str, int]:
     """Keep it, or hand it in for good."""
     words = request.form.get("words", "").replace("\r\n", "\n")
     give = writing_products.hand_in_own if request.form.get("act") == "hand_in" else writing_products.keep_own
     try:
         with open_work() as work:
-            give(work, product, words)
+            give(work, station, product, words)
     except Refused as refused:
         with open_work() as work:
-            own = writing_products.get_own(work, product)
+            own = writing_products.get_own(work, station, product)
         return _page(own, own.words if own.taken_in else words, refused), 422
-    return redirect(url_for("candidate.show_product", product=product))
+    return redirect(url_for("candidate.show_product", station=station, product=product))
 
 
-@candidate.put("/simulation/products/<product>/draft")
+@candidate.put("/simulation/<int:station>/products/<product>/draft")
 @allow("sitting.own")
-def save_product(product: str) -> dict[str, Any]:
+def save_product(station: int, product: str) -> dict[str, Any]:
     """What the page saves by itself while the candidate writes."""
     try:
         draft = DraftWords.model_validate(request.get_json())
     except ValidationError:
         abort(400)
     with open_work() as work:
-        writing_products.keep_own(work, product, draft.words)
+        writing_products.keep_own(work, station, product, draft.words)
     return {"saved": True}
 
 

@@ -39,8 +39,8 @@ def _preparation(overview: ExamOverview, draw: Publication | None) -> list[Step]
         spares = sum(form.seat == 0 for form in overview.forms)
         remark = text("forms: {count}, spares: {spares}", count=len(overview.forms), spares=spares)
         steps.append(Step(text("Test forms drawn and frozen"), _reached(overview, "frozen"), remark))
-    if overview.exam.scenario_revision_id:
-        remark = text("planned: {count} of {total}", count=overview.encounters, total=count)
+    if overview.exam.simulates:
+        remark = text("planned: {count} of {total}", count=overview.encounters, total=overview.simulated)
         steps.append(Step(text("Encounters planned"), _done(overview.has_encounters), remark))
     return steps
 
@@ -59,10 +59,9 @@ def _running(overview: ExamOverview) -> list[Step]:
     steps = [Step(text("Room and equipment fit, signed"), _done(overview.room_signed), rule="S7")]
     if overview.exam.blueprint_id:
         steps.append(Step(text("Opened by the desk"), _reached(overview, "open")))
-    if overview.exam.scenario_revision_id:
-        all_agreed = 0 < len(overview.candidates) <= overview.encounters_agreed
+    if overview.exam.simulates:
         remark = text("concluded: {count} of {total}", count=overview.encounters_agreed, total=overview.encounters)
-        steps.append(Step(text("Simulations concluded"), "done" if all_agreed else "later", remark))
+        steps.append(Step(text("Simulations concluded"), "done" if overview.has_concluded else "later", remark))
     if overview.exam.blueprint_id:
         return [*steps, Step(text("Closed by the desk"), _reached(overview, "closed"))]
     return [*steps, Step(text("Closed by the office"), _done(overview.exam.state in ("closed", "released")))]
