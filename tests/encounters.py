@@ -1,16 +1,18 @@
 """The shipped scenario as an encounter of the named cast, at every step up to the votes."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from exam_server.core.device_log import Head, begin, link
 from exam_server.core.moderating import Fact
 from exam_server.core.people import Role
-from exam_server.core.rating import Observation
 from exam_server.core.simulation.identity import revision_hash
 from exam_server.core.simulation.script import Scenario
 from exam_server.services import bank, exam, moderation, people, qualification, rating, simulation
 from exam_server.services.room_checks import sign_made_up_room
+from exam_server.services.tablets import Answer, Batch, post_entries
 from exam_server.store import simulation as store
 from tests import proving
 from tests.making import CANDIDATES, OwnWork, make_player
@@ -107,15 +109,58 @@ def run_encounter(work: OwnWork, made: MadeEncounter) -> None:
             tap_run(work, made, "product", material.id)
 
 
+class Tablet:
+    """A tablet of one of the commission as its page writes its log; `post` sends what the server hasn't got."""
+
+    def __init__(self, made: MadeEncounter, login: str, device: str = "") -> None:
+        self.made, self.login, self.device = made, login, device or f"tablet-{login}"
+        self.heads = [begin(str(made.id), str(made.accounts[login]), self.device)]
+        self.entries: list[str] = []
+        self.sent = 0
+
+    def write(self, at_ms: int, kind: str, **payload: object) -> int:
+        """Append an entry; gives its number."""
+        sequence = len(self.entries) + 1
+        entry = json.dumps({"sequence": sequence, "kind": kind, "at": at_ms, **payload}, ensure_ascii=False)
+        self.entries.append(entry)
+        self.heads.append(Head(sequence, link(self.heads[-1].digest, entry)))
+        return sequence
+
+    def batch(self, first: int = 0, last: int | None = None) -> Batch:
+        """Entries from `first` (by default: what wasn't acknowledged) to `last`."""
+        start = (first or self.sent + 1) - 1
+        entries = tuple(self.entries[start:last])
+        return Batch(self.device, self.heads[start].digest, len(self.entries), entries)
+
+    def post(self, work: OwnWork) -> Answer:
+        act_as(work, self.made, self.login)
+        answer = post_entries(work, self.made.id, self.batch())
+        work.commit()
+        self.sent = answer.head.sequence
+        return answer
+
+
+def now_ms(work: OwnWork) -> int:
+    return int(work.now.timestamp() * 1000)
+
+
+def rate(work: OwnWork, made: MadeEncounter, login: str, criterion: str, level: int | None, why: str = "") -> None:
+    """A rating from a tablet that does nothing else; each call is another one."""
+    tablet = Tablet(made, login, f"rating-{work.new_id().hex[-12:]}")
+    tablet.write(now_ms(work), "rate", criterion=criterion, level=level, justification=why)
+    tablet.post(work)
+
+
 def fill_sheet(work: OwnWork, made: MadeEncounter, login: str, levels: dict[str, int | None] | None = None) -> None:
     """A tap and ratings of every criterion; 2 where `levels` says nothing else."""
-    act_as(work, made, login)
-    point = made.point_of("yes_no")
-    rating.take_observation(work, made.id, Observation("", point, 0, 1, f"notatka {login}"), f"tablet-{login}", 1)
+    tablet, at_ms = Tablet(made, login), now_ms(work)
+    tap = tablet.write(at_ms, "tap", point=made.point_of("yes_no"), value=1)
+    tablet.write(at_ms, "note", of=tablet.device, tap=tap, words=f"notatka {login}")
     for criterion in made.criteria:
         level = (levels or {}).get(criterion, 2)
-        rating.give_rating(work, made.id, criterion, level, f"uzasadnienie {login} {criterion}")
-    work.commit()
+        why = f"uzasadnienie {login} {criterion}"
+        tablet.write(at_ms, "rate", criterion=criterion, level=level, justification=why)
+    tablet.post(work)
 
 
 def seal(work: OwnWork, made: MadeEncounter, login: str) -> str:

@@ -36,6 +36,14 @@ class Rating:
 
 
 @dataclass(frozen=True)
+class RaisedFlag:
+    """A red flag that an assessor raised on the own sheet, with what was seen; nobody else sees it before all seals."""
+
+    flag: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Seal:
     """`digest` covers the observations and ratings as they stood at `at` (UTC)."""
 
@@ -47,7 +55,8 @@ class Seal:
 class Sheet:
     """One assessor's sheet of one encounter: append-only; the last rating of a criterion counts.
 
-    Taps that come after the seal (a tablet that was offline) are kept apart and change nothing that was sealed.
+    Taps that come after the seal (a tablet that was offline) are kept apart and change nothing that was sealed; those
+    that were taken back are kept, too.
     """
 
     assessor: str
@@ -55,6 +64,8 @@ class Sheet:
     ratings: tuple[Rating, ...] = ()
     seal: Seal | None = None
     after_seal: tuple[Observation, ...] = ()
+    undone: tuple[Observation, ...] = ()
+    flags: tuple[RaisedFlag, ...] = ()
 
     @property
     def sealed(self) -> bool:

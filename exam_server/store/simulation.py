@@ -1,4 +1,4 @@
-"""Queries over encounters: who rates, the run's log, taps, ratings, seals, moderation."""
+"""Queries over encounters: who rates, the run's log, seals, moderation."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,11 +13,10 @@ from exam_server.store.tables import (
     EncounterAssessorRow,
     EncounterRow,
     ModerationVoteRow,
-    ObservationRow,
-    RatingRow,
     RedFlagWordRow,
     RunEventRow,
     SealRow,
+    SecondSealRow,
     StationRow,
 )
 
@@ -95,19 +94,6 @@ def list_run_events(session: Session, encounter_id: UUID) -> Sequence[RunEventRo
     return session.scalars(query.order_by(RunEventRow.at_seconds, RunEventRow.device, RunEventRow.sequence)).all()
 
 
-def list_observations(session: Session, encounter_id: UUID) -> Sequence[ObservationRow]:
-    """All taps, undone ones and undo entries too, in the order in which they were made."""
-    query = select(ObservationRow).where(ObservationRow.encounter_id == encounter_id)
-    return session.scalars(
-        query.order_by(ObservationRow.at_seconds, ObservationRow.device, ObservationRow.sequence)
-    ).all()
-
-
-def list_ratings(session: Session, encounter_id: UUID) -> Sequence[RatingRow]:
-    query = select(RatingRow).where(RatingRow.encounter_id == encounter_id)
-    return session.scalars(query.order_by(RatingRow.rated_at, RatingRow.id)).all()
-
-
 def list_red_flag_words(session: Session, encounter_id: UUID) -> Sequence[RedFlagWordRow]:
     """What members said about red flags, oldest first."""
     query = select(RedFlagWordRow).where(RedFlagWordRow.encounter_id == encounter_id)
@@ -116,6 +102,11 @@ def list_red_flag_words(session: Session, encounter_id: UUID) -> Sequence[RedFla
 
 def list_seals(session: Session, encounter_id: UUID) -> Sequence[SealRow]:
     return session.scalars(select(SealRow).where(SealRow.encounter_id == encounter_id)).all()
+
+
+def list_second_seals(session: Session, encounter_id: UUID) -> Sequence[SecondSealRow]:
+    query = select(SecondSealRow).where(SecondSealRow.encounter_id == encounter_id)
+    return session.scalars(query.order_by(SecondSealRow.arrived_at, SecondSealRow.id)).all()
 
 
 def list_votes(session: Session, encounter_id: UUID) -> Sequence[ModerationVoteRow]:

@@ -75,11 +75,18 @@ def sheet(open_page: Callable[[str, str], Page], made: MadeEncounter) -> Page:
 
 
 def tile(page: Page, made: MadeEncounter, kind: str, number: int = 0) -> None:
+    """A tap stands in the timeline once the tablet has kept it."""
+    rows = page.locator("[data-timeline] li")
+    before = rows.count()
     page.locator(f"[data-point='{made.point_of(kind)}']").nth(number).tap()
+    expect(rows).to_have_count(before + 1)
 
 
 def expect_saved(page: Page) -> None:
-    expect(page.locator("#sync-strip")).to_have_attribute("data-state", "saved")
+    """All of the tablet's log is on the server, and the line says so with the letters of its digest."""
+    line = page.locator("#sync-strip")
+    expect(line).to_have_attribute("data-state", "saved")
+    expect(line.locator("[data-log-words]")).to_have_text(re.compile(r"^(\d+) z \1 na serwerze · [0-9A-F]{4}$"))
 
 
 def taps_of(work: OwnWork, made: MadeEncounter) -> list[tuple[str, int, bool]]:
@@ -92,6 +99,7 @@ def test_a_tap_is_on_the_server_and_its_undo_keeps_it(sheet: Page, made: MadeEnc
     tile(sheet, made, "yes_no")
     tile(sheet, made, "scale", 2)
     sheet.get_by_role("button", name="Cofnij ostatnie dotknięcie").tap()
+    expect(sheet.locator("[data-timeline] .undone")).to_have_count(1)
     expect_saved(sheet)
     taps = taps_of(own_work, made)
     assert sorted(taps) == sorted([(made.point_of("yes_no"), 1, False), (made.point_of("scale"), 2, True)])
@@ -103,6 +111,7 @@ def test_a_tap_of_an_earlier_page_can_be_undone(sheet: Page, made: MadeEncounter
     expect_saved(sheet)
     sheet.reload()
     sheet.get_by_role("button", name="Cofnij ostatnie dotknięcie").tap()
+    expect(sheet.locator("[data-timeline] .undone")).to_have_count(1)
     expect_saved(sheet)
     assert taps_of(own_work, made) == [(made.point_of("yes_no"), 1, True)]
 
@@ -126,7 +135,7 @@ def test_taps_without_a_network_wait_through_a_crash_and_arrive(
         tile(sheet, made, "yes_no")
     strip = sheet.locator("#sync-strip")
     expect(strip).to_have_attribute("data-state", "waiting")
-    expect(strip).to_contain_text("2")
+    expect(strip).to_contain_text("1 z 3 na serwerze")
     assert taps_of(own_work, made) == []
     sheet.close()
     context.set_offline(False)
@@ -161,7 +170,7 @@ def test_rating_sealing_and_a_sheet_that_stays_shut(sheet: Page, made: MadeEncou
 def test_nothing_is_sealed_while_a_rating_waits(sheet: Page, made: MadeEncounter, own_work: OwnWork) -> None:
     tap_run(own_work, made, "end")
     rate_all(sheet, made)
-    sheet.route("**/ratings", lambda route: route.abort())
+    sheet.route("**/log", lambda route: route.abort())
     sheet.locator(f"[data-rating='{made.criteria[0]}'] .tile").nth(1).tap()
     expect(sheet.locator("#sync-strip")).to_have_attribute("data-state", "waiting")
     link = sheet.get_by_role("link", name="Sprawdź i zapieczętuj")
@@ -177,6 +186,7 @@ def test_the_whole_sheet_works_from_the_keyboard(sheet: Page, made: MadeEncounte
     sheet.keyboard.press("Space")
     sheet.locator(f"[data-rating='{made.criteria[0]}'] input").first.focus()
     sheet.keyboard.press("ArrowDown")
+    expect(sheet.locator("[data-timeline] li")).to_have_count(1)
     expect_saved(sheet)
     assert taps_of(own_work, made) == [(made.point_of("scale"), 3, False)]
     sheet.reload()

@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import expect
 
-from exam_server.services import rating, simulation
+from exam_server.services import simulation
 from tests.core.small_script import SMALL
-from tests.encounters import MadeEncounter, act_as, fill_sheet, run_encounter, seal
+from tests.encounters import MadeEncounter, fill_sheet, rate, run_encounter, seal
 from tests.journeys.case_steps import (
     address,
     agree,
@@ -64,9 +64,7 @@ def play(world: World, work: OwnWork, exam_id: UUID) -> MadeEncounter:
     for login in ("asia", "artur"):
         fill_sheet(work, encounter, login, {"1A1": 1})
         seal(work, encounter, login)
-    act_as(work, encounter, "czeslawa")
-    rating.give_rating(work, encounter.id, "1A1", 1, "Pominęła gatunki zielone.")
-    work.commit()
+    rate(work, encounter, "czeslawa", "1A1", 1, "Pominęła gatunki zielone.")
     return encounter
 
 
@@ -77,9 +75,7 @@ def conclude(world: World, encounter: MadeEncounter) -> None:
     page = world.go("czeslawa", f"{room}/seal")
     expect(page.locator("main")).to_contain_text("Czegoś jeszcze brakuje")
     with world.work() as work:
-        act_as(work, encounter, "czeslawa")
-        rating.give_rating(work, encounter.id, "1A2", 2, "Ustaliła cel razem z gościem.")
-        work.commit()
+        rate(work, encounter, "czeslawa", "1A2", 2, "Ustaliła cel razem z gościem.")
     page.reload()
     page.get_by_role("button", name="Zapieczętuj arkusz").click()
     expect(page.get_by_text("Twój arkusz jest zapieczętowany")).to_be_visible()

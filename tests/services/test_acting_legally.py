@@ -7,7 +7,6 @@ import pytest
 
 from exam_server.core.moderating import Fact
 from exam_server.core.problems import NotFound, Refused
-from exam_server.core.rating import Observation
 from exam_server.services import (
     appointing,
     credentials,
@@ -25,7 +24,17 @@ from exam_server.services.written_progress import show_progress
 from exam_server.services.written_queue import count_held_back, list_queues
 from exam_server.store.tables import CaseAdvisorRow, EncounterRow, MarkingShareRow, SittingRow
 from tests import encounters, written
-from tests.encounters import COMMISSION, MadeEncounter, act_as, fill_sheet, make_encounter, plan_exam, run_encounter
+from tests.encounters import (
+    COMMISSION,
+    MadeEncounter,
+    Tablet,
+    act_as,
+    fill_sheet,
+    make_encounter,
+    now_ms,
+    plan_exam,
+    run_encounter,
+)
 from tests.making import CANDIDATES, CODE, OwnWork, make_player
 from tests.proving import appoint, prove, prove_all
 from tests.written import make_written
@@ -57,9 +66,9 @@ def test_no_sheet_is_sealed_while_the_commission_is_too_small_and_no_tap_is_lost
     recuse(work, made, "artur")
     act_as(work, made, "asia")
     assert rule_of(work, lambda: rating.seal_sheet(work, made.id)) == "S2"
-    observation = Observation("", made.point_of("yes_no"), 0, 1)
-    rating.take_observation(work, made.id, observation, "tablet-asia", 2)
-    work.commit()
+    later = Tablet(made, "asia", "later")
+    later.write(now_ms(work), "tap", point=made.point_of("yes_no"), value=1)
+    later.post(work)
     assert len(rating.show_sheet(work, made.id).taps) == 2
     instead = people.make_account(work, "nowa", "Nowa", "Osoba", ["assessor"])
     work.commit()

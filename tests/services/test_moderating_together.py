@@ -4,8 +4,7 @@ import pytest
 
 from exam_server.core.moderating import Fact
 from exam_server.core.problems import NotFound, Refused
-from exam_server.core.rating import Observation
-from exam_server.services import appointing, moderation, people, rating, simulation
+from exam_server.services import appointing, moderation, people, simulation
 from exam_server.services.moderation_view import CriterionModeration, ModerationView, show_moderation
 from exam_server.services.sources_encounter import show_encounter
 from exam_server.store import case as case_store
@@ -14,10 +13,12 @@ from exam_server.store.tables import EncounterRow, EvidenceRow
 from tests.encounters import (
     COMMISSION,
     MadeEncounter,
+    Tablet,
     act_as,
     agree_on_facts,
     fill_sheet,
     make_encounter,
+    now_ms,
     plan_exam,
     run_encounter,
     seal,
@@ -101,23 +102,28 @@ def test_an_objection_is_shown_without_a_name_and_leads_to_another_wording(work:
     assert see(work, made, "asia").facts.waits_for_viewer  # type: ignore[union-attr]
 
 
+def tap(work: OwnWork, tablet: Tablet, kind: str, value: int, note: str) -> int:
+    """A tap with a note, posted; gives the tap's number."""
+    number = tablet.write(now_ms(work), "tap", point=tablet.made.point_of(kind), value=value)
+    tablet.write(now_ms(work), "note", of=tablet.device, tap=number, words=note)
+    tablet.post(work)
+    return number
+
+
 def test_a_scales_taps_what_was_taken_back_and_what_came_late_reach_the_timeline_marked_and_without_a_level(
     work: OwnWork, made: MadeEncounter
 ) -> None:
     tap_run(work, made, "start")
-    act_as(work, made, "asia")
-    observation = Observation("", made.point_of("scale"), 3, 3, "na skali")
-    rating.take_observation(work, made.id, observation, "tablet-1", 5)
-    rating.take_observation(work, made.id, Observation("", made.point_of("yes_no"), 3, 1, "pomyłka"), "tablet-1", 6)
-    rating.undo_observation(work, made.id, "tablet-1", 7, 6)
-    work.commit()
+    tablet = Tablet(made, "asia", "tablet-1")
+    tap(work, tablet, "scale", 3, "na skali")
+    wrong = tap(work, tablet, "yes_no", 1, "pomyłka")
+    tablet.write(now_ms(work), "undo", of=tablet.device, tap=wrong)
+    tablet.post(work)
     tap_run(work, made, "end")
     for login in COMMISSION:
         fill_sheet(work, made, login)
         seal(work, made, login)
-    act_as(work, made, "asia")
-    rating.take_observation(work, made.id, Observation("", made.point_of("yes_no"), 3, 1, "późno"), "tablet-1", 8)
-    work.commit()
+    tap(work, tablet, "yes_no", 1, "późno")
     found = {each.note: (each.value, each.mark) for each in see(work, made, "artur").timeline if each.source == "tap"}
     assert (found["na skali"], found["pomyłka"], found["późno"]) == ((None, ""), (1, "undone"), (1, "after_seal"))
 

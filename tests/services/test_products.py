@@ -47,8 +47,9 @@ def seal_sheets(work: OwnWork, seat: Seat) -> None:
         sealed = {
             "encounter_id": seat.encounter_id,
             "account_id": seat.accounts[login],
-            "sheet_hash": "",
             "last_sequence": 0,
+            "heads": {},
+            **dict.fromkeys(("sheet_hash", "scenario_hash", "device", "log_hash"), ""),
         }
         work.session.add(SealRow(id=work.new_id(), organisation_id=work.organisation_id, sealed_at=work.now, **sealed))
     work.commit()

@@ -6,20 +6,31 @@ import pytest
 
 from exam_server.core.moderating import Fact
 from exam_server.core.problems import NotFound, Refused
-from exam_server.core.rating import Observation
-from exam_server.services import moderation, moderation_view, rating, scripts, simulation
+from exam_server.core.sheet_log import Tap
+from exam_server.services import moderation, moderation_view, rating, scripts, simulation, tablets
 from exam_server.services.opening import open_database
+from exam_server.services.tablets import Batch
 from exam_server.store import case as case_store
 from exam_server.store import simulation as store
-from exam_server.store.tables import CaseRow, EncounterRow, ExamMemberRow, ObservationRow, RunEventRow
+from exam_server.store.tables import (
+    CaseRow,
+    DeviceEntryRow,
+    EncounterAssessorRow,
+    EncounterRow,
+    ExamMemberRow,
+    RunEventRow,
+)
 from tests.encounters import (
     COMMISSION,
     MadeEncounter,
+    Tablet,
     act_as,
     conclude,
     fill_sheet,
     make_encounter,
+    now_ms,
     plan_exam,
+    rate,
     run_encounter,
     seal,
     seal_all,
@@ -33,17 +44,16 @@ def made(work: OwnWork) -> MadeEncounter:
     return make_encounter(work)
 
 
-def taps_of(work: OwnWork, made: MadeEncounter) -> list[rating.Tap]:
+def taps_of(work: OwnWork, made: MadeEncounter) -> list[Tap]:
     return list(rating.show_sheet(work, made.id).taps)
 
 
-def tap(
-    work: OwnWork, made: MadeEncounter, sequence: int, kind: str = "yes_no", value: int = 1, counter: str = ""
-) -> None:
-    rating.take_observation(
-        work, made.id, Observation("", made.point_of(kind), 3, value, "", counter), "tablet-1", sequence
-    )
-    work.commit()
+def tap(work: OwnWork, made: MadeEncounter, kind: str = "yes_no", value: int = 1, **more: object) -> Tablet:
+    """A tablet of Asia's with one tap, which is posted."""
+    tablet = Tablet(made, "asia", "tablet-1")
+    tablet.write(now_ms(work), "tap", point=made.point_of(kind), value=value, **more)
+    tablet.post(work)
+    return tablet
 
 
 def test_planning_twice_makes_one_encounter_per_candidate(work: OwnWork, made: MadeEncounter) -> None:
@@ -61,12 +71,11 @@ def test_a_commission_of_two_gets_no_encounters(work: OwnWork) -> None:
 def test_a_stranger_finds_nothing(work: OwnWork, made: MadeEncounter) -> None:
     stranger = make_player(work, "adam")
     work.act_as(stranger, "assessor", "chair", "role_player", "prompter")
-    observation = Observation("", made.point_of("yes_no"), 0, 1)
+    batch = Batch("t", "0" * 64, 0, ())
     for use in (
         lambda: simulation.get_encounter(work, made.id, ("assessor", "chair")),
         lambda: rating.show_sheet(work, made.id),
-        lambda: rating.take_observation(work, made.id, observation, "t", 1),
-        lambda: rating.give_rating(work, made.id, made.criteria[0], 2, ""),
+        lambda: tablets.post_entries(work, made.id, batch),
         lambda: rating.seal_sheet(work, made.id),
         lambda: moderation_view.show_moderation(work, made.id),
         lambda: moderation_view.read_digest(work, made.id),
@@ -138,44 +147,83 @@ def test_an_unknown_kind_of_event_is_refused(work: OwnWork, made: MadeEncounter)
 
 def test_a_repeated_tap_counts_once_and_an_undone_one_stays_in_the_list(work: OwnWork, made: MadeEncounter) -> None:
     tap_run(work, made, "start")
-    act_as(work, made, "asia")
-    for _ in range(2):
-        tap(work, made, 1)
-    tap(work, made, 2)
-    for _ in range(2):
-        rating.undo_observation(work, made.id, "tablet-1", 3, 2)
+    tablet = tap(work, made)
+    second = tablet.write(now_ms(work), "tap", point=made.point_of("yes_no"), value=0)
+    tablet.write(now_ms(work), "undo", of=tablet.device, tap=second)
+    for first in (0, 1, 2):
+        assert tablets.post_entries(work, made.id, tablet.batch(first)).head.sequence == 3
         work.commit()
     assert [(each.sequence, each.undone) for each in taps_of(work, made)] == [(1, False), (2, True)]
-    assert work.session.query(ObservationRow).count() == 3
+    assert work.session.query(DeviceEntryRow).count() == 3
 
 
 @pytest.mark.parametrize(
     ("kind", "value", "counter"),
     [("yes_no", 2, ""), ("yes_no", 1, "parafraza"), ("scale", 4, ""), ("scale", -1, ""), ("counter", 1, "nie ma")],
 )
-def test_a_tap_that_the_point_doesnt_know_is_refused(
+def test_a_tap_that_the_point_doesnt_know_is_kept_and_counts_for_nothing(
     work: OwnWork, made: MadeEncounter, kind: str, value: int, counter: str
 ) -> None:
-    act_as(work, made, "asia")
-    with pytest.raises(Refused):
-        tap(work, made, 1, kind, value, counter)
+    tablet = tap(work, made, kind, value, counter=counter)
+    assert tablet.sent == 1
+    assert taps_of(work, made) == []
 
 
 def test_no_tap_lies_after_the_rooms_clock(work: OwnWork, made: MadeEncounter) -> None:
     tap_run(work, made, "start")
-    act_as(work, made, "asia")
-    rating.take_observation(work, made.id, Observation("", made.point_of("yes_no"), 99999, 1), "tablet-1", 1)
-    work.commit()
+    tablet = Tablet(made, "asia")
+    tablet.write(now_ms(work) + 10**9, "tap", point=made.point_of("yes_no"), value=1)
+    tablet.post(work)
     assert taps_of(work, made)[0].at_seconds < 60
 
 
-def test_a_level_outside_the_scale_is_refused(work: OwnWork, made: MadeEncounter) -> None:
-    act_as(work, made, "asia")
-    with pytest.raises(Refused):
-        rating.give_rating(work, made.id, made.criteria[0], 4, "")
-    work.drop()
+@pytest.mark.parametrize(("criterion", "level"), [("1A1", 4), ("9Z9", 2), ("1A1", "2"), ("1A1", True)])
+def test_a_rating_outside_scale_and_script_counts_for_nothing(
+    work: OwnWork, made: MadeEncounter, criterion: str, level: object
+) -> None:
+    tablet = Tablet(made, "asia")
+    criterion = made.criteria[0] if criterion == "1A1" else criterion
+    tablet.write(now_ms(work), "rate", criterion=criterion, level=level)
+    tablet.post(work)
+    assert rating.show_sheet(work, made.id).ratings == {}
+
+
+def test_a_gap_isnt_taken_a_fork_neither_and_the_answer_says_where_to_go_on(work: OwnWork, made: MadeEncounter) -> None:
+    tablet, twin = tap(work, made), Tablet(made, "asia", "tablet-1")
+    for each in (tablet, twin):
+        for note in ("a", each.login + str(id(each))):
+            each.write(now_ms(work), "flag", flag="none", seen=True, note=note)
+    gap = tablets.post_entries(work, made.id, tablet.batch(3))
+    assert (gap.joint, gap.head, gap.new) == ("gap", tablet.heads[1], ())
+    work.commit()
+    fork = tablets.post_entries(work, made.id, twin.batch())
+    assert (fork.joint, fork.head, fork.new) == ("forked", tablet.heads[1], ())
+    work.commit()
+    assert tablet.post(work).head == tablet.heads[3]
+
+
+@pytest.mark.rule("S2")
+def test_what_a_recused_members_tablet_still_holds_is_kept(work: OwnWork, made: MadeEncounter) -> None:
+    tap_run(work, made, "start")
+    tablet = tap(work, made)
+    work.record()
+    work.session.get_one(EncounterAssessorRow, (made.id, made.accounts["asia"])).left_at = work.now
+    work.commit()
+    tablet.write(now_ms(work), "tap", point=made.point_of("yes_no"), value=0)
+    assert tablet.post(work).head.sequence == 2
     with pytest.raises(NotFound):
-        rating.give_rating(work, made.id, "9Z9", 2, "")
+        rating.show_sheet(work, made.id)
+
+
+def test_a_lost_tablets_entries_that_didnt_arrive_are_listed_by_number(work: OwnWork, made: MadeEncounter) -> None:
+    tablet = tap(work, made)
+    for value in (0, 1):
+        tablet.write(now_ms(work), "tap", point=made.point_of("yes_no"), value=value)
+    tablets.post_entries(work, made.id, tablet.batch(2, 2))
+    work.commit()
+    row = work.session.get_one(EncounterRow, made.id)
+    [lost] = tablets.list_devices(work, row, [made.accounts["asia"]])[made.accounts["asia"]]
+    assert (lost.arrived, list(lost.missing), lost.digest) == (2, [3], tablet.heads[2].digest[:4].upper())
 
 
 def test_a_sheet_is_sealed_only_after_the_end_and_only_complete(work: OwnWork, made: MadeEncounter) -> None:
@@ -185,9 +233,7 @@ def test_a_sheet_is_sealed_only_after_the_end_and_only_complete(work: OwnWork, m
         seal(work, made, "asia")
     work.drop()
     tap_run(work, made, "end")
-    act_as(work, made, "artur")
-    rating.give_rating(work, made.id, made.criteria[0], None, "")
-    work.commit()
+    rate(work, made, "artur", made.criteria[0], None)
     with pytest.raises(Refused) as refused:
         seal(work, made, "artur")
     assert refused.value.rule == "P2"
@@ -195,27 +241,24 @@ def test_a_sheet_is_sealed_only_after_the_end_and_only_complete(work: OwnWork, m
     assert len(seal(work, made, "asia")) == 64
 
 
-def test_taps_and_undos_after_the_seal_are_kept_apart_and_ratings_refused(work: OwnWork, made: MadeEncounter) -> None:
+def test_what_comes_after_the_seal_is_kept_apart_and_changes_nothing_of_it(work: OwnWork, made: MadeEncounter) -> None:
     run_encounter(work, made)
     fill_sheet(work, made, "asia")
     digest = seal(work, made, "asia")
-    tap(work, made, 7)
-    rating.undo_observation(work, made.id, "tablet-asia", 8, 1)
-    work.commit()
+    tablet = tap(work, made)
+    tablet.write(now_ms(work), "undo", of="tablet-asia", tap=1)
+    tablet.write(now_ms(work), "note", of="tablet-asia", tap=1, words="później")
+    tablet.write(now_ms(work), "rate", criterion=made.criteria[0], level=0)
+    tablet.post(work)
     sheet = rating.sheets_of(work, work.session.get_one(EncounterRow, made.id))[str(made.accounts["asia"])]
     assert (len(sheet.observations), len(sheet.after_seal)) == (1, 1)
     assert sheet.seal is not None
     assert rating.sheet_digest(sheet) == sheet.seal.digest == digest
-    assert [
-        (each.sequence, each.undone, each.after_seal)
-        for each in sorted(taps_of(work, made), key=lambda tap: tap.sequence)
-    ] == [
-        (1, False, False),
-        (7, False, True),
+    assert sheet.current()[made.criteria[0]].level == 2
+    assert sorted((each.device, each.undone, each.after_seal, each.note) for each in taps_of(work, made)) == [
+        ("tablet-1", False, True, ""),
+        ("tablet-asia", False, False, "notatka asia"),
     ]
-    with pytest.raises(Refused):
-        rating.give_rating(work, made.id, made.criteria[0], 0, "później")
-    work.drop()
     with pytest.raises(Refused):
         seal(work, made, "asia")
 

@@ -1,7 +1,9 @@
 """Blindness: before all have sealed, nobody's page or reply holds another's work, the candidate's name or test results."""
 
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from uuid import UUID
 
 import pytest
@@ -14,6 +16,7 @@ from exam_server.store.tables import EncounterRow
 from tests.encounters import (
     COMMISSION,
     MadeEncounter,
+    Tablet,
     act_as,
     agree_on_facts,
     fill_sheet,
@@ -69,20 +72,29 @@ def addresses(made: MadeEncounter) -> list[str]:
     return ["/assessor/", base, f"{base}/state", f"{base}/seal", f"{base}/moderation", f"{base}/moderation/state"]
 
 
+def own_log(made: MadeEncounter, client: FlaskClient) -> dict[str, object]:
+    """A tap and a rating of a tablet of whoever holds the browser."""
+    page = client.get(f"/assessor/encounters/{made.id}").get_data(as_text=True)
+    login = next(each for each in COMMISSION if str(made.accounts[each]) in page)
+    tablet = Tablet(made, login, "leak-test")
+    tablet.write(0, "tap", point=made.point_of("yes_no"), value=1)
+    tablet.write(0, "rate", criterion=made.criteria[0], level=1, justification="własna")
+    return body_of(tablet)
+
+
+def body_of(tablet: Tablet) -> dict[str, object]:
+    return {**asdict(tablet.batch()), "entries": list(tablet.batch().entries)}
+
+
 def replies(client: FlaskClient, made: MadeEncounter) -> Iterator[tuple[str, str]]:
     """What every end point of the room answers to one assessor, reading ones first."""
     for address in addresses(made):
         yield address, client.get(address, follow_redirects=True).get_data(as_text=True)
     base = f"/assessor/encounters/{made.id}"
     headers = {"X-CSRF-Token": holder_csrf(client)}
-    tap = {"sequence": 99, "point": made.point_of("yes_no"), "value": 1}
-    body = {"device": "leak-test", "entries": [tap]}
-    yield "observations", client.put(f"{base}/observations", json=body, headers=headers).get_data(as_text=True)
-    rating = {"criterion": made.criteria[0], "level": 1, "justification": "własna"}
-    yield "ratings", client.put(f"{base}/ratings", json=rating, headers=headers).get_data(as_text=True)
+    yield "log", client.put(f"{base}/log", json=own_log(made, client), headers=headers).get_data(as_text=True)
     for act, form in moderation_acts(made):
-        address = f"{base}/moderation/{act}"
-        yield act, client.post(address, data=form, headers=headers).get_data(as_text=True)
+        yield act, client.post(f"{base}/moderation/{act}", data=form, headers=headers).get_data(as_text=True)
 
 
 def moderation_acts(made: MadeEncounter) -> list[tuple[str, dict[str, str]]]:
@@ -175,33 +187,34 @@ def test_whoever_plays_receives_no_criterion_rating_or_candidate(
 def test_a_broken_body_is_refused_without_an_error(visitors: Visitors, made: MadeEncounter) -> None:
     client = visitors.as_player("asia")
     headers = {"X-CSRF-Token": holder_csrf(client)}
-    base = f"/assessor/encounters/{made.id}"
-    for name, body in (
-        ("observations", {"device": "", "entries": []}),
-        ("observations", {"device": "d", "entries": [{"sequence": "1"}]}),
-        ("ratings", {"criterion": made.criteria[0], "level": "2"}),
-        ("ratings", {"criterion": made.criteria[0]}),
-        ("ratings", [1]),
+    good = {"device": "d", "previous": "0" * 64, "made": 1, "entries": []}
+    long = json.dumps({"sequence": 1, "kind": "note", "at": 0, "words": "x" * 9000})
+    for code, broken in (
+        (400, {**good, "device": ""}),
+        (400, {**good, "previous": "0"}),
+        (400, {**good, "made": -1}),
+        (400, {**good, "entries": [{"sequence": 1}]}),
+        (400, {**good, "entries": [long]}),
+        (400, [1]),
+        (422, {**good, "entries": ["["]}),
+        (422, {**good, "entries": ['{"sequence": 0, "kind": "tap", "at": 1}']}),
+        (422, {**good, "entries": ['{"sequence": 1, "kind": "tap", "at": 1.5}']}),
+        (422, {**good, "entries": ["\ud800"]}),
     ):
-        assert client.put(f"{base}/{name}", json=body, headers=headers).status_code == 400
-    assert (
-        client.put(f"{base}/ratings", json={"criterion": made.criteria[0], "level": 7}, headers=headers).status_code
-        == 422
-    )
+        answer = client.put(f"/assessor/encounters/{made.id}/log", json=broken, headers=headers)
+        assert answer.status_code == code, broken
 
 
 def test_a_repeated_batch_is_acknowledged_again_and_kept_once(visitors: Visitors, made: MadeEncounter) -> None:
     client = visitors.as_player("asia")
     headers = {"X-CSRF-Token": holder_csrf(client)}
-    tap = {"sequence": 4, "point": made.point_of("yes_no"), "value": 1}
+    body = own_log(made, client)
     for _ in range(2):
-        reply = client.put(
-            f"/assessor/encounters/{made.id}/observations", json={"device": "d", "entries": [tap]}, headers=headers
-        )
-        assert reply.json is not None
-        assert reply.json["acknowledged"] == [4]
+        reply = client.put(f"/assessor/encounters/{made.id}/log", json=body, headers=headers).json
+        assert reply is not None
+        assert (reply["acknowledged"], reply["joint"]) == (2, "linked")
     page = client.get(f"/assessor/encounters/{made.id}").get_data(as_text=True)
-    assert page.count('"sequence": 4') == 1
+    assert page.count("leak-test") == 2
 
 
 def test_a_run_is_started_tapped_and_ended_over_the_web(visitors: Visitors, made: MadeEncounter) -> None:

@@ -48,6 +48,7 @@ from exam_server.store.tables.delivery import (
     SittingRow,
     TestFormRow,
 )
+from exam_server.store.tables.device_log import DeviceEntryRow, DeviceLogRow, SealPinRow
 from exam_server.store.tables.draw import ContributionRow, DrawRow, SearchRow, SubstitutionRow, WithdrawalOrderRow
 from exam_server.store.tables.enrolment import EnrolmentDecisionRow, EnrolmentRow, EnrolmentWindowRow
 from exam_server.store.tables.figures import FiguresDueRow, ItemFiguresRow, SittingFiguresRow
@@ -97,11 +98,10 @@ from exam_server.store.tables.simulation import (
     EncounterAssessorRow,
     EncounterRow,
     ModerationVoteRow,
-    ObservationRow,
-    RatingRow,
     RedFlagWordRow,
     RunEventRow,
     SealRow,
+    SecondSealRow,
 )
 from exam_server.store.tables.transcription import TranscriptDecisionRow, TranscriptRow
 from exam_server.store.tables.validator import ExamValidatorRow, ValidatorRow
@@ -148,6 +148,8 @@ __all__ = [
     "DeclarationRow",
     "DeclarationWithdrawalRow",
     "DissentRow",
+    "DeviceEntryRow",
+    "DeviceLogRow",
     "DocumentRow",
     "DrawRow",
     "EditionRow",
@@ -190,7 +192,6 @@ __all__ = [
     "MemberDeclarationRow",
     "MemberEducationRow",
     "ModerationVoteRow",
-    "ObservationRow",
     "OrganisationRow",
     "PersonCorrectionRow",
     "PersonRow",
@@ -199,7 +200,6 @@ __all__ = [
     "PrecedingRow",
     "ProductRow",
     "ProtocolRow",
-    "RatingRow",
     "RecognitionConfirmationRow",
     "RecognitionRow",
     "RecognitionVoteRow",
@@ -215,9 +215,11 @@ __all__ = [
     "RunEventRow",
     "ScenarioReviewRow",
     "ScenarioRevisionRow",
+    "SealPinRow",
     "SealRow",
     "SearchRow",
     "SebCheckRow",
+    "SecondSealRow",
     "SelfAssessmentRow",
     "SettlementRow",
     "SetupLinkRow",

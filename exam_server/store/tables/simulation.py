@@ -66,41 +66,12 @@ class RunEventRow(Owned, Base):
     received_at: Mapped[datetime]
 
 
-class ObservationRow(Owned, Base):
-    """One tap of an assessor; an undo is a further row that names the sequence it takes back."""
-
-    __tablename__ = "observation"
-    __table_args__ = (UniqueConstraint("encounter_id", "account_id", "device", "sequence"),)
-
-    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
-    device: Mapped[str]
-    sequence: Mapped[int]
-    point: Mapped[str]
-    value: Mapped[int]
-    counter: Mapped[str] = mapped_column(default="")
-    note: Mapped[str] = mapped_column(default="")
-    at_seconds: Mapped[int]
-    undoes: Mapped[int | None]
-    after_seal: Mapped[bool] = mapped_column(default=False)
-    received_at: Mapped[datetime]
-
-
-class RatingRow(Owned, Base):
-    """An assessor's rating of a criterion; until the seal the newest counts. `level` None means no opportunity."""
-
-    __tablename__ = "rating"
-
-    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"), index=True)
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
-    criterion: Mapped[str]
-    level: Mapped[int | None]
-    justification: Mapped[str] = mapped_column(default="")
-    rated_at: Mapped[datetime]
-
-
 class SealRow(Owned, Base):
-    """The seal of one assessor's sheet: what it held, by hash; it's final."""
+    """The seal of one assessor's sheet: what it held, by hash; it's final.
+
+    `device`, `last_sequence`, `log_hash`: the tablet that sealed, and where its log stood; `heads`: every tablet's last
+    entry that the seal covers. What comes later stands apart.
+    """
 
     __tablename__ = "seal"
     __table_args__ = (UniqueConstraint("encounter_id", "account_id"),)
@@ -108,8 +79,29 @@ class SealRow(Owned, Base):
     encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     sheet_hash: Mapped[str]
+    scenario_hash: Mapped[str]
+    device: Mapped[str]
     last_sequence: Mapped[int]
+    log_hash: Mapped[str]
+    heads: Mapped[dict[str, Any]]
     sealed_at: Mapped[datetime]
+
+
+class SecondSealRow(Owned, Base):
+    """A seal of a sheet that another tablet had sealed already: an incident. Both are kept; the first one counts."""
+
+    __tablename__ = "second_seal"
+    __table_args__ = (UniqueConstraint("encounter_id", "account_id", "device", "last_sequence"),)
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    sheet_hash: Mapped[str]
+    device: Mapped[str]
+    last_sequence: Mapped[int]
+    log_hash: Mapped[str]
+    heads: Mapped[dict[str, Any]]
+    sealed_at: Mapped[datetime]
+    arrived_at: Mapped[datetime]
 
 
 class RedFlagWordRow(Owned, Base):

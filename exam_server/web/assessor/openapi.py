@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from exam_server.web.assessor.entries import GivenRating, Observations
+from exam_server.web.assessor.log import LogBatch
 from exam_server.web.assessor.written import Draft
 
 ENCOUNTER = {"name": "encounter_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
 COUNT = {"type": "integer", "minimum": 0}
-LACKS = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["criterion", "message"],
-        "properties": {"criterion": {"type": "string"}, "message": {"type": "string"}},
-    },
+MOMENT = {"type": "integer", "description": "Milliseconds since 1970, by the server's clock"}
+JOINT = {
+    "type": "string",
+    "enum": ["linked", "gap", "forked"],
+    "description": "Whether the entries go on where the server's copy of the log ends; with a gap they have to come "
+    "again from there, a fork isn't taken",
 }
 
 
@@ -35,7 +34,7 @@ def _body(schema: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-def _inlined(schema: dict[str, Any], name: str = "entries", part: str = "Entry") -> dict[str, Any]:
+def _inlined(schema: dict[str, Any], name: str, part: str) -> dict[str, Any]:
     """References to a schema's own definitions don't resolve inside a larger document."""
     parts = schema.pop("$defs")
     schema["properties"][name]["items"] = parts[part]
@@ -50,6 +49,9 @@ PATHS: dict[str, Any] = {
                 "state": {"type": "string", "enum": ["planned", "briefing", "running", "ended", "agreed"]},
                 "words": {"type": "string"},
                 "run_seconds": COUNT,
+                "started_ms": {**MOMENT, "type": ["integer", "null"]},
+                "now_ms": MOMENT,
+                "csrf": {"type": "string"},
                 "sealed_count": COUNT,
                 "assessors": COUNT,
             },
@@ -61,19 +63,17 @@ PATHS: dict[str, Any] = {
             {"digest": {"type": "string"}},
         )
     },
-    "/assessor/encounters/{encounter_id}/observations": {
+    "/assessor/encounters/{encounter_id}/log": {
         "put": _described(
-            "Taps of one device; repeats change nothing, taps after the seal are kept apart",
-            {"acknowledged": {"type": "array", "items": COUNT}, "lacks": LACKS},
+            "What a tablet adds to its log of a sheet; repeats change nothing, what comes after the seal stands apart",
+            {
+                "acknowledged": {**COUNT, "description": "The last entry of the log that the server holds"},
+                "digest": {"type": "string", "description": "SHA-256 of the log up to it"},
+                "joint": JOINT,
+                "now_ms": MOMENT,
+            },
         )
-        | _body(_inlined(Observations.model_json_schema()))
-    },
-    "/assessor/encounters/{encounter_id}/ratings": {
-        "put": _described(
-            "The rating of a criterion; level null means no opportunity; refused after the seal",
-            {"saved": {"const": True}, "lacks": LACKS},
-        )
-        | _body(GivenRating.model_json_schema())
+        | _body(LogBatch.model_json_schema())
     },
     "/assessor/written/texts/{code}/draft": {
         "put": _described(

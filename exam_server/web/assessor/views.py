@@ -1,5 +1,6 @@
 """The assessor's list of encounters, the sheet of one, and its seal."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,10 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.text import Text, text
-from exam_server.services import rating, simulation
+from exam_server.services import rating, simulation, tablets
 from exam_server.services.exam import COMMISSION
 from exam_server.services.simulation import Encounter
-from exam_server.web.access import allow
+from exam_server.web.access import allow, csrf_token
 from exam_server.web.language import speak
 from exam_server.web.work import open_work
 
@@ -42,11 +43,13 @@ def show_sheet(encounter_id: UUID) -> str:
     with open_work() as work:
         encounter = simulation.get_encounter(work, encounter_id, COMMISSION)
         sheet = rating.show_sheet(work, encounter_id)
+        entries = tablets.list_own_entries(work, simulation.get_row(work, encounter_id, COMMISSION))
+        data = {**state_of(encounter), "now_ms": milliseconds(work.now)}
     return render_template(
         "assessor/sheet.html",
         encounter=encounter,
         sheet=sheet,
-        data=_page_data(encounter, sheet),
+        data=data | _page_data(encounter, sheet) | {"entries": [[each.device, each.text] for each in entries]},
         opened=is_open(encounter),
     )
 
@@ -57,19 +60,28 @@ def _page_data(encounter: Encounter, sheet: rating.OwnSheet) -> dict[str, Any]:
         "encounter": str(encounter.id),
         "viewer": str(g.actor.account_id),
         "sealed": sheet.sealed,
-        "points": {point.id: {"criterion": point.criterion, "label": point.label} for point in points},
-        "taps": [each.__dict__ for each in sheet.taps],
-        **state_of(encounter),
+        "heads": sheet.heads,
+        "criteria": [each.criterion for each in sheet.script.criteria],
+        "points": {
+            point.id: {"criterion": point.criterion, "label": point.label, "kind": point.kind} for point in points
+        },
     }
 
 
 @assessor.get("/encounters/<uuid:encounter_id>/state")
 @allow("encounter.rate")
 def read_state(encounter_id: UUID) -> dict[str, Any]:
-    """The clock and how many have sealed: a count, never who."""
+    """The clock and how many have sealed: a count, never who. A page kept through a log-in learns its new token."""
     with open_work() as work:
         rating.require_assessor(work, encounter_id)
-        return state_of(simulation.get_encounter(work, encounter_id, COMMISSION))
+        state = state_of(simulation.get_encounter(work, encounter_id, COMMISSION))
+        now = work.now
+    return {**state, "now_ms": milliseconds(now), "csrf": csrf_token()}
+
+
+def milliseconds(moment: datetime) -> int:
+    """Since 1970, as tablets reckon."""
+    return int(moment.timestamp() * 1000)
 
 
 @assessor.route("/encounters/<uuid:encounter_id>/seal", methods=["GET", "POST"])
@@ -85,8 +97,7 @@ def seal_sheet(encounter_id: UUID) -> Response | str:
         sheet = rating.show_sheet(work, encounter_id)
     if sheet.sealed:
         return redirect(url_for("assessor.show_sheet", encounter_id=encounter_id))
-    prefix = f"exam-sheet:{g.actor.account_id}:{encounter_id}:"
-    return render_template("assessor/seal.html", encounter=encounter, sheet=sheet, prefix=prefix)
+    return render_template("assessor/seal.html", encounter=encounter, sheet=sheet, viewer=str(g.actor.account_id))
 
 
 def state_of(encounter: Encounter) -> dict[str, Any]:
@@ -94,6 +105,7 @@ def state_of(encounter: Encounter) -> dict[str, Any]:
         "state": encounter.state,
         "words": speak(STANDINGS[standing_of(encounter)][1]),
         "run_seconds": encounter.run_seconds,
+        "started_ms": milliseconds(encounter.started_at) if encounter.started_at else None,
         "sealed_count": encounter.sealed,
         "assessors": encounter.assessors,
     }

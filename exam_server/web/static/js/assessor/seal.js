@@ -1,19 +1,15 @@
 // A sheet isn't sealed from this device while something of it still waits here.
 
-const form = document.querySelector("form[data-prefix]");
-const waits = () => Object.keys(localStorage).some((key) => key.startsWith(form.dataset.prefix));
+import { openLog } from "../tablet/log.js";
+import { openStore } from "../tablet/store.js";
 
-function check() {
-  const waiting = waits();
-  document.querySelector("[data-unsent]").hidden = !waiting;
-  form.querySelector("button").disabled = waiting;
-  return waiting;
+const form = document.querySelector("form[data-encounter]");
+
+async function check() {
+  const { encounter, viewer } = form.dataset;
+  const log = await openLog(await openStore(), { encounter, account: viewer });
+  document.querySelector("[data-unsent]").hidden = log.waiting === 0;
+  form.querySelector("button").disabled = log.waiting > 0;
 }
 
-if (form) {
-  check();
-  addEventListener("storage", check);
-  form.addEventListener("submit", (event) => {
-    if (check()) event.preventDefault();
-  });
-}
+if (form) await check();

@@ -1,10 +1,11 @@
 // The assessor's own taps: as a timeline, as counts on the tiles, and beside each criterion's anchors.
 
-export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+import { minutes } from "../tablet/clock.js";
 
 export class Timeline {
-  constructor(data, taps) {
-    Object.assign(this, { data, taps });
+  // `second` places a tap in the run; `isWaiting` says whether it's still on this tablet alone.
+  constructor({ data, second, isWaiting }) {
+    Object.assign(this, { data, second, isWaiting, taps: [] });
   }
 
   get last() {
@@ -17,8 +18,7 @@ export class Timeline {
 
   value(tap) {
     if (tap.counter) return tap.counter;
-    const yesNo = document.querySelector(`[data-point="${CSS.escape(tap.point)}"]`)?.closest(".point-yes_no");
-    return yesNo ? this.data.words[tap.value ? "yes" : "no"] : tap.value;
+    return this.data.points[tap.point].kind === "yes_no" ? this.data.words[tap.value ? "yes" : "no"] : tap.value;
   }
 
   of(criterion) {
@@ -27,13 +27,16 @@ export class Timeline {
 
   // The sentences that a justification is assembled from.
   justification(criterion) {
-    return this.of(criterion).map((tap) => `${clock(tap.at_seconds)} ${this.words(tap)}${tap.note ? ` (${tap.note})` : ""}`).join("\n");
+    return this.of(criterion)
+      .map((tap) => `${minutes(this.second(tap))} ${this.words(tap)}${tap.note ? ` (${tap.note})` : ""}`)
+      .join("\n");
   }
 
-  show(isWaiting) {
-    document.querySelector("[data-timeline]").replaceChildren(...this.taps.toReversed().map((tap) => this.row(tap, isWaiting(tap), true)));
+  show(taps) {
+    this.taps = taps.filter((tap) => this.data.points[tap.point]);
+    document.querySelector("[data-timeline]").replaceChildren(...this.taps.toReversed().map((tap) => this.row(tap, true)));
     for (const list of document.querySelectorAll("[data-own-taps]")) {
-      const rows = this.of(list.dataset.ownTaps).map((tap) => this.row(tap, isWaiting(tap), false));
+      const rows = this.of(list.dataset.ownTaps).map((tap) => this.row(tap, false));
       list.replaceChildren(...rows);
       list.parentElement.querySelector("[data-no-taps]").hidden = rows.length > 0;
     }
@@ -49,11 +52,11 @@ export class Timeline {
     tile.dataset.tapped = count > 0;
   }
 
-  row(tap, waiting, withCode) {
+  row(tap, withCode) {
     const row = document.createElement("li");
     const time = document.createElement("span");
     time.className = "figures";
-    time.textContent = clock(tap.at_seconds);
+    time.textContent = minutes(this.second(tap));
     const what = document.createElement("span");
     const words = document.createElement("span");
     const label = document.createElement("span");
@@ -62,8 +65,8 @@ export class Timeline {
     words.append(withCode ? `${this.data.points[tap.point].criterion} ` : "", label, `: ${this.value(tap)}`);
     if (tap.undone) words.className = "undone";
     what.append(words);
-    const { undone, late, waiting: waits } = this.data.words;
-    const remarks = [tap.note, tap.undone && undone, tap.after_seal && late, waiting && waits].filter(Boolean);
+    const { undone, late, waiting } = this.data.words;
+    const remarks = [tap.note, tap.undone && undone, tap.after && late, this.isWaiting(tap) && waiting].filter(Boolean);
     if (remarks.length) what.append(` – ${remarks.join("; ")}`);
     row.append(time, what);
     return row;

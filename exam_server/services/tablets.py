@@ -1,0 +1,167 @@
+"""Tablets: what they post of their logs, each tap once, and how far each has come."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from exam_server.core.device_log import LONGEST_DEVICE, Entry, Head, Joint, Taken, begin, missing, shown, take
+from exam_server.core.problems import NotFound, Refused
+from exam_server.core.sheet_log import Script, SheetEntry, fits
+from exam_server.core.text import text
+from exam_server.services.exam import COMMISSION
+from exam_server.services.simulation import get_row, get_scenario, rated_criteria
+from exam_server.services.work import Work
+from exam_server.store import device_log as store
+from exam_server.store.base import add_rows
+from exam_server.store.tables import DeviceEntryRow, DeviceLogRow, EncounterRow
+
+MOST_ENTRIES = 200
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a tablet posts: entries in order, its digest before the first of them, and how many it has made in all."""
+
+    device: str
+    previous: str
+    made: int
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Where the server's copy of the log stands now; a tablet goes on from there, and keeps what lies beyond.
+
+    `new`: what this request added.
+    """
+
+    head: Head
+    joint: Joint
+    new: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class DeviceStanding:
+    """One tablet of an account: what arrived of it, which numbers are known to be missing, when it was heard last."""
+
+    device: str
+    arrived: int
+    missing: range
+    digest: str
+    heard_at: datetime
+
+
+def post_entries(work: Work, encounter_id: UUID, batch: Batch) -> Answer:
+    """Append what the actor's tablet has made; posting the same again changes nothing. What the script's sheet doesn't
+    write is kept without counting, so that no number is missing after it.
+
+    Raises NotFound for who doesn't rate the encounter, and Refused for what no tablet writes.
+    """
+    if not 0 < len(batch.device) <= LONGEST_DEVICE or len(batch.entries) > MOST_ENTRIES or batch.made < 0:
+        raise Refused(
+            text("The tablet's entries weren't taken."),
+            text("The request isn't one that this server's pages make."),
+            text("Reload the page; what the tablet holds stays there."),
+        )
+    account_id = work.actor.account_id
+    script = script_of(work, get_row(work, encounter_id, COMMISSION))
+    beginning = begin(str(encounter_id), str(account_id), batch.device)
+    take(beginning, batch.previous, batch.entries)  # what can't be read is refused before anybody waits
+    work.record()
+    if account_id is None or not store.holds_sheet(work.session, encounter_id, account_id, lock=True):
+        raise NotFound(str(encounter_id))
+    kept = store.find_log(work.session, encounter_id, account_id, batch.device)
+    head = Head(kept.last_sequence, kept.last_digest) if kept else beginning
+    taken = take(head, batch.previous, batch.entries)
+    _add_entries(work, _move_head(work, encounter_id, kept, batch, taken), taken, script)
+    return Answer(taken.head, taken.joint, taken.entries)
+
+
+def script_of(work: Work, row: EncounterRow) -> Script:
+    """What the entries of this encounter's sheets may name."""
+    scenario = get_scenario(work, row)
+    points = {point.id: point for point in scenario.observation_points}
+    return Script(points, rated_criteria(work, row), [flag.id for flag in scenario.red_flags])
+
+
+def _move_head(work: Work, encounter_id: UUID, kept: DeviceLogRow | None, batch: Batch, taken: Taken) -> DeviceLogRow:
+    """Within `record()`: the log's row as it stands with what was taken."""
+    if kept is None:
+        kept = DeviceLogRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            encounter_id=encounter_id,
+            account_id=work.actor.account_id,
+            device=batch.device,
+            made=0,
+        )
+        work.session.add(kept)
+    kept.last_sequence, kept.last_digest = taken.head.sequence, taken.head.digest
+    kept.made = max(batch.made, taken.head.sequence, kept.made)
+    kept.heard_at = work.now
+    work.session.flush()
+    return kept
+
+
+def _add_entries(work: Work, log: DeviceLogRow, taken: Taken, script: Script) -> None:
+    rows = [
+        {
+            "log_id": log.id,
+            "sequence": each.sequence,
+            "organisation_id": work.organisation_id,
+            "kind": each.kind,
+            "at_ms": each.at_ms,
+            "body": each.text,
+            "digest": each.digest,
+            "fits": fits(each.kind, each.payload, script),
+            "received_at": work.now,
+        }
+        for each in taken.entries
+    ]
+    add_rows(work.session, DeviceEntryRow, rows)
+
+
+def entries_of(work: Work, row: EncounterRow, account_id: UUID | None = None) -> dict[UUID, list[SheetEntry]]:
+    """What counts of the tablets' entries of an encounter, by account."""
+    found: dict[UUID, list[SheetEntry]] = {}
+    for log, entry in store.list_entries(work.session, row.id, account_id):
+        if entry.fits:
+            read = SheetEntry(log.device, entry.sequence, entry.kind, entry.at_ms, json.loads(entry.body))
+            found.setdefault(log.account_id, []).append(read)
+    return found
+
+
+@dataclass(frozen=True)
+class WrittenEntry:
+    """An own entry as a page gets it back: exactly as its tablet hashed it."""
+
+    device: str
+    sequence: int
+    text: str
+
+
+def list_own_entries(work: Work, row: EncounterRow) -> list[WrittenEntry]:
+    """Everything that the actor's tablets have written on the sheet and the server holds."""
+    found = store.list_entries(work.session, row.id, work.actor.account_id)
+    return [WrittenEntry(log.device, entry.sequence, entry.body) for log, entry in found if entry.fits]
+
+
+def list_devices(work: Work, row: EncounterRow, accounts: Collection[UUID]) -> dict[UUID, list[DeviceStanding]]:
+    """The tablets of these accounts at an encounter, the one that was heard last at the end."""
+    found: dict[UUID, list[DeviceStanding]] = {each: [] for each in accounts}
+    for log in store.list_logs(work.session, row.id):
+        if log.account_id in found:
+            head = Head(log.last_sequence, log.last_digest)
+            standing = DeviceStanding(
+                log.device, head.sequence, missing(head, log.made), shown(head.digest), log.heard_at
+            )
+            found[log.account_id].append(standing)
+    return found
+
+
+def heads_of(work: Work, row: EncounterRow, account_id: UUID) -> dict[str, tuple[int, str]]:
+    """Where each of an account's tablets stands: the number and the digest of the last entry that has arrived."""
+    logs: Sequence[DeviceLogRow] = store.list_logs(work.session, row.id)
+    return {log.device: (log.last_sequence, log.last_digest) for log in logs if log.account_id == account_id}

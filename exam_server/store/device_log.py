@@ -1,0 +1,53 @@
+"""Queries over the logs of tablets."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exam_server.store.tables import DeviceEntryRow, DeviceLogRow, EncounterAssessorRow, SealPinRow
+
+
+def holds_sheet(session: Session, encounter_id: UUID, account_id: UUID, *, lock: bool = False) -> bool:
+    """Whether an account rates an encounter, or did until it was recused: what it made by then is kept (S2).
+
+    `lock`: one tablet of the account at a time adds to its sheet.
+    """
+    query = select(EncounterAssessorRow.account_id).where(
+        EncounterAssessorRow.encounter_id == encounter_id, EncounterAssessorRow.account_id == account_id
+    )
+    return session.execute(query.with_for_update() if lock else query).first() is not None
+
+
+def find_log(session: Session, encounter_id: UUID, account_id: UUID, device: str) -> DeviceLogRow | None:
+    query = select(DeviceLogRow).where(
+        DeviceLogRow.encounter_id == encounter_id,
+        DeviceLogRow.account_id == account_id,
+        DeviceLogRow.device == device,
+    )
+    return session.scalars(query).first()
+
+
+def list_logs(session: Session, encounter_id: UUID) -> Sequence[DeviceLogRow]:
+    """Every tablet's log of an encounter, by account, the one that was heard last at the end."""
+    query = select(DeviceLogRow).where(DeviceLogRow.encounter_id == encounter_id)
+    return session.scalars(query.order_by(DeviceLogRow.account_id, DeviceLogRow.heard_at, DeviceLogRow.device)).all()
+
+
+def list_entries(
+    session: Session, encounter_id: UUID, account_id: UUID | None = None
+) -> Sequence[tuple[DeviceLogRow, DeviceEntryRow]]:
+    """Everything that tablets wrote during an encounter, in each log's order; `account_id`: of one account alone."""
+    query = (
+        select(DeviceLogRow, DeviceEntryRow)
+        .join(DeviceEntryRow, DeviceEntryRow.log_id == DeviceLogRow.id)
+        .where(DeviceLogRow.encounter_id == encounter_id)
+    )
+    if account_id is not None:
+        query = query.where(DeviceLogRow.account_id == account_id)
+    return session.execute(query.order_by(DeviceLogRow.id, DeviceEntryRow.sequence)).all()
+
+
+def find_pin(session: Session, account_id: UUID) -> SealPinRow | None:
+    return session.get(SealPinRow, account_id)

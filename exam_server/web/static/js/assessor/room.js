@@ -1,0 +1,40 @@
+// The room's clock and the encounter's state as this tablet knows them: by the server's words, and by its time between them.
+
+const POLL_MS = 5000;
+
+export class Room {
+  constructor({ data, clock, line, heard }) {
+    Object.assign(this, { clock, line, heard, url: data.urls.state });
+    this.state = data;
+  }
+
+  // What the server said last also stands through a reload without it.
+  take(state) {
+    this.state = { ...this.state, ...state };
+  }
+
+  get seconds() {
+    const { state, started_ms: started, run_seconds: whole } = this.state;
+    if (state !== "running" || started === null) return whole;
+    return Math.max(0, Math.floor((this.clock.now() - started) / 1000));
+  }
+
+  // The second of the run at which something was noted, within what has passed of it.
+  second({ at }) {
+    const { started_ms: started } = this.state;
+    if (started === null) return 0;
+    return Math.min(Math.max(0, Math.floor(at / 1000) - Math.floor(started / 1000)), this.seconds);
+  }
+
+  watch() {
+    setInterval(() => this.ask(), POLL_MS);
+  }
+
+  async ask() {
+    const { status, reply } = await this.line.get(this.url);
+    if (status !== 200) return;
+    this.clock.hear(reply.now_ms);
+    this.take(reply);
+    this.heard(this.state);
+  }
+}
