@@ -3,6 +3,7 @@
 import click
 
 from exam_server.cli.audit import audit
+from exam_server.cli.backup import backup, restore
 from exam_server.cli.bank_exchange import bank
 from exam_server.cli.database import db
 from exam_server.cli.demo import demo
@@ -20,5 +21,19 @@ def main() -> None:
     """The exam server's commands."""
 
 
-for command in (qualification, bank, draw, scenario, score, serve, db, setup, demo, audit, rehearse_room):
+for command in (
+    qualification,
+    bank,
+    draw,
+    scenario,
+    score,
+    serve,
+    db,
+    setup,
+    demo,
+    audit,
+    backup,
+    restore,
+    rehearse_room,
+):
     main.add_command(command)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,15 +37,3 @@ def event_content(
         "subject": subject_id,
         "facts": dict(facts),
     }
-
-
-def first_break(chain: Iterable[ChainedEvent]) -> int | None:
-    """The position of the first link that doesn't hold, or None if all do."""
-    previous, expected = GENESIS, 1
-    for link in chain:
-        if link.position != expected or link.previous_hash != previous:
-            return expected
-        if link.hash != link_hash(previous, link.event):
-            return expected
-        previous, expected = link.hash, expected + 1
-    return None

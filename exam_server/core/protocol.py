@@ -336,6 +336,15 @@ class AppealPart:
 
 
 @dataclass(frozen=True)
+class HeadPart:
+    """The newest signed head of the audit trail: on paper it can't be reckoned anew. `position`: its link."""
+
+    day: date
+    position: int
+    hash: str
+
+
+@dataclass(frozen=True)
 class ProtocolRecord:
     """Everything that the protocol prints. `scope`: a set's number, 0 for all."""
 
@@ -363,6 +372,7 @@ class ProtocolRecord:
     appeal: AppealPart
     recognitions: tuple[RecognitionPart, ...] = ()
     rooms: tuple[RoomPart, ...] = ()
+    audit_head: HeadPart | None = None
 
 
 def protocol_number(year: int, number: int) -> str:

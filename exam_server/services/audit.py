@@ -5,22 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from exam_server.core.audit import GENESIS, first_break, link_hash
+from exam_server.core.audit import GENESIS, link_hash
 from exam_server.services.work import Work
 from exam_server.store import audit as store
 from exam_server.store.tables import AuditEventRow, AuditSealRow, PersonRow
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class ChainReport:
-    """`break_at` is the first position that doesn't hold; None: the chain is whole."""
-
-    organisation_id: UUID
-    length: int
-    head: str
-    break_at: int | None
 
 
 @dataclass(frozen=True)
@@ -78,11 +68,6 @@ def _trail_event(event: AuditEventRow, seal: AuditSealRow | None, person: Person
     )
 
 
-def verify_own_chain(work: Work) -> ChainReport:
-    """Recompute the chain of the actor's organisation from its events."""
-    return _verify(work, work.organisation_id)
-
-
 def seal_events(work: Work, everywhere: bool = True) -> int:
     """Chain what was committed since the last call; gives how many events that were.
 
@@ -115,17 +100,6 @@ def _seal_organisation(work: Work, organisation_id: UUID, since: UUID) -> int:
         )
         previous = chained
     return len(events)
-
-
-def verify_chains(work: Work) -> list[ChainReport]:
-    """Recompute every organisation's chain from the events."""
-    return [_verify(work, organisation_id) for organisation_id in store.list_organisations(work.session)]
-
-
-def _verify(work: Work, organisation_id: UUID) -> ChainReport:
-    chain = store.list_chain(work.session, organisation_id)
-    head = chain[-1].hash if chain else GENESIS
-    return ChainReport(organisation_id, len(chain), head, first_break(chain))
 
 
 def measure_lag(work: Work) -> int:

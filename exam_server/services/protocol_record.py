@@ -15,6 +15,7 @@ from exam_server.core.protocol import (
     DecisionPart,
     DissentPart,
     EvidencePart,
+    HeadPart,
     JudgementPart,
     OutcomePart,
     ProtocolRecord,
@@ -24,6 +25,7 @@ from exam_server.core.protocol import (
     SetPart,
 )
 from exam_server.services.accommodations import get_accommodation
+from exam_server.services.audit_heads import find_newest_head
 from exam_server.services.conversing import list_notes
 from exam_server.services.deciding_view import CriterionView, DecidingView, HeldView, show_deciding
 from exam_server.services.panel import get_case_row
@@ -107,7 +109,13 @@ def gather_record(work: Work, case_id: UUID, wanted: Wanted, issue: Issue) -> Pr
         ),
         recognitions=tuple(list_recognitions(work, case_id, codes)),
         rooms=tuple(list_rooms(work, stages)),
+        audit_head=_head(work),
     )
+
+
+def _head(work: Work) -> HeadPart | None:
+    head = find_newest_head(work)
+    return HeadPart(head.day, head.position, head.hash) if head else None
 
 
 def _body(work: Work, case: CaseRow, exam_ids: Sequence[UUID]) -> BodyPart:

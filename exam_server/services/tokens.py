@@ -34,6 +34,10 @@ class Keys:
         """64 bytes that the key for answer files is made of."""
         return bytes.fromhex(self.digest("answer-file-key", "1") + self.digest("answer-file-key", "2"))
 
+    def audit_head_seed(self) -> bytes:
+        """32 bytes that the key for the heads of the audit chain is made of."""
+        return bytes.fromhex(self.digest("audit-head-key", "1"))
+
     def answer_file_salt(self, sitting_id: UUID, epoch: int) -> str:
         """What the page of one admission seals answer files with, and nobody else has."""
         return self.digest("answer-file", f"{sitting_id.hex}.{epoch}")

@@ -1,6 +1,6 @@
 """Committed audit events that still lack a link, and the chain as it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from exam_server.store.tables import AccountRow, AuditEventRow, AuditSealRow, Or
 TIME_BITS = 80
 RECENT_MILLISECONDS = 2 * 60 * 1000
 FIRST = UUID(int=0)
+FEW = 500
 
 
 def list_organisations(session: Session) -> Sequence[UUID]:
@@ -61,18 +62,17 @@ def find_head(session: Session, organisation_id: UUID) -> AuditSealRow | None:
     return session.scalars(query.order_by(AuditSealRow.position.desc()).limit(1)).first()
 
 
-def list_chain(session: Session, organisation_id: UUID) -> list[ChainedEvent]:
-    """The whole chain of an organisation with the events it covers, in order."""
+def walk_chain(session: Session, organisation_id: UUID) -> Iterator[ChainedEvent]:
+    """The whole chain of an organisation with the events it covers, in order, a few at a time."""
     query = (
         select(AuditSealRow, AuditEventRow)
         .join(AuditEventRow, AuditEventRow.id == AuditSealRow.event_id)
         .where(AuditSealRow.organisation_id == organisation_id)
         .order_by(AuditSealRow.position)
+        .execution_options(yield_per=FEW)
     )
-    return [
-        ChainedEvent(seal.position, content_of(row), seal.previous_hash, seal.hash)
-        for seal, row in session.execute(query)
-    ]
+    for seal, row in session.execute(query):
+        yield ChainedEvent(seal.position, content_of(row), seal.previous_hash, seal.hash)
 
 
 def content_of(row: AuditEventRow) -> dict[str, object]:

@@ -20,6 +20,11 @@ def list_documents(session: Session, case_id: UUID) -> Sequence[DocumentRow]:
     return session.scalars(query.order_by(DocumentRow.made_at, DocumentRow.id)).all()
 
 
+def list_document_hashes(session: Session) -> set[str]:
+    """Under which names the files of all documents lie, of those taken back too."""
+    return set(session.scalars(select(DocumentRow.content_hash)))
+
+
 def list_declarations(session: Session, case_id: UUID) -> Sequence[DeclarationRow]:
     query = select(DeclarationRow).where(DeclarationRow.case_id == case_id, DeclarationRow.withdrawn_at.is_(None))
     return session.scalars(query.order_by(DeclarationRow.made_at, DeclarationRow.id)).all()

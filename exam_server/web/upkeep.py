@@ -10,8 +10,10 @@ import structlog
 from flask import Flask
 
 from exam_server.services.audit import seal_events
+from exam_server.services.audit_heads import keep_head, list_due_heads, sign_head
 from exam_server.services.delivery import close_due_sittings
 from exam_server.services.figures import refresh_figures
+from exam_server.services.signing_apart import sign_apart
 from exam_server.services.work import Work
 from exam_server.web.substitutes import carry_out_amendments, carry_out_withdrawals
 from exam_server.web.work import House, open_work
@@ -20,6 +22,7 @@ LOG = structlog.get_logger("exam.upkeep")
 EVERY_SECONDS = 1.0
 MOST_BITES = 20
 EVERYWHERE_ROUNDS = 60
+HEAD_EVERY_SECONDS = 60.0
 LAST_WORDS_SECONDS = 1.0
 
 
@@ -29,6 +32,7 @@ def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> thre
     jobs: dict[str, Callable[[], object]] = {"look_at_clock": partial(_look_at_clock, app, house)}
     jobs |= {job.__name__: partial(_work, app, job) for job in uses}
     jobs |= {"seal_events": Sealer(app), **more}
+    _start("heads", {"sign_heads": HeadSigner(app, house)})
     # Measuring a large bank takes seconds, and so does looking for substitutes: nothing that is due may wait for it.
     _start("figures", {"refresh_figures": partial(_refresh_figures, app)})
     leaving = (carry_out_withdrawals, carry_out_amendments)
@@ -57,6 +61,32 @@ def _work(app: Flask, job: Callable[[Work], object]) -> None:
 def _look_at_clock(app: Flask, house: House) -> None:
     _work(app, house.clock.look)
     house.clock.settle()
+
+
+class HeadSigner:
+    """Once a day, what the chain came to is vouched for: from then on it can't be reckoned anew unseen.
+
+    It looks every minute, and not at the start, when people come: the process that signs takes half a second.
+    """
+
+    def __init__(self, app: Flask, house: House) -> None:
+        self._app, self._house = app, house
+        self._next_look = time.monotonic() + HEAD_EVERY_SECONDS
+
+    def __call__(self) -> None:
+        if time.monotonic() >= self._next_look:
+            self._next_look = time.monotonic() + HEAD_EVERY_SECONDS
+            self.look()
+
+    def look(self) -> int:
+        """Sign what is due; gives how many heads that were."""
+        with self._app.app_context(), open_work() as work:
+            due = list_due_heads(work)
+        for organisation_id, head in due:
+            signed = sign_head(organisation_id, head, partial(sign_apart, self._house.keys.audit_head_seed()))
+            with self._app.app_context(), open_work() as work:
+                keep_head(work, organisation_id, signed)
+        return len(due)
 
 
 class Sealer:

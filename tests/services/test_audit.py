@@ -9,7 +9,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.event import listen
 
 from exam_server.services import compensations, delivery, desk, freezing, marking, pausing
-from exam_server.services.audit import measure_lag, seal_events, verify_chains
+from exam_server.services.audit import measure_lag, seal_events
+from exam_server.services.audit_chain import verify_chains
 from exam_server.services.throttling import Door
 from exam_server.store import audit as store
 from exam_server.store.tables import AuditEventRow, AuditSealRow, ResponseRow
@@ -32,7 +33,7 @@ def _break(work: OwnWork) -> int | None:
     work.session.expire_all()
     (report,) = verify_chains(work)
     work.drop()
-    return report.break_at
+    return report.harm[0].position if report.harm else None
 
 
 def _ids(work: OwnWork) -> list[object]:
@@ -45,7 +46,7 @@ def test_every_committed_event_is_chained_once(sealed: OwnWork) -> None:
     assert seal_events(sealed) == 0
     (report,) = verify_chains(sealed)
     assert report.length == sealed.session.query(AuditEventRow).count() > 8
-    assert report.break_at is None
+    assert report.harm == ()
 
 
 def test_a_look_for_new_events_reads_no_table_when_there_are_none(
@@ -95,7 +96,7 @@ def test_new_events_lag_until_they_are_sealed(sealed: OwnWork) -> None:
     assert seal_events(sealed) == 1
     sealed.commit()
     after = verify_chains(sealed)[0]
-    assert (after.length, after.break_at) == (before.length + 1, None)
+    assert (after.length, after.harm) == (before.length + 1, ())
     assert after.head != before.head
 
 
@@ -156,7 +157,7 @@ def test_each_organisation_has_a_chain_of_its_own(sealed: OwnWork) -> None:
     seal_events(sealed)
     sealed.commit()
     assert sorted(report.length for report in verify_chains(sealed))[0] == 1
-    assert all(report.break_at is None for report in verify_chains(sealed))
+    assert all(report.harm == () for report in verify_chains(sealed))
 
 
 def test_a_use_case_that_fails_leaves_no_event(work: OwnWork) -> None:

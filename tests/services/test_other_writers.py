@@ -9,7 +9,8 @@ from sqlalchemy import event
 
 from exam_server.core.problems import Refused
 from exam_server.services import board, delivery, desk, people, rating, seating, simulation
-from exam_server.services.audit import seal_events, verify_chains
+from exam_server.services.audit import seal_events
+from exam_server.services.audit_chain import verify_chains
 from exam_server.services.sittings import view_sitting
 from exam_server.services.work import Actor
 from exam_server.store import delivery as delivery_store
@@ -100,7 +101,7 @@ def test_two_sealers_make_one_chain(work: OwnWork) -> None:
     work.drop()
     assert seal_events(work) > 0
     assert _waits_for(work, seal_events) == [0]
-    assert all(report.break_at is None for report in verify_chains(work))
+    assert all(report.harm == () for report in verify_chains(work))
 
 
 def test_a_browser_that_lost_its_seat_can_only_read(work: OwnWork) -> None:

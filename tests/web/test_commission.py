@@ -10,13 +10,16 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
+from exam_server.formats.ed25519 import public_key
 from exam_server.services import people
 from exam_server.services.audit import seal_events
+from exam_server.services.audit_chain import as_kept, verify_bundle
 from exam_server.services.case import get_case
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.work import Actor
 from exam_server.store import case as case_store
 from exam_server.store.tables import AuditEventRow, MarkingRow
+from exam_server.web.upkeep import HeadSigner
 from tests.cases import MadeCase, conclude, make_case
 from tests.encounters import COMMISSION, fill_sheet, run_encounter, seal
 from tests.making import CANDIDATES, OwnWork, make_player, open_own_work
@@ -233,6 +236,28 @@ def test_reading_pages_change_nothing_but_exports_are_noted(
     assert csrf_of(visitors.as_player("olga"), address(made))
 
 
+def test_the_auditor_takes_the_chain_along_as_a_bundle(made: MadeCase, own_work: OwnWork, visitors: Visitors) -> None:
+    seal_events(own_work)
+    own_work.commit()
+    answer = visitors.as_player("audyta").get("/auditor/bundle")
+    about, report = verify_bundle(io.BytesIO(answer.data), as_kept)
+    assert about.body and report.length > 10 and report.harm == ()
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert visitors.as_player("olga").get("/auditor/bundle").status_code == 403
+
+
+def test_the_server_signs_the_days_head_by_itself_and_the_auditor_sees_its_key(
+    made: MadeCase, app: Flask, own_work: OwnWork, visitors: Visitors
+) -> None:
+    seal_events(own_work)
+    own_work.commit()
+    assert "Żadna głowica nie jest jeszcze podpisana" in page(visitors, "audyta", "/auditor/trail")
+    house = app.extensions["exam_house"]
+    assert HeadSigner(app, house).look() == 1
+    trail = page(visitors, "audyta", "/auditor/trail?verify=yes")
+    assert public_key(house.keys.audit_head_seed())[:8] in trail and "podpisane głowice: 1" in trail
+
+
 def test_the_auditor_follows_events_by_tag_and_subject_and_verifies_the_chain(
     made: MadeCase, own_work: OwnWork, visitors: Visitors
 ) -> None:
@@ -251,5 +276,5 @@ def test_the_auditor_follows_events_by_tag_and_subject_and_verifies_the_chain(
     event = own_work.session.query(AuditEventRow).filter_by(tag="exam.opened").one()
     event.facts = {"started": 99}
     own_work.commit()
-    assert "Łańcuch pęka" in page(visitors, "audyta", "/auditor/trail?verify=yes")
+    assert "Łańcuch jest naruszony" in page(visitors, "audyta", "/auditor/trail?verify=yes")
     assert visitors.as_player("olga").get("/auditor/trail").status_code == 403

@@ -55,6 +55,8 @@ class CaseProtocol:
     signed_at: str
     hash_label: str
     record_hash: str
+    head_label: str
+    head_hash: str
     qr: str
     qr_words: str
     page: str

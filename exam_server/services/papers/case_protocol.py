@@ -80,12 +80,23 @@ class _Words:
             signed_at=say(text("date and time")),
             hash_label=say(text("Hash of the record (SHA-256):")),
             record_hash=record_hash,
+            head_label=self._head_label(),
+            head_hash=record.audit_head.hash if record.audit_head else "",
             qr=qr_picture(f"{record.number} {record_hash}"),
             qr_words=say(text("QR code: number and record hash of this protocol")),
             page=say(text("Page {page} of {pages}", page="{page}", pages="{pages}")),
             attachment=json.dumps(to_plain(record), ensure_ascii=False, sort_keys=True, separators=(",", ":")),
             attachment_words=say(text("The machine-readable record of this protocol")),
         )
+
+    def _head_label(self) -> str:
+        head = self._record.audit_head
+        if head is None:
+            return ""
+        label = text(
+            "Signed head of the audit trail, {day}, link {link}:", day=head.day.isoformat(), link=head.position
+        )
+        return self._say(label)
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         say, record = self._say, self._record

@@ -1,7 +1,7 @@
 """All tables; importing this package fills the metadata that migrations compare with."""
 
 from exam_server.store.tables.advising import AdvisorNoteRow, SelfAssessmentRow
-from exam_server.store.tables.audit import AuditEventRow, AuditSealRow
+from exam_server.store.tables.audit import AuditEventRow, AuditHeadRow, AuditSealRow
 from exam_server.store.tables.authoring import FormDraftRow
 from exam_server.store.tables.bank import (
     BlueprintRow,
@@ -127,6 +127,7 @@ __all__ = [
     "AmendmentItemRow",
     "AmendmentRow",
     "AuditEventRow",
+    "AuditHeadRow",
     "AuditSealRow",
     "BlueprintRow",
     "CaseAdvisorRow",

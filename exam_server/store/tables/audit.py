@@ -1,6 +1,6 @@
 """The audit trail: events inserted with their transaction, and the chain that a sealer puts behind the commits."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,3 +33,16 @@ class AuditSealRow(Base):
     event_id: Mapped[UUID] = mapped_column(ForeignKey("audit_event.id"))
     previous_hash: Mapped[str]
     hash: Mapped[str]
+
+
+class AuditHeadRow(Base):
+    """A day's head of a chain with the installation's signature; append-only."""
+
+    __tablename__ = "audit_head"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    hash: Mapped[str]
+    key: Mapped[str]
+    signature: Mapped[str]

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from exam_server.core.text import Text, text
 
 EVENTS: Mapping[str, Text] = {
+    "audit.head.signed": text("Head of the trail signed"),
+    "installation.restored": text("Installation restored from a backup"),
     "bank.amendment.carried.out": text("Many items changed by an order"),
     "bank.amendment.chosen": text("Change of many items chosen"),
     "bank.amendment.planned": text("Change of many items planned"),

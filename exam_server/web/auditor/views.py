@@ -1,11 +1,16 @@
 """The audit trail as an auditor reads it, and whether its chain holds."""
 
+from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, send_file
+from werkzeug.wrappers import Response
 
+from exam_server.core.audit_heads import HARM_WORDS
 from exam_server.core.text import text
 from exam_server.services import audit
+from exam_server.services.audit_chain import verify_own_chain, write_own_bundle
+from exam_server.services.audit_heads import find_newest_head
 from exam_server.web.access import allow
 from exam_server.web.auditor.event_words import EVENTS
 from exam_server.web.language import speak
@@ -23,18 +28,33 @@ def show_trail() -> str:
     with open_work() as work:
         trail = audit.list_trail(work, tag, subject_id, request.args.get("page", 1, int))
         lag = audit.measure_lag(work)
-        report = audit.verify_own_chain(work) if request.args.get("verify") == "yes" else None
+        signed = find_newest_head(work)
+        report = verify_own_chain(work) if request.args.get("verify") == "yes" else None
     return render_template(
         "auditor/trail.html",
         trail=trail,
         lag=lag,
         report=report,
+        signed=signed,
+        harm_words=HARM_WORDS,
         tag=tag,
         subject=subject,
         subject_error=subject_error,
         tags=[(each, _say(each)) for each in trail.tags],
         say_event=_say,
     )
+
+
+@auditor.get("/bundle")
+@allow("audit.read")
+def download_bundle() -> Response:
+    """The whole chain with its signed heads, to be verified on a machine without this server."""
+    file = BytesIO()
+    with open_work() as work:
+        write_own_bundle(work, file)
+        name = f"audit-{work.now:%Y-%m-%d}.jsonl.gz"
+    file.seek(0)
+    return send_file(file, "application/gzip", as_attachment=True, download_name=name, max_age=0)
 
 
 def _say(tag: str) -> str:
