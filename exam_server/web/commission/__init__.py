@@ -1,10 +1,21 @@
 """The room of the commission: cases, grids, agenda, decisions, what each rests on, and the chair's part in draws."""
 
-from exam_server.web.commission import agenda, deciding, draws, inspections, judging, portfolio, protocols, recognising
+from exam_server.web.commission import (
+    agenda,
+    agreement,
+    deciding,
+    draws,
+    inspections,
+    judging,
+    portfolio,
+    protocols,
+    recognising,
+)
 from exam_server.web.commission.views import commission
 
 __all__ = [
     "agenda",
+    "agreement",
     "commission",
     "deciding",
     "draws",

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, g, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from exam_server.core.agenda import AgendaPolicy
 from exam_server.core.case_words import METHOD_WORDS, REASON_WORDS, VERDICT_WORDS
 from exam_server.core.judging import ASPECT_WORDS, ASPECTS
+from exam_server.core.people import may
 from exam_server.core.portfolio import DOCUMENT_WORDS
 from exam_server.core.qualification import Method
 from exam_server.core.recognition import BASIS_WORDS
@@ -39,7 +40,7 @@ PIECE_WORDS = {
 def list_cases() -> str:
     with open_work() as work:
         lines = find_cases(work)
-    return render_template("commission/cases.html", lines=lines)
+    return render_template("commission/cases.html", lines=lines, watches=may(g.actor.roles, "agreement.read"))
 
 
 @commission.get("/cases/<uuid:case_id>")
