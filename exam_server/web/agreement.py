@@ -122,7 +122,9 @@ def say_gap(result: Result) -> str:
 
 
 def _signed(value: float) -> str:
-    return ("+" if value > 0 else "") + decimal(value)
+    """Two decimals; what rounds to 0 has no sign."""
+    shown = round(value, 2)
+    return decimal(abs(shown)) if shown == 0 else ("+" if shown > 0 else "") + decimal(shown)
 
 
 def draw_figures(rows: Sequence[tuple[str, str, Result]]) -> tuple[Axis, list[Row]]:
