@@ -8,8 +8,8 @@ from uuid import UUID
 from exam_server.core.candidates import CandidateEntry
 from exam_server.services import exam, simulation
 from exam_server.store import simulation as store
-from exam_server.store.tables import ExamRow, RatingRow, SealRow
-from tests.encounters import plan_exam
+from exam_server.store.tables import EncounterRow, ExamRow, SealRow
+from tests.encounters import MadeEncounter, Tablet, now_ms, plan_exam
 from tests.making import OwnWork, make_player
 from tests.proving import COMMISSION
 from tests.shipped import shipped_scenario
@@ -48,23 +48,42 @@ def make_rated(
     work.commit()
     simulation.plan_encounters(work, exam_id)
     work.commit()
-    work.record()
-    rows = [row for row, _ in store.list_encounters(work.session, exam_id)]
+    ids = [row.id for row, _ in store.list_encounters(work.session, exam_id)]
     criteria = shipped_scenario().observed_criteria()
-    for number, row in enumerate(rows):
-        row.state, row.started_at = "agreed", BEGUN + timedelta(minutes=30 * number)
+    for number, id in enumerate(ids):
+        made = MadeEncounter(id, exam_id, accounts, shipped_scenario())
         for login in COMMISSION:
-            _rate(work, row.id, accounts[login], {code: give(number, n, login) for n, code in enumerate(criteria)})
+            _rate(work, made, login, {code: give(number, n, login) for n, code in enumerate(criteria)})
+    work.record()
+    for number, id in enumerate(ids):
+        row = work.session.get_one(EncounterRow, id)
+        row.state, row.started_at = "agreed", BEGUN + timedelta(minutes=30 * number)
     if released:
         work.session.get_one(ExamRow, exam_id).state = "released"
     work.commit()
-    return RatedExam(exam_id, accounts, tuple(row.id for row in rows), criteria)
+    return RatedExam(exam_id, accounts, tuple(ids), criteria)
 
 
-def _rate(work: OwnWork, encounter_id: UUID, account_id: UUID, levels: dict[str, int | None]) -> None:
-    shared = {"organisation_id": work.organisation_id, "encounter_id": encounter_id, "account_id": account_id}
+def _rate(work: OwnWork, made: MadeEncounter, login: str, levels: dict[str, int | None]) -> None:
+    tablet = Tablet(made, login)
     for code, level in levels.items():
-        work.session.add(
-            RatingRow(id=work.new_id(), **shared, criterion=code, level=level, justification="tak", rated_at=work.now)
+        tablet.write(now_ms(work), "rate", criterion=code, level=level, justification="tak")
+    tablet.post(work)
+    head = tablet.heads[-1]
+    work.record()
+    work.session.add(
+        SealRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            encounter_id=made.id,
+            account_id=made.accounts[login],
+            sheet_hash="00" * 32,
+            scenario_hash="00" * 32,
+            device=tablet.device,
+            last_sequence=head.sequence,
+            log_hash=head.digest,
+            heads={tablet.device: [head.sequence, head.digest]},
+            sealed_at=work.now,
         )
-    work.session.add(SealRow(id=work.new_id(), **shared, sheet_hash="00" * 32, last_sequence=0, sealed_at=work.now))
+    )
+    work.commit()

@@ -15,10 +15,12 @@ from exam_server.core.text import text
 from exam_server.services.exam import COMMISSION
 from exam_server.services.legal_day import day_of
 from exam_server.services.people import get_name
+from exam_server.services.rating import sheets_of
 from exam_server.services.work import Work
 from exam_server.store import agreement as store
 from exam_server.store.agreement import AgreedEncounter
 from exam_server.store.delivery import list_exams_of
+from exam_server.store.tables import EncounterRow
 
 MOST = 1000
 """Encounters that are reckoned at once: with more of them the intervals would take minutes."""
@@ -118,14 +120,21 @@ def _narrow(heads: Sequence[AgreedEncounter], span: Span) -> list[AgreedEncounte
 
 
 def _gather(work: Work, heads: Collection[AgreedEncounter]) -> list[Rated]:
-    scenarios = {each.id: each.scenario for each in heads}
-    levels: dict[UUID, dict[str, dict[str, int | None]]] = defaultdict(lambda: defaultdict(dict))
-    for each in store.list_sealed_levels(work.session, list(scenarios)):
-        levels[each.encounter_id][each.criterion][str(each.account_id)] = each.level
     places = _places(work)
     return [
-        Rated(str(id), scenarios[id], dict(found), places[id]) for id, found in sorted(levels.items()) if id in places
+        Rated(str(each.id), each.scenario, _sealed_levels(work, each.id), places[each.id])
+        for each in sorted(heads, key=lambda each: each.id)
+        if each.id in places
     ]
+
+
+def _sealed_levels(work: Work, encounter_id: UUID) -> dict[str, dict[str, int | None]]:
+    """What the sealed sheets say, of everybody who still counts here (S2): criterion → assessor → level."""
+    levels: dict[str, dict[str, int | None]] = defaultdict(dict)
+    for sheet in sheets_of(work, work.session.get_one(EncounterRow, encounter_id)).values():
+        for code, rating in sheet.current().items() if sheet.sealed else ():
+            levels[code][sheet.assessor] = rating.level
+    return dict(levels)
 
 
 def _places(work: Work) -> dict[UUID, dict[str, int]]:

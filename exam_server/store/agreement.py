@@ -1,21 +1,14 @@
-"""Queries over first sealed ratings, for figures of agreement: read only."""
+"""Queries over concluded encounters and the days that assessors had, for figures of agreement: read only."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_server.store.tables import (
-    EncounterAssessorRow,
-    EncounterRow,
-    ExamRow,
-    RatingRow,
-    ScenarioRevisionRow,
-    SealRow,
-)
+from exam_server.store.tables import EncounterAssessorRow, EncounterRow, ExamRow, ScenarioRevisionRow
 
 
 class AgreedEncounter(NamedTuple):
@@ -49,33 +42,6 @@ def list_agreed_encounters(session: Session, organisation_id: UUID) -> Sequence[
         .order_by(ExamRow.planned_at.desc(), EncounterRow.id)
     )
     return [AgreedEncounter(*row) for row in session.execute(query)]
-
-
-class SealedLevel(NamedTuple):
-    """What an assessor's sealed sheet says of a criterion; None: no opportunity."""
-
-    encounter_id: UUID
-    account_id: UUID
-    criterion: str
-    level: int | None
-
-
-def list_sealed_levels(session: Session, encounters: Collection[UUID]) -> list[SealedLevel]:
-    """The ratings in force at the seal, of everybody who still counts in these encounters (S2)."""
-    query = (
-        select(RatingRow.encounter_id, RatingRow.account_id, RatingRow.criterion, RatingRow.level)
-        .join(SealRow, _same(SealRow))
-        .join(EncounterAssessorRow, and_(_same(EncounterAssessorRow), EncounterAssessorRow.left_at.is_(None)))
-        .where(RatingRow.encounter_id.in_(encounters))
-        .order_by(RatingRow.rated_at, RatingRow.id)
-    )
-    newest = {tuple(row[:3]): SealedLevel(*row) for row in session.execute(query)}
-    return list(newest.values())
-
-
-def _same(table: type[SealRow] | type[EncounterAssessorRow]) -> ColumnElement[bool]:
-    """Of the rating's own encounter and assessor."""
-    return and_(table.encounter_id == RatingRow.encounter_id, table.account_id == RatingRow.account_id)
 
 
 def list_days_work(session: Session, organisation_id: UUID) -> Sequence[tuple[UUID, UUID, datetime]]:

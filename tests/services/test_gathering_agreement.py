@@ -8,11 +8,10 @@ import pytest
 
 from exam_server.core.agreement import make_position, make_report
 from exam_server.core.problems import Refused
-from exam_server.services import moderation
 from exam_server.services.agreement import Span, find_own, find_rated
 from exam_server.services.agreement_apart import SEED, position_apart, report_apart
 from exam_server.store.tables import EncounterAssessorRow, ExamRow, SealRow
-from tests.encounters import COMMISSION, act_as, make_encounter, seal_all
+from tests.encounters import COMMISSION, conclude, make_encounter, seal_all
 from tests.making import OwnWork
 from tests.rated import RatedExam, make_rated
 
@@ -30,9 +29,7 @@ def test_the_first_sealed_ratings_of_a_concluded_encounter_are_taken_not_the_agr
     seal_all(work, made, {"asia": {first: 3}})
     work.act_as(None, "office")
     assert find_rated(work, EVERYTHING).rated == (), "nothing before the moderation is concluded"
-    act_as(work, made, "czeslawa")
-    moderation.conclude(work, made.id)
-    work.commit()
+    conclude(work, made.id)
     work.act_as(None, "office")
     (rated,) = find_rated(work, EVERYTHING).rated
     by_login = {login: str(made.accounts[login]) for login in COMMISSION}
