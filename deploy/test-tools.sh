@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# What the tests need beside Python: Chromium, certutil to give it an authority, and a library that the browser's driver
-# loads. As root they're Debian's packages; else this says what to install.
+# What the tests need beside Python: Chromium, certutil to give it an authority, a library that the browser's driver loads,
+# and WebKit with a screen that nobody sees. As root they're Debian's packages; else this says what to install.
 set -euo pipefail
 browser=${EXAM_CHROMIUM:-/usr/bin/chromium}
 
 list_missing() {
     [ -x "$browser" ] || echo chromium
     command -v certutil >/dev/null || echo libnss3-tools
+    command -v WebKitWebDriver >/dev/null || echo webkit2gtk-driver
+    command -v Xvfb >/dev/null || echo xvfb
     .venv/bin/playwright --version >/dev/null 2>&1 || echo libatomic1
 }
 
@@ -19,5 +21,5 @@ if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; the
 fi
 if [ -n "$missing" ]; then
     echo "test tools: install Debian's packages" $missing "(or name another browser than $browser in EXAM_CHROMIUM)" >&2
-    [ -x "$browser" ] || [ "${CI:-}" != true ]
+    { [ -x "$browser" ] && command -v WebKitWebDriver >/dev/null; } || [ "${CI:-}" != true ]
 fi
