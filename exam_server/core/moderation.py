@@ -62,11 +62,16 @@ def differences(sheets: Sequence[Sheet], thresholds: Mapping[str, int], rule: Mo
     for sheet in sheets:
         for rating in sheet.current().values() if sheet.sealed else ():
             levels.setdefault(rating.criterion, []).append(rating.level)
-    found = ((code, values, _reasons(values, thresholds.get(code), rule)) for code, values in sorted(levels.items()))
+    found = (
+        (code, values, find_reasons(values, thresholds.get(code), rule)) for code, values in sorted(levels.items())
+    )
     return tuple(Difference(code, tuple(values), reasons) for code, values, reasons in found if reasons)
 
 
-def _reasons(values: Sequence[int | None], threshold: int | None, rule: ModerationRule) -> tuple[DifferenceReason, ...]:
+def find_reasons(
+    values: Sequence[int | None], threshold: int | None, rule: ModerationRule
+) -> tuple[DifferenceReason, ...]:
+    """Why levels of the same (None: no opportunity) differ more than the rule lets pass; empty: they don't."""
     rated = [value for value in values if value is not None]
     reasons: list[DifferenceReason] = []
     if rated and max(rated) - min(rated) > rule.largest_gap:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from exam_server.core.problems import Problem, Severity
 from exam_server.core.qualification import Criterion
-from exam_server.core.simulation import check_coverage, check_script
+from exam_server.core.simulation import check_coverage, check_script, check_vignettes
 from exam_server.core.simulation.script import Scenario
 from exam_server.core.simulation.variants import broken_invariants
 from exam_server.core.text import Text
@@ -33,6 +33,7 @@ SCRIPT_CHECKS: tuple[Check, ...] = (
     check_script.institutions,
     check_coverage.anchors,
     check_coverage.opportunities_enough,
+    check_vignettes.vignettes,
 )
 
 

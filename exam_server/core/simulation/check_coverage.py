@@ -56,6 +56,8 @@ def _named(scenario: Scenario) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"anchors/{each.criterion}", (each.criterion,)
     for position, question in enumerate(scenario.conversation, 1):
         yield f"conversation/{position}", (question.criterion,)
+    for vignette in scenario.vignettes:
+        yield f"vignettes/{vignette.id}", tuple(each.criterion for each in vignette.panel)
 
 
 def anchors(scenario: Scenario) -> Iterator[Finding]:

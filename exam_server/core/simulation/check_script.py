@@ -33,6 +33,7 @@ def ids(scenario: Scenario) -> Iterator[Finding]:
         "events": scenario.events,
         "observation_points": scenario.observation_points,
         "red_flags": scenario.red_flags,
+        "vignettes": scenario.vignettes,
     }
     counts = Counter(part.id for parts in blocks.values() for part in parts)
     for block, parts in blocks.items():
@@ -205,6 +206,7 @@ def institutions(scenario: Scenario) -> Iterator[Finding]:
     spoken = {f"facts/{fact.id}": fact.text for fact in scenario.facts}
     spoken |= {f"cues/{cue.id}": cue.text for cue in scenario.cues}
     spoken |= {"persona": scenario.persona.situation, "briefing": scenario.briefing.situation}
+    spoken |= {f"vignettes/{vignette.id}": vignette.text for vignette in scenario.vignettes}
     for place, words in spoken.items():
         padded = "".join(letter if letter.isalnum() else " " for letter in f" {words} ")
         for name in INSTITUTIONS:

@@ -298,6 +298,28 @@ class Equivalence:
 
 
 @dataclass(frozen=True)
+class PanelLevel:
+    """What those who wrote a vignette came to on a criterion, and why; without a level: there was no opportunity."""
+
+    criterion: str
+    reason: str
+    level: int | None = None
+
+
+@dataclass(frozen=True)
+class Vignette:
+    """A made-up passage of this case, which assessors rate before a day to compare themselves with the panel.
+
+    It's about no candidate, so it's neither evidence nor a rating.
+    """
+
+    id: str
+    title: str
+    text: str
+    panel: tuple[PanelLevel, ...]
+
+
+@dataclass(frozen=True)
 class Scenario:
     about: About = field(metadata={"key": "scenario"})
     persona: Persona
@@ -316,6 +338,7 @@ class Scenario:
     red_flags: tuple[RedFlag, ...] = ()
     materials: tuple[Material, ...] = ()
     equivalence: tuple[Equivalence, ...] = ()
+    vignettes: tuple[Vignette, ...] = ()
 
     @property
     def id(self) -> str:

@@ -15,7 +15,7 @@ Kind = Literal[
 LONG = frozenset(
     {
         *("situation", "stated_goal", "hidden_goal", "speech", "appearance", "line", "text", "behaviour", "example"),
-        *("question", "description", "tempo", "silence", "chained_questions", "off_script", "de_roling"),
+        *("question", "description", "tempo", "silence", "chained_questions", "off_script", "de_roling", "reason"),
     }
 )
 """Texts of more than one line."""

@@ -13,6 +13,7 @@ from exam_server.store.tables.bank import (
     ScenarioRevisionRow,
     StimulusRevisionRow,
 )
+from exam_server.store.tables.calibration import CalibrationRow
 from exam_server.store.tables.candidate_file import ConditionDecisionRow, ConsentRow, PrecedingRow
 from exam_server.store.tables.case import AccommodationRow, CaseRow, EvidenceRow, StageRow, StageStepRow
 from exam_server.store.tables.clock import ClockRow
@@ -130,6 +131,7 @@ __all__ = [
     "AuditHeadRow",
     "AuditSealRow",
     "BlueprintRow",
+    "CalibrationRow",
     "CaseAdvisorRow",
     "CaseRow",
     "ClockRow",

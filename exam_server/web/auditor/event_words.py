@@ -105,6 +105,7 @@ EVENTS: Mapping[str, Text] = {
     "enrolment.withdrawn": text("Enrolment withdrawn"),
     "exam.addresses.set": text("Addresses of the room set"),
     "exam.announced": text("Start of the test announced"),
+    "exam.calibration.given": text("Vignette rated before the day"),
     "exam.candidate.added_late": text("Late candidate added"),
     "exam.candidates.added": text("Candidates added"),
     "exam.closed": text("Exam closed"),

@@ -23,6 +23,7 @@ BLOCKS: Mapping[str, Text] = {
     "red_flags": text("Red flags"),
     "materials": text("Materials"),
     "equivalence": text("Parallel variants"),
+    "vignettes": text("Vignettes"),
 }
 FIELDS: Mapping[str, Text] = {
     "id": text("Mark"),
@@ -104,6 +105,8 @@ FIELDS: Mapping[str, Text] = {
     "variant": text("Variant"),
     "substitutions": text("Substitutions"),
     "invariants": text("What stays the same"),
+    "panel": text("Panel's level"),
+    "reason": text("Why this level"),
 }
 CHOICES: Mapping[str, Text] = {
     "at_once": text("told at once"),
