@@ -15,7 +15,8 @@ Model = TypeVar("Model", bound=BaseModel)
 class Strict(BaseModel):
     """Base of all content files: unknown fields are errors and nothing is converted."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+    # Built when a file is read: a server of an exam reads none, and would keep 2 MB of it.
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 def read_strict(model: type[Model], located: LocatedYaml) -> tuple[Model | None, tuple[Problem, ...]]:
