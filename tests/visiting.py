@@ -58,6 +58,7 @@ def open_session(work: OwnWork, account_id: UUID) -> str:
             created_at=work.now,
             seen_at=work.now,
             expires_at=work.now + timedelta(hours=8),
+            proved_at=work.now,
         )
     )
     work.commit()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 
 from exam_server.core.problems import Problem
-from exam_server.core.text import text
+from exam_server.core.text import Text, text
 
 Role = Literal[
     "author",
@@ -24,6 +24,7 @@ Permission = Literal[
     "public",
     "account.own",
     "account.manage",
+    "account.reset",
     "bank.read",
     "bank.write",
     "bank.rekey",
@@ -58,11 +59,26 @@ Permission = Literal[
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 STAFF: frozenset[Role] = frozenset(ROLES) - {"candidate"}
+ROLE_WORDS: Mapping[Role, Text] = {
+    "author": text("author"),
+    "reviewer": text("reviewer"),
+    "assessor": text("assessor"),
+    "chair": text("chair of the commission"),
+    "role_player": text("role-player"),
+    "prompter": text("prompter"),
+    "office": text("office"),
+    "desk": text("desk"),
+    "advisor": text("advisor"),
+    "auditor": text("auditor"),
+    "administrator": text("administrator"),
+    "candidate": text("candidate"),
+}
 
 PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     "public": frozenset(ROLES),
     "account.own": frozenset(ROLES),
     "account.manage": frozenset({"administrator"}),
+    "account.reset": frozenset({"administrator", "office"}),
     "bank.read": frozenset({"author", "reviewer", "auditor"}),
     "bank.write": frozenset({"author"}),
     "bank.rekey": frozenset({"author", "reviewer"}),

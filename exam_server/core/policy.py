@@ -4,22 +4,55 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
+from exam_server.core.people import ROLE_WORDS, ROLES, Role
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 
-PolicyKind = Literal["appeal_days", "advisor_excluded", "unmet_years"]
+PolicyKind = Literal[
+    "appeal_days",
+    "advisor_excluded",
+    "unmet_years",
+    "factor_grace_days",
+    "factor_author",
+    "factor_reviewer",
+    "factor_assessor",
+    "factor_chair",
+    "factor_role_player",
+    "factor_prompter",
+    "factor_office",
+    "factor_desk",
+    "factor_advisor",
+    "factor_auditor",
+    "factor_administrator",
+    "factor_candidate",
+]
 POLICY_KINDS: tuple[PolicyKind, ...] = get_args(PolicyKind)
+
+
+def factor_kind(role: Role) -> PolicyKind:
+    """The decision on whether a role needs a second factor (1) or not (0)."""
+    return cast(PolicyKind, f"factor_{role}")
+
+
 POLICY_WORDS: Mapping[PolicyKind, Text] = MappingProxyType(
     {
         "appeal_days": text("Days to appeal, from the day on which somebody is told the result (S9)"),
         "advisor_excluded": text("A candidate's advisor takes no part in that candidate's commission (S8)"),
         "unmet_years": text("Years for which what was not met is kept after the last day to appeal (P8)"),
+        "factor_grace_days": text("Days to set up a second factor, from the log-in that first asks for it"),
+        **{factor_kind(role): text("Second factor at log-in: {role}", role=ROLE_WORDS[role]) for role in ROLES},
     }
 )
 POLICY_LIMITS: Mapping[PolicyKind, tuple[int, int]] = MappingProxyType(
-    {"appeal_days": (1, 366), "advisor_excluded": (0, 1), "unmet_years": (0, 20)}
+    {
+        "appeal_days": (1, 366),
+        "advisor_excluded": (0, 1),
+        "unmet_years": (0, 20),
+        "factor_grace_days": (0, 90),
+        **{factor_kind(role): (0, 1) for role in ROLES},
+    }
 )
 ADVISOR_EXCLUDED = 1
 """The default of S8: on."""

@@ -9,18 +9,12 @@ from uuid import UUID
 from exam_server.core.people import STAFF, Role
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import Text, text
+from exam_server.services.factors import has_factor
 from exam_server.services.people import SessionLimits, end_sessions, get_name
+from exam_server.services.sessions import OpenSession, list_open
 from exam_server.services.work import Work
 from exam_server.store import people as store
 from exam_server.store.tables import AccountRoleRow, AccountRow, OrganisationRow
-
-
-@dataclass(frozen=True)
-class OpenSession:
-    """A log-in that still holds: since when, and when its browser last asked for a page (to the minute)."""
-
-    created_at: datetime
-    seen_at: datetime
 
 
 @dataclass(frozen=True)
@@ -33,6 +27,7 @@ class KeptAccount:
     roles: frozenset[Role]
     closed_at: datetime | None
     has_password: bool
+    has_factor: bool
     sessions: tuple[OpenSession, ...]
     is_own: bool
 
@@ -40,11 +35,6 @@ class KeptAccount:
 def get_account(work: Work, account_id: UUID, limits: SessionLimits) -> KeptAccount:
     """Raises NotFound outside the organisation."""
     row = _get_row(work, account_id)
-    sessions = tuple(
-        OpenSession(each.created_at, each.seen_at)
-        for each in store.list_login_sessions(work.session, account_id)
-        if work.now < each.expires_at and work.now < each.seen_at + limits.idle
-    )
     return KeptAccount(
         account_id,
         get_name(work, account_id),
@@ -52,7 +42,8 @@ def get_account(work: Work, account_id: UUID, limits: SessionLimits) -> KeptAcco
         _roles(work, account_id),
         row.disabled_at,
         bool(row.password_hash),
-        sessions,
+        has_factor(work, account_id),
+        list_open(work, account_id, limits),
         account_id == work.actor.account_id,
     )
 

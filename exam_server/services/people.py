@@ -1,4 +1,4 @@
-"""Accounts: making them, one-time set-up links, logging in and out, and who a session belongs to."""
+"""Accounts: making them, one-time set-up links, whose a session is, and logging out."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,10 +8,9 @@ from uuid import UUID
 
 from exam_server.core.people import ROLES, Role
 from exam_server.core.problems import NotFound, Refused
-from exam_server.core.text import Text, text
-from exam_server.services.passwords import MINIMUM_LENGTH, hash_password, verify_password
-from exam_server.services.throttling import Door, forget_failures, is_door_closed, note_failure
-from exam_server.services.tokens import Keys, new_token, token_hash
+from exam_server.core.text import text
+from exam_server.services.passwords import hash_password, require_long
+from exam_server.services.tokens import new_token, token_hash
 from exam_server.services.work import Actor, Work
 from exam_server.store import people as store
 from exam_server.store.tables import (
@@ -24,6 +23,7 @@ from exam_server.store.tables import (
 )
 
 TOUCH_AFTER = timedelta(seconds=60)
+TOO_OFTEN = text("Too many failed attempts. Try again in a few minutes.")
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,6 @@ class Colleague:
     name: str
     roles: tuple[Role, ...]
     disabled: bool
-
-
-@dataclass(frozen=True)
-class Login:
-    """What a log-in came to: a token for the browser, or why not."""
-
-    token: str = ""
-    refusal: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -145,12 +137,7 @@ def _find_open_link(work: Work, token: str) -> tuple[SetupLinkRow, AccountRow] |
 
 def set_password(work: Work, token: str, password: str) -> None:
     """Spend a set-up link. Ends all sessions of the account. Raises Refused for a spent link or a short password."""
-    if len(password) < MINIMUM_LENGTH:
-        raise Refused(
-            text("The password wasn't set."),
-            text("It has fewer than {count} characters.", count=MINIMUM_LENGTH),
-            text("Choose a longer one; a few words will do."),
-        )
+    require_long(password, text("The password wasn't set."))
     hashed = hash_password(password)
     work.record()
     found = _find_open_link(work, token)
@@ -167,40 +154,6 @@ def set_password(work: Work, token: str, password: str) -> None:
     work.note("people.password.set", account.id)
 
 
-def log_in(work: Work, keys: Keys, door: Door, limits: SessionLimits, login: str, password: str) -> Login:
-    """A new session with a new token, or why not; failures are counted per account and globally."""
-    login = login.strip().lower()
-    if is_door_closed(work, keys, door, login):
-        return Login(refusal=text("Too many failed attempts. Try again in a few minutes."))
-    account = store.find_account(work.session, login)
-    fits = verify_password(account.password_hash if account else "", password)
-    account_id = account.id if account else None
-    work.record()
-    if account_id is None or not fits or work.session.get_one(AccountRow, account_id).disabled_at is not None:
-        note_failure(work, keys, door, login)
-        return Login(refusal=text("The log-in and the password don't fit together."))
-    forget_failures(work, keys, door, login)
-    return Login(token=_open_session(work, work.session.get_one(AccountRow, account_id), limits))
-
-
-def _open_session(work: Work, account: AccountRow, limits: SessionLimits) -> str:
-    token = new_token()
-    work.organisation_id = account.organisation_id
-    work.session.add(
-        LoginSessionRow(
-            id=work.new_id(),
-            organisation_id=account.organisation_id,
-            account_id=account.id,
-            token_hash=token_hash(token),
-            created_at=work.now,
-            seen_at=work.now,
-            expires_at=work.now + limits.absolute,
-        )
-    )
-    work.note("people.session.opened", account.id)
-    return token
-
-
 def find_actor(work: Work, token: str, limits: SessionLimits) -> tuple[Actor, UUID] | None:
     """Who holds the token of a live session, and their organisation; notes at most once a minute that it was seen."""
     found = store.find_login_session(work.session, token_hash(token))
@@ -211,7 +164,14 @@ def find_actor(work: Work, token: str, limits: SessionLimits) -> tuple[Actor, UU
     if ended or work.now >= row.expires_at or work.now >= row.seen_at + limits.idle:
         return None
     roles = frozenset(cast(Role, role) for role in store.list_roles(work.session, account.id))
-    actor = Actor(account_id=account.id, person_id=account.person_id, roles=roles)
+    actor = Actor(
+        account.id,
+        account.person_id,
+        roles,
+        session_id=row.id,
+        proved_at=row.proved_at,
+        must_set_up=row.must_set_up,
+    )
     organisation_id = account.organisation_id
     if work.now >= row.seen_at + TOUCH_AFTER:
         _touch(work, row.id)
@@ -221,6 +181,15 @@ def find_actor(work: Work, token: str, limits: SessionLimits) -> tuple[Actor, UU
 def _touch(work: Work, session_id: UUID) -> None:
     work.record()
     work.session.get_one(LoginSessionRow, session_id).seen_at = work.now
+
+
+def own_id(work: Work) -> UUID:
+    """The actor's account. Raises Refused for who has none (a candidate's seat)."""
+    if work.actor.account_id is None:
+        raise Refused(
+            text("This needs an account."), text("You aren't logged in with one."), text("Log in with your account.")
+        )
+    return work.actor.account_id
 
 
 def log_out(work: Work, token: str) -> None:

@@ -35,8 +35,12 @@ class Standing:
 
 def get_value(work: Work, kind: PolicyKind, on: date, default: int) -> int:
     """What holds on a day; `default` until the body decides."""
-    rows = store.list_policies(work.session, work.organisation_id)
-    return value_on([_policy(row) for row in rows], kind, on, default)
+    return value_on(list_policies(work), kind, on, default)
+
+
+def list_policies(work: Work) -> list[Policy]:
+    """Every decision of the body, oldest first."""
+    return [_policy(row) for row in store.list_policies(work.session, work.organisation_id)]
 
 
 def list_standing(work: Work, defaults: Mapping[PolicyKind, int]) -> list[Standing]:

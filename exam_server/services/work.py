@@ -16,13 +16,20 @@ from exam_server.store.tables import AuditEventRow
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: an account with roles, or (for a candidate in the room) a sitting at an admission's epoch."""
+    """Who acts: an account with roles, or (for a candidate in the room) a sitting at an admission's epoch.
+
+    `session_id` is the account's log-in, `proved_at` when it last proved who it is; `must_set_up`: it opens nothing but
+    the page on which a second factor is set up.
+    """
 
     account_id: UUID | None = None
     person_id: UUID | None = None
     roles: frozenset[Role] = frozenset()
     sitting_id: UUID | None = None
     epoch: int = 0
+    session_id: UUID | None = None
+    proved_at: datetime | None = None
+    must_set_up: bool = False
 
     def has(self, *roles: Role) -> bool:
         return bool(self.roles & set(roles))

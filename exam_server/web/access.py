@@ -16,7 +16,8 @@ from exam_server.services.tokens import Keys
 from exam_server.services.work import Actor
 from exam_server.web.client import client_text
 from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, SESSION_COOKIE, read_cookie
-from exam_server.web.errors import DeniedByRule, NoSeat, OutsideRoom, SeatHeld
+from exam_server.web.errors import DeniedByRule, FactorNeeded, NoSeat, OutsideRoom, SeatHeld
+from exam_server.web.step_up import is_undeclared, require_fresh_proof
 from exam_server.web.work import house, open_work
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -25,10 +26,12 @@ DECLARED = "__exam_permission__"
 SEATED: frozenset[Permission] = frozenset({"sitting.own", "result.own"})
 """What a candidate does at a seat: the same person's account doesn't open it."""
 WHILE_HELD = frozenset({"candidate.beat", "candidate.read_state"})
+WHILE_BOUND: frozenset[Permission] = frozenset({"public", "account.own"})
+"""What is open to a log-in that has to set up a second factor first."""
 
 
 class UndeclaredView(RuntimeError):
-    """A view without a permission: the app doesn't start."""
+    """A view without a permission, or a grave one that says nothing of a proof: the app doesn't start."""
 
 
 def allow(permission: Permission) -> Callable[[View], View]:
@@ -50,9 +53,14 @@ def guard(app: Flask) -> None:
     undeclared = [name for name, view in app.view_functions.items() if not hasattr(view, DECLARED)]
     if undeclared:
         raise UndeclaredView(f"views without a declared permission: {', '.join(sorted(undeclared))}")
+    grave = [name for name, view in app.view_functions.items() if is_undeclared(name, view)]
+    if grave:
+        raise UndeclaredView(f"views that don't say whether they ask for a proof: {', '.join(sorted(grave))}")
     app.before_request(_identify)
     app.before_request(_check_origin)
+    app.before_request(_check_set_up)
     app.before_request(_check_permission)
+    app.before_request(require_fresh_proof)
 
 
 def find_seat() -> tuple[Actor, UUID] | None:
@@ -109,6 +117,16 @@ def _check_permission() -> Response | None:
     if (problem := find_denial(permission)) is not None:
         raise DeniedByRule(problem)
     abort(403)
+
+
+def _check_set_up() -> Response | None:
+    """A log-in that has to set up a second factor first gets the page where that's done. Raises FactorNeeded."""
+    endpoint = request.endpoint
+    if not g.actor.must_set_up or endpoint is None or declared_permission(current_app, endpoint) in WHILE_BOUND:
+        return None
+    if request.method in SAFE_METHODS and "text/html" in request.headers.get("Accept", ""):
+        return redirect(url_for("account.show_security"))
+    raise FactorNeeded
 
 
 def csrf_token() -> str:

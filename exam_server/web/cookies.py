@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from exam_server.web.work import house
 
 SESSION_COOKIE = "exam_session"
+HALF_COOKIE = "exam_half"
 SEAT_COOKIE = "exam_seat"
 DEVICE_COOKIE = "exam_device"
 VISIT_COOKIE = "exam_visit"

@@ -54,6 +54,16 @@ HELD: Explanation = (
     text("This browser doesn't show the keys of Safe Exam Browser any more. What is saved stays saved."),
     text("Raise your hand. When the desk has unlocked the seat, reload this page."),
 )
+FACTOR: Explanation = (
+    text("This page isn't open to you yet."),
+    text("Your role needs a second factor at log-in."),
+    text("Set it up under “My account”."),
+)
+PROOF: Explanation = (
+    text("Nothing was done yet."),
+    text("This act asks for a proof of who you are, of the last ten minutes."),
+    text("Log in again, then do it once more."),
+)
 FAILED: Explanation = (
     text("Something went wrong on the server."),
     text("The cause is in the server's log under the id below."),
@@ -87,6 +97,14 @@ class SeatHeld(Forbidden):
     """A candidate's address, asked for by a browser that waits for the desk."""
 
 
+class FactorNeeded(Forbidden):
+    """Asked for by a log-in that has to set up a second factor first."""
+
+
+class ProofNeeded(Forbidden):
+    """A grave act whose proof of who acts isn't fresh, asked for in a way that can't ask back."""
+
+
 class DeniedByRule(Forbidden):
     """A page that a rule keeps from who asks, whatever their role."""
 
@@ -95,12 +113,18 @@ class DeniedByRule(Forbidden):
         self.problem = problem
 
 
-SEAT_WORDS: dict[type[HTTPException], Explanation] = {NoSeat: NO_SEAT, OutsideRoom: OUTSIDE, SeatHeld: HELD}
+OWN_WORDS: dict[type[HTTPException], Explanation] = {
+    NoSeat: NO_SEAT,
+    OutsideRoom: OUTSIDE,
+    SeatHeld: HELD,
+    ProofNeeded: PROOF,
+    FactorNeeded: FACTOR,
+}
 
 
 def _show_http(error: HTTPException) -> Response:
-    if type(error) in SEAT_WORDS:
-        return _show(403, SEAT_WORDS[type(error)])
+    if type(error) in OWN_WORDS:
+        return _show(403, OWN_WORDS[type(error)])
     if isinstance(error, DeniedByRule):
         what, _, remedy = EXPLANATIONS[403]
         return _show(403, (what, error.problem.message, error.problem.remedy or remedy), error.problem.rule)

@@ -16,6 +16,10 @@ def flash_note(message: Text) -> None:
     flash(speak(message), "info")
 
 
+def flash_refused(message: Text) -> None:
+    flash(speak(message), "error")
+
+
 def flash_refusal(refused: Refused) -> None:
     flash(refusal_words(refused), "error")
 

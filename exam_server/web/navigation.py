@@ -28,7 +28,9 @@ ROOMS: tuple[tuple[str, Text], ...] = (
 
 
 def rooms_of(actor: Actor) -> list[tuple[str, str]]:
-    """Address and name of each room that the actor's roles open."""
+    """Address and name of each room that the actor's roles open; none while a second factor has to be set up."""
+    if actor.must_set_up:
+        return []
     return [
         (url_for(endpoint), speak(name))
         for endpoint, name in ROOMS
@@ -38,6 +40,8 @@ def rooms_of(actor: Actor) -> list[tuple[str, str]]:
 
 def home_address(actor: Actor) -> str | None:
     """Where the actor's work begins; None for visitors."""
+    if actor.must_set_up:
+        return url_for("account.show_security")
     rooms = rooms_of(actor) if actor.account_id else []
     return rooms[0][0] if rooms else None
 

@@ -7,7 +7,8 @@ import pytest
 
 from exam_server.core.problems import NotFound, Refused
 from exam_server.services import people
-from exam_server.services.people import Login, SessionLimits
+from exam_server.services.logging_in import Entrance, Login, log_in
+from exam_server.services.people import SessionLimits
 from exam_server.services.throttling import Door, is_door_closed
 from exam_server.services.tokens import token_hash
 from exam_server.store import people as store
@@ -17,6 +18,7 @@ from tests.making import KEYS, NOBODY, OwnWork, make_organisation, make_player
 PASSWORD = "trzy czajniki herbaty"
 LIMITS = SessionLimits(idle=timedelta(hours=1), absolute=timedelta(hours=12))
 DOOR = Door("login", 3, 6, 300)
+ENTRANCE = Entrance(KEYS, DOOR, LIMITS)
 
 
 def _with_password(work: OwnWork, login: str) -> UUID:
@@ -29,7 +31,7 @@ def _with_password(work: OwnWork, login: str) -> UUID:
 
 
 def _try(work: OwnWork, login: str, password: str) -> Login:
-    outcome = people.log_in(work, KEYS, DOOR, LIMITS, login, password)
+    outcome = log_in(work, ENTRANCE, login, password)
     work.commit()
     return outcome
 

@@ -52,6 +52,7 @@ from exam_server.store.tables.delivery import (
 from exam_server.store.tables.device_log import DeviceEntryRow, DeviceLogRow, SealPinRow
 from exam_server.store.tables.draw import ContributionRow, DrawRow, SearchRow, SubstitutionRow, WithdrawalOrderRow
 from exam_server.store.tables.enrolment import EnrolmentDecisionRow, EnrolmentRow, EnrolmentWindowRow
+from exam_server.store.tables.factors import FactorResetRow, HalfLoginRow, RecoveryCodeRow, TotpRow
 from exam_server.store.tables.figures import FiguresDueRow, ItemFiguresRow, SittingFiguresRow
 from exam_server.store.tables.grounds import AccommodationGroundRow, GroundViewRow
 from exam_server.store.tables.imports import ImportRow
@@ -166,10 +167,12 @@ __all__ = [
     "ExamRow",
     "ExamValidatorRow",
     "FactsWordRow",
+    "FactorResetRow",
     "FiguresDueRow",
     "FindingWaiverRow",
     "FormDraftRow",
     "GroundViewRow",
+    "HalfLoginRow",
     "ImportRow",
     "IncidentRow",
     "InspectionRow",
@@ -207,6 +210,7 @@ __all__ = [
     "RecognitionRow",
     "RecognitionVoteRow",
     "RecognitionWithdrawalRow",
+    "RecoveryCodeRow",
     "RecusalRow",
     "RedFlagWordRow",
     "ReleaseRow",
@@ -240,6 +244,7 @@ __all__ = [
     "SubstitutionRow",
     "TestFormRow",
     "ThrottleRow",
+    "TotpRow",
     "TrainingPartRow",
     "TrainingRow",
     "TranscriptDecisionRow",

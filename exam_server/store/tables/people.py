@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_server.store.base import Base, Owned
@@ -52,6 +52,7 @@ class AccountRow(Owned, Base):
     login: Mapped[str]
     password_hash: Mapped[str] = mapped_column(default="")
     disabled_at: Mapped[datetime | None]
+    factor_asked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
@@ -64,7 +65,7 @@ class AccountRoleRow(Base):
 
 
 class LoginSessionRow(Owned, Base):
-    """A server-side session; only the hash of its token is kept."""
+    """A server-side session; only the hash of its token is kept, and of its browser the name alone."""
 
     __tablename__ = "login_session"
     __table_args__ = (UniqueConstraint("token_hash"),)
@@ -75,6 +76,9 @@ class LoginSessionRow(Owned, Base):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    browser: Mapped[str] = mapped_column(default="", server_default="")
+    proved_at: Mapped[datetime | None]
+    must_set_up: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class SetupLinkRow(Owned, Base):

@@ -6,13 +6,15 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectMultipleField
 
-from exam_server.core.people import STAFF
+from exam_server.core.people import ROLE_WORDS, STAFF
 from exam_server.core.text import Text, text
 from exam_server.services import accounts
+from exam_server.services.factor_resets import find_asked
 from exam_server.web.access import allow
-from exam_server.web.account.views import ROLE_NAMES, STAFF_ROLES, account
+from exam_server.web.account.views import STAFF_ROLES, account
 from exam_server.web.flashes import flash_done
 from exam_server.web.forms import PageForm
+from exam_server.web.step_up import asks_proof
 from exam_server.web.work import house, open_work
 
 
@@ -25,13 +27,15 @@ class RolesForm(PageForm):
 def show_account(account_id: UUID) -> str:
     with open_work() as work:
         kept = accounts.get_account(work, account_id, house().limits)
+        asked = find_asked(work, account_id)
     return render_template(
-        "account/account.html", kept=kept, role_names=ROLE_NAMES, staff_roles=STAFF_ROLES, staff=STAFF
+        "account/account.html", kept=kept, asked=asked, role_names=ROLE_WORDS, staff_roles=STAFF_ROLES, staff=STAFF
     )
 
 
 @account.post("/<uuid:account_id>/roles")
 @allow("account.manage")
+@asks_proof
 def change_roles(account_id: UUID) -> Response:
     """Roles that don't exist are left out, as if they hadn't been ticked."""
     form = RolesForm.from_request()
@@ -42,6 +46,7 @@ def change_roles(account_id: UUID) -> Response:
 
 @account.post("/<uuid:account_id>/close")
 @allow("account.manage")
+@asks_proof
 def close_account(account_id: UUID) -> Response:
     with open_work() as work:
         accounts.close_account(work, account_id)

@@ -1,42 +1,26 @@
-"""Logging in and out, setting a password by a one-time link, and accounts."""
+"""Logging out, setting a password by a one-time link, and accounts."""
 
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, SelectMultipleField, StringField, validators
 
-from exam_server.core.people import ROLES, STAFF
+from exam_server.core.people import ROLE_WORDS, ROLES, STAFF
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import people
 from exam_server.services.passwords import MINIMUM_LENGTH
 from exam_server.web.access import allow
-from exam_server.web.answers import local_address
-from exam_server.web.cookies import SESSION_COOKIE, drop_cookie, read_cookie, set_cookie
+from exam_server.web.cookies import SESSION_COOKIE, drop_cookie, read_cookie
 from exam_server.web.forms import PageForm
 from exam_server.web.language import speak
+from exam_server.web.step_up import asks_proof
 from exam_server.web.work import house, open_work
 
 account = Blueprint("account", __name__, url_prefix="/account")
-ROLE_NAMES: dict[str, Text] = {
-    "author": text("author"),
-    "reviewer": text("reviewer"),
-    "assessor": text("assessor"),
-    "chair": text("chair of the commission"),
-    "role_player": text("role-player"),
-    "prompter": text("prompter"),
-    "office": text("office"),
-    "desk": text("desk"),
-    "advisor": text("advisor"),
-    "auditor": text("auditor"),
-    "administrator": text("administrator"),
-    "candidate": text("candidate"),
-}
-
-
 # The stubs of WTForms know pairs only, which WTForms itself deprecates.
 STAFF_ROLES: Any = [role for role in ROLES if role in STAFF]
 LABELS: dict[str, Text] = {
@@ -45,11 +29,6 @@ LABELS: dict[str, Text] = {
     "login": text("Log-in"),
     "roles": text("Roles"),
 }
-
-
-class LoginForm(PageForm):
-    login = StringField(validators=[validators.InputRequired(), validators.Length(max=120)])
-    password = PasswordField(validators=[validators.InputRequired(), validators.Length(max=500)])
 
 
 class PasswordForm(PageForm):
@@ -61,27 +40,6 @@ class AccountForm(PageForm):
     family_name = StringField(validators=[validators.InputRequired(), validators.Length(max=120)])
     login = StringField(validators=[validators.InputRequired(), validators.Length(max=120)])
     roles = SelectMultipleField(choices=STAFF_ROLES)
-
-
-@account.route("/login", methods=["GET", "POST"])
-@allow("public")
-def log_in() -> Response | str | tuple[str, int]:
-    form = LoginForm.from_request()
-    if not form.submitted():
-        return render_template("account/log_in.html", form=form, refusal=None)
-    with open_work() as work:
-        outcome = people.log_in(
-            work, house().keys, house().login_door, house().limits, form.data["login"], form.data["password"]
-        )
-        if outcome.token:
-            # What this browser held before: nobody finds it open again, whoever that was.
-            people.log_out(work, read_cookie(SESSION_COOKIE))
-    if outcome.refusal is not None:
-        return render_template("account/log_in.html", form=form, refusal=outcome.refusal), 422
-    session.pop("visit", None)
-    response = redirect(local_address(request.args.get("next", "")))
-    set_cookie(response, SESSION_COOKIE, outcome.token)
-    return response
 
 
 @account.post("/logout")
@@ -135,6 +93,7 @@ def list_accounts() -> str:
 
 @account.post("/<uuid:account_id>/link")
 @allow("account.manage")
+@asks_proof
 def renew_link(account_id: UUID) -> str:
     """A new one-time link for somebody who has none left or forgot the password."""
     with open_work() as work:
@@ -153,5 +112,5 @@ def _show_accounts(form: AccountForm, token: str = "") -> str:
     link = house().settings.address + url_for("account.set_password", token=token) if token else ""
     labels = {name: speak(label) for name, label in LABELS.items()}
     return render_template(
-        "account/accounts.html", form=form, colleagues=colleagues, link=link, role_names=ROLE_NAMES, labels=labels
+        "account/accounts.html", form=form, colleagues=colleagues, link=link, role_names=ROLE_WORDS, labels=labels
     )

@@ -21,6 +21,7 @@ from exam_server.web.author.room import author, get_chosen
 from exam_server.web.author.ruling_words import places_of, ruling_words
 from exam_server.web.language import speak
 from exam_server.web.statistics import decimal
+from exam_server.web.step_up import asks_proof
 from exam_server.web.work import open_work
 
 VERDICTS: dict[str, Text] = {"met": text("met"), "not_met": text("not met"), "open": text("open")}
@@ -78,6 +79,7 @@ def _address(revised: dict[int, Item], each: rekeying.Proposed) -> dict[str, obj
 
 @author.post("/items/<code>/key")
 @allow("bank.rekey")
+@asks_proof
 def propose_ruling(code: str) -> Response:
     number = request.form.get("number", 0, type=int)
     with open_work() as work:
@@ -92,6 +94,7 @@ def propose_ruling(code: str) -> Response:
 
 @author.post("/items/<code>/key/<uuid:ruling_id>/confirm")
 @allow("bank.rekey")
+@asks_proof
 def confirm_ruling(code: str, ruling_id: UUID) -> Response:
     with open_work() as work:
         edition = get_chosen(work)

@@ -12,6 +12,7 @@ from exam_server.web.access import allow
 from exam_server.web.author.item_page import name_place
 from exam_server.web.author.room import author, get_chosen
 from exam_server.web.language import speak
+from exam_server.web.step_up import needs_no_proof
 from exam_server.web.work import open_work
 
 
@@ -27,6 +28,7 @@ def compare_revisions(code: str) -> str:
 
 @author.post("/items/<code>/restore")
 @allow("bank.write")
+@needs_no_proof("it makes a new revision, and the one before stays")
 def restore_revision(code: str) -> Response:
     number, reason = request.form.get("number", 0, type=int), request.form.get("reason", "")[:2000]
     with open_work() as work:

@@ -21,6 +21,7 @@ from exam_server.web.commission.views import PIECE_WORDS, commission
 from exam_server.web.flashes import flash_done, refusal_words
 from exam_server.web.forms import PageForm
 from exam_server.web.language import speak
+from exam_server.web.step_up import asks_proof
 from exam_server.web.work import open_work
 
 RECOGNITIONS = "/cases/<uuid:case_id>/recognitions"
@@ -134,6 +135,7 @@ def confirm_recognition(case_id: UUID, recognition_id: UUID) -> Response:
 
 @commission.post(f"{RECOGNITION}/taking-back")
 @allow("case.decide")
+@asks_proof
 def ask_to_take_back(case_id: UUID, recognition_id: UUID) -> Response:
     def act(work: Work) -> Text:
         taking_back.ask_to_take_back(work, case_id, recognition_id, request.form.get("reason", ""))
@@ -144,6 +146,7 @@ def ask_to_take_back(case_id: UUID, recognition_id: UUID) -> Response:
 
 @commission.post(f"{RECOGNITION}/taking-back/confirmation")
 @allow("case.decide")
+@asks_proof
 def confirm_taking_back(case_id: UUID, recognition_id: UUID) -> Response:
     def act(work: Work) -> Text:
         taking_back.confirm_taking_back(work, case_id, recognition_id)

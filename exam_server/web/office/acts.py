@@ -17,6 +17,7 @@ from exam_server.web.access import allow
 from exam_server.web.acting import act_and_say
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.views import office
+from exam_server.web.step_up import asks_proof
 from exam_server.web.work import open_work
 
 
@@ -64,6 +65,7 @@ def _mark_each(exam_id: UUID) -> int:
 
 @office.post("/exams/<uuid:exam_id>/release")
 @allow("case.release")
+@asks_proof
 def release(exam_id: UUID) -> Response:
     """The first person asks, another one confirms (P7)."""
 

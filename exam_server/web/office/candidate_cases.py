@@ -22,6 +22,7 @@ from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
 from exam_server.web.office.forms import LABELS, CandidateForm, StageForm, uuid_or_abort
 from exam_server.web.office.views import office
+from exam_server.web.step_up import asks_proof
 from exam_server.web.work import house, open_work
 
 ACCOUNT_WORDS: dict[str, Text] = {
@@ -137,6 +138,7 @@ def reopen_stage(case_id: UUID, stage_id: UUID) -> Response:
 
 @office.post(f"{CASE}/stages/<uuid:stage_id>/release")
 @allow("case.release")
+@asks_proof
 def release_one_stage(case_id: UUID, stage_id: UUID) -> Response:
     """One of the office asks, another one confirms (P7)."""
     try:

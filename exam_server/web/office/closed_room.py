@@ -12,6 +12,7 @@ from exam_server.web.access import allow
 from exam_server.web.client import client_address
 from exam_server.web.flashes import flash_done, refusal_words
 from exam_server.web.office.views import office
+from exam_server.web.step_up import needs_no_proof
 from exam_server.web.work import house, open_work
 
 
@@ -54,6 +55,7 @@ def require_seb(exam_id: UUID) -> Response | tuple[str, int]:
 
 @office.post("/exams/<uuid:exam_id>/room/any-browser")
 @allow("exam.plan")
+@needs_no_proof("it can be required again")
 def release_seb(exam_id: UUID) -> Response:
     with open_work() as work:
         seb.release_seb(work, exam_id)

@@ -1,19 +1,23 @@
-"""What the body decides by itself: days to appeal, advisors who judge, years for what wasn't met (P3, S8, P8)."""
+"""What the body decides by itself: days to appeal, advisors who judge, years, second factors (P3, S8, P8)."""
 
 from datetime import date
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from exam_server.core.people import ROLE_WORDS
 from exam_server.core.policy import ADVISOR_EXCLUDED, POLICY_LIMITS, POLICY_WORDS, PolicyKind
 from exam_server.core.problems import Refused
 from exam_server.core.retention import UNMET_YEARS
+from exam_server.core.second_factor import DEFAULTS as FACTOR_DEFAULTS
+from exam_server.core.second_factor import ROLE_OF
 from exam_server.core.text import text
 from exam_server.services.legal_day import legal_day
 from exam_server.services.policies import decide_policy, list_standing
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.views import may_plan, office
+from exam_server.web.step_up import asks_proof
 from exam_server.web.work import house, open_work
 
 
@@ -25,12 +29,15 @@ def list_policies() -> str:
         "appeal_days": house().settings.appeal_days,
         "advisor_excluded": ADVISOR_EXCLUDED,
         "unmet_years": UNMET_YEARS,
+        **FACTOR_DEFAULTS,
     }
     with open_work() as work:
         standing, today = list_standing(work, defaults), legal_day(work)
     return render_template(
         "office/policies.html",
-        standing=standing,
+        standing=[each for each in standing if each.kind not in ROLE_OF],
+        factors=[each for each in standing if each.kind in ROLE_OF],
+        roles={kind: ROLE_WORDS[role] for kind, role in ROLE_OF.items()},
         today=today,
         words=POLICY_WORDS,
         limits=POLICY_LIMITS,
@@ -40,6 +47,7 @@ def list_policies() -> str:
 
 @office.post("/policies")
 @allow("member.write")
+@asks_proof
 def record_policy() -> Response:
     given = request.form
     value = given.get("value", "")

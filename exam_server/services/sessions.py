@@ -1,0 +1,110 @@
+"""A person's own log-ins: where they hold, ending them, a new password, and the fresh proof that grave acts ask for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from exam_server.core.problems import NotFound
+from exam_server.core.text import Text, text
+from exam_server.services.factors import take_code
+from exam_server.services.passwords import hash_password, require_long, verify_password
+from exam_server.services.people import TOO_OFTEN, SessionLimits, own_id
+from exam_server.services.throttling import Door, forget_failures, is_door_closed, note_failure
+from exam_server.services.tokens import Keys
+from exam_server.services.work import Work
+from exam_server.store import people as store
+from exam_server.store.tables import AccountRow, LoginSessionRow
+
+NO_PASSWORD = text("That's not your password.")
+NO_CODE = text("The code doesn't fit, or was used already. Wait for the app's next one.")
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A log-in that still holds: since when, when its browser last asked for a page (to the minute), and which one.
+
+    `browser` is empty where it isn't known; `is_current`: the one that asks.
+    """
+
+    id: UUID
+    created_at: datetime
+    seen_at: datetime
+    browser: str
+    is_current: bool
+
+
+def list_open(work: Work, account_id: UUID, limits: SessionLimits) -> tuple[OpenSession, ...]:
+    """The newest first."""
+    return tuple(
+        OpenSession(each.id, each.created_at, each.seen_at, each.browser, each.id == work.actor.session_id)
+        for each in store.list_login_sessions(work.session, account_id)
+        if work.now < each.expires_at and work.now < each.seen_at + limits.idle
+    )
+
+
+def list_own(work: Work, limits: SessionLimits) -> tuple[OpenSession, ...]:
+    return list_open(work, own_id(work), limits)
+
+
+def end_own(work: Work, session_id: UUID) -> None:
+    """End one of the actor's own log-ins. Raises NotFound for somebody else's."""
+    work.record()
+    row = work.session.get(LoginSessionRow, session_id)
+    if row is None or row.account_id != own_id(work):
+        raise NotFound(str(session_id))
+    if row.revoked_at is None:
+        row.revoked_at = work.now
+        work.note("people.session.ended", row.account_id)
+
+
+def end_others(work: Work) -> int:
+    """End all of the actor's log-ins but the one that asks; gives how many those were."""
+    work.record()
+    rows = [row for row in store.list_login_sessions(work.session, own_id(work)) if row.id != work.actor.session_id]
+    for row in rows:
+        row.revoked_at = work.now
+    if rows:
+        work.note("people.other_sessions.ended", own_id(work), count=len(rows))
+    return len(rows)
+
+
+def prove(work: Work, keys: Keys, door: Door, password: str, code: str = "") -> Text | None:
+    """Keep that the actor proved anew who they are, by password or second factor, or why they didn't.
+
+    Failures count as those of a log-in do.
+    """
+    account = work.session.get_one(AccountRow, own_id(work))
+    login = account.login
+    if is_door_closed(work, keys, door, login):
+        return TOO_OFTEN
+    fits = verify_password(account.password_hash, password) if password else False
+    work.record()
+    proof = "password" if fits else take_code(work, keys, own_id(work), code) if code else None
+    if proof is None:
+        note_failure(work, keys, door, login)
+        return NO_CODE if code else NO_PASSWORD
+    forget_failures(work, keys, door, login)
+    note_proof(work, proof)
+    return None
+
+
+def note_proof(work: Work, kind: str) -> None:
+    """The actor's session is fresh from now on; call it within `record()`."""
+    if work.actor.session_id is not None:
+        work.session.get_one(LoginSessionRow, work.actor.session_id).proved_at = work.now
+        work.note("people.session.proved", own_id(work), by=kind)
+
+
+def change_password(work: Work, keys: Keys, door: Door, current: str, new: str) -> Text | None:
+    """The actor's own password, by the one that held; all other log-ins end. Why not, else None.
+
+    Raises Refused for a short password.
+    """
+    require_long(new, text("The password wasn't changed."))
+    hashed = hash_password(new)
+    refusal = prove(work, keys, door, current)
+    if refusal is None:
+        work.session.get_one(AccountRow, own_id(work)).password_hash = hashed
+        work.note("people.password.changed", own_id(work))
+        end_others(work)
+    return refusal

@@ -1,0 +1,65 @@
+"""Second factors of accounts, what is kept of half a log-in, and resets of lost factors."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from exam_server.store.base import Base, Owned
+
+
+class TotpRow(Owned, Base):
+    """An authenticator app. Its secret follows from the installation's secret and `salt`: nothing here opens anything.
+
+    `taken_step`: the last step of thirty seconds whose code was taken; no earlier one is taken again.
+    """
+
+    __tablename__ = "totp"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    salt: Mapped[str]
+    made_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    taken_step: Mapped[int | None]
+
+
+class RecoveryCodeRow(Owned, Base):
+    """A code for the day on which the other factor is lost, as a keyed digest; used once."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("digest"),)
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    digest: Mapped[str]
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class HalfLoginRow(Owned, Base):
+    """A right password that waits for the second factor; it's no session, and only the hash of its token is kept."""
+
+    __tablename__ = "half_login"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    token_hash: Mapped[str]
+    expires_at: Mapped[datetime]
+
+
+class FactorResetRow(Owned, Base):
+    """Append-only but for its end: somebody asks for the reset of a lost factor, another person decides (P7).
+
+    `told_at`: when the account's owner was told of it.
+    """
+
+    __tablename__ = "factor_reset"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    reason: Mapped[str]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[UUID]
+    confirmed: Mapped[bool | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None]
+    told_at: Mapped[datetime | None]

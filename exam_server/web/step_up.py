@@ -1,0 +1,84 @@
+"""Acts that can't be undone ask first for a fresh proof of who does them; what was typed comes along."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from exam_server.core.fresh_proof import is_fresh
+from exam_server.core.text import Text
+from exam_server.services import sessions
+from exam_server.services.factors import has_factor
+from exam_server.services.people import own_id
+from exam_server.web.answers import local_address
+from exam_server.web.errors import ProofNeeded, wants_json
+from exam_server.web.work import house, open_work
+
+View = TypeVar("View", bound=Callable[..., object])
+DECLARED = "__exam_proof__"
+PASSWORD, CODE = "proof_password", "proof_code"
+OWN_FIELDS = frozenset({PASSWORD, CODE, "csrf_token"})
+GRAVE_VERBS = ("erase", "purge", "release", "reset", "restore", "revoke")
+"""A view that is called so has to say whether it asks for a proof."""
+
+
+def asks_proof(view: View) -> View:
+    """Declare, below `@allow`, that a view's unsafe requests need a proof of the last ten minutes.
+
+    The page that asks sends the typed fields along once more; files it can't keep.
+    """
+    setattr(view, DECLARED, True)
+    return view
+
+
+def needs_no_proof(why: str) -> Callable[[View], View]:
+    """Declare that a view with a grave name doesn't ask, and why."""
+
+    def declare(view: View) -> View:
+        setattr(view, DECLARED, why)
+        return view
+
+    return declare
+
+
+def does_ask(app: Flask, endpoint: str) -> bool:
+    return getattr(app.view_functions[endpoint], DECLARED, None) is True
+
+
+def is_undeclared(name: str, view: Callable[..., object]) -> bool:
+    """Whether a view is called like a grave act but doesn't say whether it asks."""
+    verb = name.rpartition(".")[2].partition("_")[0]
+    return verb in GRAVE_VERBS and not hasattr(view, DECLARED)
+
+
+def require_fresh_proof() -> Response | None:
+    """None where the act may go on: nothing asks, the proof is fresh, or it came with this very request."""
+    if request.endpoint is None or request.method in ("GET", "HEAD", "OPTIONS"):
+        return None
+    if not does_ask(current_app, request.endpoint):
+        return None
+    given = request.form.get(PASSWORD, ""), request.form.get(CODE, "")
+    with open_work() as work:
+        if is_fresh(g.actor.proved_at, work.now):
+            return None
+        refusal = sessions.prove(work, house().keys, house().login_door, *given) if any(given) else None
+        if any(given) and refusal is None:
+            return None
+        has_code = has_factor(work, own_id(work))
+    return _ask(refusal, has_code)
+
+
+def _ask(refusal: Text | None, has_code: bool) -> Response:
+    if wants_json() or request.files:
+        raise ProofNeeded
+    page = render_template(
+        "account/prove.html",
+        refusal=refusal,
+        has_code=has_code,
+        target=request.full_path.rstrip("?"),
+        kept=[(name, value) for name, value in request.form.items(multi=True) if name not in OWN_FIELDS],
+        back=local_address(urlsplit(request.referrer or "").path),
+    )
+    return make_response(page, 422 if refusal else 403)
