@@ -4,6 +4,7 @@ import asyncio
 import json
 import ssl
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
@@ -51,7 +52,7 @@ def rehearse_room(
     settings = settings_or_exit()
     language = language or settings.language
     server = Server.at(address or settings.address, _trust(settings, ca))
-    wish = Wish(server, login, _password(login, password_file, language), seats, like)
+    wish = Wish(server, login, _password(login, password_file, language), seats, like, partial(_ask_code, language))
     lines = _rehearse(wish, language)
     show = to_json if as_json else to_page
     click.echo(show(lines, seats, server.origin, datetime.now(ZoneInfo(settings.time_zone)), language))
@@ -63,6 +64,11 @@ def _password(login: str, file: TextIO | None, language: str) -> str:
     if file is not None:
         return file.readline().rstrip("\r\n")
     asked: str = click.prompt(say(text("Password of {login}", login=login), language), hide_input=True, err=True)
+    return asked
+
+
+def _ask_code(language: str) -> str:
+    asked: str = click.prompt(say(text("Code of the second factor"), language), err=True)
     return asked
 
 

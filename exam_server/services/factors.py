@@ -36,7 +36,15 @@ class SetUp:
 
 
 def has_factor(work: Work, account_id: UUID) -> bool:
+    return has_app(work, account_id) or has_passkey(work, account_id)
+
+
+def has_app(work: Work, account_id: UUID) -> bool:
     return store.find_totp(work.session, account_id) is not None
+
+
+def has_passkey(work: Work, account_id: UUID) -> bool:
+    return bool(store.list_passkeys(work.session, account_id))
 
 
 def get_own(work: Work) -> OwnFactors:
@@ -193,5 +201,6 @@ def drop_all(work: Work, account_id: UUID) -> None:
     """Remove every factor of an account: it was lost, and two people say so."""
     store.delete_totp(work.session, account_id, confirmed=True)
     store.delete_totp(work.session, account_id, confirmed=False)
+    store.delete_passkeys(work.session, account_id)
     store.delete_recovery_codes(work.session, account_id)
     store.delete_halves(work.session, account_id)

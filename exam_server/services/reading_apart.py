@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from threading import BoundedSemaphore
 
 from exam_server.core.candidates import CandidateEntry
@@ -16,6 +17,7 @@ from exam_server.formats.candidates_csv import WORKBOOK, Candidates, read_candid
 from exam_server.formats.image import LARGEST_STORED, Picture
 from exam_server.formats.intake import Intake
 from exam_server.formats.intake_json import load_intake
+from exam_server.formats.passkey_answer import Answer, to_base64url
 from exam_server.formats.plain import from_plain
 from exam_server.formats.sentences import load_problem, load_text
 from exam_server.formats.signed_question import Question, write_question
@@ -27,8 +29,16 @@ __all__ = [
     "read_candidates_apart",
     "read_picture_apart",
     "read_signatures_apart",
+    "verify_passkey_apart",
 ]
-SECONDS: Mapping[str, int] = {"import": 20, "picture": 60, "document": 30, "candidates": 30, "signatures": 60}
+SECONDS: Mapping[str, int] = {
+    "import": 20,
+    "picture": 60,
+    "document": 30,
+    "candidates": 30,
+    "signatures": 60,
+    "passkey": 20,
+}
 """By the clock; of a processor the process itself may use less."""
 PROGRAM = ("-I", "-m", "exam_server.services.reading_process")
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
@@ -38,6 +48,7 @@ LANES: Mapping[str, BoundedSemaphore] = {
     "document": BoundedSemaphore(4),
     "candidates": BoundedSemaphore(2),
     "signatures": BoundedSemaphore(2),
+    "passkey": BoundedSemaphore(2),
 }
 """How many run at once, by what each may take of the memory; who brings one more waits."""
 NOT_DATA = (ValueError, KeyError, TypeError, AttributeError)
@@ -117,6 +128,36 @@ def read_signatures_apart(content: bytes, question: Question) -> SignedReading:
         text("Its signatures can't be read: the file is damaged, or made in an unusual way."),
         text("Sign the protocol anew, as PDF with a PAdES signature."),
     )
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a genuine answer of a passkey says; both texts are base64url."""
+
+    credential_id: str
+    public_key: str
+    sign_count: int
+
+
+def verify_passkey_apart(
+    answer: Answer, site: str, origin: str, public_key: str | None = None, sign_count: int = 0
+) -> Verified | None:
+    """The answer of a new passkey, or with its `public_key` that of a known one; None where it isn't genuine."""
+    asked = {
+        "credential": answer.whole,
+        "challenge": to_base64url(answer.challenge),
+        "site": site,
+        "origin": origin,
+        "public_key": public_key,
+        "sign_count": sign_count,
+    }
+    done = _run(json.dumps(asked).encode(), "passkey", "")
+    try:
+        if done is not None and done.returncode == 0 and (said := json.loads(done.stdout)) is not None:
+            return Verified(said["credential_id"], said["public_key"], said["sign_count"])
+    except NOT_DATA:
+        pass
+    return None
 
 
 def _run(content: bytes, task: str, *arguments: str) -> "subprocess.CompletedProcess[bytes] | None":

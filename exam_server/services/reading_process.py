@@ -28,6 +28,7 @@ CAPS: Mapping[str, Caps] = {
     "document": Caps(256 * MIB, 2),
     "candidates": Caps(256 * MIB, 2),
     "signatures": Caps(256 * MIB, 10),
+    "passkey": Caps(256 * MIB, 5),
 }
 
 
@@ -96,12 +97,20 @@ def _signatures(asked: bytes, _name: str, _argument: str) -> bytes:
     return json.dumps(answer).encode()
 
 
+def _passkey(asked: bytes, _name: str, _argument: str) -> bytes:
+    """What a genuine answer of a passkey says; null for any other."""
+    from exam_server.formats.passkeys import verify
+
+    return json.dumps(verify(json.loads(asked))).encode()
+
+
 READERS: Mapping[str, Callable[[bytes, str, str], bytes]] = {
     "import": _import,
     "picture": _picture,
     "document": _document,
     "candidates": _candidates,
     "signatures": _signatures,
+    "passkey": _passkey,
 }
 
 if __name__ == "__main__":

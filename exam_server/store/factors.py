@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from exam_server.store.tables import FactorResetRow, HalfLoginRow, RecoveryCodeRow, TotpRow
+from exam_server.store.tables import FactorResetRow, HalfLoginRow, PasskeyRow, RecoveryCodeRow, TotpRow
 
 
 def find_totp(session: Session, account_id: UUID, lock: bool = False) -> TotpRow | None:
@@ -43,6 +43,21 @@ def count_recovery_codes(session: Session, account_id: UUID) -> int:
 
 def delete_recovery_codes(session: Session, account_id: UUID) -> None:
     session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.account_id == account_id))
+
+
+def list_passkeys(session: Session, account_id: UUID) -> Sequence[PasskeyRow]:
+    """Oldest first."""
+    query = select(PasskeyRow).where(PasskeyRow.account_id == account_id)
+    return session.scalars(query.order_by(PasskeyRow.made_at, PasskeyRow.id)).all()
+
+
+def find_passkey(session: Session, credential_id: str, lock: bool = False) -> PasskeyRow | None:
+    query = select(PasskeyRow).where(PasskeyRow.credential_id == credential_id)
+    return session.scalars(query.with_for_update() if lock else query).first()
+
+
+def delete_passkeys(session: Session, account_id: UUID) -> None:
+    session.execute(delete(PasskeyRow).where(PasskeyRow.account_id == account_id))
 
 
 def find_half(session: Session, token_hash: str, lock: bool = False) -> HalfLoginRow | None:

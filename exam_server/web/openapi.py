@@ -12,6 +12,7 @@ from exam_server.core.delivery import STATES
 from exam_server.services.saving import LAST_SEQUENCE, MOST_SAVES
 from exam_server.services.writing_products import LONGEST as LONGEST_PRODUCT
 from exam_server.web.access import allow
+from exam_server.web.account.openapi import PATHS as ACCOUNT
 from exam_server.web.assessor.openapi import PATHS as ASSESSOR
 from exam_server.web.author.openapi import PATHS as AUTHOR
 from exam_server.web.cookies import SEAT_COOKIE, SESSION_COOKIE
@@ -200,7 +201,7 @@ PATHS: Schema = {
     "/readyz": {"get": _operation("Whether a write succeeds, and how the clock stands", READY)},
     "/openapi.json": {"get": _operation("This document", {"type": "object"})},
 }
-OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", *PUBLIC})
+OPEN = frozenset({"/account/passkey", "/account/login/passkey", "/healthz", "/readyz", "/openapi.json", *PUBLIC})
 PATHS["/readyz"]["get"]["responses"]["503"] = _content(
     "The database or the journal doesn't take writes", {"type": "object"}
 )
@@ -209,7 +210,7 @@ PATHS["/readyz"]["get"]["responses"]["503"] = _content(
 @cache
 def document() -> Schema:
     """All paths with what they share: errors in one shape, and what a caller must hold."""
-    paths = {**PATHS, **PUBLIC, **ASSESSOR, **AUTHOR, **OFFICE, **ROLEPLAY}
+    paths = {**PATHS, **ACCOUNT, **PUBLIC, **ASSESSOR, **AUTHOR, **OFFICE, **ROLEPLAY}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Exam server", "version": "1"},

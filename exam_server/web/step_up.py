@@ -1,6 +1,6 @@
 """Acts that can't be undone ask first for a fresh proof of who does them; what was typed comes along."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from exam_server.core.fresh_proof import is_fresh
 from exam_server.core.text import Text
 from exam_server.services import sessions
-from exam_server.services.factors import has_factor
+from exam_server.services.factors import has_app, has_passkey
 from exam_server.services.people import own_id
 from exam_server.web.answers import local_address
 from exam_server.web.errors import ProofNeeded, wants_json
+from exam_server.web.passkey_site import find_own_site
 from exam_server.web.work import house, open_work
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -66,17 +67,18 @@ def require_fresh_proof() -> Response | None:
         refusal = sessions.prove(work, house().keys, house().login_door, *given) if any(given) else None
         if any(given) and refusal is None:
             return None
-        has_code = has_factor(work, own_id(work))
-    return _ask(refusal, has_code)
+        offered = {"has_code": has_app(work, own_id(work)), "has_passkey": has_passkey(work, own_id(work))}
+    return _ask(refusal, offered)
 
 
-def _ask(refusal: Text | None, has_code: bool) -> Response:
+def _ask(refusal: Text | None, offered: Mapping[str, bool]) -> Response:
     if wants_json() or request.files:
         raise ProofNeeded
     page = render_template(
         "account/prove.html",
         refusal=refusal,
-        has_code=has_code,
+        passkeys_here=find_own_site() is not None,
+        **offered,
         target=request.full_path.rstrip("?"),
         kept=[(name, value) for name, value in request.form.items(multi=True) if name not in OWN_FIELDS],
         back=local_address(urlsplit(request.referrer or "").path),

@@ -8,12 +8,15 @@ from flask import Flask
 from exam_server.web.step_up import DECLARED, GRAVE_VERBS, does_ask
 
 ASK = {
+    "account.add_passkey",
     "account.ask_factor_reset",
     "account.begin_app",
+    "account.begin_passkey",
     "account.change_roles",
     "account.close_account",
     "account.confirm_factor_reset",
     "account.remove_app",
+    "account.remove_passkey",
     "account.renew_link",
     "account.renew_recovery_codes",
     "author.confirm_ruling",

@@ -23,6 +23,7 @@ HEAVY = (
     "scipy",
     "segno",
     "typst",
+    "webauthn",
 )
 
 

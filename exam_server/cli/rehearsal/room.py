@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,13 +23,17 @@ EVERY_SECONDS = 4.0
 
 @dataclass(frozen=True)
 class Wish:
-    """What is rehearsed: how many seats, where, by whom, and like which exam (empty: the server chooses)."""
+    """What is rehearsed: how many seats, where, by whom, and like which exam (empty: the server chooses).
+
+    `ask_code` gives a code of the second factor, where the account has one.
+    """
 
     server: Server
     login: str
     password: str
     seats: int
     like: str = ""
+    ask_code: Callable[[], str] = str
 
 
 @dataclass(frozen=True, order=True)
@@ -47,7 +51,7 @@ async def rehearse(wish: Wish) -> Measured:
         # Connections end in the loop's next round.
         stack.push_async_callback(asyncio.sleep, 0)
         stack.callback(staff.browser.close)
-        await staff.log_in(wish.login, wish.password)
+        await staff.log_in(wish.login, wish.password, wish.ask_code)
         made = await stack.enter_async_context(made_exam(staff, wish.seats, wish.like))
         bots = [Candidate(Browser((wish.server,)), ticket, random.Random(ticket)) for ticket in made.tickets]  # noqa: S311
         for bot in bots:

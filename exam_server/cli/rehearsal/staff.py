@@ -1,11 +1,14 @@
 """Somebody of the staff as the bots need them: logs in, and does an act that a page offers."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from exam_server.cli.rehearsal.browser import Browser, Refused
 from exam_server.cli.rehearsal.pages import csrf_of
+
+SECOND_STEP = 'autocomplete="one-time-code"'
 
 
 class NotLoggedIn(RuntimeError):
@@ -18,12 +21,18 @@ class Staff:
 
     browser: Browser
 
-    async def log_in(self, login: str, password: str) -> None:
-        """Raises NotLoggedIn; Broken where nobody answers."""
+    async def log_in(self, login: str, password: str, ask_code: Callable[[], str] = str) -> None:
+        """`ask_code` gives a code of the second factor, where the account has one.
+
+        Raises NotLoggedIn; Broken where nobody answers.
+        """
         csrf = csrf_of((await self.browser.get("/account/login")).content.decode())
         fields = {"csrf_token": csrf, "login": login, "password": password}
         try:
-            await self.browser.post_form("/account/login", fields)
+            page = (await self.browser.post_form("/account/login", fields)).content.decode()
+            if SECOND_STEP in page:
+                fields = {"csrf_token": csrf_of(page), "code": ask_code()}
+                await self.browser.post_form("/account/login/code", fields)
         except Refused as refused:
             raise NotLoggedIn(login) from refused
 

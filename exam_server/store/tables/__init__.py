@@ -52,7 +52,7 @@ from exam_server.store.tables.delivery import (
 from exam_server.store.tables.device_log import DeviceEntryRow, DeviceLogRow, SealPinRow
 from exam_server.store.tables.draw import ContributionRow, DrawRow, SearchRow, SubstitutionRow, WithdrawalOrderRow
 from exam_server.store.tables.enrolment import EnrolmentDecisionRow, EnrolmentRow, EnrolmentWindowRow
-from exam_server.store.tables.factors import FactorResetRow, HalfLoginRow, RecoveryCodeRow, TotpRow
+from exam_server.store.tables.factors import FactorResetRow, HalfLoginRow, PasskeyRow, RecoveryCodeRow, TotpRow
 from exam_server.store.tables.figures import FiguresDueRow, ItemFiguresRow, SittingFiguresRow
 from exam_server.store.tables.grounds import AccommodationGroundRow, GroundViewRow
 from exam_server.store.tables.imports import ImportRow
@@ -199,6 +199,7 @@ __all__ = [
     "MemberEducationRow",
     "ModerationVoteRow",
     "OrganisationRow",
+    "PasskeyRow",
     "PersonCorrectionRow",
     "PersonRow",
     "PlanRow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from exam_server.store.base import Base, Owned
@@ -34,6 +34,25 @@ class RecoveryCodeRow(Owned, Base):
     digest: Mapped[str]
     made_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class PasskeyRow(Owned, Base):
+    """A passkey's public half, under the name that its owner gave it.
+
+    `challenged_at`: when the newest challenge that it answered was made; no older one is taken.
+    """
+
+    __tablename__ = "passkey"
+    __table_args__ = (UniqueConstraint("credential_id"),)
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str]
+    credential_id: Mapped[str]
+    public_key: Mapped[str]
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    challenged_at: Mapped[datetime]
 
 
 class HalfLoginRow(Owned, Base):

@@ -38,7 +38,7 @@ def confirm_app() -> Response | str | tuple[str, int]:
         if set_up is None:
             raise NotFound("totp") from refused
         return _show_set_up(set_up, refused.why), 422
-    return _show_codes(codes) if codes else done(text("The app is set up."))
+    return show_codes(codes) if codes else done(text("The app is set up."))
 
 
 @account.post("/security/app/remove")
@@ -60,7 +60,7 @@ def remove_app() -> Response:
 def renew_recovery_codes() -> str:
     with open_work() as work:
         codes = factors.renew_recovery_codes(work, house().keys)
-    return _show_codes(codes)
+    return show_codes(codes)
 
 
 def done(words: Text) -> Response:
@@ -74,5 +74,5 @@ def _show_set_up(set_up: SetUp, why: Text | None = None) -> str:
     return render_template("account/app.html", set_up=set_up, qr=drawn, why=why)
 
 
-def _show_codes(codes: tuple[str, ...]) -> str:
+def show_codes(codes: tuple[str, ...]) -> str:
     return render_template("account/recovery_codes.html", codes=codes)

@@ -15,6 +15,7 @@ from exam_server.web.answers import local_address
 from exam_server.web.cookies import HALF_COOKIE, SESSION_COOKIE, drop_cookie, read_cookie, set_cookie
 from exam_server.web.flashes import flash_note, flash_refused
 from exam_server.web.forms import PageForm
+from exam_server.web.passkey_site import find_own_site
 from exam_server.web.work import house, open_work
 
 
@@ -32,13 +33,13 @@ class CodeForm(PageForm):
 def enter_password() -> Response | str | tuple[str, int]:
     form = LoginForm.from_request()
     if not form.submitted():
-        return render_template("account/log_in.html", form=form, refusal=None)
+        return render_template("account/log_in.html", form=form, refusal=None, **_shared())
     with open_work() as work:
         outcome = log_in(work, entrance(), form.data["login"], form.data["password"])
         if outcome.token:
             leave_session(work)
     if outcome.refusal is not None:
-        return render_template("account/log_in.html", form=form, refusal=outcome.refusal), 422
+        return render_template("account/log_in.html", form=form, refusal=outcome.refusal, **_shared()), 422
     return let_in(outcome)
 
 
@@ -52,7 +53,7 @@ def enter_code() -> Response | str | tuple[str, int]:
     if not waits:
         return _begin_anew()
     if not form.submitted():
-        return render_template("account/code.html", form=form, refusal=None)
+        return render_template("account/code.html", form=form, refusal=None, **_shared())
     with open_work() as work:
         outcome = complete(work, entrance(), half, form.data["code"])
         if outcome.token:
@@ -61,7 +62,11 @@ def enter_code() -> Response | str | tuple[str, int]:
         return let_in(outcome)
     if not outcome.half:
         return _begin_anew()
-    return render_template("account/code.html", form=form, refusal=outcome.refusal), 422
+    return render_template("account/code.html", form=form, refusal=outcome.refusal, **_shared()), 422
+
+
+def _shared() -> dict[str, bool]:
+    return {"passkeys_here": find_own_site() is not None}
 
 
 def entrance() -> Entrance:

@@ -3,7 +3,7 @@
 from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from exam_server.core.audit_heads import HARM_WORDS
@@ -14,6 +14,7 @@ from exam_server.services.audit_heads import find_newest_head
 from exam_server.web.access import allow
 from exam_server.web.auditor.event_words import EVENTS
 from exam_server.web.language import speak
+from exam_server.web.printing import send_file
 from exam_server.web.work import open_work
 
 auditor = Blueprint("auditor", __name__, url_prefix="/auditor")
@@ -53,8 +54,7 @@ def download_bundle() -> Response:
     with open_work() as work:
         write_own_bundle(work, file)
         name = f"audit-{work.now:%Y-%m-%d}.jsonl.gz"
-    file.seek(0)
-    return send_file(file, "application/gzip", as_attachment=True, download_name=name, max_age=0)
+    return send_file(file.getvalue(), "application/gzip", name)
 
 
 def _say(tag: str) -> str:
