@@ -76,12 +76,18 @@ class Axis(NamedTuple):
 
 
 class Spark(NamedTuple):
-    """A small drawing over the places of a day: points with their words, the height of 0 (or of the mean)."""
+    """A small drawing of a day: its points, above and below the line of the others."""
 
     label: str
     points: list[tuple[float, float]]
-    middle: float
+
+
+class Days(NamedTuple):
+    """Small drawings on one scale, which is said in words; `last`: the last place of the longest day."""
+
+    sparks: list[Spark]
     last: int
+    scale: str
 
 
 def say_figure(name: str, result: Result) -> str:
@@ -155,19 +161,26 @@ def _place(value: float, start: float, end: float) -> float:
     return round(100 * (min(max(value, start), end) - start) / (end - start), 2)
 
 
-def draw_places(label: str, places: Sequence[PlaceMean], middle: float = 0.0) -> Spark:
-    """Means over the places of a day, above and below a middle that lies `LEAST_GAP` or more from the edges."""
-    reach = max(LEAST_GAP, *(abs(each.mean - middle) for each in places)) if places else LEAST_GAP
-    last = max((each.place for each in places), default=1)
-    inner_width, inner_height = SPARK_WIDTH - 2 * SPARK_EDGE, SPARK_HEIGHT - 2 * SPARK_EDGE
-    points = [
-        (
-            round(SPARK_EDGE + inner_width * (each.place - 1) / max(1, last - 1), 1),
-            round(SPARK_EDGE + inner_height * (1 - (each.mean - middle) / reach) / 2, 1),
+def draw_days(rows: Sequence[tuple[str, Sequence[PlaceMean]]]) -> Days:
+    """Mean differences over the places of a day, all on one scale, so that they can be compared."""
+    everything = [each for _, places in rows for each in places]
+    reach = max([LEAST_GAP, *(abs(each.mean) for each in everything)])
+    last = max([2, *(each.place for each in everything)])
+    step, half = (SPARK_WIDTH - 2 * SPARK_EDGE) / (last - 1), SPARK_HEIGHT / 2
+    sparks = [
+        Spark(
+            label,
+            [
+                (
+                    round(SPARK_EDGE + step * (each.place - 1), 1),
+                    round(half - (half - SPARK_EDGE) * each.mean / reach, 1),
+                )
+                for each in places
+            ],
         )
-        for each in places
+        for label, places in rows
     ]
-    return Spark(label, points, SPARK_HEIGHT / 2, last)
+    return Days(sparks, last, f"{_signed(-reach)} … {_signed(reach)}")
 
 
 def say_places(places: Sequence[PlaceMean], *, signed: bool = True) -> str:

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from exam_server.core.agreement import TooAlike
+from exam_server.core.agreement import PlaceMean, TooAlike
 from exam_server.core.psychometrics import Estimate
 from exam_server.store.base import Base
 from exam_server.store.tables import ExamRow
-from exam_server.web.agreement import place_mark
+from exam_server.web.agreement import draw_days, place_mark
 from tests.making import make_organisation
 from tests.rated import make_rated
 from tests.visiting import Visitors
@@ -79,3 +79,12 @@ def test_a_mark_lies_within_its_drawing_and_within_its_interval(value: float, be
     assert mark is not None
     assert 0 <= mark.low <= mark.value <= mark.high <= 100
     assert place_mark(TooAlike(12), -0.2, 1.0) is None
+
+
+def test_days_are_drawn_on_one_scale_above_and_below_the_others(app: Flask) -> None:
+    days = [("a", [PlaceMean(1, 0.0, 1), PlaceMean(3, 2.0, 1)]), ("b", [PlaceMean(1, -1.0, 1)])]
+    with app.test_request_context():
+        drawn = draw_days(days)
+    (first, last), (below,) = (each.points for each in drawn.sparks)
+    assert (first, last, below) == ((12.0, 45.0), (228.0, 12.0), (12.0, 61.5))
+    assert (drawn.last, drawn.scale) == (3, "−2,00 … +2,00")

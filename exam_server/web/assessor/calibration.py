@@ -56,7 +56,6 @@ def rate_vignette(exam_id: UUID, revision_id: UUID, vignette: str) -> Response |
         given={code: NO_OPPORTUNITY if level is None else level for code, level in given.items()},
         missing=[(f"level-{code}", _say_missing(code)) for code in missing],
         choices=CHOICES,
-        say_level=say_level,
         fewest_others=FEWEST_OTHERS,
     )
     return (shown, 422) if missing else shown
@@ -73,7 +72,3 @@ def _levels(form: Mapping[str, str]) -> Levels:
 
 def _say_missing(code: str) -> str:
     return speak(text("{criterion}: choose a level, or “no opportunity”.", criterion=code))
-
-
-def say_level(level: int | None) -> str:
-    return speak(text("no opportunity")) if level is None else speak(text("level {level}", level=level))

@@ -29,5 +29,5 @@ def show_position() -> str:
         words=words,
         fewest=FEWEST,
         drawn=words.draw_gaps([(speak(text("All together")), position.severity), *position.criteria.items()]),
-        day=[words.draw_places(speak(text("You")), position.places)],
+        day=words.draw_days([(speak(text("You")), position.places)]),
     )

@@ -38,7 +38,7 @@ def show_agreement() -> str:
         whole_drawn=words.draw_figures([(*each, report.results[each[1]]) for each in named]),
         criteria_drawn=words.draw_figures([(each.name, "alpha", each.results["alpha"]) for each in report.criteria]),
         severity_drawn=words.draw_gaps([(found.names[each.name], each.severity) for each in report.raters]),
-        day_drawn=[words.draw_places(found.names[each.name], each.places) for each in report.raters],
+        day_drawn=words.draw_days([(found.names[each.name], each.places) for each in report.raters]),
     )
 
 
