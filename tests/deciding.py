@@ -1,5 +1,6 @@
 """A case of the small qualification with its commission and evidence, so that deciding needs no exam day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from exam_server.core.qualification import Method
 from exam_server.services import conversing, deciding, exam
 from exam_server.services.conversing import NewNote
 from exam_server.services.evidence import EvidenceEntry, record_evidence
+from exam_server.services.panel import get_case_row, get_panel
 from exam_server.services.qualification import save_plan
 from exam_server.store import delivery as exam_store
 from exam_server.store.tables import ExamRow
@@ -85,11 +87,20 @@ def note(criterion: str, verdict: Verdict = "met", part: str = "") -> NewNote:
 
 
 def ask(work: OwnWork, made: Decidable, asked: NewNote) -> UUID:
-    """The chair notes an exchange; gives the evidence record's id."""
+    """All who sit note the same of an exchange, the chair first; gives the evidence record's id."""
     act_as(work, made, "czeslawa")
-    found = conversing.note_conversation(work, made.case_id, asked)
-    work.commit()
-    return found
+    seated = get_panel(work, get_case_row(work, made.case_id)).members
+    members = sorted(seated, key=lambda account_id: account_id != made.accounts["czeslawa"])
+    return note_by_all(work, made.case_id, asked, members)
+
+
+def note_by_all(work: OwnWork, case_id: UUID, asked: NewNote, members: Sequence[UUID]) -> UUID:
+    """Each of these members seals the same note; gives the id of the evidence that comes of it."""
+    for account_id in members:
+        work.act_as(account_id, "chair" if account_id == members[0] else "assessor")
+        exchange_id = conversing.note_conversation(work, case_id, asked)
+        work.commit()
+    return next(note.evidence_id for note in conversing.list_notes(work, case_id) if note.id == exchange_id)
 
 
 def decide(work: OwnWork, made: Decidable, criterion: str, verdict: Verdict = "met", **more: object) -> UUID:

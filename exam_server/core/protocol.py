@@ -242,6 +242,15 @@ class DecisionPart:
 
 
 @dataclass(frozen=True)
+class RatingDissentPart:
+    """A member's view that isn't the agreed rating: their vote with its reason, or what they wrote out."""
+
+    member: str
+    level: int | None
+    words: str
+
+
+@dataclass(frozen=True)
 class CriterionPart:
     code: str
     text: str
@@ -251,6 +260,7 @@ class CriterionPart:
     decision: DecisionPart | None
     judgements: tuple[JudgementPart, ...] = ()
     readings: tuple[ReadingPart, ...] = ()
+    dissents: tuple[RatingDissentPart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -279,6 +289,7 @@ class QuestionPart:
     heard: str
     noted_by: str
     noted_at: datetime
+    dissent: tuple[DissentPart, ...] = ()
 
 
 @dataclass(frozen=True)

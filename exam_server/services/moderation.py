@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from exam_server.core import moderating as core
 from exam_server.core.commission import smallest_commission
 from exam_server.core.moderating import Absence, Call, Dissent, Fact, FactsWord, Moderation, Wording
-from exam_server.core.moderation import AgreedRating, ModerationRule, Vote
+from exam_server.core.moderation import AgreedBy, AgreedRating, ModerationRule, Vote
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.services.encounter_evidence import thresholds_of, write_evidence, write_unrated
@@ -162,6 +162,12 @@ def list_dissents(work: Work, row: EncounterRow) -> tuple[Dissent, ...]:
     """Written dissents of an encounter, oldest first."""
     rows = store.list_dissents(work.session, row.id)
     return tuple(Dissent(str(each.account_id), each.criterion, each.words) for each in rows)
+
+
+def to_agreed(row: AgreedRatingRow) -> AgreedRating:
+    """An agreed rating as the rules read it."""
+    dissent = tuple(Vote(**each) for each in row.dissent)
+    return AgreedRating(row.criterion, row.level, cast(AgreedBy, row.by_rule), dissent)
 
 
 def _begin(work: Work, encounter_id: UUID) -> tuple[EncounterRow, Moderation]:

@@ -2,26 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 from uuid import UUID
 
 from exam_server.core import moderating as core
 from exam_server.core.encounter_timeline import Moment, merge, of_criterion
 from exam_server.core.moderating import Call, Dissent, Fact, Moderation, Step, Wording
-from exam_server.core.moderation import AgreedBy, AgreedRating, Difference, Vote
+from exam_server.core.moderation import AgreedRating, Difference, Vote
 from exam_server.core.problems import Refused
 from exam_server.core.rating import Rating
 from exam_server.core.simulation.script import Anchor
 from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.exam import COMMISSION
-from exam_server.services.moderation import load_moderation, too_few
+from exam_server.services.moderation import load_moderation, to_agreed, too_few
 from exam_server.services.people import Names
 from exam_server.services.rating import criterion_texts, list_taps, own_name
 from exam_server.services.simulation import get_row, get_scenario, list_events
 from exam_server.services.work import Work
 from exam_server.store import simulation as store
-from exam_server.store.tables import AgreedRatingRow, EncounterRow
+from exam_server.store.tables import EncounterRow
 
 
 @dataclass(frozen=True)
@@ -203,9 +202,3 @@ def _criteria(
         )
 
     return tuple(shown(code) for code in moderation.criteria)
-
-
-def to_agreed(row: AgreedRatingRow) -> AgreedRating:
-    """An agreed rating as the rules read it."""
-    dissent = tuple(Vote(**each) for each in row.dissent)
-    return AgreedRating(row.criterion, row.level, cast(AgreedBy, row.by_rule), dissent)

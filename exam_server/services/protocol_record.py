@@ -26,7 +26,7 @@ from exam_server.core.protocol import (
 )
 from exam_server.services.accommodations import get_accommodation
 from exam_server.services.audit_heads import find_newest_head
-from exam_server.services.conversing import list_notes
+from exam_server.services.conversing import Note, list_notes
 from exam_server.services.deciding_view import CriterionView, DecidingView, HeldView, show_deciding
 from exam_server.services.panel import get_case_row
 from exam_server.services.protocol_members import list_members, list_recusals
@@ -179,8 +179,9 @@ def _criterion(view: DecidingView, one: CriterionView, marked: Marked) -> Criter
     decision = _decision(view, one.held) if one.held else None
     code = one.row.criterion
     rated, judgements = marked.rated.get(code), marked.judgements.get(code, ())
-    ratings, level = (rated.ratings, rated.agreed) if rated else ((), None)
-    return CriterionPart(code, one.row.text, ratings, level, evidence, decision, judgements, marked.read.get(code, ()))
+    ratings, level, dissents = (rated.ratings, rated.agreed, rated.dissents) if rated else ((), None, ())
+    read = marked.read.get(code, ())
+    return CriterionPart(code, one.row.text, ratings, level, evidence, decision, judgements, read, dissents)
 
 
 def _decision(view: DecidingView, held: HeldView) -> DecisionPart:
@@ -202,4 +203,13 @@ def _decision(view: DecidingView, held: HeldView) -> DecisionPart:
 def _questions(work: Work, case_id: UUID, codes: set[str]) -> Iterator[QuestionPart]:
     for note in list_notes(work, case_id):
         if note.criterion in codes:
-            yield QuestionPart(note.criterion, note.part, note.question, note.heard, note.noted_by, note.noted_at)
+            dissent = tuple(DissentPart(each.name, each.verdict, each.reason) for each in note.dissent)
+            about, heard = (note.criterion, note.part, note.question), _heard(note)
+            yield QuestionPart(*about, heard, note.noted_by, note.noted_at, dissent)
+
+
+def _heard(note: Note) -> str:
+    """What was heard, with each member's name where they noted it alone."""
+    if not note.hearings:
+        return note.heard
+    return "\n".join(f"{each.name}: {each.heard}" for each in note.hearings)

@@ -11,6 +11,7 @@ from exam_server.core.protocol import (
     FlagWordPart,
     MarkerPart,
     PausePart,
+    RatingDissentPart,
     RatingPart,
     ReadingPart,
     RedFlagPart,
@@ -24,6 +25,7 @@ from exam_server.core.simulation.script import Scenario
 from exam_server.core.stages import STAGE_METHODS, StageKind
 from exam_server.services.exam import get_exam
 from exam_server.services.flags import FlagView, list_flags
+from exam_server.services.moderation import list_dissents, to_agreed
 from exam_server.services.people import Names
 from exam_server.services.rating import sheets_of
 from exam_server.services.room_checks import show_room_check
@@ -46,10 +48,12 @@ class Rated:
 
     ratings: tuple[RatingPart, ...]
     agreed: int | None
+    dissents: tuple[RatingDissentPart, ...] = ()
 
     def join(self, other: "Rated") -> "Rated":
         levels = [each for each in (self.agreed, other.agreed) if each is not None]
-        return Rated((*self.ratings, *other.ratings), max(levels, default=None))
+        dissents = (*self.dissents, *other.dissents)
+        return Rated((*self.ratings, *other.ratings), max(levels, default=None), dissents)
 
 
 def list_stages_of(work: Work, case_id: UUID) -> list[tuple[StageRow, StagePart]]:
@@ -184,15 +188,20 @@ def list_rated(work: Work, stages: Stages) -> dict[str, Rated]:
 
 
 def _rated_in(work: Work, row: EncounterRow, names: Names) -> Iterator[tuple[str, Rated]]:
-    agreed = {each.criterion: each.level for each in simulation_store.list_agreed(work.session, row.id)}
+    agreed = {each.criterion: to_agreed(each) for each in simulation_store.list_agreed(work.session, row.id)}
+    written = list_dissents(work, row)
     sheets, counting = sheets_of(work, row, with_left=True), set(sheets_of(work, row))
-    for code, level in agreed.items():
+    for code, of_code in agreed.items():
         given = [(member, own[code]) for member, sheet in sheets.items() if code in (own := sheet.current())]
         ratings = (
             RatingPart(names.of(UUID(member)), rating.level, rating.justification, member in counting)
             for member, rating in given
         )
-        yield code, Rated(tuple(sorted(ratings, key=lambda each: each.member)), level)
+        levels = {each.member: each.level for each in of_code.dissent}
+        against = [(each.member, each.reason) for each in of_code.dissent]
+        against += [(each.member, each.words) for each in written if each.criterion == code]
+        dissents = (RatingDissentPart(names.of(UUID(member)), levels.get(member), words) for member, words in against)
+        yield code, Rated(tuple(sorted(ratings, key=lambda each: each.member)), of_code.level, tuple(dissents))
 
 
 def list_read(work: Work, stages: Stages) -> dict[str, tuple[ReadingPart, ...]]:

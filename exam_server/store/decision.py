@@ -6,7 +6,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_server.store.tables import AgendaNoteRow, DecisionConfirmationRow, DecisionRow, DecisionVoteRow
+from exam_server.store.tables import (
+    AgendaNoteRow,
+    DecisionConfirmationRow,
+    DecisionRow,
+    DecisionVoteRow,
+    ExchangeRow,
+    ExchangeVoteRow,
+    HearingRow,
+)
 
 
 def list_decisions(session: Session, case_ids: Collection[UUID]) -> Sequence[DecisionRow]:
@@ -32,3 +40,22 @@ def list_notes(session: Session, case_id: UUID) -> Sequence[AgendaNoteRow]:
     """What was noted of the conversation, oldest first."""
     query = select(AgendaNoteRow).where(AgendaNoteRow.case_id == case_id)
     return session.scalars(query.order_by(AgendaNoteRow.noted_at, AgendaNoteRow.id)).all()
+
+
+def list_exchanges(session: Session, case_id: UUID) -> Sequence[ExchangeRow]:
+    """Every exchange of a case's conversation, oldest first."""
+    query = select(ExchangeRow).where(ExchangeRow.case_id == case_id)
+    return session.scalars(query.order_by(ExchangeRow.opened_at, ExchangeRow.id)).all()
+
+
+def list_hearings(session: Session, case_id: UUID) -> Sequence[HearingRow]:
+    """What members noted in a case's exchanges, oldest first."""
+    query = select(HearingRow).join(ExchangeRow, ExchangeRow.id == HearingRow.exchange_id)
+    query = query.where(ExchangeRow.case_id == case_id)
+    return session.scalars(query.order_by(HearingRow.heard_at, HearingRow.id)).all()
+
+
+def list_exchange_votes(session: Session, case_id: UUID) -> Sequence[ExchangeVoteRow]:
+    query = select(ExchangeVoteRow).join(ExchangeRow, ExchangeRow.id == ExchangeVoteRow.exchange_id)
+    query = query.where(ExchangeRow.case_id == case_id)
+    return session.scalars(query.order_by(ExchangeVoteRow.voted_at, ExchangeVoteRow.id)).all()

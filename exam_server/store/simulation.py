@@ -52,6 +52,12 @@ def list_encounters_of_case(
     return session.execute(query.with_for_update(of=EncounterRow) if lock else query).all()
 
 
+def list_case_encounters(session: Session, case_id: UUID) -> Sequence[EncounterRow]:
+    """Every encounter of a case, at whatever exam."""
+    query = select(EncounterRow).where(EncounterRow.case_id == case_id)
+    return session.scalars(query.order_by(EncounterRow.started_at, EncounterRow.id)).all()
+
+
 class EncounterHead(NamedTuple):
     """What of an encounter says who still has to seal a sheet."""
 

@@ -9,9 +9,11 @@ from playwright.sync_api import Page, expect
 from exam_server.services import conversing, deciding
 from exam_server.services.conversing import NewNote
 from exam_server.services.decisions import list_held
+from tests.deciding import note_by_all
 from tests.journeys.case_world import COMMISSION, World
 from tests.making import OwnWork
 
+HEARD = "Podała trafny przykład z własnej pracy."
 REFUSALS: Mapping[str, str] = {
     "S1": "Po symulacji następuje rozmowa, a nic z niej jeszcze nie zapisano.",
     "S2": "Osób w komisji, które mogą weryfikować tego kandydata: 2; potrzeba co najmniej: 3.",
@@ -133,10 +135,8 @@ def vote_for(world: World, case_id: UUID, criterion: str, *logins: str, reason: 
 def note_down(world: World, case_id: UUID, criterion: str, question: str, part: str = "") -> None:
     """As `note`, without a browser."""
     with world.work() as work:
-        act_as(world, work, "czeslawa")
-        heard = "Podała trafny przykład z własnej pracy."
-        conversing.note_conversation(work, case_id, NewNote(criterion, part, question, heard, "met"))
-        work.commit()
+        members = [world.accounts[login] for login in ("czeslawa", "asia", "artur")]
+        note_by_all(work, case_id, NewNote(criterion, part, question, HEARD, "met"), members)
 
 
 def act_as(world: World, work: OwnWork, login: str) -> None:
@@ -150,17 +150,22 @@ def confirm_set(world: World, login: str, case_id: UUID, number: int) -> Page:
 
 
 def note(world: World, login: str, case_id: UUID, criterion: str, question: str, part: str = "") -> Page:
-    """Write on the agenda what was asked and heard; it shows the criterion."""
+    """Write on the agenda what was asked and heard, as the two other members do; it shows the criterion."""
+    with world.work() as work:
+        for other in {"czeslawa", "asia", "artur"} - {login}:
+            act_as(world, work, other)
+            conversing.note_conversation(work, case_id, NewNote(criterion, part, question, HEARD, "met"))
+            work.commit()
     page = world.go(login, address(case_id, f"/agenda?criterion={criterion}"))
     form = page.locator(f"form[action$='/agenda/{criterion}/note']")
     if not form.is_visible():
         page.locator(f"#p-{criterion}").get_by_text("Zapisz rozmowę").first.click()
     form.locator("textarea[name=question]").fill(question)
-    form.locator("textarea[name=heard]").fill("Podała trafny przykład z własnej pracy.")
+    form.locator("textarea[name=heard]").fill(HEARD)
     if part:
         form.locator("select[name=part]").select_option(part)
     form.get_by_label("spełnione", exact=True).check()
-    form.get_by_role("button", name="Zapisz notatkę").click()
+    form.get_by_role("button", name="Zapieczętuj moją notatkę").click()
     expect(page.locator(f"#p-{criterion}")).to_contain_text(question)
     return page
 

@@ -10,7 +10,18 @@ from exam_server.services.case import get_case
 from exam_server.services.decisions import list_held, list_history, list_standings
 from exam_server.store import case as case_store
 from exam_server.store.tables import AuditEventRow, DecisionRow, DecisionVoteRow, EncounterRow
-from tests.deciding import PARTS, Decidable, act_as, add_evidence, ask, decide, decide_all, make_decidable, note
+from tests.deciding import (
+    PARTS,
+    Decidable,
+    act_as,
+    add_evidence,
+    ask,
+    decide,
+    decide_all,
+    make_decidable,
+    note,
+    note_by_all,
+)
 from tests.encounters import act_as as act_in_encounter
 from tests.encounters import conclude, make_encounter, seal_all
 from tests.making import OwnWork, make_player
@@ -177,9 +188,7 @@ def test_members_decide_after_their_seals_and_nothing_holds_before_the_conversat
         deciding.confirm_decision(work, decision_id)
     assert refused.value.rule == "S1"
     work.drop()
-    act_in_encounter(work, made, "czeslawa")
-    conversing.note_conversation(work, case_id, note("1A1"))
-    work.commit()
+    note_by_all(work, case_id, note("1A1"), [made.accounts[each] for each in ("czeslawa", "asia", "artur")])
     deciding.confirm_decision(work, decision_id)
     work.commit()
     assert list_held(work, [case_id])[case_id][code].verdict == "met"
@@ -247,8 +256,7 @@ def test_a_recusal_that_breaks_the_commission_blocks_the_decision_until_a_replac
     case_id = work.session.get_one(EncounterRow, made.id).case_id
     seal_all(work, made)
     conclude(work, made.id)
-    conversing.note_conversation(work, case_id, note("1A1"))
-    work.commit()
+    note_by_all(work, case_id, note("1A1"), [made.accounts[each] for each in ("czeslawa", "asia", "artur")])
     code = next(row.criterion for row in get_case(work, case_id).rows if row.standing == "met")
     act_in_encounter(work, made, "asia")
     decision_id = deciding.propose_decision(work, case_id, code, "met")

@@ -62,7 +62,10 @@ LISTED = {
     "dissent": ("Zdanie odrębne Zofia Zastępująca: niespełnione. Zabrakło przykładu.",),
     "recognised earlier": ("3A1 (3A1): Certyfikat herbaciarza, 17/2024, Instytut Herbaty, 2024-05-06.",),
     "red flags": ("„Obraża gościa”: potwierdzone przez członków.", "Joanna Asesorska: słowo asia", "słowo zofia"),
-    "questions": ("1A1: Proszę podać przykład. – Podała trzy trafne przykłady. (Czesława Przewodnicząca",),
+    "questions": (
+        "1A1: Proszę podać przykład. – Czesława Przewodnicząca: Podała trzy trafne przykłady.",
+        "Zofia Zastępująca: Podała trzy trafne przykłady.",
+    ),
     "accommodations": ("czas: 150", "przerwy: do 10 min", "większe pismo"),
     "incidents": ("przerwa w zasilaniu (2:00 min). zgasło światło", "zasłabnięcie lub pierwsza pomoc. ból głowy"),
     "outages": ("brak łączności ze stanowiskiem; jego czas biegł 4:", "Zatwierdzenie: Damian Dyżurny."),

@@ -52,9 +52,22 @@ def test_the_agenda_says_why_a_criterion_is_open_and_takes_what_was_asked_and_he
     assert page.index('id="p-1A1"') < page.index('id="p-2A1"')
     assert "czeka na komisję" in page and "pyta go o życzenia" in page
     words = {"question": "Co to jest czarka?", "heard": "Naczynie do herbaty.", "verdict": "met"}
-    noted = send(asia, address(made, "/agenda/1A1/note"), **words)
-    assert "Co to jest czarka?" in noted and "Poza agendą" in noted
     assert "(P2)" in send(asia, address(made, "/agenda/1A1/note"), **words | {"heard": " "})
+    noted = send(asia, address(made, "/agenda/1A1/note"), **words)
+    assert "Zapieczętowano notatek: 1 z 3" in noted and "Naczynie do herbaty." in noted
+    artur = visitors.as_player("artur")
+    assert "Naczynie do herbaty." not in artur.get(address(made, "/agenda")).get_data(as_text=True), (
+        "it's another's (P5)"
+    )
+    other = words | {"heard": "Miseczka bez ucha.", "verdict": "not_met"}
+    assert "Naczynie do herbaty." not in send(artur, address(made, "/agenda/1A1/note"), **other)
+    differ = send(visitors.as_player("czeslawa"), address(made, "/agenda/1A1/note"), **words)
+    assert "notatki się różnią" in differ and "Miseczka bez ucha." in differ
+    for login, verdict in (("asia", "met"), ("artur", "not_met"), ("czeslawa", "met")):
+        client = visitors.as_player(login)
+        vote = act_of(client.get(address(made, "/agenda")).get_data(as_text=True), "vote")
+        noted = send(client, vote, verdict=verdict, reason=f"głos {login}")
+    assert "Co to jest czarka?" in noted and "Poza agendą" in noted and "głos artur" in noted
     found = re.search(r'href="(/commission/evidence/[^"]+)"', noted)
     assert found and "Naczynie do herbaty." in asia.get(found[1]).get_data(as_text=True)
     office = visitors.as_player("olga").get(address(made, "/agenda")).get_data(as_text=True)

@@ -10,6 +10,7 @@ from exam_server.core.judging import ASPECT_WORDS
 from exam_server.core.protocol import (
     CriterionPart,
     DecisionPart,
+    DissentPart,
     EvidencePart,
     FlagWordPart,
     JudgementPart,
@@ -187,6 +188,9 @@ class _Words:
         if each.ratings:
             agreed = say(text("no opportunity")) if each.agreed_level is None else str(each.agreed_level)
             yield say(text("Agreed level")), agreed
+        for one in each.dissents:
+            given = "" if one.level is None else f" {one.level}."
+            yield say(text("Dissent")), f"{one.member}:{given} {one.words}"
         for judgement in each.judgements:
             yield self._judgement(judgement)
         for reading in each.readings:
@@ -237,9 +241,12 @@ class _Words:
         if each.reason:
             yield say(text("Reason")), each.reason
         for one in each.dissent:
-            yield say(text("Dissent")), f"{one.member}: {self._verdict(one.verdict)}. {one.reason}"
+            yield say(text("Dissent")), self._dissent(one)
         if each.supersedes:
             yield say(text("Changes decision")), each.supersedes
+
+    def _dissent(self, each: DissentPart) -> str:
+        return f"{each.member}: {self._verdict(each.verdict)}. {each.reason}"
 
     def _verdict(self, verdict: str, reason: str | None = None) -> str:
         words = self._say(VERDICT_WORDS[verdict])  # type: ignore[index]
@@ -267,6 +274,7 @@ class _Words:
         points = tuple(
             f"{each.criterion}{'.' + each.part if each.part else ''}: {each.question} – {each.heard} "
             f"({each.noted_by}, {self._reader.show_time(each.noted_at)})"
+            + "".join(f" {say(text('Dissent'))}: {self._dissent(one)}" for one in each.dissent)
             for each in self._record.questions
         )
         return Section(say(text("Questions of the conversation")), points=points or (say(text("none")),))

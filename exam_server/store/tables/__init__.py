@@ -35,6 +35,9 @@ from exam_server.store.tables.decision import (
     DecisionConfirmationRow,
     DecisionRow,
     DecisionVoteRow,
+    ExchangeRow,
+    ExchangeVoteRow,
+    HearingRow,
 )
 from exam_server.store.tables.delivery import (
     AdmissionRow,
@@ -166,6 +169,8 @@ __all__ = [
     "ExamMemberRow",
     "ExamRow",
     "ExamValidatorRow",
+    "ExchangeRow",
+    "ExchangeVoteRow",
     "FactsWordRow",
     "FactorResetRow",
     "FiguresDueRow",
@@ -173,6 +178,7 @@ __all__ = [
     "FormDraftRow",
     "GroundViewRow",
     "HalfLoginRow",
+    "HearingRow",
     "ImportRow",
     "IncidentRow",
     "InspectionRow",

@@ -63,7 +63,10 @@ class DecisionConfirmationRow(Owned, Base):
 
 
 class AgendaNoteRow(Owned, Base):
-    """What was asked about a criterion (or a part of it) in the conversation, what was heard, and its evidence."""
+    """What all agreed on after an exchange, with its evidence; it has the exchange's id.
+
+    Notes from before members noted alone have neither hearings nor a rule.
+    """
 
     __tablename__ = "agenda_note"
 
@@ -77,3 +80,45 @@ class AgendaNoteRow(Owned, Base):
     evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"))
     noted_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     noted_at: Mapped[datetime]
+    by_rule: Mapped[str] = mapped_column(default="")
+    dissent: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class ExchangeRow(Owned, Base):
+    """An exchange about a criterion or its part; `closed_at`: since then the chair waits for nobody any more."""
+
+    __tablename__ = "conversation_exchange"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"))
+    criterion: Mapped[str]
+    part: Mapped[str]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class HearingRow(Owned, Base):
+    """What one member noted of an exchange, alone; it's sealed as it's given."""
+
+    __tablename__ = "conversation_hearing"
+    __table_args__ = (UniqueConstraint("exchange_id", "account_id"),)
+
+    exchange_id: Mapped[UUID] = mapped_column(ForeignKey("conversation_exchange.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    question: Mapped[str]
+    heard: Mapped[str]
+    verdict: Mapped[str]
+    heard_at: Mapped[datetime]
+
+
+class ExchangeVoteRow(Owned, Base):
+    """A member's vote where the notes of an exchange differ; it's final."""
+
+    __tablename__ = "conversation_vote"
+    __table_args__ = (UniqueConstraint("exchange_id", "account_id"),)
+
+    exchange_id: Mapped[UUID] = mapped_column(ForeignKey("conversation_exchange.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    verdict: Mapped[str]
+    reason: Mapped[str]
+    voted_at: Mapped[datetime]

@@ -49,6 +49,7 @@ EVENTS: Mapping[str, Text] = {
     "case.advisor_view.given": text("Advisor's view given"),
     "case.consent.given": text("Consent given"),
     "case.consent.taken_back": text("Consent taken back"),
+    "case.conversation.closed": text("Exchange of a conversation closed by the chair"),
     "case.conversation.noted": text("Conversation noted"),
     "case.decision.confirmed": text("Decision on a criterion confirmed"),
     "case.decision.proposed": text("Decision on a criterion proposed"),

@@ -1,17 +1,22 @@
 """The agenda as what the commission works through in the conversation, and its notes."""
 
+from collections.abc import Callable
 from typing import cast
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.case import Verdict
+from exam_server.core.conversation import joined
+from exam_server.core.conversation_list import WHY_WORDS
 from exam_server.core.problems import Refused
-from exam_server.core.text import text
+from exam_server.core.text import Text, text
 from exam_server.services.candidate_file import list_recordable
-from exam_server.services.conversing import NewNote, note_conversation
+from exam_server.services.conversing import NewNote, close_exchange, note_conversation, vote_on_exchange
+from exam_server.services.conversing_view import NO_TALK, show_talk
 from exam_server.services.deciding_view import notes_by_criterion, show_deciding
+from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.commission.views import WORDS, agenda_policy, commission
 from exam_server.web.flashes import flash_done, flash_refusal
@@ -25,9 +30,12 @@ def show_agenda(case_id: UUID) -> str:
     with open_work() as work:
         view = show_deciding(work, case_id, agenda_policy())
         notes, recordable = notes_by_criterion(work, case_id), list_recordable(work, case_id)
+        # Who still has to seal a sheet isn't told what the run gave a chance for (P5).
+        viewer = str(g.actor.account_id) if view.is_member else ""
+        talk = NO_TALK if view.case.hidden_methods else show_talk(work, case_id, viewer)
     rows = {each.row.criterion: each.row for each in view.criteria}
     listed = {point.criterion for point in view.case.agenda.points}
-    others = [code for code in notes if code not in listed]
+    others = [code for code in dict.fromkeys((*notes, *talk.open, *talk.listed)) if code in rows and code not in listed]
     asked = request.args.get("criterion", "")
     if asked in rows and asked not in listed and asked not in others:
         others.append(asked)
@@ -40,6 +48,8 @@ def show_agenda(case_id: UUID) -> str:
         others=others,
         asked=asked,
         recordable=recordable,
+        talk=talk,
+        why_words=WHY_WORDS,
         **WORDS,
     )
 
@@ -47,20 +57,42 @@ def show_agenda(case_id: UUID) -> str:
 @commission.post("/cases/<uuid:case_id>/agenda/<criterion>/note")
 @allow("case.decide")
 def note_point(case_id: UUID, criterion: str) -> Response:
-    """Keep what was asked and heard; it becomes the conversation's evidence on the criterion."""
+    """Seal the member's own note of what was asked and heard; once all agree it's evidence on the criterion."""
     form = request.form
     note = NewNote(
         criterion,
         form.get("part", ""),
-        form.get("question", ""),
+        joined([*form.getlist("asked"), form.get("question", "")]).strip(),
         form.get("heard", ""),
         cast(Verdict, form.get("verdict", "")),
     )
+    done = text("Your note on {code} is sealed.", code=criterion)
+    return _act(case_id, criterion, lambda work: note_conversation(work, case_id, note), done)
+
+
+@commission.post("/cases/<uuid:case_id>/agenda/<criterion>/exchanges/<uuid:exchange_id>/vote")
+@allow("case.decide")
+def vote_on_note(case_id: UUID, criterion: str, exchange_id: UUID) -> Response:
+    """A member's vote where the notes differ."""
+    verdict, reason = cast(Verdict, request.form.get("verdict", "")), request.form.get("reason", "")
+    done = text("Your vote on {code} is kept.", code=criterion)
+    return _act(case_id, criterion, lambda work: vote_on_exchange(work, exchange_id, verdict, reason), done)
+
+
+@commission.post("/cases/<uuid:case_id>/agenda/<criterion>/exchanges/<uuid:exchange_id>/close")
+@allow("case.decide")
+def close_note(case_id: UUID, criterion: str, exchange_id: UUID) -> Response:
+    """The chair waits no longer for who hasn't noted or voted."""
+    done = text("Nobody is waited for on {code} any more.", code=criterion)
+    return _act(case_id, criterion, lambda work: close_exchange(work, exchange_id), done)
+
+
+def _act(case_id: UUID, criterion: str, act: Callable[[Work], object], done: Text) -> Response:
     try:
         with open_work() as work:
-            note_conversation(work, case_id, note)
+            act(work)
     except Refused as refused:
         flash_refusal(refused)
     else:
-        flash_done(text("Noted, and kept as evidence on {code}.", code=criterion))
+        flash_done(done)
     return redirect(url_for("commission.show_agenda", case_id=case_id, _anchor=f"p-{criterion}"))
