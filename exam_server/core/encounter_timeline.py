@@ -100,6 +100,11 @@ def _of_tap(point: ObservationPoint, tap: Tap) -> Moment:
     return Moment(own.at_seconds, "tap", label, None, point.criterion, value, own.note, mark)
 
 
+def label_of(scenario: Scenario, reference: str) -> str:
+    """What the script's cue, fact, phase or product of this id says; the id where there's none."""
+    return next((label for (_, name), label in _named(scenario) if name == reference), reference)
+
+
 def _labels(scenario: Scenario) -> dict[tuple[EventTag, str], str]:
     return dict(_named(scenario))
 

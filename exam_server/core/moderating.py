@@ -116,16 +116,22 @@ def step_of(moderation: Moderation) -> Step:
 
 
 def agreed_wording(moderation: Moderation) -> Wording | None:
-    """The newest wording, once everybody present has spoken of it and the majority of them agree."""
+    """The newest wording, once everybody present has spoken of it and the majority of those who spoke agree.
+
+    Who spoke and left after that still counts, and a vote that was cast shows that they were agreed: nobody's leaving
+    shuts again what was open.
+    """
     if not moderation.wordings:
         return None
     newest = moderation.wordings[-1]
     said = {each.member: each.agrees for each in moderation.words if each.number == newest.number}
     said[newest.writer] = True
-    present = moderation.present
-    if not present or not set(present) <= said.keys():
+    counted = {member: agrees for member, agrees in said.items() if member in moderation.members}
+    if moderation.votes:
+        return newest
+    if not counted or not set(moderation.present) <= counted.keys():
         return None
-    return newest if 2 * sum(said[each] for each in present) > len(present) else None
+    return newest if 2 * sum(counted.values()) > len(counted) else None
 
 
 def leads(moderation: Moderation, member: str) -> bool:

@@ -1,12 +1,14 @@
 """The encounter behind an evidence record: observations, first ratings, votes, the agreed rating and its dissent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from exam_server.core.case import Evidence
+from exam_server.core.encounter_timeline import label_of
 from exam_server.core.rating import Observation, Sheet
-from exam_server.core.simulation.opportunities import Count, opportunities
+from exam_server.core.simulation.opportunities import Count, chances
 from exam_server.core.simulation.script import Anchor, PointKind, Scenario
 from exam_server.core.sufficiency import simulation_threshold
 from exam_server.services.exam import get_exam
@@ -34,6 +36,16 @@ class ObservedMoment:
 
 
 @dataclass(frozen=True)
+class NamedChance:
+    """A chance that came up: the cue, fact, phase or product by id and in the script's words, when it was taken up."""
+
+    reference: str
+    label: str
+    at_seconds: int
+    taken_at: int | None
+
+
+@dataclass(frozen=True)
 class GivenLevel:
     """A first rating, a vote or a dissent. `level` None: no opportunity."""
 
@@ -54,7 +66,10 @@ class SealedSheet:
 
 @dataclass(frozen=True)
 class EncounterSource:
-    """`opportunities`: chances that the run really gave and those taken; `by_rule`: majority or tie_rule."""
+    """`opportunities`: chances that the run really gave and those taken; `by_rule`: majority, tie_rule or lowest.
+
+    `written`: dissents that were written out.
+    """
 
     encounter_id: UUID
     exam_title: str
@@ -72,7 +87,9 @@ class EncounterSource:
     agreed_at: datetime | None
     by_rule: str
     dissent: tuple[GivenLevel, ...]
+    written: tuple[GivenLevel, ...]
     opportunities: Count
+    chances: tuple[NamedChance, ...]
     threshold: int | None
     anchors: tuple[Anchor, ...]
     sheets: tuple[SealedSheet, ...]
@@ -92,7 +109,7 @@ def show_encounter(work: Work, evidence: EvidenceRow) -> EncounterSource | None:
     agreed = next((each for each in store.list_agreed(work.session, row.id) if each.criterion == code), None)
     wordings = moderation_store.list_wordings(work.session, row.id)
     facts = [each for each in wordings[-1].facts if each["criterion"] in ("", code)] if wordings else []
-    plan = get_plan_revision(work, exam.plan_id)
+    plan, found = get_plan_revision(work, exam.plan_id), chances(scenario, run_state(work, row), code)
     return EncounterSource(
         encounter_id=row.id,
         exam_title=exam.title,
@@ -110,7 +127,12 @@ def show_encounter(work: Work, evidence: EvidenceRow) -> EncounterSource | None:
         agreed_at=agreed.agreed_at if agreed else None,
         by_rule=agreed.by_rule if agreed else "",
         dissent=_dissent(agreed, names),
-        opportunities=opportunities(scenario, run_state(work, row)).get(code, Count()),
+        written=_written(work, row, code, names),
+        opportunities=Count(len(found), sum(each.taken_at is not None for each in found)),
+        chances=tuple(
+            NamedChance(each.reference, label_of(scenario, each.reference), each.at_seconds, each.taken_at)
+            for each in found
+        ),
         threshold=simulation_threshold(plan, code, scenario.threshold(code) or 2),
         anchors=next((each.levels for each in scenario.anchors if each.criterion == code), ()),
         sheets=_sheets(work, row, names),
@@ -160,6 +182,26 @@ def _dissent(agreed: AgreedRatingRow | None, names: Mapping[str, str]) -> tuple[
     return tuple(
         GivenLevel(names[str(each["member"])], _level(each["level"]), str(each["reason"]), None) for each in kept
     )
+
+
+def _written(work: Work, row: EncounterRow, code: str, names: Mapping[str, str]) -> tuple[GivenLevel, ...]:
+    """Dissents that were written out; they say no level of their own."""
+    return tuple(
+        GivenLevel(names[str(each.account_id)], None, each.words, each.written_at)
+        for each in moderation_store.list_dissents(work.session, row.id)
+        if each.criterion == code
+    )
+
+
+def list_sources(work: Work, records: Iterable[Evidence]) -> dict[str, EncounterSource]:
+    """By record what stands behind it, for records of encounters."""
+    found = {}
+    for each in records:
+        row = work.session.get(EvidenceRow, UUID(each.id)) if each.source_kind == "encounter" else None
+        source = show_encounter(work, row) if row is not None else None
+        if source is not None:
+            found[each.id] = source
+    return found
 
 
 def _level(value: object) -> int | None:

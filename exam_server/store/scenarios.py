@@ -30,6 +30,22 @@ def count_uses(session: Session, revisions: Collection[UUID]) -> dict[UUID, int]
     return {revision_id: count for revision_id, count in rows}
 
 
+def list_runs(
+    session: Session, organisation_id: UUID, qualification: str, code: str
+) -> Sequence[tuple[EncounterRow, ScenarioRevisionRow]]:
+    """Every encounter of a scenario, of whatever revision, oldest first."""
+    query = (
+        select(EncounterRow, ScenarioRevisionRow)
+        .join(ScenarioRevisionRow, ScenarioRevisionRow.id == EncounterRow.scenario_revision_id)
+        .where(
+            ScenarioRevisionRow.organisation_id == organisation_id,
+            ScenarioRevisionRow.qualification == qualification,
+            ScenarioRevisionRow.code == code,
+        )
+    )
+    return session.execute(query.order_by(EncounterRow.started_at, EncounterRow.id)).all()
+
+
 def list_reviews(session: Session, revisions: Collection[UUID]) -> Sequence[ScenarioReviewRow]:
     """What reviewers said of the revisions, oldest first."""
     query = select(ScenarioReviewRow).where(ScenarioReviewRow.revision_id.in_(revisions))

@@ -274,6 +274,16 @@ def test_a_recusal_in_the_middle_drops_that_members_vote_and_never_counts_it_for
     assert agreed_of(leave(leave(made, DAN), ANN), "1A1") is None, "two are no commission"
 
 
+def test_agreed_facts_stay_agreed_when_somebody_leaves() -> None:
+    made = write_facts(opened({ANN: 1, BEN: 2, CAT: 3}), CAT, SEEN)
+    made = speak_of_facts(made, FactsWord(ANN, 1, False, "Padły dwa."))
+    made = speak_of_facts(made, FactsWord(BEN, 1, True))
+    assert step_of(made) == "votes"
+    assert step_of(record_absence(made, Absence(CAT, ANN, "zachorowała"))) == "votes"
+    voted = vote(made, "1A1", Vote(BEN, 2, "bo"))
+    assert agreed_wording(leave(voted, CAT)) is not None
+
+
 def test_a_member_may_ask_for_a_vote_where_the_rule_asks_for_none() -> None:
     made = with_facts(opened({ANN: 2, BEN: 2, CAT: 2}))
     agreed = agreed_of(made, "1A1")

@@ -22,6 +22,18 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Chance:
+    """A chance that came up: the cue, fact, phase or product, from when on, and when it was taken up (None: it wasn't).
+
+    Both seconds are running time, without pauses.
+    """
+
+    reference: str
+    at_seconds: int
+    taken_at: int | None
+
+
+@dataclass(frozen=True)
 class Waiting:
     """A chance that is open at this second and that nothing has taken up yet; it closes at `until`, running seconds."""
 
@@ -51,6 +63,12 @@ def point_opportunities(scenario: Scenario, state: RunState) -> Mapping[str, Cou
     return {
         point.id: _count(scenario, state, point.criterion, point.opportunities) for point in scenario.observation_points
     }
+
+
+def chances(scenario: Scenario, state: RunState, criterion: str) -> tuple[Chance, ...]:
+    """The chances for a criterion that `opportunities` counts, by the second at which they came up."""
+    found = _chances(scenario, state, criterion, references(scenario).get(criterion, ()))
+    return tuple(sorted(found, key=lambda each: (each.at_seconds, each.reference)))
 
 
 def has_enough(scenario: Scenario, state: RunState, criterion: str) -> bool:
@@ -98,20 +116,27 @@ def waiting(scenario: Scenario, state: RunState, served: Mapping[str, tuple[str,
 
 
 def _count(scenario: Scenario, state: RunState, criterion: str, ids: tuple[str, ...]) -> Count:
+    found = _chances(scenario, state, criterion, ids)
+    return Count(len(found), sum(each.taken_at is not None for each in found))
+
+
+def _chances(scenario: Scenario, state: RunState, criterion: str, ids: tuple[str, ...]) -> list[Chance]:
     reactions = _reactions(scenario, state, criterion)
     windows = {reference: window for reference in ids if (window := _window(scenario, state, reference)) is not None}
-    taken = [
-        reference
+    return [
+        Chance(reference, window[0], state.products.get(reference, _first_within(window, reactions)))
         for reference, window in windows.items()
-        if reference in state.products or _is_within(window, reactions)
     ]
-    return Count(len(windows), len(taken))
 
 
 def _reactions(scenario: Scenario, state: RunState, criterion: str) -> list[Behaviour]:
     """The behaviours that the script names for the criterion."""
     serving = {kind.id for kind in scenario.events if criterion in kind.criteria}
     return [each for each in state.behaviours if each.kind in serving]
+
+
+def _first_within(window: tuple[int, int], reactions: list[Behaviour]) -> int | None:
+    return next((each.at_seconds for each in reactions if window[0] <= each.at_seconds <= window[1]), None)
 
 
 def _is_within(window: tuple[int, int], reactions: list[Behaviour]) -> bool:

@@ -87,7 +87,16 @@ STEPS = (
     Step(
         "author.list_scenarios",
         text("Scenarios"),
-        ("show_scenario", "preview_scenario", "compare_scenario", "show_variants", "edit_scenario", "save_scenario"),
+        (
+            "show_scenario",
+            "preview_scenario",
+            "compare_scenario",
+            "show_variants",
+            "edit_scenario",
+            "save_scenario",
+            "show_fidelity",
+            "show_run_fidelity",
+        ),
     ),
 )
 

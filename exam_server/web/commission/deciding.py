@@ -11,6 +11,7 @@ from exam_server.core.decision import OPEN_REASONS
 from exam_server.core.text import Text, text
 from exam_server.services import deciding
 from exam_server.services.deciding_view import next_waiting, notes_by_criterion, show_deciding
+from exam_server.services.sources_encounter import list_sources
 from exam_server.services.taking_back import list_undermined
 from exam_server.services.work import Work
 from exam_server.web.access import allow
@@ -47,6 +48,7 @@ def show_criterion(case_id: UUID, criterion: str) -> str:
         view = show_deciding(work, case_id, agenda_policy())
         found = view.find(criterion)
         notes = notes_by_criterion(work, case_id).get(criterion, ())
+        encounters = list_sources(work, found.row.evidence)
     codes = [each.row.criterion for each in view.criteria]
     place = codes.index(criterion)
     return render_template(
@@ -55,6 +57,7 @@ def show_criterion(case_id: UUID, criterion: str) -> str:
         case=view.case,
         each=found,
         notes=notes,
+        encounters=encounters,
         states=STATES,
         open_reasons=OPEN_REASONS,
         before=codes[place - 1] if place else None,
