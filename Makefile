@@ -34,6 +34,7 @@ bench: bootstrap
 
 drill: bootstrap
 	HYPOTHESIS_PROFILE=drill $(BIN)/python -m pytest tests/core tests/formats tests/store -n 2 --timeout 3600
+	EXAM_TABLET_DAYS=200 $(BIN)/python -m pytest tests/browser/test_tablet_days.py --timeout 3600
 	$(BIN)/python -m bench --only lost,lost-pg
 
 pictures: bootstrap

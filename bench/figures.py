@@ -46,6 +46,8 @@ WANTED = (
     Wanted("list-pg", "the same on PostgreSQL", "ms", 300, 100),
     Wanted("statistics", "statistics of 5,000 sittings × 40 items: read, computed and kept", "s", 1, 0.5),
     Wanted("statistics-pg", "these statistics on PostgreSQL", "s", 1, 0.5),
+    Wanted("tablets", "60 tablets tap beside 200 sittings: p95 to the acknowledgement", "ms", 200, 50),
+    Wanted("tablets-refused", "those tablets: taps refused", "", 0, 0),
     Wanted("lost", "acknowledged answers lost over 100 kills under load", "", 0, 0),
     Wanted("lost-pg", "the same on PostgreSQL, one of two processes killed 25 times", "", 0, 0),
 )

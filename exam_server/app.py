@@ -117,6 +117,7 @@ def build_house(settings: Settings, database: Database, answer_file_key: str = "
         ),
         login_door=Door("login", settings.login_failures, settings.global_failures, window),
         ticket_door=ticket_door,
+        pin_door=Door("pin", settings.login_failures, settings.global_failures, window),
         gates=Gates(),
         clock=ClockWatch(database),
         seats=Seats(database),

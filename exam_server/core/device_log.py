@@ -30,24 +30,26 @@ class Head:
 class Entry:
     """One entry: `text` is the JSON that the device hashed, `payload` what it says beside number, kind and time.
 
-    `at_ms`: server time in milliseconds since 1970, as the device reckons it.
+    `at_ms`: server time in milliseconds since 1970, as the device reckons it; `previous`: the digest before the entry.
     """
 
     sequence: int
     kind: str
     at_ms: int
     text: str
+    previous: str
     digest: str
     payload: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What a request adds: the entries that weren't known yet, and the head after them."""
+    """What a request adds: the entries that weren't known yet, and the head after them. `sent`: all that it brought."""
 
     entries: tuple[Entry, ...]
     head: Head
     joint: Joint
+    sent: tuple[Entry, ...] = ()
 
 
 def begin(encounter: str, account: str, device: str) -> Head:
@@ -69,14 +71,14 @@ def take(head: Head, previous: str, entries: Sequence[str]) -> Taken:
     """
     sent = _chained(previous, entries)
     if not sent or sent[-1].sequence < head.sequence:
-        return Taken((), head, "linked")
+        return Taken((), head, "linked", tuple(sent))
     if sent[0].sequence > head.sequence + 1:
-        return Taken((), head, "gap")
+        return Taken((), head, "gap", tuple(sent))
     digests = {sent[0].sequence - 1: previous} | {each.sequence: each.digest for each in sent}
     if digests[head.sequence] != head.digest:
-        return Taken((), head, "forked")
+        return Taken((), head, "forked", tuple(sent))
     new = tuple(each for each in sent if each.sequence > head.sequence)
-    return Taken(new, Head(sent[-1].sequence, sent[-1].digest), "linked")
+    return Taken(new, Head(sent[-1].sequence, sent[-1].digest), "linked", tuple(sent))
 
 
 def _chained(previous: str, entries: Sequence[str]) -> list[Entry]:
@@ -104,7 +106,7 @@ def read_entry(entry: str, previous: str) -> Entry:
     if not _is_number(sequence, 1, LAST_SEQUENCE) or not _is_number(at_ms, 0, LAST_MOMENT):
         raise _malformed()
     payload = {name: said[name] for name in said if name not in ("sequence", "kind", "at")}
-    return Entry(int(str(sequence)), said["kind"][:40], int(str(at_ms)), entry, digest, payload)
+    return Entry(int(str(sequence)), said["kind"][:40], int(str(at_ms)), entry, previous, digest, payload)
 
 
 def missing(head: Head, made: int) -> range:

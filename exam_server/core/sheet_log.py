@@ -82,7 +82,8 @@ def _fits_rating(payload: Mapping[str, Any], script: Script) -> bool:
 
 def _fits_flag(payload: Mapping[str, Any], script: Script) -> bool:
     seen, note = payload.get("seen"), payload.get("note", "")
-    return _names(payload, "flag", script.flags) and isinstance(seen, bool) and _are_words(note, LONGEST_NOTE)
+    is_said = isinstance(seen, bool) and _are_words(note, LONGEST_NOTE) and (not seen or bool(note.strip()))
+    return is_said and _names(payload, "flag", script.flags)
 
 
 def _fits_shown(payload: Mapping[str, Any], _script: Script) -> bool:

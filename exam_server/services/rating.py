@@ -1,4 +1,4 @@
-"""The assessor's sheet: taps, ratings and the seal."""
+"""The assessor's sheet, as the logs of the tablets tell it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,18 +17,16 @@ from exam_server.core.rating import (
     Sheet,
     all_sealed,
     missing,
-    seal,
-    sheet_digest,
 )
 from exam_server.core.sheet_log import SheetEntry, Tap, fold_sheet, fold_taps, observation_of
 from exam_server.core.simulation.script import Scenario
-from exam_server.core.simulation.views import AssessorSheet, assessor_sheet
+from exam_server.core.simulation.views import AssessorSheet, PhaseLine, assessor_sheet
 from exam_server.core.text import text
 from exam_server.services.commission import require_commission
 from exam_server.services.exam import COMMISSION, get_exam
 from exam_server.services.qualification import get_edition
 from exam_server.services.simulation import get_row, get_scenario, rated_criteria, seconds_of
-from exam_server.services.tablets import entries_of, heads_of
+from exam_server.services.tablets import entries_of
 from exam_server.services.work import Work
 from exam_server.store import simulation as store
 from exam_server.store.tables import CaseRow, EncounterRow, SealRow
@@ -47,6 +45,7 @@ class OwnSheet:
     ratings: Mapping[str, Rating]
     sealed: bool
     heads: Mapping[str, int] | None
+    phases: tuple[PhaseLine, ...]
     lacks: tuple[Lack, ...]
     complete: bool
 
@@ -64,8 +63,9 @@ def show_sheet(work: Work, encounter_id: UUID) -> OwnSheet:
         taps=own_taps(work, row),
         ratings=own.current(),
         sealed=own.sealed,
+        phases=tuple(PhaseLine(phase.id, phase.name) for phase in scenario.phases),
         heads=_covered(seals[0] if seals else None),
-        lacks=missing(own, rated, _points(scenario)),
+        lacks=missing(own, rated, points_of(scenario)),
         complete=all_sealed(list(sheets.values()), list(sheets)),
     )
 
@@ -78,41 +78,6 @@ def require_level(level: int | None) -> None:
             text("A level is 0, 1, 2 or 3, or “no opportunity”."),
             text("Reload the page."),
         )
-
-
-def seal_sheet(work: Work, encounter_id: UUID) -> str:
-    """Close the actor's sheet for good; gives the digest of what it held. Refused while something is missing (P2),
-    and while the commission isn't legal (S2).
-    """
-    row = begin_act(work, encounter_id, "rate")
-    if row.state not in ("ended", "agreed"):
-        raise Refused(
-            text("The sheet wasn't sealed."), text("The encounter hasn't ended."), text("Seal after its end.")
-        )
-    points = _points(get_scenario(work, row))
-    own = own_name(work, row)
-    sealed = seal(sheets_of(work, row)[own], rated_criteria(work, row), points, work.now)
-    digest = sheet_digest(sealed)
-    heads = heads_of(work, row, UUID(own))
-    device = max(heads, key=lambda each: heads[each][0], default="")
-    last_sequence, log_hash = heads.get(device, (0, ""))
-    work.session.add(
-        SealRow(
-            id=work.new_id(),
-            organisation_id=work.organisation_id,
-            encounter_id=row.id,
-            account_id=work.actor.account_id,
-            sheet_hash=digest,
-            scenario_hash=row.scenario_hash,
-            device=device,
-            last_sequence=last_sequence,
-            log_hash=log_hash,
-            heads=heads,
-            sealed_at=work.now,
-        )
-    )
-    work.note("encounter.sheet.sealed", row.id, digest=digest)
-    return digest
 
 
 def sheets_of(work: Work, row: EncounterRow, *, with_left: bool = False) -> dict[str, Sheet]:
@@ -195,7 +160,7 @@ def own_name(work: Work, row: EncounterRow) -> str:
     return own
 
 
-def _points(scenario: Scenario) -> dict[str, str]:
+def points_of(scenario: Scenario) -> dict[str, str]:
     return {point.id: point.criterion for point in scenario.observation_points}
 
 

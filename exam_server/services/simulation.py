@@ -204,6 +204,11 @@ def run_state(work: Work, row: EncounterRow) -> RunState:
     return fold(get_scenario(work, row), list_events(work, row), seconds_of(row, work.now))
 
 
+def current_phase(work: Work, row: EncounterRow) -> str:
+    """The id of the phase that runs by now; empty while nothing does."""
+    return run_state(work, row).phase if row.state == "running" else ""
+
+
 def list_events(work: Work, row: EncounterRow) -> list[RunEvent]:
     """What the devices logged of a run."""
     return [

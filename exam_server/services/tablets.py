@@ -34,12 +34,13 @@ class Batch:
 class Answer:
     """Where the server's copy of the log stands now; a tablet goes on from there, and keeps what lies beyond.
 
-    `new`: what this request added.
+    `new`: what this request added of what was `sent`.
     """
 
     head: Head
     joint: Joint
     new: tuple[Entry, ...]
+    sent: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def post_entries(work: Work, encounter_id: UUID, batch: Batch) -> Answer:
     head = Head(kept.last_sequence, kept.last_digest) if kept else beginning
     taken = take(head, batch.previous, batch.entries)
     _add_entries(work, _move_head(work, encounter_id, kept, batch, taken), taken, script)
-    return Answer(taken.head, taken.joint, taken.entries)
+    return Answer(taken.head, taken.joint, taken.entries, taken.sent)
 
 
 def script_of(work: Work, row: EncounterRow) -> Script:

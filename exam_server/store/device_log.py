@@ -49,5 +49,23 @@ def list_entries(
     return session.execute(query.order_by(DeviceLogRow.id, DeviceEntryRow.sequence)).all()
 
 
+def has_entry(
+    session: Session, encounter_id: UUID, account_id: UUID | None, device: str, sequence: int, digest: str
+) -> bool:
+    """Whether a log of the account really has an entry of that number and digest."""
+    query = (
+        select(DeviceEntryRow.sequence)
+        .join(DeviceLogRow, DeviceEntryRow.log_id == DeviceLogRow.id)
+        .where(
+            DeviceLogRow.encounter_id == encounter_id,
+            DeviceLogRow.account_id == account_id,
+            DeviceLogRow.device == device,
+            DeviceEntryRow.sequence == sequence,
+            DeviceEntryRow.digest == digest,
+        )
+    )
+    return session.execute(query).first() is not None
+
+
 def find_pin(session: Session, account_id: UUID) -> SealPinRow | None:
     return session.get(SealPinRow, account_id)

@@ -37,6 +37,7 @@ class House:
     limits: SessionLimits
     login_door: Door
     ticket_door: Door
+    pin_door: Door
     gates: Gates
     clock: ClockWatch
     seats: Seats

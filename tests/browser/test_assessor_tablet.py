@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from stub_room import _Quiet, _Server
 
 from exam_server.services import rating
+from exam_server.store.tables import SealRow
 from exam_server.web.access import SESSION_COOKIE
-from tests.encounters import MadeEncounter, act_as, make_encounter, seal, tap_run
+from tests.encounters import PIN, MadeEncounter, act_as, give_pin, make_encounter, seal, tap_run
 from tests.making import OwnWork, open_own_work
 from tests.visiting import Visitors
 
@@ -34,13 +35,37 @@ def made(own_work: OwnWork, visitors: Visitors) -> MadeEncounter:
     return made
 
 
+class SwitchedServer:
+    """The app behind one address, where it can be switched off and on again."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.port = app, 0
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self.server = make_server("127.0.0.1", self.port, self.app, _Server, _Quiet)
+        self.port = self.server.server_port
+        Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
 @pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+def live(app: Flask) -> Iterator[SwitchedServer]:
+    live = SwitchedServer(app)
+    yield live
+    live.stop()
+
+
+@pytest.fixture
+def address(live: SwitchedServer) -> str:
+    return live.address
 
 
 @pytest.fixture
@@ -74,8 +99,15 @@ def sheet(open_page: Callable[[str, str], Page], made: MadeEncounter) -> Page:
     return page
 
 
+def show_all_tiles(page: Page) -> None:
+    """The sheet opens with the tiles of the phase that runs."""
+    if page.locator("[data-panel=observe]").is_visible():
+        page.get_by_role("button", name="Wszystkie kafelki").click()
+
+
 def tile(page: Page, made: MadeEncounter, kind: str, number: int = 0) -> None:
     """A tap stands in the timeline once the tablet has kept it."""
+    show_all_tiles(page)
     rows = page.locator("[data-timeline] li")
     before = rows.count()
     page.locator(f"[data-point='{made.point_of(kind)}']").nth(number).tap()
@@ -130,6 +162,7 @@ def test_taps_without_a_network_wait_through_a_crash_and_arrive(
     sheet: Page, made: MadeEncounter, own_work: OwnWork, address: str
 ) -> None:
     context = sheet.context
+    expect_saved(sheet)
     context.set_offline(True)
     for _ in range(2):
         tile(sheet, made, "yes_no")
@@ -160,26 +193,60 @@ def test_rating_sealing_and_a_sheet_that_stays_shut(sheet: Page, made: MadeEncou
     tap_run(own_work, made, "end")
     rate_all(sheet, made)
     expect(sheet.locator("[data-lacks]")).to_contain_text("Niczego nie brakuje")
-    sheet.get_by_role("link", name="Sprawdź i zapieczętuj").tap()
-    sheet.get_by_role("button", name="Zapieczętuj arkusz").tap()
+    give_pin(own_work, made, "asia")
+    sheet.reload()
+    seal_here(sheet, "9182")
+    expect(sheet.locator("[data-seal-said]")).to_contain_text("PIN jest nieprawidłowy")
+    seal_here(sheet, PIN)
     expect(sheet.get_by_text("Twój arkusz jest zapieczętowany")).to_be_visible()
     expect(sheet.locator(".tile input:enabled")).to_have_count(0)
     expect(sheet.locator(".tap:enabled")).to_have_count(0)
 
 
-def test_nothing_is_sealed_while_a_rating_waits(sheet: Page, made: MadeEncounter, own_work: OwnWork) -> None:
+def seal_here(page: Page, pin: str) -> None:
+    page.locator("[data-view=seal]").first.tap()
+    page.get_by_label("Twój PIN").fill(pin)
+    page.get_by_role("button", name="Zapieczętuj arkusz").tap()
+
+
+def test_without_a_network_a_sheet_is_sealed_through_a_reload_and_the_server_takes_it_later(
+    open_page: Callable[[str, str], Page], made: MadeEncounter, own_work: OwnWork, live: SwitchedServer
+) -> None:
+    """The day's packet is loaded at the list; then the server is gone, the browser closed, and the sheet worked on."""
+    give_pin(own_work, made, "asia")
+    page = open_page("asia", "/assessor/")
+    expect(page.locator("[data-packet]")).to_contain_text("gotowy do pracy bez sieci: ma 2 z 2")
+    page.locator(".encounter-link").first.tap()
+    expect(page.locator("html")).to_have_attribute("data-ready", "true")
+    tile(page, made, "yes_no")
     tap_run(own_work, made, "end")
-    rate_all(sheet, made)
-    sheet.route("**/log", lambda route: route.abort())
-    sheet.locator(f"[data-rating='{made.criteria[0]}'] .tile").nth(1).tap()
-    expect(sheet.locator("#sync-strip")).to_have_attribute("data-state", "waiting")
-    link = sheet.get_by_role("link", name="Sprawdź i zapieczętuj")
-    expect(link).to_have_attribute("aria-disabled", "true")
-    link.dispatch_event("click")
-    expect(sheet).to_have_url(re.compile(f"{made.id}$"))
+    live.stop()
+    context = page.context
+    page.close()
+    page = context.new_page()
+    page.goto(f"{live.address}/assessor/encounters/{made.id}")
+    expect(page.locator("html")).to_have_attribute("data-kept", "true")
+    expect(page.locator("[data-kept-page]")).to_be_visible()
+    expect(page.locator("[data-timeline] li")).to_have_count(1)
+    tile(page, made, "yes_no", 1)
+    page.get_by_role("button", name="Oceń", exact=True).tap()
+    for criterion in made.criteria:
+        section = page.locator(f"[data-rating='{criterion}']")
+        section.locator(".tile").nth(2).tap()
+        section.get_by_label(re.compile("Uzasadnienie")).fill(f"Widziałam to w {criterion}.")
+    page.locator("h1").click()
+    seal_here(page, PIN)
+    expect(page.locator("[data-seal-said]")).to_contain_text("serwer nie ma jeszcze pieczęci")
+    assert own_work.session.query(SealRow).count() == 0
+    live.start()
+    expect(page.get_by_text("Twój arkusz jest zapieczętowany")).to_be_visible()
+    own_work.drop()
+    assert own_work.session.query(SealRow).count() == 1
+    assert len(taps_of(own_work, made)) == 2
 
 
 def test_the_whole_sheet_works_from_the_keyboard(sheet: Page, made: MadeEncounter, own_work: OwnWork) -> None:
+    show_all_tiles(sheet)
     sheet.locator(f"[data-point='{made.point_of('scale')}']").nth(3).focus()
     sheet.keyboard.press("Enter")
     sheet.get_by_role("button", name="Oceń", exact=True).focus()
@@ -194,6 +261,9 @@ def test_the_whole_sheet_works_from_the_keyboard(sheet: Page, made: MadeEncounte
 
 
 def test_tiles_are_big_and_nothing_scrolls_sideways(sheet: Page) -> None:
+    expect(sheet.locator(".tap:visible").first).to_be_visible()
+    assert sheet.locator(".tap:visible").count() < sheet.locator(".tap").count()
+    show_all_tiles(sheet)
     heights = sheet.locator(".tap").evaluate_all("tiles => tiles.map((tile) => tile.getBoundingClientRect().height)")
     assert min(heights) >= 72
     for width in (1024, 320):
@@ -228,5 +298,6 @@ def test_a_tablet_that_was_offline_at_the_seal_sends_its_taps_apart(
     seal(own_work, made, "asia")
     sheet.context.set_offline(False)
     expect_saved(sheet)
+    own_work.drop()
     act_as(own_work, made, "asia")
     assert [tap.after_seal for tap in rating.show_sheet(own_work, made.id).taps] == [True]

@@ -69,6 +69,8 @@ def log_in(browser: Remote, visitors: Visitors, login: str, address: str) -> Non
 def open_sheet(browser: Remote, address: str) -> None:
     browser.get(address)
     wait_until(browser, lambda page: attribute(page, "html", "data-ready") == "true", "the sheet is ready")
+    # It opens with the tiles of the phase that runs.
+    browser.find_element(By.CSS_SELECTOR, "[data-phase=all]").click()
 
 
 def look(browser: Remote, expression: str, selector: str) -> object:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from exam_server.services import simulation
 from tests.core.small_script import SMALL
-from tests.encounters import MadeEncounter, fill_sheet, rate, run_encounter, seal
+from tests.encounters import PIN, MadeEncounter, fill_sheet, give_pin, rate, run_encounter, seal
 from tests.journeys.case_steps import (
     address,
     agree,
@@ -72,11 +72,15 @@ def conclude(world: World, encounter: MadeEncounter) -> None:
     """Nobody's ratings open before all are sealed (P5); the chair seals once nothing is missing, and concludes."""
     room = f"/assessor/encounters/{encounter.id}"
     expect_refused(world.go("asia", f"{room}/moderation"), "P5")
-    page = world.go("czeslawa", f"{room}/seal")
-    expect(page.locator("main")).to_contain_text("Czegoś jeszcze brakuje")
+    page = world.go("czeslawa", room)
+    page.locator("[data-view=seal]").first.click()
+    expect(page.locator("[data-panel=seal]")).to_contain_text("Czegoś jeszcze brakuje")
     with world.work() as work:
         rate(work, encounter, "czeslawa", "1A2", 2, "Ustaliła cel razem z gościem.")
+        give_pin(work, encounter, "czeslawa")
     page.reload()
+    page.locator("[data-view=seal]").first.click()
+    page.get_by_label("Twój PIN").fill(PIN)
     page.get_by_role("button", name="Zapieczętuj arkusz").click()
     expect(page.get_by_text("Twój arkusz jest zapieczętowany")).to_be_visible()
     page = world.go("czeslawa", f"{room}/moderation")

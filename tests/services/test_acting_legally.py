@@ -65,7 +65,7 @@ def test_no_sheet_is_sealed_while_the_commission_is_too_small_and_no_tap_is_lost
         fill_sheet(work, made, login)
     recuse(work, made, "artur")
     act_as(work, made, "asia")
-    assert rule_of(work, lambda: rating.seal_sheet(work, made.id)) == "S2"
+    assert rule_of(work, lambda: encounters.seal(work, made, "asia")) == "S2"
     later = Tablet(made, "asia", "later")
     later.write(now_ms(work), "tap", point=made.point_of("yes_no"), value=1)
     later.post(work)
@@ -120,7 +120,7 @@ def test_a_member_who_trained_the_candidate_seals_nothing_in_a_commission_that_i
     run_encounter(work, made)
     for login in ("asia", "zofia"):
         fill_sheet(work, made, login)
-    assert rule_of(work, lambda: rating.seal_sheet(work, made.id)) == "S10"
+    assert rule_of(work, lambda: encounters.seal(work, made, "zofia")) == "S10"
     assert encounters.seal(work, made, "asia")
 
 

@@ -54,7 +54,7 @@ def test_two_members_votes_and_seals_of_an_encounter_wait_for_one_another(work: 
     work.act_as(made.accounts["asia"], "assessor")
     work.record()
     rating.own_name(work, simulation.get_row(work, made.id, ("assessor",)))
-    _waits_for(work, lambda other: rating.seal_sheet(other, made.id))
+    _waits_for(work, lambda other: rating.begin_act(other, made.id, "rate"))
 
 
 def test_closing_the_exam_keeps_a_hand_in_that_came_just_before(work: OwnWork) -> None:

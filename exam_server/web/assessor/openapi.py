@@ -17,6 +17,20 @@ JOINT = {
 }
 
 
+SEALS = {
+    "type": "array",
+    "description": "What became of the seals among the entries: one holds; is the second one of its sheet, kept as an "
+    "incident; or was refused, and why",
+    "items": {
+        "type": "object",
+        "required": ["sequence", "standing", "why"],
+        "properties": {
+            "sequence": COUNT,
+            "standing": {"type": "string", "enum": ["sealed", "second", "refused"]},
+            "why": {"type": "string"},
+        },
+    },
+}
 CODE = {"name": "code", "in": "path", "required": True, "schema": {"type": "string"}}
 ELEMENT = {"type": "integer", "minimum": 1, "description": "The number of an element of the guide, from 1"}
 
@@ -50,6 +64,7 @@ PATHS: dict[str, Any] = {
                 "words": {"type": "string"},
                 "run_seconds": COUNT,
                 "started_ms": {**MOMENT, "type": ["integer", "null"]},
+                "phase": {"type": "string", "description": "The id of the phase that runs, or empty"},
                 "now_ms": MOMENT,
                 "csrf": {"type": "string"},
                 "sealed_count": COUNT,
@@ -71,9 +86,10 @@ PATHS: dict[str, Any] = {
                 "digest": {"type": "string", "description": "SHA-256 of the log up to it"},
                 "joint": JOINT,
                 "now_ms": MOMENT,
+                "seals": SEALS,
             },
         )
-        | _body(LogBatch.model_json_schema())
+        | _body(_inlined(LogBatch.model_json_schema(), "pins", "GivenPin"))
     },
     "/assessor/written/texts/{code}/draft": {
         "put": _described(

@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, g, render_template
 
 from exam_server.core.text import Text, text
-from exam_server.services import rating, simulation, tablets
+from exam_server.services import pins, rating, sealing, simulation, tablets
 from exam_server.services.exam import COMMISSION
 from exam_server.services.simulation import Encounter
 from exam_server.web.access import allow, csrf_token
@@ -32,8 +31,9 @@ STANDINGS: dict[str, tuple[str, Text]] = {
 def list_encounters() -> str:
     with open_work() as work:
         found = simulation.list_encounters(work, COMMISSION)
+        has_pin = pins.has_pin(work)
     rows = [(each, *STANDINGS[standing_of(each)], is_open(each)) for each in found]
-    return render_template("assessor/encounters.html", rows=rows)
+    return render_template("assessor/encounters.html", rows=rows, has_pin=has_pin, viewer=str(g.actor.account_id))
 
 
 @assessor.get("/encounters/<uuid:encounter_id>")
@@ -41,16 +41,30 @@ def list_encounters() -> str:
 def show_sheet(encounter_id: UUID) -> str:
     """The sheet; before all have sealed it holds nobody's entries but the viewer's own."""
     with open_work() as work:
+        row = simulation.get_row(work, encounter_id, COMMISSION)
         encounter = simulation.get_encounter(work, encounter_id, COMMISSION)
         sheet = rating.show_sheet(work, encounter_id)
-        entries = tablets.list_own_entries(work, simulation.get_row(work, encounter_id, COMMISSION))
-        data = {**state_of(encounter), "now_ms": milliseconds(work.now)}
+        entries = tablets.list_own_entries(work, row)
+        own = UUID(str(g.actor.account_id))
+        devices = tablets.list_devices(work, row, [own])[own]
+        twice = [each for each in sealing.list_second_seals(work, row) if each.account_id == own]
+        kept = {
+            "now_ms": milliseconds(work.now),
+            "script": row.scenario_hash,
+            "phase": simulation.current_phase(work, row),
+            "others": tablets.heads_of(work, row, own),
+            "entries": [[each.device, each.text] for each in entries],
+        }
+        has_pin = pins.has_pin(work)
     return render_template(
         "assessor/sheet.html",
         encounter=encounter,
         sheet=sheet,
-        data=data | _page_data(encounter, sheet) | {"entries": [[each.device, each.text] for each in entries]},
+        data=state_of(encounter) | _page_data(encounter, sheet) | kept,
         opened=is_open(encounter),
+        devices=devices,
+        twice=twice,
+        has_pin=has_pin,
     )
 
 
@@ -75,29 +89,14 @@ def read_state(encounter_id: UUID) -> dict[str, Any]:
     with open_work() as work:
         rating.require_assessor(work, encounter_id)
         state = state_of(simulation.get_encounter(work, encounter_id, COMMISSION))
+        phase = simulation.current_phase(work, simulation.get_row(work, encounter_id, COMMISSION))
         now = work.now
-    return {**state, "now_ms": milliseconds(now), "csrf": csrf_token()}
+    return {**state, "phase": phase, "now_ms": milliseconds(now), "csrf": csrf_token()}
 
 
 def milliseconds(moment: datetime) -> int:
     """Since 1970, as tablets reckon."""
     return int(moment.timestamp() * 1000)
-
-
-@assessor.route("/encounters/<uuid:encounter_id>/seal", methods=["GET", "POST"])
-@allow("encounter.rate")
-def seal_sheet(encounter_id: UUID) -> Response | str:
-    """What will be sealed, to be confirmed; then the seal, which is final."""
-    if request.method == "POST":
-        with open_work() as work:
-            rating.seal_sheet(work, encounter_id)
-        return redirect(url_for("assessor.show_sheet", encounter_id=encounter_id))
-    with open_work() as work:
-        encounter = simulation.get_encounter(work, encounter_id, COMMISSION)
-        sheet = rating.show_sheet(work, encounter_id)
-    if sheet.sealed:
-        return redirect(url_for("assessor.show_sheet", encounter_id=encounter_id))
-    return render_template("assessor/seal.html", encounter=encounter, sheet=sheet, viewer=str(g.actor.account_id))
 
 
 def state_of(encounter: Encounter) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from exam_server.core.text import Text, text
 
 EVENTS: Mapping[str, Text] = {
+    "account.pin.set": text("PIN for seals set"),
     "audit.head.signed": text("Head of the trail signed"),
     "installation.restored": text("Installation restored from a backup"),
     "bank.amendment.carried.out": text("Many items changed by an order"),
@@ -94,6 +95,7 @@ EVENTS: Mapping[str, Text] = {
     "encounter.product.opened": text("Product of a simulation opened for marking"),
     "encounter.product.taken_in": text("Product of a simulation taken in"),
     "encounter.sheet.sealed": text("Sheet sealed"),
+    "encounter.sheet.sealed_twice": text("Sheet sealed a second time by another tablet"),
     "encounter.started": text("Encounter started"),
     "encounter.vote.called": text("Vote on a criterion asked for"),
     "enrolment.confirmed": text("Enrolment confirmed"),

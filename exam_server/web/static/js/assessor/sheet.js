@@ -7,22 +7,43 @@ import { Line } from "../tablet/put.js";
 import { StatusLine } from "../tablet/status.js";
 import { openStore } from "../tablet/store.js";
 import { fold, lacks, merge, read } from "./fold.js";
+import { Flags } from "./flags.js";
+import { Phases } from "./phases.js";
+import { Phrases } from "./phrases.js";
 import { Ratings } from "./ratings.js";
 import { Room } from "./room.js";
+import { Sealing } from "./sealing.js";
 import { Timeline } from "./timeline.js";
 
 const data = JSON.parse(document.getElementById("sheet-data").textContent);
 const find = (selector) => document.querySelector(selector);
 const store = await openStore();
 const log = await openLog(store, { encounter: data.encounter, account: data.viewer });
-const clock = new ServerClock({ now: data.now_ms });
+// A page that the tablet kept says nothing new of the server: its time is reckoned on, and its state is the last one heard.
+const isKept = Boolean(document.documentElement.dataset.kept);
+const offset = isKept ? ((await store.note("offset")) ?? 0) : null;
+const clock = new ServerClock({ now: data.now_ms, offset });
 const line = new Line(find("meta[name=csrf-token]").content);
 const room = new Room({ data, clock, line, heard: showRoom });
 const status = new StatusLine(find("#sync-strip"));
 const ofServer = data.entries.map(([device, text]) => read(device, text));
 const timeline = new Timeline({ data, second: (tap) => room.second(tap), isWaiting });
 const ratings = new Ratings({ give: (rating) => write("rate", rating) });
-const poster = new Poster({ log, put: (batch) => line.put(data.urls.log, batch), report });
+const sealing = new Sealing({ data, store, log, write: { now: () => clock.now(), sent: changed } });
+const poster = new Poster({ log, put, report });
+const phrases = new Phrases({ store, account: data.viewer, add: note });
+const flags = new Flags({ raise: (word) => write("flag", word), words: data.words });
+const phases = new Phases();
+let answered = null;
+await phrases.load();
+await sealing.load();
+if (isKept) room.take((await store.note(`state.${data.encounter}`)) ?? {});
+
+async function put(batch) {
+  const answer = await line.put(data.urls.log, sealing.with(batch));
+  answered = answer.status === 200 ? answer.reply.seals : null;
+  return answer;
+}
 
 function isWaiting({ device, sequence }) {
   return device === log.device && sequence > log.acknowledged;
@@ -31,16 +52,18 @@ function isWaiting({ device, sequence }) {
 function sheetNow() {
   const own = log.entries.map((entry) => read(log.device, entry.text));
   const past = log.past.map(({ device, text }) => read(device, text));
-  return fold(merge(ofServer, past, own), data.heads);
+  return fold(merge(ofServer, past, own), sealing.heads);
 }
 
 function show() {
   const sheet = sheetNow();
   timeline.show(sheet.taps);
   ratings.show(sheet.ratings);
-  showLacks(lacks(sheet, data.criteria, data.points));
+  flags.show(sheet.flags);
+  const missing = lacks(sheet, data.criteria, data.points);
+  showLacks(missing);
+  sealing.show(sheet, missing);
   status.show(log);
-  find("[data-seal]")?.setAttribute("aria-disabled", log.waiting > 0);
   const undo = find("[data-undo]");
   if (undo) undo.disabled = !timeline.last;
 }
@@ -61,6 +84,9 @@ function showLacks(found) {
 }
 
 function showRoom(state) {
+  phases.hear(state.phase);
+  store.setNote(`state.${data.encounter}`, { ...state, csrf: undefined });
+  store.setNote("offset", clock.offset);
   find("[data-state-words]").textContent = state.words;
   const sealed = find("[data-sealed-count]");
   sealed.textContent = sealed.dataset.words.replace("{sealed}", state.sealed_count).replace("{all}", state.assessors);
@@ -71,6 +97,9 @@ function report(trouble) {
   status.show(log, trouble);
   const refusal = find("[data-refusal]");
   refusal.hidden = !trouble || trouble.kind === "away";
+  find("[data-kept-page]").hidden = !isKept || !trouble;
+  if (answered) sealing.hear(answered);
+  answered = null;
   if (trouble?.kind === "again") refusal.textContent = data.words.again;
   if (trouble?.kind === "refused" && trouble.error) {
     const { what, why, remedy } = trouble.error;
@@ -80,6 +109,10 @@ function report(trouble) {
 
 async function write(kind, payload) {
   await log.append(kind, clock.now(), payload);
+  changed();
+}
+
+function changed() {
   show();
   poster.send();
 }
@@ -129,9 +162,6 @@ document.addEventListener("click", (event) => {
     open(button.dataset.view);
   } else if (button.dataset.assemble) {
     assemble(button.closest("[data-rating]"));
-  } else if (button.hasAttribute("data-seal") && log.waiting > 0) {
-    event.preventDefault();
-    poster.send();
   } else if (button.hash && follow(button.hash)) {
     event.preventDefault();
   }
@@ -151,7 +181,12 @@ setInterval(() => {
   const words = minutes(room.seconds);
   if (shown.textContent !== words) shown.textContent = words;
 }, 250);
+const others = [...document.querySelectorAll("[data-tablet]")].filter((row) => row.dataset.tablet !== log.device);
+for (const row of document.querySelectorAll("[data-tablet]")) row.hidden = !others.includes(row);
+find("[data-tablets]").hidden = others.length === 0;
+if (isKept) await room.ask();
 room.watch();
+phases.hear(room.state.phase);
 show();
 if (!follow(location.hash) && !data.sealed) write("shown", { card: "observe", digest: data.script });
 poster.send();

@@ -1,0 +1,73 @@
+// The list of encounters as the tablet's check-in: it loads the day's packet, says whether the tablet can go on without a
+// network, what of its logs hasn't been sent, and clears everything at the log-out.
+
+import { openLog } from "../tablet/log.js";
+import { forgetPacket, hindrance, openPacket } from "../tablet/packet.js";
+import { Poster } from "../tablet/poster.js";
+import { Line } from "../tablet/put.js";
+import { forgetStore, openStore } from "../tablet/store.js";
+
+const panel = document.querySelector("[data-day]");
+const { viewer } = panel.dataset;
+const find = (selector) => panel.querySelector(selector);
+const rows = [...document.querySelectorAll("[data-encounter]")];
+const store = await openStore();
+const line = new Line(document.querySelector("meta[name=csrf-token]").content);
+const logs = [];
+
+async function loadDay() {
+  const why = hindrance(store);
+  for (const each of panel.querySelectorAll("[data-hindrance]")) each.hidden = each.dataset.hindrance !== why;
+  if (why) return;
+  await navigator.serviceWorker.register("/assessor/worker.js", { scope: "/assessor/", updateViaCache: "all" });
+  const packet = await openPacket(viewer);
+  const addresses = [location.pathname, ...rows.map((row) => row.dataset.address)];
+  const kept = await packet.load(addresses, (done, all) => say("wordsLoading", { done, all }));
+  say(kept === addresses.length ? "wordsReady" : "wordsPart", { done: kept, all: addresses.length });
+  panel.dataset.state = kept === addresses.length ? "saved" : "waiting";
+}
+
+function say(name, values) {
+  find("[data-packet]").textContent = Object.entries(values).reduce((words, [key, value]) => words.replace(`{${key}}`, value), panel.dataset[name]);
+}
+
+// What an earlier page left unsent is sent from here, too.
+async function sendRest() {
+  for (const row of rows) {
+    const log = await openLog(store, { encounter: row.dataset.encounter, account: viewer });
+    logs.push({ log, row });
+    const put = (batch) => line.put(row.dataset.log, batch);
+    if (log.waiting > 0) new Poster({ log, put, report: showWaiting }).send();
+  }
+  showWaiting();
+}
+
+function showWaiting() {
+  let all = 0;
+  for (const { log, row } of logs) {
+    all += log.waiting;
+    const place = row.querySelector("[data-waiting]");
+    place.hidden = log.waiting === 0;
+    place.textContent = place.dataset.words.replace("{count}", log.waiting);
+  }
+  panel.querySelector("[data-unsent]").hidden = all === 0;
+  return all;
+}
+
+// Whoever logs out leaves nothing on the tablet; and nobody logs out while something waits there.
+document.querySelector(`form[action="${panel.dataset.logOut}"]`)?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (showWaiting() > 0) {
+    panel.querySelector("[data-unsent]").focus();
+    return;
+  }
+  await forgetPacket();
+  forgetStore();
+  event.target.submit();
+});
+
+find("[data-load]").addEventListener("click", loadDay);
+addEventListener("online", loadDay);
+await sendRest();
+await loadDay();
+document.documentElement.dataset.ready = "true";
