@@ -4,10 +4,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from exam_server.core.device_log import LAST_MOMENT
 from exam_server.core.rating import LEVELS, Observation, RaisedFlag, Rating, Seal, Sheet, is_tap_of
 from exam_server.core.simulation.script import ObservationPoint
 
 LONGEST_NOTE = 2000
+LONGEST_RUN = 24 * 3600
 LONGEST_JUSTIFICATION = 4000
 Key = tuple[str, int]
 """A tablet and the number of an entry in its log."""
@@ -15,7 +17,10 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True)
 class SheetEntry:
-    """An entry of one of the assessor's tablets; `at_ms` is server time as the tablet reckoned it."""
+    """An entry of one of the assessor's tablets; `at_ms` is server time as the tablet reckoned it.
+
+    A tap that was typed in from a paper sheet has its second of the run as `paper` in its payload.
+    """
 
     device: str
     sequence: int
@@ -62,7 +67,8 @@ def _fits_tap(payload: Mapping[str, Any], script: Script) -> bool:
     point, value, counter = payload.get("point"), payload.get("value"), payload.get("counter", "")
     if not isinstance(point, str) or point not in script.points or type(value) is not int:
         return False
-    return isinstance(counter, str) and is_tap_of(script.points[point], value, counter)
+    is_placed = "paper" not in payload or (type(payload["paper"]) is int and 0 <= payload["paper"] <= LONGEST_RUN)
+    return is_placed and isinstance(counter, str) and is_tap_of(script.points[point], value, counter)
 
 
 def _fits_reference(payload: Mapping[str, Any], _script: Script) -> bool:
@@ -180,6 +186,7 @@ def _is_after(entry: SheetEntry, heads: Mapping[str, int] | None) -> bool:
 
 def _tap(entry: SheetEntry, heads: Mapping[str, int] | None, seconds: Callable[[int], int]) -> Tap:
     said = entry.payload
+    at_seconds = seconds(entry.at_ms) if "paper" not in said else min(said["paper"], seconds(LAST_MOMENT))
     return Tap(
         entry.device,
         entry.sequence,
@@ -187,7 +194,7 @@ def _tap(entry: SheetEntry, heads: Mapping[str, int] | None, seconds: Callable[[
         said["value"],
         said.get("counter", ""),
         "",
-        seconds(entry.at_ms),
+        at_seconds,
         False,
         _is_after(entry, heads),
     )

@@ -8,6 +8,7 @@ opens for that candidate only, and nobody else can make one.
 import base64
 import binascii
 import json
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
@@ -33,6 +34,33 @@ def public_text(key: ec.EllipticCurvePrivateKey) -> str:
     return base64.b64encode(point).decode()
 
 
+class Sealed(Protocol):
+    """What stands open in a sealed file, whatever it holds."""
+
+    @property
+    def server(self) -> str: ...
+
+    @property
+    def ephemeral(self) -> str: ...
+
+    @property
+    def iv(self) -> str: ...
+
+    @property
+    def sealed(self) -> str: ...
+
+    @property
+    def context(self) -> bytes: ...
+
+
+def open_sealed(file: Sealed, key: ec.EllipticCurvePrivateKey, salt: str) -> bytes | None:
+    """The sealed part; None for another server's file, another page's salt, and a single changed byte."""
+    try:
+        return _decrypt(file, key, salt) if file.server == public_text(key) else None
+    except (InvalidTag, ValueError, binascii.Error):
+        return None
+
+
 def open_answer_file(file: SealedFile, key: ec.EllipticCurvePrivateKey, salt: str) -> AnswerFile:
     """The sealed part. Raises Refused for another server's file, another seat's salt, and a single changed byte."""
     if file.server != public_text(key):
@@ -51,7 +79,7 @@ def open_answer_file(file: SealedFile, key: ec.EllipticCurvePrivateKey, salt: st
         )
 
 
-def _decrypt(file: SealedFile, key: ec.EllipticCurvePrivateKey, salt: str) -> bytes:
+def _decrypt(file: Sealed, key: ec.EllipticCurvePrivateKey, salt: str) -> bytes:
     point = base64.b64decode(file.ephemeral, validate=True)
     theirs = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, point)
     agreed = key.exchange(ec.ECDH(), theirs)

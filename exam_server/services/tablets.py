@@ -60,14 +60,25 @@ def post_entries(work: Work, encounter_id: UUID, batch: Batch) -> Answer:
 
     Raises NotFound for who doesn't rate the encounter, and Refused for what no tablet writes.
     """
+    script = script_of(work, get_row(work, encounter_id, COMMISSION))
+    return _append(work, encounter_id, work.actor.account_id, batch, script)
+
+
+def bring_entries(work: Work, encounter_id: UUID, account_id: UUID, batch: Batch) -> Answer:
+    """The same for an account whose tablet can't post itself; the caller has checked where its entries come from."""
+    row = work.session.get(EncounterRow, encounter_id)
+    if row is None or row.organisation_id != work.organisation_id:
+        raise NotFound(str(encounter_id))
+    return _append(work, encounter_id, account_id, batch, script_of(work, row))
+
+
+def _append(work: Work, encounter_id: UUID, account_id: UUID | None, batch: Batch, script: Script) -> Answer:
     if not 0 < len(batch.device) <= LONGEST_DEVICE or len(batch.entries) > MOST_ENTRIES or batch.made < 0:
         raise Refused(
             text("The tablet's entries weren't taken."),
             text("The request isn't one that this server's pages make."),
             text("Reload the page; what the tablet holds stays there."),
         )
-    account_id = work.actor.account_id
-    script = script_of(work, get_row(work, encounter_id, COMMISSION))
     beginning = begin(str(encounter_id), str(account_id), batch.device)
     take(beginning, batch.previous, batch.entries)  # what can't be read is refused before anybody waits
     work.record()
@@ -76,7 +87,7 @@ def post_entries(work: Work, encounter_id: UUID, batch: Batch) -> Answer:
     kept = store.find_log(work.session, encounter_id, account_id, batch.device)
     head = Head(kept.last_sequence, kept.last_digest) if kept else beginning
     taken = take(head, batch.previous, batch.entries)
-    _add_entries(work, _move_head(work, encounter_id, kept, batch, taken), taken, script)
+    _add_entries(work, _move_head(work, encounter_id, account_id, kept, batch, taken), taken, script)
     return Answer(taken.head, taken.joint, taken.entries, taken.sent)
 
 
@@ -87,14 +98,16 @@ def script_of(work: Work, row: EncounterRow) -> Script:
     return Script(points, rated_criteria(work, row), [flag.id for flag in scenario.red_flags])
 
 
-def _move_head(work: Work, encounter_id: UUID, kept: DeviceLogRow | None, batch: Batch, taken: Taken) -> DeviceLogRow:
+def _move_head(
+    work: Work, encounter_id: UUID, account_id: UUID, kept: DeviceLogRow | None, batch: Batch, taken: Taken
+) -> DeviceLogRow:
     """Within `record()`: the log's row as it stands with what was taken."""
     if kept is None:
         kept = DeviceLogRow(
             id=work.new_id(),
             organisation_id=work.organisation_id,
             encounter_id=encounter_id,
-            account_id=work.actor.account_id,
+            account_id=account_id,
             device=batch.device,
             made=0,
         )

@@ -110,6 +110,9 @@ def test_the_newest_rating_and_the_newest_word_on_a_flag_count() -> None:
         ("tap", {"point": "O3", "value": 4}, False),
         ("tap", {"point": ["O1"], "value": 1}, False),
         ("tap", {"point": "O1", "value": True}, False),
+        ("tap", {"point": "O1", "value": 1, "paper": 65}, True),
+        ("tap", {"point": "O1", "value": 1, "paper": -1}, False),
+        ("tap", {"point": "O1", "value": 1, "paper": "1:05"}, False),
         ("undo", {"of": "a", "tap": 1}, True),
         ("undo", {"of": "a", "tap": "1"}, False),
         ("note", {"of": "a", "tap": 1, "words": "x"}, True),
@@ -129,3 +132,9 @@ def test_the_newest_rating_and_the_newest_word_on_a_flag_count() -> None:
 )
 def test_only_what_a_sheet_of_the_script_writes_counts(kind: str, payload: dict[str, Any], fitting: bool) -> None:
     assert fits(kind, payload, SCRIPT) is fitting
+
+
+def test_a_tap_from_paper_stands_at_its_own_second_within_the_run() -> None:
+    entries = [entry("a", n, "tap", 9000, point="O1", value=1, paper=paper) for n, paper in ((1, 65), (2, 5000))]
+    taps = fold_taps(entries, None, lambda at_ms: min(at_ms // 1000, 600))
+    assert [each.at_seconds for each in taps] == [65, 600]

@@ -4,15 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, Response, g, render_template
 
 from exam_server.core.text import Text, text
 from exam_server.services import pins, rating, sealing, simulation, tablets
 from exam_server.services.exam import COMMISSION
+from exam_server.services.papers.sheet_twin import gather_twin
 from exam_server.services.simulation import Encounter
+from exam_server.services.tablet_files import tablet_keys
 from exam_server.web.access import allow, csrf_token
 from exam_server.web.language import speak
-from exam_server.web.work import open_work
+from exam_server.web.printing import current_reader, send_pdf
+from exam_server.web.work import house, open_work
 
 assessor = Blueprint("assessor", __name__, url_prefix="/assessor")
 STANDINGS: dict[str, tuple[str, Text]] = {
@@ -33,7 +36,14 @@ def list_encounters() -> str:
         found = simulation.list_encounters(work, COMMISSION)
         has_pin = pins.has_pin(work)
     rows = [(each, *STANDINGS[standing_of(each)], is_open(each)) for each in found]
-    return render_template("assessor/encounters.html", rows=rows, has_pin=has_pin, viewer=str(g.actor.account_id))
+    return render_template(
+        "assessor/encounters.html", rows=rows, has_pin=has_pin, viewer=str(g.actor.account_id), keys=_file_keys()
+    )
+
+
+def _file_keys() -> dict[str, str]:
+    """What a page needs from the start to save its tablet's logs in a sealed file, without the server."""
+    return tablet_keys(house().keys, UUID(str(g.actor.account_id)))
 
 
 @assessor.get("/encounters/<uuid:encounter_id>")
@@ -92,6 +102,15 @@ def read_state(encounter_id: UUID) -> dict[str, Any]:
         phase = simulation.current_phase(work, simulation.get_row(work, encounter_id, COMMISSION))
         now = work.now
     return {**state, "phase": phase, "now_ms": milliseconds(now), "csrf": csrf_token()}
+
+
+@assessor.get("/encounters/<uuid:encounter_id>/twin.pdf")
+@allow("encounter.rate")
+def print_twin(encounter_id: UUID) -> Response:
+    """The empty sheet for paper, under the same ids: the last resort when a tablet fails."""
+    with open_work() as work:
+        make, now = gather_twin(work, encounter_id), work.now
+    return send_pdf(make(current_reader(), now), f"sheet-{encounter_id.hex[-8:]}")
 
 
 def milliseconds(moment: datetime) -> int:

@@ -217,4 +217,5 @@ EVENTS: Mapping[str, Text] = {
     "written.share.left": text("Share of written responses left"),
     "written.share.sealed": text("Share of written responses sealed"),
     "written.share.taken": text("Share of written responses taken"),
+    "tablet.file.imported": text("Tablet's file imported"),
 }

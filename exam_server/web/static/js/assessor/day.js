@@ -1,6 +1,7 @@
 // The list of encounters as the tablet's check-in: it loads the day's packet, says whether the tablet can go on without a
 // network, what of its logs hasn't been sent, and clears everything at the log-out.
 
+import { offerExport } from "../tablet/export.js";
 import { openLog } from "../tablet/log.js";
 import { forgetPacket, hindrance, openPacket } from "../tablet/packet.js";
 import { Poster } from "../tablet/poster.js";
@@ -66,6 +67,8 @@ document.querySelector(`form[action="${panel.dataset.logOut}"]`)?.addEventListen
   event.target.submit();
 });
 
+const keys = JSON.parse(document.getElementById("tablet-keys").textContent);
+offerExport({ button: find("[data-export]"), place: find("[data-exported]"), store, account: viewer, keys });
 find("[data-load]").addEventListener("click", loadDay);
 addEventListener("online", loadDay);
 await sendRest();

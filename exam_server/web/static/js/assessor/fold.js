@@ -20,8 +20,8 @@ export function fold(entries, heads = null) {
   for (const entry of entries) {
     const { device, sequence, kind, at } = entry;
     if (kind === "tap") {
-      const { point, value, counter = "" } = entry;
-      taps.set(keyOf(device, sequence), { device, sequence, at, point, value, counter, note: "", undone: false, after: isAfter(entry) });
+      const { point, value, counter = "", paper } = entry;
+      taps.set(keyOf(device, sequence), { device, sequence, at, paper, point, value, counter, note: "", undone: false, after: isAfter(entry) });
     }
   }
   for (const entry of entries) {

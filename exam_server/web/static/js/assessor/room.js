@@ -20,9 +20,10 @@ export class Room {
   }
 
   // The second of the run at which something was noted, within what has passed of it.
-  second({ at }) {
+  second({ at, paper }) {
     const { started_ms: started } = this.state;
     if (started === null) return 0;
+    if (paper !== undefined) return Math.min(paper, this.seconds);
     return Math.min(Math.max(0, Math.floor(at / 1000) - Math.floor(started / 1000)), this.seconds);
   }
 

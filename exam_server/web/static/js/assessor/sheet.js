@@ -8,6 +8,7 @@ import { StatusLine } from "../tablet/status.js";
 import { openStore } from "../tablet/store.js";
 import { fold, lacks, merge, read } from "./fold.js";
 import { Flags } from "./flags.js";
+import { fromPaper } from "./paper.js";
 import { Phases } from "./phases.js";
 import { Phrases } from "./phrases.js";
 import { Ratings } from "./ratings.js";
@@ -155,7 +156,7 @@ document.addEventListener("click", (event) => {
   if (!button || button.disabled) return;
   if (button.dataset.point) {
     const { point, value, counter } = button.dataset;
-    write("tap", { point, value: Number(value), counter });
+    write("tap", { point, value: Number(value), counter, ...fromPaper(find("[data-paper]")) });
   } else if (button.hasAttribute("data-undo")) {
     undoLast();
   } else if (button.dataset.view) {

@@ -1,40 +1,10 @@
 // The last resort: unsent responses in a file that only the exam's server opens, and only for this candidate.
-//
-// A key pair for this one file agrees on an AES-GCM key with the server's public key (ECDH on P-256, HKDF-SHA-256). The salt
-// is the seat's own; both came with the page, so the server isn't needed now. formats/answer_file.py opens it.
 
-const CURVE = { name: "ECDH", namedCurve: "P-256" };
-
-const toBytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-const encode = (words) => new TextEncoder().encode(words);
-
-function toBase64(buffer) {
-  let letters = "";
-  for (const byte of new Uint8Array(buffer)) {
-    letters += String.fromCharCode(byte);
-  }
-  return btoa(letters);
-}
-
-export const canSeal = () => Boolean(globalThis.crypto?.subtle);
+import { sealFor } from "../file_seal.js";
 
 export async function sealAnswers({ form, epoch, keys, entries }) {
-  const own = await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]);
-  const ephemeral = toBase64(await crypto.subtle.exportKey("raw", own.publicKey));
-  const context = encode(`exam-answer-file/1\n${form}\n${epoch}\n${keys.server}\n${ephemeral}`);
-  const key = await agree(own.privateKey, keys, context);
   const saves = entries.map(({ epoch, sequence, position, response, at }) => ({ epoch, sequence, position, response, at }));
-  const body = encode(JSON.stringify({ made_at: new Date().toISOString(), saves }));
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: context }, key, body);
-  const file = { exam_answer_file: 1, form, epoch, server: keys.server, ephemeral, iv: toBase64(iv), sealed: toBase64(sealed) };
-  return new Blob([JSON.stringify(file)], { type: "application/octet-stream" });
-}
-
-async function agree(privateKey, { server, salt }, context) {
-  const theirs = await crypto.subtle.importKey("raw", toBytes(server), CURVE, false, []);
-  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, privateKey, 256);
-  const material = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-  const derived = { name: "HKDF", hash: "SHA-256", salt: encode(salt), info: context };
-  return crypto.subtle.deriveKey(derived, material, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+  const contextOf = (ephemeral) => `exam-answer-file/1\n${form}\n${epoch}\n${keys.server}\n${ephemeral}`;
+  const parts = await sealFor(keys, contextOf, { made_at: new Date().toISOString(), saves });
+  return new Blob([JSON.stringify({ exam_answer_file: 1, form, epoch, ...parts })], { type: "application/octet-stream" });
 }

@@ -1,6 +1,7 @@
 // What the page says when the server has been out of reach for a while, and the answer file that it then offers.
 
-import { canSeal, sealAnswers } from "./answer_file.js";
+import { canSeal } from "../file_seal.js";
+import { sealAnswers } from "./answer_file.js";
 import { fill } from "./texts.js";
 
 export class Away {

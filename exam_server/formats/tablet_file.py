@@ -1,0 +1,78 @@
+"""Tablet files: an assessor's logs, sealed in the browser for this server alone; the last resort without a network."""
+
+import json
+from dataclasses import dataclass
+from typing import NoReturn
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from exam_server.core.device_log import LONGEST_DEVICE
+from exam_server.core.problems import Refused
+from exam_server.core.text import Text, text
+
+LARGEST = 8 * 1024 * 1024
+NOT_IMPORTED = text("The tablet's file wasn't imported.")
+
+
+class SealedTabletFile(BaseModel):
+    """What stands open in a file: whose it is, and what is needed to open the rest."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    exam_tablet_file: int = Field(ge=1, le=1)
+    account: str = Field(pattern=r"^[0-9a-f-]{36}$")
+    server: str = Field(max_length=100)
+    ephemeral: str = Field(max_length=100)
+    iv: str = Field(max_length=20)
+    sealed: str
+
+    @property
+    def context(self) -> bytes:
+        """What is bound to the sealed part: changed, it doesn't open."""
+        return f"exam-tablet-file/1\n{self.account}\n{self.server}\n{self.ephemeral}".encode()
+
+
+@dataclass(frozen=True)
+class FiledLog:
+    """One log of a file, from its first entry on."""
+
+    encounter_id: UUID
+    device: str
+    entries: tuple[str, ...]
+
+
+def read_tablet_file(content: bytes) -> SealedTabletFile:
+    """The open part of a file. Raises Refused where it's no tablet's file."""
+    try:
+        return SealedTabletFile.model_validate_json(content if len(content) <= LARGEST else b"")
+    except ValidationError:
+        refuse(
+            text("This is no tablet's file of this program, or a part of it is missing."),
+            text("Choose the file that the tablet saved; its name ends with .exam."),
+        )
+
+
+def read_logs(opened: bytes) -> tuple[FiledLog, ...]:
+    """The logs in the opened part. Raises Refused where it isn't what tablets write."""
+    try:
+        logs = [
+            FiledLog(UUID(each["encounter"]), str(each["device"])[:LONGEST_DEVICE], tuple(map(str, each["entries"])))
+            for each in json.loads(opened)["logs"]
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        refuse_damaged()
+    return tuple(logs)
+
+
+def refuse_damaged() -> NoReturn:
+    """Raises Refused."""
+    refuse(
+        text("The file is damaged, or was changed, or isn't this assessor's."),
+        text("Copy it from the tablet again; its page can save another one."),
+    )
+
+
+def refuse(why: Text, remedy: Text) -> NoReturn:
+    """Raises Refused."""
+    raise Refused(NOT_IMPORTED, why, remedy)
