@@ -5,6 +5,7 @@ import pytest
 from exam_server.core.problems import Refused
 from exam_server.services import flags, moderation
 from exam_server.services.protocol_stages import list_scenarios, list_stages_of
+from exam_server.store.case import list_evidence
 from exam_server.store.tables import EncounterRow
 from tests.encounters import MadeEncounter, act_as, agree_on_facts, make_encounter, run_encounter, seal_all
 from tests.making import OwnWork
@@ -56,5 +57,7 @@ def test_a_raised_flag_holds_the_conclusion_until_all_have_spoken_and_the_protoc
         ("Joanna Asesorska", True, SEEN),
         ("Artur Asesorski", True, "Też to słyszałem."),
     ]
+    reasons = {(row.verdict, row.open_reason) for row in list_evidence(work.session, case_id)}
+    assert reasons == {("open", "held_by_flag")}, "what was shown is held for the commission"
     with pytest.raises(Refused):
         speak(work, made, "czeslawa", False)

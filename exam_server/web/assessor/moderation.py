@@ -124,7 +124,6 @@ def speak_of_flag(encounter_id: UUID, flag: str) -> Response:
 def conclude(encounter_id: UUID) -> Response:
     with open_work() as work:
         moderation.conclude(work, encounter_id)
-    flash(speak(text("The encounter is concluded; its evidence is recorded.")), "saved")
     return redirect(url_for("assessor.show_moderation", encounter_id=encounter_id))
 
 
