@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import cases, chromium, day, draws, growth, items, kills, saves, sitting, slow, statistics, tablets
+from bench import cases, chromium, circuit, day, draws, growth, items, kills, saves, sitting, slow, statistics, tablets
 from bench.figures import BY_KEY, Figure, table
 from bench.flushing import slow_flushes
 from bench.ground import Ground
@@ -31,6 +31,7 @@ MEASURES: tuple[tuple[tuple[str, ...], Measure], ...] = (
     (("list", "list-pg"), items.measure),
     (("statistics", "statistics-pg"), statistics.measure),
     (("tablets", "tablets-refused"), tablets.measure),
+    (("circuit", "circuit-refused"), circuit.measure),
     (("lost", "lost-pg"), kills.measure),
 )
 PARTS = ("growth", "growth-draws", "cases")

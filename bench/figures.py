@@ -48,6 +48,8 @@ WANTED = (
     Wanted("statistics-pg", "these statistics on PostgreSQL", "s", 1, 0.5),
     Wanted("tablets", "60 tablets tap beside 200 sittings: p95 to the acknowledgement", "ms", 200, 50),
     Wanted("tablets-refused", "those tablets: taps refused", "", 0, 0),
+    Wanted("circuit", "a day of 60 candidates, 3 stations and 12 members planned", "s", 5, 1),
+    Wanted("circuit-refused", "why such a day with too few hours can't be planned, and what would help", "s", 5, 2),
     Wanted("lost", "acknowledged answers lost over 100 kills under load", "", 0, 0),
     Wanted("lost-pg", "the same on PostgreSQL, one of two processes killed 25 times", "", 0, 0),
 )
