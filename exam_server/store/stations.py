@@ -6,7 +6,14 @@ from uuid import UUID
 from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from exam_server.store.tables import CaseRow, EncounterRow, ScenarioRevisionRow, StationRow, StationScriptRow
+from exam_server.store.tables import (
+    CaseRow,
+    EncounterAssessorRow,
+    EncounterRow,
+    ScenarioRevisionRow,
+    StationRow,
+    StationScriptRow,
+)
 
 
 def has_stations(session: Session, exam_id: UUID) -> bool:
@@ -32,6 +39,16 @@ def list_scripts(session: Session, station_ids: Collection[UUID]) -> Sequence[tu
         .order_by(StationScriptRow.station_id, StationScriptRow.position)
     )
     return session.execute(query).all()
+
+
+def remove_station(session: Session, row: StationRow) -> None:
+    """With the encounters that are planned there, who rates them, and its variants."""
+    own = select(EncounterRow.id).where(EncounterRow.station_id == row.id)
+    session.execute(delete(EncounterAssessorRow).where(EncounterAssessorRow.encounter_id.in_(own)))
+    session.execute(delete(EncounterRow).where(EncounterRow.station_id == row.id))
+    remove_scripts(session, row.id)
+    session.delete(row)
+    session.flush()
 
 
 def remove_scripts(session: Session, station_id: UUID) -> None:

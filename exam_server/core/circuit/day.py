@@ -131,12 +131,16 @@ class Slot:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What is in the way: the kind of rule (and its id where it has one), why, and what would help."""
+    """What is in the way: the kind of rule (and its id where it has one), why, and what would help.
+
+    `who`: the code of the only candidate whom it keeps from a plan.
+    """
 
     kind: Kind
     why: Text
     remedies: tuple[Text, ...] = ()
     rule: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True)

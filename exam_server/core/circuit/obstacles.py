@@ -67,10 +67,9 @@ def _commissions(day: CircuitDay) -> Iterator[Obstacle]:
     for blocked in find_blocked(day.rule, day.members, candidates):
         if blocked.candidate is None:
             yield Obstacle("commission", blocked.why, (text("Add members to the exam."),), blocked.rule)
-            continue
-        why = text("{code} has no legal commission:", code=codes[blocked.candidate])
-        remedy = text("Add a member who may verify this candidate.")
-        yield Obstacle("commission", why, (blocked.why, remedy), blocked.rule)
+        else:
+            remedy = text("Add a member who may verify this candidate.")
+            yield Obstacle("commission", blocked.why, (remedy,), blocked.rule, codes[blocked.candidate])
 
 
 def _variants(day: CircuitDay) -> Iterator[Obstacle]:

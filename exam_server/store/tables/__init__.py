@@ -29,7 +29,7 @@ from exam_server.store.tables.credentials import (
     TrainingPartRow,
     TrainingRow,
 )
-from exam_server.store.tables.day import StationRow, StationScriptRow
+from exam_server.store.tables.day import DayAbsenceRow, DayPlanRow, StationRow, StationScriptRow
 from exam_server.store.tables.decision import (
     AgendaNoteRow,
     DecisionConfirmationRow,
@@ -149,6 +149,8 @@ __all__ = [
     "CredentialDocumentRow",
     "CredentialFileRow",
     "CredentialPeriodRow",
+    "DayAbsenceRow",
+    "DayPlanRow",
     "DecisionConfirmationRow",
     "DecisionRow",
     "DecisionVoteRow",

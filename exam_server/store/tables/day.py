@@ -1,5 +1,6 @@
 """The day of simulations: an exam's stations with their variants, and how the day was planned."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,3 +37,36 @@ class StationScriptRow(Base):
     scenario_revision_id: Mapped[UUID] = mapped_column(ForeignKey("scenario_revision.id"), primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     position: Mapped[int]
+
+
+class DayPlanRow(Owned, Base):
+    """How an exam's day of simulations is to be planned; the plan itself stands in the encounters, once confirmed."""
+
+    __tablename__ = "day_plan"
+    __table_args__ = (UniqueConstraint("exam_id"),)
+
+    exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"))
+    settings: Mapped[dict[str, Any]]
+    kept_at: Mapped[datetime]
+    kept_by: Mapped[UUID | None]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[UUID | None]
+
+
+class DayAbsenceRow(Owned, Base):
+    """Somebody or a room isn't there for a time; what was noted by mistake is taken back and stays.
+
+    `kind`: candidate, member, player or room; `subject`: the case's or the account's id, or the room's name.
+    """
+
+    __tablename__ = "day_absence"
+
+    exam_id: Mapped[UUID] = mapped_column(ForeignKey("exam.id"), index=True)
+    kind: Mapped[str]
+    subject: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    reason: Mapped[str]
+    noted_at: Mapped[datetime]
+    noted_by: Mapped[UUID | None]
+    taken_back_at: Mapped[datetime | None]
