@@ -70,7 +70,9 @@ def open_sheet(browser: Remote, address: str) -> None:
     browser.get(address)
     wait_until(browser, lambda page: attribute(page, "html", "data-ready") == "true", "the sheet is ready")
     # It opens with the tiles of the phase that runs.
-    browser.find_element(By.CSS_SELECTOR, "[data-phase=all]").click()
+    browser.execute_script("document.querySelector('[data-phase=all]').click()")
+    hidden = "[...found].filter((each) => each.offsetParent === null).length"
+    wait_until(browser, lambda page: look(page, hidden, ".point") == 0, "all tiles are shown")
 
 
 def look(browser: Remote, expression: str, selector: str) -> object:
@@ -87,7 +89,10 @@ def attribute(browser: Remote, selector: str, name: str) -> object:
 def tap(browser: Remote, point: str) -> None:
     rows = look(browser, "found.length", "[data-timeline] li")
     assert isinstance(rows, int)
-    browser.find_element(By.CSS_SELECTOR, f"[data-point='{point}']").click()
+    tile = browser.find_element(By.CSS_SELECTOR, f"[data-point='{point}']")
+    # The bar on top stays where it is: what lies under it can't be tapped.
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", tile)
+    tile.click()
     wait_until(browser, lambda page: look(page, "found.length", "[data-timeline] li") == rows + 1, "a tap is kept")
 
 
