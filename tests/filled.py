@@ -257,8 +257,8 @@ def _run_and_recuse(work: OwnWork, made: Decidable) -> None:
     """The simulation stands still once; Artur rates and is recused before its end, Zofia rates in his place."""
     (row, _), *_ = simulation_store.list_encounters(work.session, made.exam_id)
     run = MadeEncounter(row.id, made.exam_id, made.accounts, SCENARIO)
-    for kind in ("start", "pause", "resume"):
-        tap_run(work, run, kind)
+    for kind, reason in (("start", ""), ("pause", "illness"), ("resume", "")):
+        tap_run(work, run, kind, reason)
     tap_run(work, run, "cue", "W1")
     fill_sheet(work, run, "artur")
     act_as(work, made, "olga")

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from exam_server.core.rating import Observation
+from exam_server.core.simulation.pausing import PAUSE_WORDS
 from exam_server.core.simulation.record import EventTag, RunEvent, agreed_order
 from exam_server.core.simulation.script import ObservationPoint, Scenario
+from exam_server.core.simulation.undoing import key_of, undone_keys
 from exam_server.core.text import Text, text
 
 Mark = Literal["", "undone", "after_seal"]
@@ -18,6 +20,7 @@ MARK_WORDS: Mapping[Mark, Text] = {
 EVENT_WORDS: Mapping[EventTag, Text] = {
     "start": text("Run: start"),
     "pause": text("Run: pause"),
+    "reason": text("Run: why it stands"),
     "resume": text("Run: goes on"),
     "end": text("Run: end"),
     "stop": text("Run: stopped"),
@@ -27,7 +30,9 @@ EVENT_WORDS: Mapping[EventTag, Text] = {
     "fact": text("Client tells"),
     "cue": text("Client says"),
     "product": text("Handed in"),
+    "undo": text("Taken back"),
 }
+CLOCK = ("start", "pause", "reason", "resume", "end", "stop")
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,9 @@ def merge(scenario: Scenario, events: Iterable[RunEvent], taps: Iterable[Tap]) -
     """Everything in one order by time; within a second in an order that gives no member away."""
     points = {point.id: point for point in scenario.observation_points}
     labels = _labels(scenario)
-    run = (_of_run(event, labels) for event in agreed_order(events))
+    log = agreed_order(events)
+    gone = undone_keys(log)
+    run = (_of_run(event, labels, key_of(event) in gone) for event in log if event.kind != "undo")
     seen = (_of_tap(points[tap.observation.point], tap) for tap in taps if tap.observation.point in points)
     return tuple(sorted([*run, *seen], key=_place))
 
@@ -86,9 +93,14 @@ def _place(moment: Moment) -> tuple[int, bool, str, int, str, str]:
     )
 
 
-def _of_run(event: RunEvent, labels: Mapping[tuple[EventTag, str], str]) -> Moment:
+def _of_run(event: RunEvent, labels: Mapping[tuple[EventTag, str], str], undone: bool) -> Moment:
+    """What was taken back stays, marked; of the run's clock the reason is told in the words of its list."""
+    what = PAUSE_WORDS.get(event.reference, EVENT_WORDS[event.kind])  # type: ignore[call-overload]
+    if event.kind in CLOCK:
+        return Moment(event.at_seconds, "run", event.note, what)
     label = labels.get((event.kind, event.reference), event.reference)
-    return Moment(event.at_seconds, "run", f"{label}: {event.topic}" if event.topic else label, EVENT_WORDS[event.kind])
+    label = f"{label}: {event.topic}" if event.topic else label
+    return Moment(event.at_seconds, "run", label, EVENT_WORDS[event.kind], mark="undone" if undone else "")
 
 
 def _of_tap(point: ObservationPoint, tap: Tap) -> Moment:

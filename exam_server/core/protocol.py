@@ -42,9 +42,12 @@ class CandidatePart:
 
 @dataclass(frozen=True)
 class PausePart:
+    """`reason` in words; `code` is of a simulation's list of reasons, empty for other pauses."""
+
     at: datetime
     until: datetime | None
     reason: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ class RedFlagPart:
 
 @dataclass(frozen=True)
 class ScenarioPart:
-    """The script that ran: which one, what of it was offered and played, and where the run left it."""
+    """The script that ran: which one, what of it was offered and played, where the run left it, and who played."""
 
     id: str
     title: str
@@ -147,6 +150,7 @@ class ScenarioPart:
     servings: tuple[ServingPart, ...]
     departures: tuple[str, ...]
     red_flags: tuple[RedFlagPart, ...]
+    players: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from exam_server.services.closed_room import is_let_in
 from exam_server.services.compensations import pending_of
 from exam_server.services.contacts import note_contact
 from exam_server.services.pausing import breaks_of
+from exam_server.services.run_seats import take_run_seat
 from exam_server.services.seb_checks import WATCHED, begin_check, needs_check
 from exam_server.services.sittings import SittingView, add_event, get_row, move, view_of
 from exam_server.services.throttling import Door, is_door_closed, note_failure
@@ -22,8 +23,9 @@ from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
 from exam_server.store import seat_page as page_store
+from exam_server.store.run import find_run_seat_by_ticket
 from exam_server.store.seat_page import GivenResponse, SeatEvent, SeatPage
-from exam_server.store.tables import ResponseEventRow, SittingRow, TestFormRow
+from exam_server.store.tables import ResponseEventRow, RunSeatRow, SittingRow, TestFormRow
 
 NEW_VISITOR = Visitor()
 OUTSIDE = text("This exam is taken in its room, and this computer isn't in the room's network. Raise your hand.")
@@ -33,12 +35,14 @@ OUTSIDE = text("This exam is taken in its room, and this computer isn't in the r
 class Entry:
     """What a ticket opened: tokens for the browser's seat and its device, or why not.
 
+    `run_token`: the seat of who comes for simulations alone.
     `check`: no seat yet, but the address part at which the browser has to prove that it's Safe Exam Browser.
     """
 
     token: str = ""
     device: str = ""
     check: str = ""
+    run_token: str = ""
     refusal: Text | None = None
 
 
@@ -76,6 +80,7 @@ class CandidateView:
     is_held: bool
     uses_seb: bool
     arrived: Arrived
+    has_simulation: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,8 @@ def enter_ticket(work: Work, keys: Keys, door: Door, typed: str, visitor: Visito
         return Entry(refusal=text("Too many failed attempts. Try again in a few minutes."))
     work.record()
     row = store.find_sitting_by_ticket(work.session, digest) if digest else None
+    if row is None and digest and (run_seat := find_run_seat_by_ticket(work.session, digest)) is not None:
+        return _enter_run_seat(work, keys, run_seat, visitor)
     if row is None:
         note_failure(work, keys, door, digest)
         return Entry(refusal=text("There is no such ticket. Check the code on your card."))
@@ -115,6 +122,14 @@ def enter_ticket(work: Work, keys: Keys, door: Door, typed: str, visitor: Visito
     if needs_check(work, row):
         return Entry(device=device, check=begin_check(work, row, device))
     return Entry(take_seat(work, keys, row, device), device)
+
+
+def _enter_run_seat(work: Work, keys: Keys, row: RunSeatRow, visitor: Visitor) -> Entry:
+    """Who comes for simulations alone."""
+    if not is_let_in(work, row.exam_id, visitor.address):
+        return Entry(refusal=OUTSIDE)
+    token, device = take_run_seat(work, keys, row, visitor)
+    return Entry(device=device, run_token=token)
 
 
 def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
@@ -145,6 +160,7 @@ def view_candidate(row: SeatPage, events: Sequence[SeatEvent], now: datetime) ->
         is_held=row.held_at is not None,
         uses_seb=row.seb in WATCHED,
         arrived=Arrived(row.acknowledged or 0, row.highest or 0, int(row.earlier)),
+        has_simulation=bool(row.has_simulation),
     )
 
 

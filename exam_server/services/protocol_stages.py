@@ -20,7 +20,8 @@ from exam_server.core.protocol import (
     ServingPart,
     StagePart,
 )
-from exam_server.core.simulation.record import RunState, pauses_of
+from exam_server.core.simulation.pausing import pauses_of
+from exam_server.core.simulation.record import RunState
 from exam_server.core.simulation.script import Scenario
 from exam_server.core.stages import STAGE_METHODS, StageKind
 from exam_server.services.exam import get_exam
@@ -29,6 +30,7 @@ from exam_server.services.moderation import list_dissents, to_agreed
 from exam_server.services.people import Names
 from exam_server.services.rating import sheets_of
 from exam_server.services.room_checks import show_room_check
+from exam_server.services.run_presence import list_players
 from exam_server.services.simulation import get_scenario, list_events, run_state
 from exam_server.services.sources_written import MarkerView, ReadingView, list_product_readings, list_readings
 from exam_server.services.stages import standing_of
@@ -114,12 +116,14 @@ def _times(work: Work, stage: StageRow) -> tuple[datetime | None, datetime | Non
 
 
 def _still(work: Work, encounter: EncounterRow) -> Iterator[PausePart]:
-    """When a simulation stood still; whoever stops it has no hand free to write why."""
-    if encounter.started_at is None:
+    """When a simulation stood still, and why."""
+    began = encounter.started_at
+    if began is None:
         return
-    for since, until in pauses_of(list_events(work, encounter)):
-        ended = None if until is None else encounter.started_at + timedelta(seconds=until)
-        yield PausePart(encounter.started_at + timedelta(seconds=since), ended, "")
+    for pause in pauses_of(list_events(work, encounter)):
+        until = None if pause.until_seconds is None else began + timedelta(seconds=pause.until_seconds)
+        words = "; ".join(filter(None, (pause.words, pause.going_on)))
+        yield PausePart(began + timedelta(seconds=pause.from_seconds), until, words, pause.code)
 
 
 def _pauses(events: Sequence[SittingEventRow]) -> Iterator[PausePart]:
@@ -156,6 +160,7 @@ def list_scenarios(work: Work, stages: Stages) -> Iterator[ScenarioPart]:
             servings=tuple(_servings(scenario, state)),
             departures=tuple(f"{each.at_seconds} s: {each.kind} {each.reference}" for each in state.departures),
             red_flags=tuple(_flag(each) for each in list_flags(work, row)),
+            players=list_players(work, row),
         )
 
 

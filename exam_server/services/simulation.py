@@ -8,19 +8,13 @@ from uuid import UUID
 
 from exam_server.core.commission import smallest_commission
 from exam_server.core.problems import NotFound, Refused
+from exam_server.core.simulation.cards import PrompterCard, RolePlayerCard, prompter_card, role_player_card
+from exam_server.core.simulation.pausing import check_step
 from exam_server.core.simulation.record import EventTag, RunEvent, RunState
 from exam_server.core.simulation.script import Scenario
-from exam_server.core.simulation.views import (
-    CandidateBriefing,
-    PrompterCard,
-    RolePlayerCard,
-    candidate_briefing,
-    prompter_card,
-    role_player_card,
-)
+from exam_server.core.simulation.undoing import check_undo
 from exam_server.core.simulation.walk import fold
 from exam_server.core.text import text
-from exam_server.services import sittings
 from exam_server.services.exam import COMMISSION, get_exam
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.products import take_in
@@ -220,13 +214,21 @@ def list_events(work: Work, row: EncounterRow) -> list[RunEvent]:
             str(event.account_id or ""),
             event.device,
             event.sequence,
+            event.note,
         )
         for event in store.list_run_events(work.session, row.id)
     ]
 
 
 def take_event(
-    work: Work, encounter_id: UUID, device: str, sequence: int, kind: str, reference: str = "", topic: str = ""
+    work: Work,
+    encounter_id: UUID,
+    device: str,
+    sequence: int,
+    kind: str,
+    reference: str = "",
+    topic: str = "",
+    note: str = "",
 ) -> None:
     """Append one event of a role-player's or prompter's device; the same (device, sequence) again changes nothing.
 
@@ -236,33 +238,42 @@ def take_event(
         raise Refused(text("The tap wasn't taken."), text("It isn't one of the script's."), text("Reload the page."))
     work.record()
     row = get_row(work, encounter_id, PLAYERS)
-    known = {(event.device, event.sequence) for event in store.list_run_events(work.session, row.id)}
-    if (device, sequence) in known:
+    who, log = str(work.actor.account_id), list_events(work, row)
+    if any((event.device, event.sequence) == (device, sequence) for event in log):
         return
-    _follow(work, row, kind)
-    _log(work, row, device, sequence, kind, reference, topic)
-    if kind == "product":
-        take_in(work, row, reference)
+    append_event(work, row, log, RunEvent(0, kind, reference, topic, who, device, sequence, note))  # type: ignore[arg-type]
+
+
+def append_event(work: Work, row: EncounterRow, log: Sequence[RunEvent], event: RunEvent) -> None:
+    """Within `record()`: a new entry of a run's log, at this second; raises Refused for what can't happen now."""
+    check_step(log, event.kind, event.reference, event.note)
+    if event.kind == "undo":
+        check_undo(log, event.who, event.reference)
+    _follow(work, row, event.kind, event.reference)
+    _log(work, row, event)
+    if event.kind == "product":
+        take_in(work, row, event.reference)
 
 
 def log_product(work: Work, row: EncounterRow, product: str) -> None:
     """Within `record()`: a product was handed in on the screen, which the run's log tells as a tap would."""
     if product not in run_state(work, row).products:
-        _log(work, row, f"seat-{product}"[:64], 1, "product", product, "")
+        _log(work, row, RunEvent(0, "product", product, device=f"seat-{product}"[:64], sequence=1))
 
 
-def _log(work: Work, row: EncounterRow, device: str, sequence: int, kind: str, reference: str, topic: str) -> None:
+def _log(work: Work, row: EncounterRow, event: RunEvent) -> None:
     work.session.add(
         RunEventRow(
             id=work.new_id(),
             organisation_id=work.organisation_id,
             encounter_id=row.id,
-            device=device,
-            sequence=sequence,
+            device=event.device,
+            sequence=event.sequence,
             at_seconds=seconds_of(row, work.now),
-            kind=kind,
-            reference=reference[:80],
-            topic=topic[:80],
+            kind=event.kind,
+            reference=event.reference[:80],
+            topic=event.topic[:80],
+            note=event.note.strip(),
             account_id=work.actor.account_id,
             received_at=work.now,
         )
@@ -270,7 +281,7 @@ def _log(work: Work, row: EncounterRow, device: str, sequence: int, kind: str, r
     work.session.flush()
 
 
-def _follow(work: Work, row: EncounterRow, kind: str) -> None:
+def _follow(work: Work, row: EncounterRow, kind: str, reference: str) -> None:
     """The encounter's own state follows the run's start and end; a product may still come in after the end.
 
     Raises Refused where it would start in a room for which nobody has signed (S7).
@@ -284,11 +295,14 @@ def _follow(work: Work, row: EncounterRow, kind: str) -> None:
         work.note("encounter.ended", row.id)
     elif row.state != "running" and (kind, row.state) != ("product", "ended"):
         raise Refused(text("The tap wasn't taken."), text("The encounter isn't running."), text("Start it first."))
+    elif kind in ("pause", "reason", "resume"):
+        work.note(f"encounter.{kind}", row.id, code=reference)
 
 
 def show_role_player_card(work: Work, encounter_id: UUID) -> RolePlayerCard:
     row = get_row(work, encounter_id, PLAYERS)
-    return role_player_card(get_scenario(work, row), run_state(work, row))
+    scenario, log = get_scenario(work, row), list_events(work, row)
+    return role_player_card(scenario, fold(scenario, log, seconds_of(row, work.now)), log)
 
 
 def is_prompted(work: Work, encounter_id: UUID) -> bool:
@@ -298,8 +312,11 @@ def is_prompted(work: Work, encounter_id: UUID) -> bool:
 
 
 def show_prompter_card(work: Work, encounter_id: UUID) -> PrompterCard:
+    """With the actor's own last tap, which they may take back."""
     row = get_row(work, encounter_id, PLAYERS)
-    return prompter_card(get_scenario(work, row), run_state(work, row))
+    scenario, log = get_scenario(work, row), list_events(work, row)
+    state = fold(scenario, log, seconds_of(row, work.now))
+    return prompter_card(scenario, state, log, str(work.actor.account_id))
 
 
 def open_briefing(work: Work, encounter_id: UUID) -> None:
@@ -310,35 +327,3 @@ def open_briefing(work: Work, encounter_id: UUID) -> None:
         require_room_signed(work, get_exam_row(work, row.exam_id))
         row.state, row.briefing_at = "briefing", work.now
         work.note("encounter.briefing.opened", row.id)
-
-
-@dataclass(frozen=True)
-class OwnBriefing:
-    """What the candidate's own page shows of their encounter."""
-
-    briefing: CandidateBriefing
-    state: str
-    preparation_left: int
-    run_seconds: int
-
-
-def find_briefing_of_sitting(work: Work, sitting_id: UUID) -> OwnBriefing | None:
-    """The briefing for the candidate of a seat."""
-    sitting = sittings.get_row(work, sitting_id)
-    return find_own_briefing(work, sitting.case_id, sitting.exam_id)
-
-
-def find_own_briefing(work: Work, case_id: UUID, exam_id: UUID) -> OwnBriefing | None:
-    """The briefing of a candidate's own encounter, once it was opened; of several the one that was opened last."""
-    opened = [
-        (row.briefing_at, row)
-        for row, _ in store.list_encounters_of_case(work.session, exam_id, case_id)
-        if row.briefing_at is not None
-    ]
-    if not opened:
-        return None
-    briefing_at, row = max(opened, key=lambda each: each[0])
-    shown = candidate_briefing(get_scenario(work, row))
-    passed = int((work.now - briefing_at).total_seconds())
-    left = max(0, shown.preparation_seconds - passed) if row.started_at is None else 0
-    return OwnBriefing(shown, row.state, left, seconds_of(row, work.now))

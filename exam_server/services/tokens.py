@@ -56,7 +56,7 @@ class Keys:
         return hmac.compare_digest(self.digest("device", body).encode(), signature.encode())
 
     def seat_token(self, seat: Seat, device: str) -> str:
-        """What a candidate's browser holds for one admission of a sitting; it's worth nothing on another device."""
+        """What a candidate's browser holds for one admission of a sitting; worth nothing elsewhere."""
         body = f"{seat.sitting_id.hex}.{seat.epoch}.{seat.exam_id.hex}"
         return f"{body}.{self._seat_signature(body, device)}"
 
@@ -68,8 +68,21 @@ class Keys:
         sitting, epoch, exam = body.split(".")
         return Seat(UUID(hex=sitting), int(epoch), UUID(hex=exam))
 
-    def _seat_signature(self, body: str, device: str) -> str:
-        return self.digest("seat", f"{body}\n{device}")
+    def run_token(self, seat_id: UUID, epoch: int, device: str) -> str:
+        """What the browser of a candidate who comes for simulations alone holds, worth nothing elsewhere."""
+        body = f"{seat_id.hex}.{epoch}"
+        return f"{body}.{self._seat_signature(body, device, 'run-seat')}"
+
+    def read_run_token(self, token: str, device: str) -> tuple[UUID, int] | None:
+        """The seat and the epoch that a genuine token names; None for anything else."""
+        body, _, signature = token.rpartition(".")
+        if not hmac.compare_digest(self._seat_signature(body, device, "run-seat").encode(), signature.encode()):
+            return None
+        seat, epoch = body.split(".")
+        return UUID(hex=seat), int(epoch)
+
+    def _seat_signature(self, body: str, device: str, purpose: str = "seat") -> str:
+        return self.digest(purpose, f"{body}\n{device}")
 
 
 def new_token() -> str:

@@ -20,6 +20,7 @@ class Actor:
 
     `session_id` is the account's log-in, `proved_at` when it last proved who it is; `must_set_up`: it opens nothing but
     the page on which a second factor is set up.
+    `run_seat_id`: a candidate who comes for simulations alone, and sits no test here.
     """
 
     account_id: UUID | None = None
@@ -30,6 +31,7 @@ class Actor:
     session_id: UUID | None = None
     proved_at: datetime | None = None
     must_set_up: bool = False
+    run_seat_id: UUID | None = None
 
     def has(self, *roles: Role) -> bool:
         return bool(self.roles & set(roles))

@@ -7,12 +7,13 @@ from uuid import UUID
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.simulation.products import products_of
 from exam_server.core.simulation.script import Material
+from exam_server.core.simulation.views import MOMENTS
 from exam_server.core.text import Text, text
-from exam_server.services import sittings
+from exam_server.services.own_encounter import MOMENTS as OWN_MOMENTS
+from exam_server.services.own_encounter import list_own_rows
 from exam_server.services.products import find_draft, find_material, take_in
 from exam_server.services.simulation import PLAYERS, get_row, get_scenario, log_product
 from exam_server.services.work import Work
-from exam_server.store import simulation as simulation_store
 from exam_server.store import written as store
 from exam_server.store.tables import EncounterRow, ProductRow
 
@@ -34,8 +35,13 @@ class ProductView:
 
 
 def list_own(work: Work) -> list[ProductView]:
-    """The products of the encounters of the actor's own seat that have started, station by station."""
-    return [replace(each, station=station) for station, row in _list_own(work) for each in _list(work, row)]
+    """What may be written by now of the actor's encounters that have started, station by station."""
+    return [
+        replace(each, station=station)
+        for station, row in _list_own(work)
+        for each in _list(work, row)
+        if each.id in _open_ids(work, row)
+    ]
 
 
 def get_own(work: Work, station: int, product: str) -> ProductView:
@@ -46,13 +52,13 @@ def get_own(work: Work, station: int, product: str) -> ProductView:
 def keep_own(work: Work, station: int, product: str, words: str) -> None:
     """Keep what the candidate has written so far. Raises Refused once it's taken in, and for too long a text."""
     work.record()
-    _keep(work, _own(work, station), product, words, None)
+    _keep(work, _own(work, station, product), product, words, None)
 
 
 def hand_in_own(work: Work, station: int, product: str, words: str) -> None:
     """Keep it and take it in for good. Raises Refused where nothing is written."""
     work.record()
-    row = _own(work, station)
+    row = _own(work, station, product)
     _keep(work, row, product, words, None)
     _take_in(work, row, product)
 
@@ -77,19 +83,21 @@ def type_in(work: Work, encounter_id: UUID, product: str, words: str) -> None:
 
 
 def _list_own(work: Work) -> list[tuple[int, EncounterRow]]:
-    """By station the seat's encounters that have started."""
-    if work.actor.sitting_id is None:
-        raise NotFound("sitting")
-    seat = sittings.get_row(work, work.actor.sitting_id)
-    found = simulation_store.list_encounters_of_case(work.session, seat.exam_id, seat.case_id, lock=work.recording)
-    return [(station, row) for row, station in found if row.state in STARTED]
+    """By station the actor's encounters that have started."""
+    return [(station, row) for row, station in list_own_rows(work) if row.state in STARTED]
 
 
-def _own(work: Work, station: int) -> EncounterRow:
+def _own(work: Work, station: int, product: str) -> EncounterRow:
     found = next((row for position, row in _list_own(work) if position == station), None)
-    if found is None:
-        raise NotFound("encounter")
+    if found is None or product not in _open_ids(work, found):
+        raise NotFound(product)
     return found
+
+
+def _open_ids(work: Work, row: EncounterRow) -> set[str]:
+    """What's for after the conversation isn't written during it."""
+    now = MOMENTS.index(OWN_MOMENTS[row.state])
+    return {each.id for each in products_of(get_scenario(work, row)) if MOMENTS.index(each.when) <= now}
 
 
 def _list(work: Work, row: EncounterRow) -> list[ProductView]:

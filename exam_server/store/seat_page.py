@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, null, select
+from sqlalchemy import and_, bindparam, exists, func, null, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.database import Database
@@ -15,6 +15,7 @@ from exam_server.store.tables import (
     AccommodationRow,
     AdmissionRow,
     CaseRow,
+    EncounterRow,
     ExamRow,
     PersonRow,
     ResponseEventRow,
@@ -28,7 +29,8 @@ from exam_server.store.tables import (
 class SeatPage(NamedTuple):
     """A seat with its person, exam and form, what was agreed, and one admission, whose fields are None without one.
 
-    `earlier` grows with whatever arrives of the admissions before it. `now`: the database's clock, where it has one.
+    `earlier` grows with whatever arrives of the admissions before it.
+    `has_simulation`: the exam has one, for somebody. `now`: the database's clock, where it has one.
     """
 
     id: UUID
@@ -60,6 +62,7 @@ class SeatPage(NamedTuple):
     acknowledged: int | None
     highest: int | None
     earlier: int
+    has_simulation: bool
     now: datetime | None
 
 
@@ -84,6 +87,7 @@ class GivenResponse(NamedTuple):
 # Made once, over tables: what the ORM does anew for each call costs more than the answer.
 _sitting, _case, _person, _exam = (row.__table__ for row in (SittingRow, CaseRow, PersonRow, ExamRow))
 _form, _agreed, _admission = (row.__table__ for row in (TestFormRow, AccommodationRow, AdmissionRow))
+_encounter = EncounterRow.__table__
 _event, _given, _saved = (row.__table__.c for row in (SittingEventRow, ResponseRow, ResponseEventRow))
 _own, _epoch = bindparam("sitting_id", type_=_sitting.c.id.type), bindparam("epoch", type_=_admission.c.epoch.type)
 
@@ -114,6 +118,7 @@ _page = (
         _admission.c.acknowledged,
         _admission.c.highest,
         _earlier,
+        exists().where(_encounter.c.exam_id == _sitting.c.exam_id),
     )
     .select_from(_sitting)
     .join(_case, _case.c.id == _sitting.c.case_id)

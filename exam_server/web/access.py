@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.people import Permission, find_denial, may
 from exam_server.services import people
+from exam_server.services.run_seats import find_run_seat
 from exam_server.services.seats import actor_of, is_inside
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Actor
 from exam_server.web.client import client_text
-from exam_server.web.cookies import DEVICE_COOKIE, SEAT_COOKIE, SESSION_COOKIE, read_cookie
+from exam_server.web.cookies import DEVICE_COOKIE, RUN_COOKIE, SEAT_COOKIE, SESSION_COOKIE, read_cookie
 from exam_server.web.errors import DeniedByRule, FactorNeeded, NoSeat, OutsideRoom, SeatHeld
 from exam_server.web.step_up import is_undeclared, require_fresh_proof
 from exam_server.web.work import house, open_work
@@ -23,7 +24,7 @@ from exam_server.web.work import house, open_work
 View = TypeVar("View", bound=Callable[..., object])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 DECLARED = "__exam_permission__"
-SEATED: frozenset[Permission] = frozenset({"sitting.own", "result.own"})
+SEATED: frozenset[Permission] = frozenset({"sitting.own", "result.own", "encounter.own"})
 """What a candidate does at a seat: the same person's account doesn't open it."""
 WHILE_HELD = frozenset({"candidate.beat", "candidate.read_state"})
 WHILE_BOUND: frozenset[Permission] = frozenset({"public", "account.own"})
@@ -80,12 +81,25 @@ def find_seat() -> tuple[Actor, UUID] | None:
     return actor_of(seat), standing.organisation_id
 
 
+def find_run() -> tuple[Actor, UUID] | None:
+    """The candidate of a simulation whose browser this is, within the exam's room."""
+    token = read_cookie(RUN_COOKIE)
+    if not token:
+        return None
+    with open_work() as work:
+        found = find_run_seat(work, house().keys, token, read_cookie(DEVICE_COOKIE))
+    if found is None:
+        return None
+    g.is_outside = not house().gates.lets_in(found.exam_id, client_text(request.environ, house().proxies))
+    return None if g.is_outside else (found.actor, found.organisation_id)
+
+
 def _identify() -> None:
     g.actor, g.organisation_id = Actor(), None
     if request.endpoint in (None, "static", "public.show_asset", "public.check_alive"):
         return
-    if _is_candidates_page() and read_cookie(SEAT_COOKIE):
-        if (seat := find_seat()) is not None:
+    if _is_candidates_page() and (read_cookie(SEAT_COOKIE) or read_cookie(RUN_COOKIE)):
+        if (seat := find_seat() or find_run()) is not None:
             g.actor, g.organisation_id = seat
     elif token := read_cookie(SESSION_COOKIE):
         with open_work() as work:
@@ -103,7 +117,7 @@ def _check_permission() -> Response | None:
     if request.endpoint is None:
         return None
     permission = declared_permission(current_app, request.endpoint)
-    if may(g.actor.roles, permission) and (permission not in SEATED or g.actor.sitting_id is not None):
+    if may(g.actor.roles, permission) and (permission not in SEATED or _is_seated(permission)):
         return None
     if g.get("is_outside") or g.get("is_held"):
         raise OutsideRoom if g.is_outside else SeatHeld
@@ -129,6 +143,12 @@ def _check_set_up() -> Response | None:
     raise FactorNeeded
 
 
+def _is_seated(permission: Permission) -> bool:
+    """A seat of the test opens the same person's simulation too, but not the other way round."""
+    has_run = permission == "encounter.own" and g.actor.run_seat_id is not None
+    return g.actor.sitting_id is not None or has_run
+
+
 def csrf_token() -> str:
     """The token that every unsafe request of this visitor must bring, bound to the session or seat cookie."""
     if "visit" not in session:
@@ -136,6 +156,8 @@ def csrf_token() -> str:
     if g.get("actor") is not None and g.actor.sitting_id is not None:
         # The journal sees the seat alone, so a seat's pages are bound to it even beside a staff log-in.
         return csrf_for(read_cookie(SEAT_COOKIE))
+    if g.get("actor") is not None and g.actor.run_seat_id is not None:
+        return csrf_for(read_cookie(RUN_COOKIE))
     return csrf_for(read_cookie(SESSION_COOKIE) or session["visit"])
 
 
@@ -150,7 +172,8 @@ def _check_origin() -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403)
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
-    holders = (read_cookie(SEAT_COOKIE), read_cookie(SESSION_COOKIE), session.get("visit", ""))
+    cookies = (SEAT_COOKIE, RUN_COOKIE, SESSION_COOKIE)
+    holders = (*map(read_cookie, cookies), session.get("visit", ""))
     if not is_from_own_page(house().keys, given, holders):
         abort(400, "csrf")
 

@@ -11,6 +11,7 @@ from exam_server.web.work import house
 SESSION_COOKIE = "exam_session"
 HALF_COOKIE = "exam_half"
 SEAT_COOKIE = "exam_seat"
+RUN_COOKIE = "exam_run"
 DEVICE_COOKIE = "exam_device"
 VISIT_COOKIE = "exam_visit"
 DEVICE_SECONDS = 24 * 3600

@@ -19,6 +19,7 @@ ROOMS: tuple[tuple[str, Text], ...] = (
     ("assessor.list_written", text("Written responses")),
     ("roleplay.list_encounters", text("Role-play")),
     ("commission.list_cases", text("Cases")),
+    ("commission.list_runs", text("Simulations")),
     ("commission.list_draws", text("Draws")),
     ("author.list_items", text("Question bank")),
     ("author.show_qualification", text("Qualification and plan")),

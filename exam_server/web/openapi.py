@@ -183,6 +183,17 @@ PATHS: Schema = {
             _object(position=POSITION, flagged={"type": "boolean"}),
         ),
     },
+    "/simulation/now": {
+        "get": _operation(
+            "Where the candidate's simulation and its clock stand",
+            _object(
+                state={"type": "string", "enum": ["planned", "briefing", "running", "ended", "agreed"]},
+                stands={"type": "boolean"},
+                preparation_left=NATURAL,
+                left_seconds={"type": "integer", "description": "Below zero once the script's time is over"},
+            ),
+        ),
+    },
     "/simulation/{station}/products/{product}/draft": {
         "put": {
             "parameters": [

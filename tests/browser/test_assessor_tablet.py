@@ -284,7 +284,7 @@ def test_the_role_players_card_follows_the_prompters_taps(
         prompter.get_by_role("button", name=praise.label).tap()
     expect(card.locator(".mood")).not_to_have_text(mood or "")
     prompter.get_by_role("button", name="Zakończ symulację").tap()
-    expect(card.get_by_text("Symulacja skończona")).to_be_visible()
+    expect(card.get_by_role("heading", name="Symulacja skończona")).to_be_visible()
 
 
 def test_a_tablet_that_was_offline_at_the_seal_sends_its_taps_apart(

@@ -49,3 +49,20 @@ def test_a_criterions_moments_are_those_of_its_points_and_read_as_a_fact() -> No
     [found] = of_criterion(merged, code)
     assert isinstance(found, Moment)
     assert found.words.endswith("(–) – przerywa")
+
+
+def test_of_the_run_what_was_taken_back_is_marked_and_a_pause_says_why() -> None:
+    log = [
+        RunEvent(0, "start", who="p", device="p", sequence=1),
+        RunEvent(3, "cue", SCENARIO.cues[0].id, who="p", device="p", sequence=2),
+        RunEvent(5, "undo", "p:2", who="p", device="p", sequence=3),
+        RunEvent(8, "pause", who="p", device="p", sequence=4),
+        RunEvent(9, "reason", "illness", who="p", device="p", sequence=5, note="zawroty głowy"),
+    ]
+    told = [(str(each.what), each.label, each.mark) for each in merge(SCENARIO, log, [])]
+    assert told == [
+        ("Run: start", "", ""),
+        ("Client says", SCENARIO.cues[0].text, "undone"),
+        ("Run: pause", "", ""),
+        ("illness or first aid", "zawroty głowy", ""),
+    ]

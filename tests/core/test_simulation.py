@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_script import SMALL, run
 
+from exam_server.core.simulation.cards import prompter_card, role_player_card
 from exam_server.core.simulation.conditions import (
     AllOf,
     AnyOf,
@@ -30,10 +31,25 @@ from exam_server.core.simulation.opportunities import (
     waiting,
 )
 from exam_server.core.simulation.record import RunEvent, agreed_order
-from exam_server.core.simulation.views import assessor_sheet, candidate_briefing, prompter_card, role_player_card
+from exam_server.core.simulation.script import Material
+from exam_server.core.simulation.views import assessor_sheet, candidate_briefing
 from exam_server.core.simulation.walk import fold
 
-KINDS = ["start", "pause", "resume", "end", "stop", "phase", "behaviour", "silence", "fact", "cue", "product"]
+KINDS = [
+    "start",
+    "pause",
+    "reason",
+    "resume",
+    "end",
+    "undo",
+    "stop",
+    "phase",
+    "behaviour",
+    "silence",
+    "fact",
+    "cue",
+    "product",
+]
 NAMES = ["", "P1", "P2", "F1", "F2", "F3", "F4", "W1", "W2", "W3", "M1", "asks", "paraphrase", "judges", "nowhere"]
 EVENTS = st.builds(
     RunEvent,
@@ -258,9 +274,17 @@ def test_an_assessor_sees_behaviours_but_no_thresholds():
 
 def test_each_audience_is_handed_its_own_materials_and_none_with_criteria():
     sheet, card = assessor_sheet(SMALL, SMALL.observed_criteria()), role_player_card(SMALL, run())
-    handed_out = (candidate_briefing(SMALL).materials, sheet.materials, card.materials)
+    handed_out = (candidate_briefing(SMALL, "during").materials, sheet.materials, card.materials)
     assert [[each.title for each in one] for one in handed_out] == [["Kontrakt"], ["Notatka"], ["Linia życia"]]
     assert not any(each.criteria for one in handed_out for each in one)
+
+
+def test_the_candidate_is_handed_each_material_at_its_moment_and_keeps_it():
+    order = ("before", "during", "after")
+    materials = tuple(Material(when, when, "candidate", when, "x") for when in ("after", "before", "during"))
+    script = replace(SMALL, materials=materials)
+    for place, moment in enumerate(order):
+        assert {each.id for each in candidate_briefing(script, moment).materials} == set(order[: place + 1])
 
 
 def test_the_hash_covers_content_and_nothing_about_its_administration():

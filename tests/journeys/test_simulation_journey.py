@@ -49,7 +49,7 @@ def play(house: House, player: Page, prompter: Page) -> None:
     prompter.goto(f"{house.address}/roleplay/")
     prompter.locator("a[href$='/prompter']").first.tap()
     for tap in range(3):
-        prompter.locator("[data-kind=behaviour]").nth(tap).tap()
+        prompter.locator(".prompter-grid > [data-kind=behaviour]").nth(tap).tap()
     expect(prompter.locator("#sync-strip")).to_have_attribute("data-state", "saved")
     tap_until(prompter, prompter.locator("[data-kind=end]"))
     expect(player.locator("[data-now]")).to_contain_text("skończona")

@@ -30,7 +30,7 @@ LISTED = {
     "candidate": ("Kazimiera Kandydacka (K0001)",),
     "stage and method": ("test teoretyczny", "rozmowa z symulacją", "analiza dowodów i deklaracji analiza dowodów"),
     "place": ("Gdynia, sala 12", "Sopot, sala 3"),
-    "pauses with reasons": ("alarm pożarowy", "symulacja była wstrzymana"),
+    "pauses with reasons": ("alarm pożarowy", ": zasłabnięcie lub pierwsza pomoc"),
     "members with credentials": (
         "Czesława Przewodnicząca przewodniczy b, d",
         "Zofia Zastępująca: ",
@@ -41,6 +41,7 @@ LISTED = {
     "scenario": ("Scenariusz Mała próba small, wersja 1, SHA-256", "Wariant: brak"),
     "what was offered and played": ("Możliwe i zagrane: F1 1/0", "Bez okazji: W1, W2, W3"),
     "departures": ("Odstępstwa od scenariusza: 0 s: cue W1",),
+    "who played": ("Aktorzy i suflerzy: Pola Podpowiadająca",),
     "individual ratings": (
         "Ocena Joanna Asesorska: 2. uzasadnienie asia 1A1",
         "Zofia Zastępująca: 2. uzasadnienie zofia 1A1",

@@ -10,7 +10,7 @@ from alembic.util import CommandError
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.simulation.identity import revision_hash
 from exam_server.formats.scenario_yaml import write_scenario
-from exam_server.services import bank, simulation, writing_products
+from exam_server.services import bank, own_encounter, simulation, writing_products
 from exam_server.services.exam_overview import get_overview
 from exam_server.services.protocol_stages import list_stages_of
 from exam_server.services.schema import alembic_config
@@ -99,7 +99,7 @@ def test_a_candidate_reads_the_briefing_that_was_opened_last_and_writes_station_
         work.commit()
     tap(work, second, 1, "start")
     work.actor = second.candidate
-    shown = simulation.find_briefing_of_sitting(work, second.sitting_id)
+    shown = own_encounter.find_briefing(work)
     assert shown is not None and shown.state == "running"
     writing_products.hand_in_own(work, 2, PRODUCT, TEXT)
     work.commit()

@@ -1,10 +1,24 @@
 """What is logged of a run, in the one order that all devices agree on, and the state that follows from it."""
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-EventTag = Literal["start", "pause", "resume", "end", "stop", "phase", "behaviour", "silence", "fact", "cue", "product"]
+EventTag = Literal[
+    "start",
+    "pause",
+    "reason",
+    "resume",
+    "end",
+    "stop",
+    "phase",
+    "behaviour",
+    "silence",
+    "fact",
+    "cue",
+    "product",
+    "undo",
+]
 Standing = Literal["waiting", "running", "paused", "ended", "stopped"]
 MOVES: Mapping[tuple[Standing, EventTag], Standing] = {
     ("waiting", "start"): "running",
@@ -21,7 +35,8 @@ MOVES: Mapping[tuple[Standing, EventTag], Standing] = {
 class RunEvent:
     """One entry of a device's append-only log; `at_seconds` is the room's clock since the run was opened.
 
-    `reference` names a phase, a behaviour, a fact, a cue or a product. (device, sequence) is unique.
+    `reference` names a phase, a behaviour, a fact, a cue or a product, of a pause its reason's code, of an undo the tap
+    that it takes back; `note` is in free words. (device, sequence) is unique.
     """
 
     at_seconds: int
@@ -31,6 +46,7 @@ class RunEvent:
     who: str = ""
     device: str = ""
     sequence: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,21 +93,6 @@ class RunState:
     departures: tuple[Departure, ...]
 
 
-def pauses_of(events: Iterable[RunEvent]) -> tuple[tuple[int, int | None], ...]:
-    """When a run stood still: from and until, in seconds of the room's clock; None where it hasn't gone on yet."""
-    pauses: list[tuple[int, int | None]] = []
-    standing: Standing = "waiting"
-    for event in agreed_order(events):
-        before, standing = standing, MOVES.get((standing, event.kind), standing)
-        if before == standing:
-            continue
-        if standing == "paused":
-            pauses.append((event.at_seconds, None))
-        elif before == "paused":
-            pauses[-1] = (pauses[-1][0], event.at_seconds)
-    return tuple(pauses)
-
-
 def agreed_order(events: Iterable[RunEvent]) -> tuple[RunEvent, ...]:
     """One order for the events of several devices, whatever order they arrived in; repeats count once.
 
@@ -126,4 +127,4 @@ def _by_device(event: RunEvent) -> tuple[object, ...]:
 def _at(event: RunEvent, seconds: int) -> RunEvent:
     if event.at_seconds == seconds:
         return event
-    return RunEvent(seconds, event.kind, event.reference, event.topic, event.who, event.device, event.sequence)
+    return replace(event, at_seconds=seconds)

@@ -266,12 +266,15 @@ class Question:
 
 @dataclass(frozen=True)
 class RolePlayerNotes:
+    """How to play, and how to leave the role. `de_role_time` 0: three minutes."""
+
     tempo: str
     silence: str
     chained_questions: str
     off_script: str
     safety_word: str
     de_roling: str
+    de_role_time: Seconds = 0
 
 
 @dataclass(frozen=True)

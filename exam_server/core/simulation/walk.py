@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from exam_server.core.simulation.conditions import PhaseTime, Silence, holds, parts_of
-from exam_server.core.simulation.record import Behaviour, Departure, RunEvent, RunState, Standing, Stretch, agreed_order
+from exam_server.core.simulation.record import Behaviour, Departure, RunEvent, RunState, Standing, Stretch
 from exam_server.core.simulation.script import (
     AtPhaseTime,
     Cue,
@@ -15,12 +15,13 @@ from exam_server.core.simulation.script import (
     Transition,
     WithoutEvent,
 )
+from exam_server.core.simulation.undoing import counting
 
 
 def fold(scenario: Scenario, events: Iterable[RunEvent], until_seconds: int | None = None) -> RunState:
-    """The state after all events, and after the time up to `until_seconds` (on the room's clock) has passed."""
+    """The state after all events that count, once the time up to `until_seconds` (on the room's clock) has passed."""
     walk = Walk(scenario)
-    for event in agreed_order(events):
+    for event in counting(events):
         walk.take(event)
     if until_seconds is not None:
         walk.pass_time(until_seconds)
@@ -104,6 +105,8 @@ class Walk:
         )
 
     def _begin(self, event: RunEvent) -> None:
+        if event.kind == "pause" and self.standing == "paused":
+            return  # Two who stop at once mean the same, and so do two who go on.
         if event.kind == "start" and self.standing == "waiting":
             self.standing = "running"
             self._enter(next(iter(self.script.phases), ""))
@@ -122,6 +125,8 @@ class Walk:
             self._finish(event)
         elif event.kind == "silence":
             self._silent_from = self.run_seconds
+        elif event.kind == "resume":
+            return
         else:
             self._silent_from = None
             self._take_scripted(event)

@@ -17,6 +17,7 @@ from exam_server.core.protocol import (
     RoomPart,
     StagePart,
 )
+from exam_server.core.simulation.pausing import PAUSE_WORDS
 from exam_server.core.stages import STAGE_WORDS
 from exam_server.core.text import Text, text
 from exam_server.formats.pdf.guide import Listing, Section
@@ -69,7 +70,8 @@ class _Words:
     def _pause(self, pause: PausePart) -> str:
         until = self._reader.show_hour(pause.until) if pause.until else "…"
         since = self._reader.show_hour(pause.at)
-        reason = pause.reason or self._say(text("the simulation stood still"))
+        words = [self._say(each) for code, each in PAUSE_WORDS.items() if code == pause.code]
+        reason = ": ".join(filter(None, (*words, pause.reason))) or self._say(text("the simulation stood still"))
         return self._say(text("Pause {since}–{until}: {reason}", since=since, until=until, reason=reason))
 
     def _room(self, room: RoomPart) -> Iterator[str]:

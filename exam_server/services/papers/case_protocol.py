@@ -147,6 +147,7 @@ class _Words:
                     say(text("Offered and played: {played}", played=played or nothing)),
                     say(text("Not offered: {unplayed}", unplayed=unplayed or nothing)),
                     say(text("Departures from the script: {departures}", departures=departures or nothing)),
+                    say(text("Played and prompted by: {names}", names=", ".join(each.players) or nothing)),
                 ),
                 points=tuple(self._flag(flag) for flag in each.red_flags),
             )

@@ -98,6 +98,7 @@ from exam_server.store.tables.release import (
     StageReleaseRow,
 )
 from exam_server.store.tables.room_check import RoomCheckRow, RoomDeviationRow
+from exam_server.store.tables.run import RunSeatRow, ShownCardRow, TabletContactRow
 from exam_server.store.tables.simulation import (
     AgreedRatingRow,
     EncounterAssessorRow,
@@ -229,6 +230,7 @@ __all__ = [
     "RoomCheckRow",
     "RoomDeviationRow",
     "RunEventRow",
+    "RunSeatRow",
     "ScenarioReviewRow",
     "ScenarioRevisionRow",
     "SealPinRow",
@@ -239,6 +241,7 @@ __all__ = [
     "SelfAssessmentRow",
     "SettlementRow",
     "SetupLinkRow",
+    "ShownCardRow",
     "SignedProtocolRow",
     "SittingEventRow",
     "SittingFiguresRow",
@@ -251,6 +254,7 @@ __all__ = [
     "StationScriptRow",
     "StimulusRevisionRow",
     "SubstitutionRow",
+    "TabletContactRow",
     "TestFormRow",
     "ThrottleRow",
     "TotpRow",

@@ -62,6 +62,7 @@ class RunEventRow(Owned, Base):
     kind: Mapped[str]
     reference: Mapped[str] = mapped_column(default="")
     topic: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="", server_default="")
     account_id: Mapped[UUID | None]
     received_at: Mapped[datetime]
 

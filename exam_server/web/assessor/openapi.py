@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from exam_server.web.assessor.log import LogBatch
+from exam_server.web.assessor.views import Beat
 from exam_server.web.assessor.written import Draft
 
 ENCOUNTER = {"name": "encounter_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
@@ -55,22 +56,22 @@ def _inlined(schema: dict[str, Any], name: str, part: str) -> dict[str, Any]:
     return schema
 
 
+STATE: dict[str, Any] = {
+    "state": {"type": "string", "enum": ["planned", "briefing", "running", "ended", "agreed"]},
+    "words": {"type": "string"},
+    "run_seconds": COUNT,
+    "started_ms": {**MOMENT, "type": ["integer", "null"]},
+    "phase": {"type": "string", "description": "The id of the phase that runs, or empty"},
+    "now_ms": MOMENT,
+    "csrf": {"type": "string"},
+    "sealed_count": COUNT,
+    "assessors": COUNT,
+}
 PATHS: dict[str, Any] = {
     "/assessor/encounters/{encounter_id}/state": {
-        "get": _described(
-            "The clock of an encounter and how many have sealed",
-            {
-                "state": {"type": "string", "enum": ["planned", "briefing", "running", "ended", "agreed"]},
-                "words": {"type": "string"},
-                "run_seconds": COUNT,
-                "started_ms": {**MOMENT, "type": ["integer", "null"]},
-                "phase": {"type": "string", "description": "The id of the phase that runs, or empty"},
-                "now_ms": MOMENT,
-                "csrf": {"type": "string"},
-                "sealed_count": COUNT,
-                "assessors": COUNT,
-            },
-        )
+        "get": _described("The clock of an encounter and how many have sealed", STATE),
+        "put": _described("The same, for a sheet that also says that it's there", STATE)
+        | _body(Beat.model_json_schema()),
     },
     "/assessor/encounters/{encounter_id}/moderation/state": {
         "get": _described(

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, render_template
+from flask import Blueprint, Response, abort, g, render_template, request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from exam_server.core.text import Text, text
-from exam_server.services import pins, rating, sealing, simulation, tablets
+from exam_server.services import pins, rating, run_contacts, sealing, simulation, tablets
 from exam_server.services.exam import COMMISSION
 from exam_server.services.papers.sheet_twin import gather_twin
 from exam_server.services.simulation import Encounter
@@ -92,10 +93,30 @@ def _page_data(encounter: Encounter, sheet: rating.OwnSheet) -> dict[str, Any]:
     }
 
 
-@assessor.get("/encounters/<uuid:encounter_id>/state")
+class Beat(BaseModel):
+    """What a sheet tells of itself as it asks for the state."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    device: str = Field(min_length=1, max_length=64)
+    waiting: int = Field(0, ge=0, le=10_000)
+
+
+@assessor.route("/encounters/<uuid:encounter_id>/state", methods=["GET", "PUT"])
 @allow("encounter.rate")
 def read_state(encounter_id: UUID) -> dict[str, Any]:
-    """The clock and how many have sealed: a count, never who. A page kept through a log-in learns its new token."""
+    """The clock and how many have sealed: a count, never who. A page kept through a log-in learns its new token.
+
+    Who asks by PUT also says that it's there.
+    """
+    if request.method == "PUT":
+        try:
+            beat = Beat.model_validate(request.get_json())
+        except ValidationError:
+            abort(400)
+        with open_work() as work:
+            rating.require_assessor(work, encounter_id)
+            run_contacts.note_contact(work, encounter_id, "sheet", beat.device, beat.waiting)
     with open_work() as work:
         rating.require_assessor(work, encounter_id)
         state = state_of(simulation.get_encounter(work, encounter_id, COMMISSION))

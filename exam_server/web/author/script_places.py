@@ -95,6 +95,7 @@ FIELDS: Mapping[str, Text] = {
     "off_script": text("Off the script"),
     "safety_word": text("Safety word"),
     "de_roling": text("After the scene"),
+    "de_role_time": text("Time to leave the role"),
     "description": text("Description"),
     "requires": text("Requires"),
     "evidence": text("Evidence"),

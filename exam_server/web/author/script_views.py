@@ -6,16 +6,12 @@ from typing import Any, NamedTuple
 from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 
+from exam_server.core.simulation.cards import prompter_card, role_player_card
+from exam_server.core.simulation.record import Standing
 from exam_server.core.simulation.script import Scenario
 from exam_server.core.simulation.timeline import lay_out
 from exam_server.core.simulation.tryout import Moment, moment_state
-from exam_server.core.simulation.views import (
-    assessor_sheet,
-    candidate_briefing,
-    commission_brief,
-    prompter_card,
-    role_player_card,
-)
+from exam_server.core.simulation.views import MOMENTS, assessor_sheet, candidate_briefing, commission_brief
 from exam_server.core.text import Text, text
 from exam_server.services.qualification import Edition
 from exam_server.services.scenario_desk import show_script
@@ -30,6 +26,8 @@ VIEWS: Mapping[str, Text] = {
     "assessor": text("Assessor"),
     "commission": text("Commission"),
 }
+STEPS: Mapping[Standing, int] = {"waiting": 0, "running": 1, "paused": 1, "ended": 2, "stopped": 2}
+"""How far the encounter is for its candidate."""
 DID = "did"
 BEFORE = -1
 """The moment before the run starts."""
@@ -86,7 +84,7 @@ def shown(script: Scenario, edition: Edition, look: Look) -> dict[str, Any]:
     makers: dict[str, Callable[[], dict[str, Any]]] = {
         "role_player": lambda: {"card": role_player_card(script, state), "prompted": True},
         "prompter": lambda: {"card": prompter_card(script, state)},
-        "candidate": lambda: {"briefing": candidate_briefing(script)},
+        "candidate": lambda: {"briefing": candidate_briefing(script, MOMENTS[STEPS[state.standing]])},
         "assessor": lambda: {"sheet": sheet},
         "commission": lambda: {"brief": commission_brief(script)},
     }

@@ -75,6 +75,7 @@ class SeatTexts:
             "item_count": view.item_count,
             "has_late": late > 0,
             "uses_seb": view.uses_seb,
+            "has_simulation": view.has_simulation,
         }
         data = {
             "form": view.sitting.form_digest,

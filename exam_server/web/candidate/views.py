@@ -19,7 +19,15 @@ from exam_server.web.candidate.beats import told_of
 from exam_server.web.candidate.pages import SeatTexts
 from exam_server.web.candidate.shells import Filling, fill_shell
 from exam_server.web.client import client_address
-from exam_server.web.cookies import DEVICE_COOKIE, DEVICE_SECONDS, SEAT_COOKIE, read_cookie, set_cookie
+from exam_server.web.cookies import (
+    DEVICE_COOKIE,
+    DEVICE_SECONDS,
+    RUN_COOKIE,
+    SEAT_COOKIE,
+    drop_cookie,
+    read_cookie,
+    set_cookie,
+)
 from exam_server.web.items import render_items
 from exam_server.web.language import current_language, speak
 from exam_server.web.packing import choose_encoding
@@ -40,6 +48,8 @@ def enter_ticket() -> Response | str | tuple[str, int]:
     entry = house().steps.enter(typed, visitor) or _enter(typed, visitor)
     if entry.refusal is not None:
         return render_template("candidate/ticket.html", refusal=speak(entry.refusal)), 422
+    if entry.run_token:
+        return _give_run_seat(entry)
     return give_seat(entry.token, entry.device) if entry.token else ask_for_seb(entry)
 
 
@@ -53,6 +63,15 @@ def give_seat(token: str, device: str) -> Response:
     response = redirect(url_for("candidate.show_identity"))
     set_cookie(response, SEAT_COOKIE, token)
     set_cookie(response, DEVICE_COOKIE, device, DEVICE_SECONDS)
+    return response
+
+
+def _give_run_seat(entry: delivery.Entry) -> Response:
+    """Who comes for a simulation alone; a seat of a test that this browser held before is put away."""
+    response = redirect(url_for("candidate.show_briefing"))
+    drop_cookie(response, SEAT_COOKIE)
+    set_cookie(response, RUN_COOKIE, entry.run_token)
+    set_cookie(response, DEVICE_COOKIE, entry.device, DEVICE_SECONDS)
     return response
 
 

@@ -10,6 +10,7 @@ from exam_server.web.commission import (
     portfolio,
     protocols,
     recognising,
+    runs,
 )
 from exam_server.web.commission.views import commission
 
@@ -24,4 +25,5 @@ __all__ = [
     "portfolio",
     "protocols",
     "recognising",
+    "runs",
 ]

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from exam_server.core.problems import Refused
-from exam_server.services import exam, freezing
+from exam_server.services import exam, freezing, run_seats
 from exam_server.services.exam import Exam
 from exam_server.services.freezing import SeatCard
 from exam_server.services.papers.reader import file_hash, get_head, note_paper
@@ -44,6 +44,23 @@ def add_late_candidate(exam_id: UUID) -> Response | str | tuple[str, int]:
         return render_exam(exam_id, form), 422
     entry = form.entry()
     return _show_cards(exam_id, lambda work: [freezing.add_late_candidate(work, house().keys, exam_id, entry)])
+
+
+@office.post("/exams/<uuid:exam_id>/run-tickets")
+@allow("exam.plan")
+def make_run_tickets(exam_id: UUID) -> Response | str:
+    """New ones each time; those before stop working."""
+    try:
+        with open_work() as work:
+            cards = run_seats.make_run_tickets(work, house().keys, exam_id)
+            planned = exam.get_exam(work, exam_id)
+    except Refused as refused:
+        flash_refusal(refused)
+        return redirect(url_for("office.show_exam", exam_id=exam_id))
+    page = house().settings.address + url_for("candidate.enter_ticket")
+    # segno's drawing of an address: its characters went in, path data comes out.
+    drawn = [(card, Markup(draw_qr(ticket_address(page, card.ticket)))) for card in cards]  # noqa: S704
+    return render_template("office/run_tickets.html", exam=planned, cards=drawn, address=page)
 
 
 def _show_cards(exam_id: UUID, make: Callable[[Work], Sequence[SeatCard]]) -> Response | str:

@@ -7,9 +7,12 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.wrappers import Response
 
-from exam_server.core.simulation.views import PrompterCard, RolePlayerCard
+from exam_server.core.simulation.cards import PrompterCard, RolePlayerCard
+from exam_server.core.simulation.pausing import LONGEST_WORDS, PAUSE_WORDS
+from exam_server.core.simulation.shown import seen_on
 from exam_server.core.text import Text, text
-from exam_server.services import simulation
+from exam_server.services import run_contacts, simulation
+from exam_server.services.run_clock import read_clock
 from exam_server.services.simulation import PLAYERS
 from exam_server.services.work import Work
 from exam_server.web.access import allow
@@ -36,6 +39,16 @@ class TappedEvent(BaseModel):
     kind: str = Field(max_length=20)
     reference: str = Field("", max_length=80)
     topic: str = Field("", max_length=80)
+    note: str = Field("", max_length=LONGEST_WORDS)
+
+
+class Beat(BaseModel):
+    """What a page tells of itself as it asks for the card of the moment."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    device: str = Field(min_length=1, max_length=64)
+    waiting: int = Field(0, ge=0, le=10_000)
 
 
 @roleplay.get("/")
@@ -62,18 +75,19 @@ def show_card(encounter_id: UUID) -> str:
         card = simulation.show_role_player_card(work, encounter_id)
         prompted = simulation.is_prompted(work, encounter_id)
         data = _page_data(work, encounter_id, card, "roleplay.read_card")
-    return render_template("roleplay/card.html", card=card, data=data, number=data["number"], prompted=prompted)
+    return render_template("roleplay/card.html", data=data, number=data["number"], **_facts(card, prompted))
 
 
-@roleplay.get("/encounters/<uuid:encounter_id>/card/now")
+@roleplay.route("/encounters/<uuid:encounter_id>/card/now", methods=["GET", "PUT"])
 @allow("encounter.play")
 def read_card(encounter_id: UUID) -> dict[str, Any]:
-    """The card of this moment as a piece of the page."""
+    """The card of this moment as a piece of the page; who asks by PUT also says that it's there."""
+    _note_beat(encounter_id, "role_player")
     with open_work() as work:
         card = simulation.show_role_player_card(work, encounter_id)
         prompted = simulation.is_prompted(work, encounter_id)
-        clock = _clock(work, encounter_id, card)
-    return {"html": render_template("roleplay/_card_now.html", card=card, prompted=prompted), "clock": clock}
+        now = _now(work, encounter_id, card)
+    return {"html": render_template("roleplay/_card_now.html", **_facts(card, prompted)), **now}
 
 
 @roleplay.get("/encounters/<uuid:encounter_id>/prompter")
@@ -82,16 +96,18 @@ def show_prompter(encounter_id: UUID) -> str:
     with open_work() as work:
         card = simulation.show_prompter_card(work, encounter_id)
         data = _page_data(work, encounter_id, card, "roleplay.read_prompter")
-    return render_template("roleplay/prompter.html", card=card, data=data, number=data["number"])
+    return render_template("roleplay/prompter.html", data=data, number=data["number"], **_facts(card, True))
 
 
-@roleplay.get("/encounters/<uuid:encounter_id>/prompter/now")
+@roleplay.route("/encounters/<uuid:encounter_id>/prompter/now", methods=["GET", "PUT"])
 @allow("encounter.play")
 def read_prompter(encounter_id: UUID) -> dict[str, Any]:
+    """As the role-player's card."""
+    _note_beat(encounter_id, "prompter")
     with open_work() as work:
         card = simulation.show_prompter_card(work, encounter_id)
-        clock = _clock(work, encounter_id, card)
-    return {"html": render_template("roleplay/_prompter_now.html", card=card), "clock": clock}
+        now = _now(work, encounter_id, card)
+    return {"html": render_template("roleplay/_prompter_now.html", **_facts(card, True)), **now}
 
 
 @roleplay.post("/encounters/<uuid:encounter_id>/events")
@@ -102,10 +118,24 @@ def take_event(encounter_id: UUID) -> dict[str, Any]:
     except ValidationError:
         abort(400)
     with open_work() as work:
-        simulation.take_event(
-            work, encounter_id, event.device, event.sequence, event.kind, event.reference, event.topic
-        )
+        simulation.take_event(work, encounter_id, **event.model_dump())
     return {"acknowledged": event.sequence}
+
+
+def _note_beat(encounter_id: UUID, card: str) -> None:
+    if request.method != "PUT":
+        return
+    try:
+        beat = Beat.model_validate(request.get_json())
+    except ValidationError:
+        abort(400)
+    with open_work() as work:
+        run_contacts.note_contact(work, encounter_id, card, beat.device, beat.waiting)
+
+
+def _facts(card: RolePlayerCard | PrompterCard, prompted: bool) -> dict[str, Any]:
+    """What the cards' templates take."""
+    return {"card": card, "prompted": prompted, "pause_words": PAUSE_WORDS, "longest_words": LONGEST_WORDS}
 
 
 def _page_data(work: Work, encounter_id: UUID, card: RolePlayerCard | PrompterCard, now: str) -> dict[str, Any]:
@@ -113,18 +143,27 @@ def _page_data(work: Work, encounter_id: UUID, card: RolePlayerCard | PrompterCa
         "encounter": str(encounter_id),
         "viewer": str(g.actor.account_id),
         "number": simulation.get_encounter(work, encounter_id, PLAYERS).number,
-        "clock": _clock(work, encounter_id, card),
+        **_now(work, encounter_id, card),
+        "card": now.removeprefix("roleplay.read_").replace("card", "role_player"),
         "urls": {
             "now": url_for(now, encounter_id=encounter_id),
             "events": url_for("roleplay.take_event", encounter_id=encounter_id),
+            "shown": url_for("roleplay.keep_shown", encounter_id=encounter_id),
         },
     }
 
 
-def _clock(work: Work, encounter_id: UUID, card: RolePlayerCard | PrompterCard) -> dict[str, Any]:
-    encounter = simulation.get_encounter(work, encounter_id, PLAYERS)
+def _now(work: Work, encounter_id: UUID, card: RolePlayerCard | PrompterCard) -> dict[str, Any]:
+    """The clocks of a card, and what it shows by ids, which the page sends back once it's on the screen."""
+    clock = read_clock(work, encounter_id)
     return {
-        "runs": card.standing == RUNS,
-        "run_seconds": encounter.run_seconds,
-        "phase_seconds": card.phase_seconds,
+        "clock": {
+            "runs": card.standing == RUNS,
+            "run_seconds": card.run_seconds,
+            "phase_seconds": card.phase_seconds,
+            "room_seconds": clock.room_seconds,
+            "since_end": clock.since_end,
+            "now_ms": int(clock.now.timestamp() * 1000),
+        },
+        "seen": {name: list(words) for name, words in seen_on(card).items()},
     }

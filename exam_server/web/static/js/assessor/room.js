@@ -3,8 +3,8 @@
 const POLL_MS = 5000;
 
 export class Room {
-  constructor({ data, clock, line, heard }) {
-    Object.assign(this, { clock, line, heard, url: data.urls.state });
+  constructor({ data, clock, line, log, heard }) {
+    Object.assign(this, { clock, line, log, heard, url: data.urls.state });
     this.state = data;
   }
 
@@ -32,10 +32,16 @@ export class Room {
   }
 
   async ask() {
-    const { status, reply } = await this.line.get(this.url);
+    const { status, reply } = await this.#look();
     if (status !== 200) return;
     this.clock.hear(reply.now_ms);
     this.take(reply);
     this.heard(this.state);
+  }
+
+  // The poll also tells that this tablet is there. After a new log-in its token is refused, and the plain look brings one.
+  async #look() {
+    const answer = await this.line.put(this.url, { device: this.log.device, waiting: this.log.waiting });
+    return answer.status === 400 || answer.status === 403 ? this.line.get(this.url) : answer;
   }
 }

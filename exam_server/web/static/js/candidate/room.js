@@ -1,8 +1,8 @@
 // The candidate's room: one program for all its pages, fetched while the ticket is typed and kept; each page opens its part.
 
 import "../focus.js";
-import { openBriefing } from "./briefing.js";
 import { openReceipt } from "./closed.js";
+import { openClock, openEncounter } from "./encounter.js";
 import { openProduct } from "./product.js";
 import { reopen } from "./reopen.js";
 import { openCheck } from "./seb_check.js";
@@ -10,11 +10,14 @@ import { openSitting } from "./sitting.js";
 import { openTicket } from "./ticket.js";
 
 const PAGES = {
-  briefing: openBriefing,
+  briefing: openEncounter,
   check: openCheck,
   closed: openReceipt,
   offline: reopen,
-  product: openProduct,
+  product: () => {
+    openClock();
+    openProduct();
+  },
   sitting: openSitting,
   ticket: openTicket,
 };
