@@ -7,13 +7,13 @@ from uuid import UUID
 from exam_server.core.people import Role
 from exam_server.core.simulation.identity import revision_hash
 from exam_server.formats.scenario_yaml import write_scenario
-from exam_server.services import bank, exam, freezing, simulation
+from exam_server.services import bank, exam, freezing, inspecting, marking, simulation, writing_products
 from exam_server.services import written as marks
 from exam_server.services.room_checks import sign_made_up_room
 from exam_server.services.work import Actor
 from exam_server.services.written_queue import take_next
 from exam_server.store import case as case_store
-from exam_server.store.tables import EncounterRow, EvidenceRow
+from exam_server.store.tables import EncounterRow, EvidenceRow, ExamRow, SittingRow
 from tests.core.small_script import SMALL
 from tests.making import (
     CANDIDATES,
@@ -25,6 +25,7 @@ from tests.making import (
     make_edition,
     make_player,
 )
+from tests.releasing import release_by_two
 from tests.written import given
 
 COMMISSION = ("asia", "artur", "czeslawa")
@@ -100,3 +101,31 @@ def evidence(work: OwnWork, seat: Seat) -> list[EvidenceRow]:
     """The product's records, oldest first."""
     rows = case_store.list_evidence(work.session, seat.case_id)
     return [row for row in rows if row.source_kind == "product"]
+
+
+def write(work: OwnWork, seat: Seat, *, final: bool = True) -> None:
+    """The candidate's text, handed in or kept as a draft."""
+    work.actor = seat.candidate
+    give = writing_products.hand_in_own if final else writing_products.keep_own
+    give(work, 1, PRODUCT, TEXT)
+    work.commit()
+
+
+def release_day(work: OwnWork, seat: Seat, state: str = "agreed") -> None:
+    """Everything of the day; the encounter as if it had been rated (`state`)."""
+    work.record()
+    work.session.get_one(EncounterRow, seat.encounter_id).state = state
+    work.session.get_one(ExamRow, seat.exam_id).state = "closed"
+    for row in work.session.query(SittingRow).filter_by(exam_id=seat.exam_id):
+        row.state = "absent"
+    work.commit()
+    work.act_as(seat.accounts["olga"], "office")
+    marking.mark_exam(work, seat.exam_id)
+    work.commit()
+    release_by_two(work, seat.exam_id)
+
+
+def open_inspection(work: OwnWork, seat: Seat) -> None:
+    work.act_as(seat.accounts["olga"], "office")
+    inspecting.open_inspection(work, seat.case_id, 30)
+    work.commit()

@@ -2,8 +2,7 @@
 
 import click
 
-from exam_server.cli.work import server_lock, settings_or_exit
-from exam_server.services.opening import open_database
+from exam_server.cli.work import opened_database, server_lock, settings_or_exit
 from exam_server.services.schema import check_schema, upgrade_schema
 
 
@@ -17,7 +16,7 @@ def upgrade() -> None:
     """Bring the tables up to date."""
     settings = settings_or_exit()
     settings.instance.mkdir(parents=True, exist_ok=True)
-    database = open_database(settings.database)
-    with server_lock(settings, database):
-        upgrade_schema(database)
-    click.echo(f"database at {check_schema(database).found}")
+    with opened_database(settings) as database:
+        with server_lock(settings, database):
+            upgrade_schema(database)
+        click.echo(f"database at {check_schema(database).found}")

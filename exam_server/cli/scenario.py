@@ -37,7 +37,7 @@ def check(paths: tuple[Path, ...]) -> None:
 @scenario.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def load(paths: tuple[Path, ...]) -> None:
-    """File the scenarios under PATHS as revisions; one with errors isn't filed, an unchanged one makes no revision."""
+    """File the scenarios under PATHS as revisions, but for retired ones and those with errors; the same makes none."""
     try:
         files = check_scenarios(paths or (DEFAULT,))
     except FileNotFoundError as error:
@@ -46,7 +46,7 @@ def load(paths: tuple[Path, ...]) -> None:
         filed = load_scenarios(work, files)
     for each in filed:
         click.echo(each)
-    if len(filed) < len(files):
+    if any(problem.severity == "error" for each in files for problem in each.problems):
         click.echo(_summary(files), err=True)
         raise SystemExit(1)
 

@@ -10,12 +10,11 @@ from typing import NoReturn
 import click
 
 from exam_server.cli.transport import prepare_transport, show_certificate
-from exam_server.cli.work import require_schema, server_lock, settings_or_exit
+from exam_server.cli.work import opened_database, require_schema, server_lock, settings_or_exit
 from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services.answer_files import make_answer_file_key
 from exam_server.services.certificates import ServerCertificate
-from exam_server.services.opening import open_database
 from exam_server.services.tokens import Keys
 from exam_server.settings import ANSWER_FILE_KEY, Settings
 
@@ -100,16 +99,14 @@ def _require_room(settings: Settings, workers: int) -> str:
 
     The serving process takes the writer's lock itself, so that it's held exactly as long as somebody writes.
     """
-    database = open_database(settings.database)
-    require_schema(database)
-    if database.is_sqlite and workers > 1:
-        raise click.ClickException(say(text("SQLite takes one serving process; more need PostgreSQL.")))
-    with server_lock(settings, database):
-        for port in (settings.port, settings.trust_port) if settings.tls == "auto" else (settings.port,):
-            _require_port(settings.host, port)
-    version = database.version
-    database.engine.dispose()
-    return version
+    with opened_database(settings) as database:
+        require_schema(database)
+        if database.is_sqlite and workers > 1:
+            raise click.ClickException(say(text("SQLite takes one serving process; more need PostgreSQL.")))
+        with server_lock(settings, database):
+            for port in (settings.port, settings.trust_port) if settings.tls == "auto" else (settings.port,):
+                _require_port(settings.host, port)
+        return database.version
 
 
 def _require_port(host: str, port: int) -> None:

@@ -37,15 +37,23 @@ def settings_or_exit(given: Mapping[str, str] = MappingProxyType({})) -> Setting
 
 
 @contextmanager
+def opened_database(settings: Settings) -> Iterator[Database]:
+    """The installation's database; its connections end with the command, which tests run within their own process."""
+    database = open_database(settings.database)
+    try:
+        yield database
+    finally:
+        database.engine.dispose()
+
+
+@contextmanager
 def open_work(*, writing: bool = True, founding: bool = False) -> Iterator[Work]:
     """A `Work` of the installation's organisation on its database; committed unless an error passes by.
 
     `founding`: the command may make the organisation; every other one needs it.
     """
     settings = settings_or_exit()
-    database = open_database(settings.database)
-    require_schema(database)
-    with server_lock(settings, database, wanted=writing), Session(database.engine) as session:
+    with opened_database(settings) as database, _writing_alone(settings, database, writing) as session:
         work = Work(database, session, Actor(), database.now(session), NOBODY, new_id)
         work.organisation_id = find_organisation_id(work) or NOBODY
         if work.organisation_id == NOBODY and not founding:
@@ -58,6 +66,13 @@ def open_work(*, writing: bool = True, founding: bool = False) -> Iterator[Work]
             done = True
         finally:
             work.finish(commit=done)
+
+
+@contextmanager
+def _writing_alone(settings: Settings, database: Database, writing: bool) -> Iterator[Session]:
+    require_schema(database)
+    with server_lock(settings, database, wanted=writing), Session(database.engine) as session:
+        yield session
 
 
 def require_schema(database: Database) -> None:

@@ -21,13 +21,14 @@ REASON_WORDS: Mapping[OpenReason, Text] = {
     "no_opportunity": text("there was no opportunity to show it"),
     "too_little_evidence": text("too little evidence"),
     "held_by_flag": text("held by a confirmed red flag"),
-    "awaits_reading": text("waits for the reading of what was written"),
+    "awaits_reading": text("waits for members to read it"),
     "awaits_commission": text("waits for the commission"),
 }
 # To the candidate themselves: where something was shown, or wasn't.
 OWN_SOURCE_WORDS: Mapping[SourceKind, Text] = {
     "sitting": text("Theory test"),
     "encounter": text("Simulation"),
+    "product": text("What you wrote in the simulation"),
     "conversation": text("Conversation with the commission"),
     "document": text("Documents and declarations"),
     "recognition": text("Recognised earlier"),
@@ -38,7 +39,7 @@ OWN_REASON_WORDS: Mapping[OpenReason, Text] = {
     "no_opportunity": text("In the simulation there was no opportunity to show this."),
     "too_little_evidence": text("There is too little evidence so far to confirm this."),
     "held_by_flag": text("The commission still has to decide what something in the simulation means for this."),
-    "awaits_reading": text("What you wrote about this is still being read by members of the commission."),
+    "awaits_reading": text("What you wrote or handed in about this is still being read by members of the commission."),
     "awaits_commission": text(
         "One method wasn't enough to confirm this. That isn't a failure: the commission will ask about it."
     ),

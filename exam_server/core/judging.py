@@ -136,6 +136,11 @@ def all_sealed(sheets: Mapping[str, Sheet], panel: Collection[str], claims: Sequ
     return bool(panel) and all(each in sheets and ids <= sheets[each].sealed for each in panel)
 
 
+def still_holds(last: Settlement, excluded: Collection[str]) -> bool:
+    """Whether nobody who settled a target was excluded since (S2, S8, S10)."""
+    return not last.tally.members & set(excluded)
+
+
 def state_of(
     claims: Sequence[Claim],
     sheets: Mapping[str, Sheet],
@@ -153,7 +158,7 @@ def state_of(
     ids = {each.id for each in claims}
     if recognised:
         return "settled"
-    if last is not None and last.claims == ids and not last.tally.members & set(excluded):
+    if last is not None and last.claims == ids and still_holds(last, excluded):
         return "settled"
     if not all_sealed(sheets, panel, claims):
         return "alone"
@@ -168,7 +173,7 @@ def unsettled_claims(
     """
     if recognised:
         return ()
-    if last is None or last.tally.members & set(excluded):
+    if last is None or not still_holds(last, excluded):
         return tuple(claims)
     return tuple(each for each in claims if each.id not in last.claims)
 

@@ -9,11 +9,11 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.services.case_rows import get_row
 from exam_server.services.credentials import count_advising, get_person_id, list_files
+from exam_server.services.excluding import follow_exclusions
 from exam_server.services.legal_day import legal_day
 from exam_server.services.people import get_name, list_holders
 from exam_server.services.qualification import Edition, get_edition
 from exam_server.services.work import Work
-from exam_server.services.written import read_again
 from exam_server.store import commission as store
 from exam_server.store.tables import CaseAdvisorRow, CaseRow
 
@@ -68,7 +68,7 @@ def assign_advisor(work: Work, case_id: UUID, account_id: UUID, knows: bool) -> 
 
 
 def name_advisor(work: Work, case_id: UUID, account_id: UUID) -> None:
-    """Give a case an advisor from today; asked twice, it changes nothing. What they had read of it is read anew.
+    """Give a case an advisor from today; asked twice, it changes nothing. What they had settled of it is opened again.
 
     Raises Refused for whoever hasn't proved the years that the form asks of an advisor before taking the role (S8).
     """
@@ -98,7 +98,7 @@ def name_advisor(work: Work, case_id: UUID, account_id: UUID) -> None:
     work.session.add(row)
     work.session.flush()
     work.note("case.advisor.named", case_id, advisor=str(account_id))
-    read_again(work, [case_id])
+    follow_exclusions(work, [case_id])
 
 
 def _prove(work: Work, edition: Edition, account_id: UUID) -> Proof | None:

@@ -12,13 +12,13 @@ from exam_server.services.credentials import PersonFile, get_person_id, list_fil
 from exam_server.services.declaring import list_declared_accounts
 from exam_server.services.exam import COMMISSION
 from exam_server.services.exam_rows import get_row, refuse_rehearsal, require_state
+from exam_server.services.excluding import follow_exclusions
 from exam_server.services.legal_day import legal_day
 from exam_server.services.members import put_commission
 from exam_server.services.people import get_name, list_holders
 from exam_server.services.proofs import find_hands, proof_of
 from exam_server.services.qualification import Edition, get_edition
 from exam_server.services.work import Work
-from exam_server.services.written import read_again
 from exam_server.store import commission as store
 from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as simulation_store
@@ -115,7 +115,7 @@ def recuse(
         raise NotFound(str(account_id))
     row = _recusal(work, case_id, account_id, kind, reason.strip())
     _leave_encounters(work, exam_id, case_id, account_id)
-    read_again(work, [case_id])
+    follow_exclusions(work, [case_id])
     if instead is not None:
         leads = _leads(work, commission, account_id)
         _replace(work, edition, commission, case, row, instead, leads)

@@ -107,16 +107,14 @@ def list_barred(work: Work, qualification: Qualification, cases: Sequence[CaseRo
 
 
 def list_excluded(work: Work, cases: Sequence[CaseRow]) -> dict[UUID, frozenset[UUID]]:
-    """As `list_barred`, of any editions' cases, accounts alone; nobody where a form asks nothing of a commission."""
+    """As `list_barred`, of any editions' cases, accounts alone."""
     by_edition: dict[UUID, list[CaseRow]] = defaultdict(list)
     for case in cases:
         by_edition[case.edition_id].append(case)
-    found: dict[UUID, frozenset[UUID]] = {case.id: frozenset() for case in cases}
+    found: dict[UUID, frozenset[UUID]] = {}
     for edition_id, own in by_edition.items():
-        content = get_edition(work, edition_id).content
-        if is_demanded(content.commission):
-            barred = list_barred(work, content, own)
-            found |= {id: each.trainers | each.advisors | each.recused for id, each in barred.items()}
+        barred = list_barred(work, get_edition(work, edition_id).content, own)
+        found |= {id: each.trainers | each.advisors | each.recused for id, each in barred.items()}
     return found
 
 

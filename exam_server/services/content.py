@@ -80,8 +80,9 @@ def with_filed_pictures(work: Work, brought: Bank, pictures: Mapping[str, Pictur
 
 
 def load_scenarios(work: Work, files: Sequence[ScenarioFile]) -> list[str]:
-    """File the scenarios without errors; gives their ids."""
-    return [_load_scenario(work, each.scenario, each.source) for each in files if each.scenario and _is_sound(each)]
+    """File the scenarios without errors that nobody has retired; gives their ids."""
+    sound = [each for each in files if each.scenario and each.scenario.about.status != "retired" and _is_sound(each)]
+    return [_load_scenario(work, each.scenario, each.source) for each in sound if each.scenario]
 
 
 def _is_sound(file: ScenarioFile) -> bool:

@@ -10,11 +10,13 @@ from exam_server.core.enrolment import require_birth
 from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.services.case_rows import get_row
+from exam_server.services.excluding import follow_exclusions
 from exam_server.services.legal_day import legal_day
 from exam_server.services.people import Names
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
 from exam_server.store import people as store
+from exam_server.store.credentials import list_same_people
 from exam_server.store.tables import PersonCorrectionRow, PersonRow
 
 
@@ -66,10 +68,14 @@ def correct_person(work: Work, case_id: UUID, data: CandidateEntry, reason: str)
         made_by=work.actor.account_id,
     )
     work.session.add(kept)
+    before = list_same_people(work.session, [row.id])
     for name in changes:
         setattr(row, name, getattr(data, name))
     work.session.flush()
     work.note("people.person.corrected", row.id, fields=",".join(sorted(changes)), case=str(case_id))
+    # Who is the same person by name and date of birth was trained by the same people (S10).
+    same = before | list_same_people(work.session, [row.id])
+    follow_exclusions(work, case_store.list_case_ids(work.session, same))
     return True
 
 

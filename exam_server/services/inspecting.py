@@ -12,6 +12,7 @@ from exam_server.core.text import Text, text
 from exam_server.services.case import CaseView, find_released_result
 from exam_server.services.case_rows import get_own_row
 from exam_server.services.conversing import list_notes
+from exam_server.services.inspected_products import InspectedProduct, list_inspected_products
 from exam_server.services.marking import MarkedItem, list_marked_items
 from exam_server.services.panel import get_case_row
 from exam_server.services.people import Names
@@ -58,9 +59,10 @@ class InspectedItem:
 
 @dataclass(frozen=True)
 class Inspected:
-    """What the candidate sees: their result, the items with their responses, and what was noted of the conversation.
+    """What the candidate sees: their result, the items with their responses, what they wrote in simulations, and what
+    was noted of the conversation.
 
-    Keys and rationales aren't there, nor who judged what. Only tests whose result is released are shown.
+    Keys, rationales and anchors aren't there, nor who judged what. Only stages whose result is released are shown.
     """
 
     code: str
@@ -69,6 +71,7 @@ class Inspected:
     closes_at: datetime
     result: OwnResult
     items: tuple[InspectedItem, ...]
+    products: tuple[InspectedProduct, ...]
     notes: tuple[Heard, ...]
 
 
@@ -152,6 +155,7 @@ def _inspect(work: Work, case: CaseRow) -> Inspected:
         row.closes_at,
         to_own_result(work, view),
         tuple(_list_items(work, case.id)),
+        tuple(list_inspected_products(work, view)),
         tuple(_list_heard(work, view)),
     )
 

@@ -1,13 +1,11 @@
-"""The awarding body's own decisions: recorded with reason and author, and what holds on a day (P3)."""
+"""The awarding body's own decisions as they stand: what holds on a day, and who decided what and why (P3)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
-from uuid import UUID
 
-from exam_server.core.policy import POLICY_KINDS, Policy, PolicyKind, require_policy, value_on
-from exam_server.core.problems import NotFound
+from exam_server.core.policy import POLICY_KINDS, Policy, PolicyKind, value_on
 from exam_server.services.legal_day import legal_day
 from exam_server.services.people import Names
 from exam_server.services.work import Work
@@ -57,29 +55,6 @@ def list_standing(work: Work, defaults: Mapping[PolicyKind, int]) -> list[Standi
         )
         for kind in POLICY_KINDS
     ]
-
-
-def decide_policy(work: Work, kind: str, value: int, holds_from: date, reason: str) -> UUID:
-    """Record a decision of the body. Raises Refused for an impossible value, a past day, or without a reason (P3)."""
-    if kind not in POLICY_KINDS:
-        raise NotFound(kind)
-    reason = reason.strip()
-    work.record()
-    require_policy(kind, value, holds_from, legal_day(work), reason)
-    row = PolicyRow(
-        id=work.new_id(),
-        organisation_id=work.organisation_id,
-        kind=kind,
-        value=value,
-        holds_from=holds_from,
-        reason=reason,
-        decided_at=work.now,
-        decided_by=work.actor.account_id,
-    )
-    work.session.add(row)
-    work.session.flush()
-    work.note("policy.decided", row.id, kind=kind, value=value, holds_from=holds_from.isoformat())
-    return row.id
 
 
 def _policy(row: PolicyRow) -> Policy:

@@ -28,8 +28,8 @@ class PortfolioSource:
 
 
 def show_portfolio(work: Work, evidence: EvidenceRow) -> PortfolioSource | None:
-    """The settlement that made the record, with its judgements; None where it's gone."""
-    row = store.find_settlement(work.session, evidence.id)
+    """The settlement that the record rests on, with its judgements; None where it's gone."""
+    row = store.find_settlement(work.session, evidence)
     if row is None:
         return None
     judged = load_judged(work, get_case_row(work, evidence.case_id))
@@ -47,4 +47,5 @@ def show_portfolio(work: Work, evidence: EvidenceRow) -> PortfolioSource | None:
         if claim.id in found.claims
     )
     last = judged.last(target)
-    return PortfolioSource(pieces, show_settled(names, row, last is not None and last.id == row.id))
+    stands = last is not None and last.id == row.id and judged.state_of(target) == "settled"
+    return PortfolioSource(pieces, show_settled(names, row, stands))

@@ -11,10 +11,10 @@ from exam_server.core.text import text
 from exam_server.services.case_files import file_people
 from exam_server.services.credentials import get_person_id
 from exam_server.services.enrolment import Enrolment
+from exam_server.services.excluding import follow_exclusions
 from exam_server.services.legal_day import legal_day
 from exam_server.services.reading_apart import read_candidates_apart
 from exam_server.services.work import Work
-from exam_server.services.written import read_again
 from exam_server.store import case as case_store
 from exam_server.store import credentials as store
 from exam_server.store.tables import TrainingPartRow, TrainingRow
@@ -85,7 +85,7 @@ def make_training(work: Work, title: str, first_on: date, last_on: date, trainer
 def add_participants(work: Work, training_id: UUID, entries: Sequence[CandidateEntry]) -> int:
     """Add who took part; who has the e-mail address of somebody known is that person. Gives how many are new.
 
-    What a trainer had read of theirs before is read anew without them (S10).
+    What a trainer had read or settled of theirs before is opened again (S10).
     """
     work.record()
     _row(work, training_id)
@@ -94,7 +94,7 @@ def add_participants(work: Work, training_id: UUID, entries: Sequence[CandidateE
     new = [each for each in dict.fromkeys(people) if each not in known]
     _add_parts(work, training_id, new, "participant")
     work.note("people.training.participants_added", training_id, count=len(new))
-    read_again(work, case_store.list_case_ids(work.session, new))
+    follow_exclusions(work, case_store.list_case_ids(work.session, store.list_same_people(work.session, new)))
     return len(new)
 
 

@@ -121,7 +121,8 @@ def read_again(work: Work, case_ids: Collection[UUID]) -> int:
     one: who was recused (S2), trained the candidate (S10) or advises them (S8).
 
     Their marks are kept and count for nothing; those of the others were sealed in a legal commission and count, also
-    while it waits for a replacement. Within `record()`, after what excludes them; gives how many texts it touches.
+    while it waits for a replacement. What waits since an earlier exclusion is settled where who sealed it may take part
+    again. Within `record()`, after what excludes them; gives how many texts it touches.
     """
     cases = store.lock_cases(work.session, case_ids)
     settled = store.list_settled_by(work.session, case_ids)
@@ -132,12 +133,19 @@ def read_again(work: Work, case_ids: Collection[UUID]) -> int:
         work.note("written.piece.reopened", piece.id)
     work.session.flush()
     for readable in gather(work, found):
-        again = settle(readable.shares, readable.rule)
-        if again is not None:
-            _settle(work, readable, again)
-        else:
-            _mark(work, readable.piece)
-    return len(found)
+        _read_anew(work, readable)
+    waiting = gather(work, store.list_reopened(work.session, set(case_ids), {piece.id for piece in found}))
+    return len(found) + sum(_read_anew(work, each, mark=False) for each in waiting)
+
+
+def _read_anew(work: Work, readable: Readable, *, mark: bool = True) -> bool:
+    """Settle a text by the shares that count now; where they don't suffice it waits, which `mark` puts on record."""
+    again = settle(readable.shares, readable.rule)
+    if again is not None:
+        _settle(work, readable, again)
+    elif mark:
+        _mark(work, readable.piece)
+    return again is not None
 
 
 def _settle(work: Work, readable: Readable, settled: Settled) -> None:

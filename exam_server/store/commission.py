@@ -11,8 +11,11 @@ from exam_server.store.tables import (
     CaseAdvisorRow,
     CommissionRow,
     CommissionSeatRow,
+    MarkingShareRow,
     PersonRow,
     RecusalRow,
+    SettlementRow,
+    WrittenPieceRow,
 )
 
 OfCase = RecusalRow | CaseAdvisorRow
@@ -44,3 +47,21 @@ def list_recusals(session: Session, case_ids: Collection[UUID]) -> Sequence[Recu
 def list_advisors(session: Session, case_ids: Collection[UUID]) -> Sequence[CaseAdvisorRow]:
     query = select(CaseAdvisorRow).where(CaseAdvisorRow.case_id.in_(case_ids))
     return session.scalars(query.order_by(CaseAdvisorRow.taken_on, CaseAdvisorRow.id)).all()
+
+
+def list_judged_by_advisors(session: Session) -> set[tuple[UUID, UUID]]:
+    """Organisation and case of all that an advisor of the case has read to the end or settled, in any organisation."""
+    own = (MarkingShareRow.account_id == CaseAdvisorRow.account_id) & MarkingShareRow.sealed_at.is_not(None)
+    read = (
+        select(CaseAdvisorRow.organisation_id, CaseAdvisorRow.case_id)
+        .join(WrittenPieceRow, WrittenPieceRow.case_id == CaseAdvisorRow.case_id)
+        .join(MarkingShareRow, (MarkingShareRow.piece_id == WrittenPieceRow.id) & own)
+    )
+    settled = select(CaseAdvisorRow, SettlementRow.ballots).join(
+        SettlementRow, SettlementRow.case_id == CaseAdvisorRow.case_id
+    )
+    found = {(organisation_id, case_id) for organisation_id, case_id in session.execute(read)}
+    for advisor, ballots in session.execute(settled):
+        if str(advisor.account_id) in {each["member"] for each in ballots}:
+            found.add((advisor.organisation_id, advisor.case_id))
+    return found

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from exam_server.store.tables import (
@@ -85,16 +85,28 @@ def list_parts(session: Session, training_id: UUID) -> Sequence[tuple[TrainingPa
     return session.execute(query).all()
 
 
+def list_same_people(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
+    """These people and who else is the same person by name and date of birth, as `list_trainers` takes it."""
+    own, twin = aliased(PersonRow), aliased(PersonRow)
+    query = select(twin.id).join(own, (own.organisation_id == twin.organisation_id) & _are_same(own, twin))
+    return {*person_ids, *session.scalars(query.where(own.id.in_(person_ids)))}
+
+
+def _are_same(one: type[PersonRow], other: type[PersonRow]) -> ColumnElement[bool]:
+    return and_(
+        other.given_names == one.given_names, other.family_name == one.family_name, other.born_on == one.born_on
+    )
+
+
 def list_trainers(session: Session, person_ids: Collection[UUID]) -> Sequence[tuple[UUID, UUID]]:
     """Who trained these people: pairs of a participant's person and a trainer's account (S10).
 
     Somebody filed twice is found by name and date of birth, so that leaving out an e-mail address evades nothing.
     """
     own, twin, taken, ran = aliased(PersonRow), aliased(PersonRow), aliased(TrainingPartRow), aliased(TrainingPartRow)
-    same = and_(twin.given_names == own.given_names, twin.family_name == own.family_name, twin.born_on == own.born_on)
     query = (
         select(own.id, AccountRow.id)
-        .join(twin, and_(twin.organisation_id == own.organisation_id, or_(twin.id == own.id, same)))
+        .join(twin, and_(twin.organisation_id == own.organisation_id, or_(twin.id == own.id, _are_same(own, twin))))
         .join(taken, and_(taken.person_id == twin.id, taken.part == "participant"))
         .join(ran, and_(ran.training_id == taken.training_id, ran.part == "trainer"))
         .join(AccountRow, AccountRow.person_id == ran.person_id)

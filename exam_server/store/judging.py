@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.tables import (
+    EvidenceRow,
     JudgementRow,
     JudgementSealRow,
     JudgementVoteRow,
@@ -58,6 +59,13 @@ def list_settlements(session: Session, case_ids: Collection[UUID]) -> Sequence[S
     return session.scalars(query.order_by(SettlementRow.settled_at, SettlementRow.id)).all()
 
 
-def find_settlement(session: Session, evidence_id: UUID) -> SettlementRow | None:
-    """The settlement that made an evidence record."""
-    return session.scalars(select(SettlementRow).where(SettlementRow.evidence_id == evidence_id)).first()
+def find_settlement(session: Session, evidence: EvidenceRow) -> SettlementRow | None:
+    """The settlement that a record rests on: its own, or the one that it opens again or lets hold again."""
+    made = select(EvidenceRow.id).where(
+        EvidenceRow.case_id == evidence.case_id,
+        EvidenceRow.source_id == evidence.source_id,
+        EvidenceRow.source_hash == evidence.source_hash,
+    )
+    query = select(SettlementRow).where(SettlementRow.evidence_id.in_(made))
+    own = case((SettlementRow.evidence_id == evidence.id, 0), else_=1)
+    return session.scalars(query.order_by(own, SettlementRow.settled_at.desc())).first()

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from exam_server.store.tables import (
     CaseRow,
+    EncounterRow,
     MarkGivenRow,
     MarkingShareRow,
     ProductRow,
+    StageRow,
     WrittenPieceRow,
     WrittenResultRow,
 )
@@ -115,6 +117,19 @@ def list_settled_by(session: Session, case_ids: Collection[UUID]) -> Sequence[tu
     return [(piece, {reader[each] for each in found}) for piece, found in newest.items()]
 
 
+def list_reopened(session: Session, case_ids: Collection[UUID], besides: Collection[UUID]) -> Sequence[WrittenPieceRow]:
+    """The texts of these cases that were settled once and wait again; without those `besides`."""
+    once = select(WrittenResultRow.id).where(WrittenResultRow.piece_id == WrittenPieceRow.id).exists()
+    query = select(WrittenPieceRow).where(
+        WrittenPieceRow.case_id.in_(case_ids),
+        WrittenPieceRow.id.not_in(besides),
+        WrittenPieceRow.closed_at.is_(None),
+        WrittenPieceRow.settled_at.is_(None),
+        once,
+    )
+    return session.scalars(query.order_by(WrittenPieceRow.code)).all()
+
+
 def list_results_of(session: Session, piece_id: UUID) -> Sequence[WrittenResultRow]:
     """A piece's results, oldest first."""
     query = select(WrittenResultRow).where(WrittenResultRow.piece_id == piece_id)
@@ -125,6 +140,17 @@ def list_products(session: Session, encounter_id: UUID) -> Sequence[ProductRow]:
     """What was written in an encounter, drafts too, by the product's id in the script."""
     query = select(ProductRow).where(ProductRow.encounter_id == encounter_id).order_by(ProductRow.product)
     return session.scalars(query, execution_options={"populate_existing": True}).all()
+
+
+def list_released_products(session: Session, case_id: UUID) -> Sequence[tuple[ProductRow, EncounterRow]]:
+    """What was written in a case's simulations before these were released, drafts too, in the order of the starts."""
+    query = (
+        select(ProductRow, EncounterRow)
+        .join(EncounterRow, EncounterRow.id == ProductRow.encounter_id)
+        .join(StageRow, StageRow.id == EncounterRow.stage_id)
+        .where(EncounterRow.case_id == case_id, ProductRow.saved_at <= StageRow.released_at)
+    )
+    return session.execute(query.order_by(EncounterRow.started_at, ProductRow.product)).all()
 
 
 def find_piece_of_product(session: Session, product_id: UUID) -> WrittenPieceRow | None:

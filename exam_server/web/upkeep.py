@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 import structlog
@@ -12,7 +13,9 @@ from flask import Flask
 from exam_server.services.audit import seal_events
 from exam_server.services.audit_heads import keep_head, list_due_heads, sign_head
 from exam_server.services.delivery import close_due_sittings
+from exam_server.services.excluding import follow_policies
 from exam_server.services.figures import refresh_figures
+from exam_server.services.legal_day import legal_day
 from exam_server.services.signing_apart import sign_apart
 from exam_server.services.work import Work
 from exam_server.web.substitutes import carry_out_amendments, carry_out_withdrawals
@@ -31,7 +34,7 @@ def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> thre
     uses = (close_due_sittings, house.gates.look)
     jobs: dict[str, Callable[[], object]] = {"look_at_clock": partial(_look_at_clock, app, house)}
     jobs |= {job.__name__: partial(_work, app, job) for job in uses}
-    jobs |= {"seal_events": Sealer(app), **more}
+    jobs |= {"seal_events": Sealer(app), "begin_day": NewDay(app), **more}
     _start("heads", {"sign_heads": HeadSigner(app, house)})
     # Measuring a large bank takes seconds, and so does looking for substitutes: nothing that is due may wait for it.
     _start("figures", {"refresh_figures": partial(_refresh_figures, app)})
@@ -87,6 +90,21 @@ class HeadSigner:
             with self._app.app_context(), open_work() as work:
                 keep_head(work, organisation_id, signed)
         return len(due)
+
+
+class NewDay:
+    """At the start and once a day: what policies that begin to hold on it change (P3)."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._begun: date | None = None
+
+    def __call__(self) -> None:
+        with self._app.app_context(), open_work() as work:
+            today = legal_day(work)
+            if today != self._begun:
+                follow_policies(work)
+        self._begun = today
 
 
 class Sealer:

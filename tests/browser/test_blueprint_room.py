@@ -58,6 +58,7 @@ def test_a_blueprint_is_weighed_as_its_typed_and_every_page_about_it_is_accessib
         "blueprints/herbata/edit",
         "blueprints/herbata",
         "blueprints/herbata/revisions",
+        f"plan/{edition_id}",
         f"plan/{edition_id}/revisions",
         "qualification/editions",
     ):

@@ -114,7 +114,7 @@ def test_axe_finds_nothing_wrong_on_the_desks_pages(
     work.commit()
     exam = f"{address}/desk/exams/{made.id}"
     wrong = {}
-    for path in ("", "?size=large", f"/seats/{made.sittings[0]}", "/papers", "/answer-file"):
+    for path in ("", "?size=large", f"/seats/{made.sittings[0]}", "/papers", "/answer-file", "/conditions"):
         board.goto(exam + path)
         wrong[path] = violations(board)
     assert {path: found for path, found in wrong.items() if found} == {}

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from exam_server.web.access import SESSION_COOKIE
 from tests.making import open_own_work
-from tests.products import PRODUCT, TEXT, make_seat, tap
+from tests.products import PRODUCT, TEXT, make_seat, open_inspection, release_day, tap
 from tests.served import serve
 from tests.visiting import Visitors
 from tests.written import make_written
@@ -104,5 +104,20 @@ def test_a_product_of_a_simulation_is_saved_by_itself_and_handed_in(
     expect(page.get_by_text("Ten tekst jest już oddany.")).to_be_visible()
     expect(page.locator(".given-text")).to_have_text(TEXT)
     assert violations(page) == []
-    page.context.close()
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        release_day(work, seat)
+        open_inspection(work, seat)
+    page.goto(f"{address}/sitting/result")
+    expect(page.get_by_text("Co napisano w symulacji").first).to_be_visible()
+    assert violations(page) == [] and fits(page)
+    page.goto(f"{address}/sitting/inspection")
+    page.get_by_role("button", name="Obejrzyj moją sprawę").press("Enter")
+    expect(page.locator("#inspected-product-1 ~ .given-text")).to_have_text(TEXT)
+    assert violations(page) == [] and fits(page)
+    typist = open_as(chromium, visitors, address, "pola")
+    for path in ("", f"/{seat.encounter_id}/products"):
+        typist.goto(f"{address}/roleplay/encounters{path}" if path else f"{address}/roleplay/")
+        assert violations(typist) == [] and fits(typist), path
+    for each in (page, typist):
+        each.context.close()
     assert problems == []

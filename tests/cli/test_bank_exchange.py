@@ -41,6 +41,7 @@ def run(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Run
     with open_own_work(database) as work:
         make_edition(work)
         make_bank(work)
+    database.engine.dispose()
     return command
 
 
@@ -158,7 +159,9 @@ def test_the_tests_of_a_package_become_blueprints_and_what_has_no_place_is_named
     (told,) = json.loads(run("bank", "import", path, "--json").stdout)["blueprints"]
     assert told["cells"] == {"1A1": 1} and "2B1" in told["what"][0]
     run("bank", "import", path)
-    with open_own_work(open_database(sqlite_url)) as work:
+    database = open_database(sqlite_url)
+    with open_own_work(database) as work:
         filed = {each.blueprint.id: each for each in bank.list_blueprints(work, CODE)}
+    database.engine.dispose()
     assert filed["probny"].number == 1, "the same again makes no revision"
     assert [(cell.criterion, cell.minimum) for cell in filed["probny"].blueprint.cells] == [("1A1", 1)]

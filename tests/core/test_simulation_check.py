@@ -30,6 +30,7 @@ BROKEN = {
     "lost-cues": ("cues/W3", replace(SMALL, cues=(W1, W2, replace(W3, trigger=AtPhaseTime(300))))),
     "emotions": ("emotions", replace(SMALL, emotions=replace(SMALL.emotions, how_to_play=()))),
     "institutions": ("cues/W1", replace(SMALL, cues=(replace(W1, text="Byłem już w ZUS."), W2, W3))),
+    "approval": ("scenario", replace(SMALL, about=replace(SMALL.about, status="approved"))),
     "anchors": (
         "anchors/1A1",
         replace(SMALL, anchors=(replace(A1, levels=(*LEVELS[:3], replace(LEVELS[2], level=3))), A2)),

@@ -192,7 +192,8 @@ def test_a_recusal_blocks_judging_and_the_replacement_judges_alone_before_it_is_
     view = look(work, made, "zofia")
     assert view.targets[0].state == "alone" and view.targets[0].settled is None
     assert [claim.judgements for claim in view.targets[0].claims] == [()]
-    first = records(work, made)[0]
+    first, opened = records(work, made)
+    assert (opened.verdict, opened.open_reason) == ("open", "awaits_reading"), "what he settled shows nothing any more"
     source = show_evidence(work, first.id).portfolio
     assert source is not None and (source.pieces, source.settled) == ((), None)
     seal(work, made, "zofia")
@@ -200,7 +201,7 @@ def test_a_recusal_blocks_judging_and_the_replacement_judges_alone_before_it_is_
     assert kept["Artur Asesorski"] is False and kept["Zofia Zastępująca"] is True
     judging.settle_agreed(work, made.case_id)
     work.commit()
-    assert [each.supersedes for each in records(work, made)] == [None, first.id]
+    assert [each.supersedes for each in records(work, made)] == [None, first.id, opened.id]
 
 
 @pytest.mark.rule("S8")

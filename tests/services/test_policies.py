@@ -8,8 +8,9 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.services import desk, marking
 from exam_server.services.appeals import guide_case_appeals
 from exam_server.services.commission import list_barred
+from exam_server.services.deciding_policies import decide_policy
 from exam_server.services.legal_day import legal_day
-from exam_server.services.policies import decide_policy, get_value, list_standing
+from exam_server.services.policies import get_value, list_standing
 from exam_server.services.qualification import get_edition
 from exam_server.store.tables import CaseAdvisorRow, CaseRow, SittingRow
 from tests.making import OwnWork, make_player, open_exam

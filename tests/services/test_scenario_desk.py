@@ -1,5 +1,7 @@
 """Scenarios at their authors' desk: drafts become revisions, somebody else reviews them, a used one is frozen."""
 
+from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -8,7 +10,9 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.services import drafts, exam, scripts, simulation
 from exam_server.services import scenario_desk as desk
 from exam_server.services import scenario_editing as editing
+from exam_server.services.content import load_scenarios
 from exam_server.services.qualification import Edition, get_edition
+from exam_server.services.reading_scenarios import ScenarioFile
 from exam_server.services.scenario_reviewing import list_against, review_scenario
 from exam_server.services.work import Actor
 from exam_server.store.tables import EncounterRow, ScenarioRevisionRow
@@ -170,3 +174,9 @@ def test_a_parallel_variant_begins_with_the_others_frame(
         desk.show_twins(work, CODE, "z1-nowy", "nie-ma")
     blank = editing.get_draft(work, editing.begin_new(work, edition))
     assert editing.file_draft(work, edition, blank.id, "").number is None
+
+
+def test_a_file_that_says_retired_is_not_filed(work: OwnWork, made: MadeEncounter) -> None:
+    retired = replace(made.scenario, about=replace(made.scenario.about, status="retired"))
+    file = ScenarioFile(Path("scenario.yaml"), "", retired, ())
+    assert load_scenarios(work, [file]) == []

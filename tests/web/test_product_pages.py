@@ -5,8 +5,21 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from tests.core.small_script import SMALL
 from tests.making import OwnWork, open_own_work
-from tests.products import CRITERION, PRODUCT, TEXT, Seat, evidence, make_seat, read, tap
+from tests.products import (
+    CRITERION,
+    PRODUCT,
+    TEXT,
+    Seat,
+    evidence,
+    make_seat,
+    open_inspection,
+    read,
+    release_day,
+    tap,
+    write,
+)
 from tests.visiting import Visitors, holder_csrf
 
 PAGE = f"/simulation/1/products/{PRODUCT}"
@@ -69,3 +82,23 @@ def test_who_plays_types_in_what_came_on_paper_and_the_case_leads_back_to_it(
     own_work.drop()
     shown = visitors.as_player("olga").get(f"/commission/evidence/{record}").get_data(as_text=True)
     assert TEXT in shown and "przepisane przez obsługę" in shown and "Jak przeczytano" in shown
+
+
+@pytest.mark.rule("S12")
+def test_what_was_written_stands_on_the_result_and_in_an_inspection_without_anchors_and_markers(
+    own_work: OwnWork, seat: Seat, visitors: Visitors
+) -> None:
+    client = visitors.with_ticket(seat.ticket)
+    write(own_work, seat)
+    for login in ("asia", "artur"):
+        read(own_work, seat, login, 0)
+    release_day(own_work, seat)
+    open_inspection(own_work, seat)
+    result = client.get("/sitting/result").get_data(as_text=True)
+    assert "Co napisano w symulacji: tym razem niewykazane" in result
+    headers = {"X-CSRF-Token": holder_csrf(client)}
+    shown = client.post("/sitting/inspection", headers=headers).get_data(as_text=True)
+    part = shown.partition('id="inspected-product-1"')[2].partition("</section>")[0]
+    assert TEXT in part and f"<strong>{CRITERION}</strong>: tym razem niewykazane" in part
+    behaviours = [level.behaviour for anchor in SMALL.anchors for level in anchor.levels]
+    assert not [words for words in (*behaviours, "Joanna", "Artur", "tego tu nie ma") if words in shown]

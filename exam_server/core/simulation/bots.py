@@ -16,8 +16,13 @@ class Bot:
     Of 100 acts, `attentive` answer what the client has brought up and nobody answered yet; where nothing waits, they
     ask about what wasn't asked yet, else do something helpful. `harmful` judge, advise too early and the like. The
     rest is habit: a neutral question at random. An act comes every `seconds_between` on average, at least after half
-    of that. Of 100 products asked for, `handed_in` come in. A weak candidate harms more than it listens and is slow;
-    an average one listens in two acts of five; a strong one in two of three, and hardly ever harms.
+    of that. Of 100 products asked for, `handed_in` come in.
+
+    A weak candidate harms more than it listens and is slow; a strong one listens in two acts of three, and hardly ever
+    harms. An average one listens in three acts of ten, as practising people do who were never trained for it: of what
+    patients let show of their feelings, recorded physicians took up 21 of 100 (in general practice) to 38 (in surgery;
+    Levinson, Gorawara-Bhat and Lamb, JAMA 284, 2000). A script should give such a candidate about two of three chances:
+    then one that is too easy shows as well as one that is too hard.
     """
 
     name: str
@@ -27,7 +32,7 @@ class Bot:
     handed_in: int
 
 
-BOTS = (Bot("weak", 12, 45, 38, 60), Bot("average", 40, 15, 28, 90), Bot("strong", 65, 2, 22, 100))
+BOTS = (Bot("weak", 12, 45, 38, 60), Bot("average", 30, 15, 28, 90), Bot("strong", 65, 2, 22, 100))
 
 
 class Draws:

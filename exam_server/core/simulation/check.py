@@ -31,6 +31,7 @@ SCRIPT_CHECKS: tuple[Check, ...] = (
     check_script.lost_cues,
     check_script.emotions,
     check_script.institutions,
+    check_script.approval,
     check_coverage.anchors,
     check_coverage.opportunities_enough,
     check_vignettes.vignettes,

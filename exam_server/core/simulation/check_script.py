@@ -214,6 +214,14 @@ def institutions(scenario: Scenario) -> Iterator[Finding]:
                 yield place, text("“{name}” is a real institution; cases are fictional.", name=name), "warning"
 
 
+def approval(scenario: Scenario) -> Iterator[Finding]:
+    """Who calls a scenario approved says who read it, beside those who wrote it (S6)."""
+    about = scenario.about
+    if about.status == "approved" and not set(about.reviewers) - set(about.authors):
+        message = text("It's called approved, and names nobody but its authors who has read it.")
+        yield "scenario", message, "error"
+
+
 def clock(seconds: int) -> str:
     """Seconds as mm:ss."""
     return f"{seconds // 60:02d}:{seconds % 60:02d}"

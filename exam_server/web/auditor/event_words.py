@@ -58,6 +58,8 @@ EVENTS: Mapping[str, Text] = {
     "case.evidence.recorded": text("Evidence recorded"),
     "case.inspection.opened": text("Inspection opened"),
     "case.inspection.viewed": text("Inspection viewed"),
+    "case.judgements.reopened": text("Settled judgements of a portfolio opened again"),
+    "case.judgements.restored": text("Settled judgements of a portfolio hold again"),
     "case.judgements.sealed": text("Judgements of a portfolio sealed"),
     "case.judgements.settled": text("Judgements of a portfolio settled"),
     "case.judgements.voted": text("Vote on a portfolio given"),

@@ -12,8 +12,9 @@ from exam_server.core.retention import UNMET_YEARS
 from exam_server.core.second_factor import DEFAULTS as FACTOR_DEFAULTS
 from exam_server.core.second_factor import ROLE_OF
 from exam_server.core.text import text
+from exam_server.services.deciding_policies import decide_policy
 from exam_server.services.legal_day import legal_day
-from exam_server.services.policies import decide_policy, list_standing
+from exam_server.services.policies import list_standing
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.views import may_plan, office
