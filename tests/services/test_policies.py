@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from exam_server.core.policy import POLICY_KINDS
 from exam_server.core.problems import NotFound, Refused
 from exam_server.services import desk, marking
 from exam_server.services.appeals import guide_case_appeals
@@ -34,7 +35,8 @@ def test_a_decision_is_kept_with_its_reason_author_and_day(work: OwnWork) -> Non
     decide(work, "appeal_days", 21)
     assert get_value(work, "appeal_days", legal_day(work), 14) == 21
     assert get_value(work, "appeal_days", later, 14) == 30
-    appeal, advisor, _ = list_standing(work, {"appeal_days": 14, "advisor_excluded": 1, "unmet_years": 2})
+    defaults = dict.fromkeys(POLICY_KINDS, 0) | {"appeal_days": 14, "advisor_excluded": 1}
+    appeal, advisor, *_ = list_standing(work, defaults)
     assert (appeal.value, advisor.value, advisor.history) == (21, 1, ())
     assert [(each.policy.value, each.reason, each.decided_by) for each in appeal.history] == [
         (21, REASON, "Olga Organizująca"),
