@@ -173,6 +173,7 @@ class Room:
             short=receipt.short,
             digest=Markup("<wbr>").join(receipt.digest[at : at + 8] for at in range(0, 64, 8)),
             uses_seb=False,
+            has_simulation=False,
             data=htmlsafe_json_dumps(data),
             items="",
         )

@@ -106,7 +106,7 @@ def test_verifying_the_trail_exits_with_0_while_it_is_whole_and_with_1_once_it_i
     events = count(instance, "audit_seal")
     assert events > 0
     whole = run(instance, "audit", "verify")
-    assert whole.exit_code == 0 and f" {events} " in whole.stdout
+    assert whole.exit_code == 0 and f"ogniwa: {events}," in whole.stdout
     with closing(sqlite3.connect(instance / "exam.sqlite")) as connection:
         connection.execute("update audit_event set tag = 'people.account.forged' where rowid = 3")
         connection.commit()

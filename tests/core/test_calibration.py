@@ -7,16 +7,11 @@ from small_script import CODES, CRITERIA, SMALL, run
 
 from exam_server.core.calibration import find_spread, lay_beside, make_task, take_levels
 from exam_server.core.problems import Refused
+from exam_server.core.simulation.cards import prompter_card, role_player_card
 from exam_server.core.simulation.check import check_scenario
 from exam_server.core.simulation.identity import _plain, revision_hash
 from exam_server.core.simulation.script import PanelLevel, Vignette
-from exam_server.core.simulation.views import (
-    assessor_sheet,
-    candidate_briefing,
-    commission_brief,
-    prompter_card,
-    role_player_card,
-)
+from exam_server.core.simulation.views import assessor_sheet, candidate_briefing, commission_brief
 
 TEXT = "Doradczyni pyta klienta o ogród i o to, co lubi w nim robić. " * 4
 VIGNETTE = Vignette("V1", "Pierwsze pytania", TEXT, (PanelLevel("1A1", "bo pyta", 2), PanelLevel("1A2", "nie padło")))

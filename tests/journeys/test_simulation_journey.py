@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.encounters import PIN
 from tests.journeys.conftest import Demo, House
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -22,7 +23,11 @@ def staff(house: House, demo: Demo, chromium: Browser) -> dict[str, Page]:
     return pages
 
 
-def test_three_assessors_rate_alone_moderate_and_write_the_evidence(house: House, staff: dict[str, Page]) -> None:
+def test_three_assessors_rate_alone_moderate_and_write_the_evidence(
+    house: House, demo: Demo, staff: dict[str, Page]
+) -> None:
+    for name in ASSESSORS:
+        set_pin(house, staff[name], demo.passwords[name])
     play(house, staff["demo-rola"], staff["demo-sufler"])
     criteria = [rate(house, staff[name], levels) for name, levels in zip(ASSESSORS, (1, 2, 2), strict=True)][0]
     disputed, *others = criteria
@@ -82,8 +87,19 @@ def rate(house: House, page: Page, first_level: int) -> list[str]:
     return criteria
 
 
+def set_pin(house: House, page: Page, password: str) -> None:
+    """Before the day, each for their own seals."""
+    page.goto(f"{house.address}/account/pin")
+    page.locator("[name=password]").fill(password)
+    for field in ("pin", "again"):
+        page.locator(f"[name={field}]").fill(PIN)
+    page.get_by_role("button", name="Ustaw PIN").tap()
+    expect(page.locator("main")).not_to_contain_text("Error")
+
+
 def seal(page: Page) -> None:
-    page.locator("a[data-seal]").tap()
+    page.locator("[data-view=seal]").first.tap()
+    page.get_by_label("Twój PIN").fill(PIN)
     page.get_by_role("button", name="Zapieczętuj arkusz").tap()
     expect(page.get_by_text("Twój arkusz jest zapieczętowany")).to_be_visible()
 

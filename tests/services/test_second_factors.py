@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import factor_resets, factors, people, policies, sessions
+from exam_server.services import factor_resets, factors, people, sessions
+from exam_server.services.deciding_policies import decide_policy
 from exam_server.services.legal_day import legal_day
 from exam_server.services.logging_in import HALF_LASTS, Entrance, complete, find_half, log_in
 from exam_server.services.people import SessionLimits
@@ -169,7 +170,7 @@ def test_a_role_that_needs_a_factor_is_told_and_after_some_days_gets_no_further(
 
 @pytest.mark.rule("P3")
 def test_the_body_decides_who_needs_one(work: OwnWork, olga: UUID) -> None:
-    policies.decide_policy(work, "factor_office", 0, legal_day(work), "mała instytucja")
+    decide_policy(work, "factor_office", 0, legal_day(work), "mała instytucja")
     work.commit()
     assert log_in(work, ENTRANCE, "olga", PASSWORD).notices == ()
     work.commit()

@@ -31,7 +31,7 @@ INLINE = re.compile(
 WRITING = {"public.check_ready", "office.export", "commission.export_grid", "office.print_twins"}
 
 # Files of the release, and the worker that stands in without the server: nothing of anybody is in them.
-KEPT_BY_BROWSERS = {"public.show_asset", "candidate.show_worker"}
+KEPT_BY_BROWSERS = {"public.show_asset", "candidate.show_worker", "assessor.show_worker"}
 
 
 @pytest.fixture
