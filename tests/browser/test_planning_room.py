@@ -65,6 +65,16 @@ def fill_station(page: Page, room: str) -> None:
     page.get_by_role("button", name="Zapisz stację").click()
 
 
+def fill_both_stations(page: Page) -> None:
+    """The exam's own, and one more with another script."""
+    page.get_by_role("link", name="Stacja 1").click()
+    fill_station(page, "Sala A")
+    other = page.locator("#revision option", has_text=re.compile("Ilon")).first.get_attribute("value")
+    page.get_by_label("Scenariusz").select_option(other)
+    page.get_by_role("button", name="Dodaj stację").click()
+    fill_station(page, "Sala B")
+
+
 def test_a_day_is_planned_confirmed_printed_and_changed(
     app: Flask, chromium: Browser, visitors: Visitors, address: str
 ) -> None:
@@ -79,12 +89,7 @@ def test_a_day_is_planned_confirmed_printed_and_changed(
     page.goto(f"{address}/office/exams/{exam_id}")
     page.get_by_role("link", name="Stacje symulacji").click()
     look(page, "stations")
-    page.get_by_role("link", name="Stacja 1").click()
-    fill_station(page, "Sala A")
-    other = page.locator("#revision option", has_text=re.compile("Ilon")).first.get_attribute("value")
-    page.get_by_label("Scenariusz").select_option(other)
-    page.get_by_role("button", name="Dodaj stację").click()
-    fill_station(page, "Sala B")
+    fill_both_stations(page)
     page.get_by_role("link", name="Dzień symulacji").click()
     look(page, "day before")
     page.get_by_role("link", name="Podaj godziny").click()
