@@ -70,6 +70,7 @@ def test_the_briefing_opens_with_the_preparation_and_shows_nothing_of_the_script
     page = client.get("/simulation/briefing").get_data(as_text=True)
     assert "pan Paweł, lat 44" in page
     assert 'data-preparation="' in page
+    assert "wystarczy powiedzieć „stop egzamin”" in page
     scenario = simulation.get_scenario(own_work, simulation.get_row(own_work, encounter_id, ("role_player",)))
     secrets = [fact.text for fact in scenario.facts] + [cue.text for cue in scenario.cues]
     secrets += [point.label for point in scenario.observation_points] + [scenario.persona.hidden_goal]

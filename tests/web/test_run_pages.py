@@ -52,6 +52,7 @@ def test_the_cards_tell_of_a_pause_its_reasons_and_the_way_on(
         shown = visitors.as_player(login).get(f"/roleplay/encounters/{made.id}/{page}").get_data(as_text=True)
         assert shown.count('data-kind="reason"') == 9 and 'data-kind="resume"' not in shown
         assert 'data-kind="behaviour"' not in shown
+        assert 'data-kind="stop"' in shown and 'data-kind="end"' in shown, "who pauses may find that it can't go on"
     tap_run(own_work, made, "reason", "illness")
     shown = visitors.as_player("pola").get(f"/roleplay/encounters/{made.id}/prompter").get_data(as_text=True)
     assert "Czas stoi: zasłabnięcie" in shown and 'data-kind="resume"' in shown
@@ -70,6 +71,19 @@ def test_a_prompter_has_twelve_tiles_at_most_and_topics_within_them(
     topics = grid.count('class="topic-list"')
     tiles = grid.count("<summary") + grid.count('data-kind="behaviour"') - grid.count("data-topic") - topics
     assert topics and tiles == len(made.scenario.events) <= 12
+
+
+def test_a_prompter_who_hears_the_safety_word_stops_the_scene_too(
+    own_work: OwnWork, visitors: Visitors, made: MadeEncounter
+) -> None:
+    tap_run(own_work, made, "start")
+    base = f"/roleplay/encounters/{made.id}"
+    page = visitors.as_player("pola").get(f"{base}/prompter").get_data(as_text=True)
+    assert 'data-kind="stop"' in page and "Hasło bezpieczeństwa: „stop egzamin”" in page
+    tap_run(own_work, made, "pause")
+    tap_run(own_work, made, "stop")
+    over = visitors.as_player("robert").get(f"{base}/card").get_data(as_text=True)
+    assert "data-leaving" in over and 'data-kind="start"' not in over
 
 
 def test_the_chair_stops_the_clock_on_a_page_of_their_own(

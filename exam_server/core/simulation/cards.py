@@ -91,6 +91,7 @@ class PrompterCard:
     clock: PhaseClock = field(default_factory=PhaseClock)
     pause: Pause | None = None
     last_tap: TapLine | None = None
+    safety_word: str = ""
 
 
 def role_player_card(scenario: Scenario, state: RunState, log: Sequence[RunEvent] = ()) -> RolePlayerCard:
@@ -150,6 +151,7 @@ def prompter_card(scenario: Scenario, state: RunState, log: Sequence[RunEvent] =
         clock=phase_clock(scenario, state, pauses),
         pause=standing_pause(pauses),
         last_tap=_last_tap(scenario, log, who) if state.standing in ("running", "paused") else None,
+        safety_word=scenario.role_player_notes.safety_word,
     )
 
 

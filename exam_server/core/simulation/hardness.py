@@ -17,7 +17,7 @@ Standing = Literal["too_few", "no_difference", "apart"]
 STANDING_WORDS: Mapping[Standing, Text] = {
     "too_few": text("too few runs to say"),
     "no_difference": text("no difference seen"),
-    "apart": text("differs"),
+    "apart": text("they differ"),
 }
 
 

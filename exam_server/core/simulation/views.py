@@ -21,7 +21,7 @@ MOMENTS: tuple[Moment, ...] = get_args(Moment)
 
 @dataclass(frozen=True)
 class CandidateBriefing:
-    """All that a candidate may know: no criterion, fact, cue or anchor."""
+    """All that a candidate may know: no criterion, fact, cue or anchor. Whoever says `safety_word` ends the scene."""
 
     title: str
     situation: str
@@ -29,6 +29,7 @@ class CandidateBriefing:
     minutes: int
     preparation_seconds: int
     materials: tuple[Material, ...]
+    safety_word: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def candidate_briefing(scenario: Scenario, moment: Moment = "before") -> Candida
         minutes=-(-scenario.about.total_time // 60),
         preparation_seconds=scenario.briefing.preparation_time,
         materials=tuple(each for each in materials_for(scenario, "candidate") if each.when in given),
+        safety_word=scenario.role_player_notes.safety_word,
     )
 
 

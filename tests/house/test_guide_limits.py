@@ -1,0 +1,77 @@
+"""Limits, times and counts that a guide names are those of the code: who changes a constant changes its sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from exam_server.core import agreement, fresh_proof, pins, second_factor
+from exam_server.core.circuit.day import LEAST_BREAK
+from exam_server.core.portfolio import Limits
+from exam_server.core.psychometrics.items import FOR_DISCRIMINATION, FOR_FACILITY
+from exam_server.core.psychometrics.traits import EASY, GOOD, HARD
+from exam_server.core.rating import LEVELS
+from exam_server.core.simulation.bots import BOTS
+from exam_server.core.simulation.check_script import MOST, MOST_BUTTONS
+from exam_server.core.simulation.fidelity import LATE_SECONDS
+from exam_server.core.simulation.hardness import ENOUGH_RUNS
+from exam_server.core.simulation.opportunities import WINDOW_SECONDS
+from exam_server.core.simulation.rehearsal import TWINS_APART, WANTED
+from exam_server.core.testwise.bench import BOUND
+from exam_server.core.testwise.strategies import STRATEGIES
+from exam_server.web.author import bulk
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+MOST_PIECES = Limits()
+NUMBERS = {2: "dwie", 3: "trzech", 6: "sześciu", 10: "dziesięć"}
+"""In the form in which a sentence has them."""
+
+
+def share(value: float) -> str:
+    return f"{value:g}".replace(".", ",")
+
+
+def per_cent(value: float) -> str:
+    return f"{100 * value:.0f}"
+
+
+SENTENCES: tuple[tuple[str, str], ...] = (
+    ("asesor", f"od {pins.SHORTEST} do {pins.LONGEST} cyfr"),
+    ("asesor", f"Poziom {LEVELS[0]}–{LEVELS[-1]}"),
+    ("rola-i-sufler", f"najwyżej {MOST['events']} kafli"),
+    ("rola-i-sufler", f"do {MOST_BUTTONS} dużych przycisków"),
+    (
+        "autor",
+        f"{MOST['facts']} faktów, {MOST['cues']} wskazówek, {MOST['events']} zachowań i {MOST_BUTTONS} przyciski",
+    ),
+    (
+        "scenariusze",
+        f"{MOST['facts']} faktów, {MOST['cues']} wskazówek, {MOST['events']} zachowań albo {MOST_BUTTONS} prz",
+    ),
+    ("scenariusze", f"w {NUMBERS[WINDOW_SECONDS // 60]} minuty pokazał zachowanie"),
+    ("scenariusze", f"co najmniej {per_cent(WANTED['strong'][0])} % okazji"),
+    ("scenariusze", f"średni {per_cent(WANTED['average'][0])}–{per_cent(WANTED['average'][1])} %"),
+    ("scenariusze", f"słaby najwyżej {per_cent(WANTED['weak'][1])} %"),
+    ("scenariusze", f"najwyżej o {per_cent(TWINS_APART)} punktów procentowych"),
+    ("scenariusze", f"w {NUMBERS[BOTS[1].attentive // 10]} czynnościach na dziesięć"),
+    ("scenariusze", f"po ponad {LATE_SECONDS} sekundach"),
+    ("scenariusze", f"Mniej niż {ENOUGH_RUNS} przebiegów"),
+    ("bank", f"(do {bulk.MOST})"),
+    ("bank", f"powyżej {share(EASY)}"),
+    ("bank", f"poniżej {share(HARD)}"),
+    ("bank", f"poniżej {share(GOOD)},"),
+    ("bank", f"łatwości ({FOR_FACILITY} podejść) albo mocy różnicującej ({FOR_DISCRIMINATION})"),
+    ("bank", f"({per_cent(BOUND)} punktów)"),
+    ("bank", f"przy {NUMBERS[len(STRATEGIES)]} strategiach"),
+    ("dzien-symulacji", f"co najmniej {LEAST_BREAK} minut"),
+    ("portfolio", f"do {MOST_PIECES.document_bytes // 2**20} MiB każdy"),
+    ("portfolio", f"razem do {MOST_PIECES.pieces} materiałów i {MOST_PIECES.portfolio_bytes // 2**20} MiB"),
+    ("komisja", f"Poniżej **{agreement.FEWEST} symulacji**"),
+    ("konto", f"w ciągu {second_factor.GRACE_DAYS} dni"),
+    ("konto", f"{NUMBERS[second_factor.RECOVERY_CODES]} kodów zapasowych"),
+    ("konto", f"przez {NUMBERS[fresh_proof.FRESH.seconds // 60]} minut pytanie się nie powtórzy"),
+)
+
+
+@pytest.mark.parametrize(("guide", "sentence"), SENTENCES, ids=lambda each: each[:40])
+def test_a_guides_number_is_the_codes(guide: str, sentence: str) -> None:
+    assert sentence in " ".join((DOCS / f"{guide}.md").read_text(encoding="utf-8").split())
