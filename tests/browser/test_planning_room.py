@@ -60,6 +60,7 @@ def look(page: Page, name: str) -> None:
 
 
 def fill_station(page: Page, room: str) -> None:
+    expect(page.get_by_label("Nazwa stacji")).not_to_have_value("")
     page.get_by_label("Sale, oddzielone przecinkami").fill(room)
     look(page, "station")
     page.get_by_role("button", name="Zapisz stację").click()

@@ -49,7 +49,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ),
     ("scenariusze", f"w {NUMBERS[WINDOW_SECONDS // 60]} minuty pokazał zachowanie"),
     ("scenariusze", f"co najmniej {per_cent(WANTED['strong'][0])} % okazji"),
-    ("scenariusze", f"średni {per_cent(WANTED['average'][0])}–{per_cent(WANTED['average'][1])} %"),
+    ("scenariusze", f"przeciętny {per_cent(WANTED['average'][0])}–{per_cent(WANTED['average'][1])} %"),
     ("scenariusze", f"słaby najwyżej {per_cent(WANTED['weak'][1])} %"),
     ("scenariusze", f"najwyżej o {per_cent(TWINS_APART)} punktów procentowych"),
     ("scenariusze", f"w {NUMBERS[BOTS[1].attentive // 10]} czynnościach na dziesięć"),
