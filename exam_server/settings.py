@@ -12,16 +12,25 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from exam_server.core.appeals import APPEAL_DAYS
-from exam_server.core.network import EVERYWHERE, Network, as_host, read_ranges
+from exam_server.core.candidates import is_email
+from exam_server.core.mailing import MAIL_SECURITIES, MailServer
+from exam_server.core.network import EVERYWHERE, Network, as_host, is_loopback, read_ranges
 
 FOR_TESTS = ("EXAM_CHROMIUM", "EXAM_TEST_POSTGRESQL")
 ANSWER_FILE_KEY = "SERVER_ANSWER_FILE_KEY"
 """Handed over by `exam-server serve` to its serving processes: no setting, for it follows from the secret."""
-ALLOWED = {"language": ("pl", "en"), "log_level": ("DEBUG", "INFO", "WARNING", "ERROR")}
+ALLOWED = {
+    "language": ("pl", "en"),
+    "log_level": ("DEBUG", "INFO", "WARNING", "ERROR"),
+    "mail_security": MAIL_SECURITIES,
+}
+TABLE = "mail"
+"""Its settings may stand in a table of that name, without the name before each."""
 DATABASES = ("sqlite:////", "postgresql://", "postgresql+psycopg://")
 LIMITS = {
     "port": 65_535,
     "trust_port": 65_535,
+    "mail_port": 65_535,
     "threads": 1_000,
     "start_lead_seconds": 300,
     "session_idle_seconds": 7 * 24 * 3600,
@@ -75,6 +84,13 @@ class Settings:
     agenda_conversation_minutes: int = 4
     agenda_evidence_minutes: int = 8
     agenda_test_minutes: int = 6
+    mail_host: str = ""
+    mail_port: int = 587
+    mail_security: str = "starttls"
+    mail_user: str = ""
+    mail_password_file: str = ""
+    mail_from: str = ""
+    mail_reply_to: str = ""
     log_level: str = "INFO"
     secret: str = ""
 
@@ -122,6 +138,21 @@ class Settings:
         return (Path(certificate.strip()), Path(key.strip())) if comma else None
 
     @property
+    def mail(self) -> MailServer | None:
+        """The mail server with its password, which is read anew each time; None where no messages are sent."""
+        if not self.mail_host:
+            return None
+        file = self.mail_password_path
+        password = file.read_text(encoding="utf-8").strip() if file else ""
+        account = self.mail_user, password, self.mail_from, self.mail_reply_to
+        return MailServer(self.mail_host, self.mail_port, self.mail_security, *account)  # type: ignore[arg-type]
+
+    @property
+    def mail_password_path(self) -> Path | None:
+        """Where the password of `mail_user` lies; a plain name is one in the instance folder."""
+        return self.instance / self.mail_password_file if self.mail_password_file else None
+
+    @property
     def key(self) -> bytes:
         """The secret that all tokens of this installation are derived from."""
         return bytes.fromhex(self.secret)
@@ -152,7 +183,16 @@ def _from_file(path: Path) -> dict[str, object]:
         raise BadSetting(f"{path}: this is not TOML: {error}") from error
     if "instance" in content:
         raise BadSetting(f"{path}: 'instance' is the folder of this file; only EXAM_INSTANCE sets it")
-    return {name: _value(name, value, f"{path}") for name, value in content.items()}
+    return {name: _value(name, value, f"{path}") for name, value in _flat(content).items()}
+
+
+def _flat(content: Mapping[str, object]) -> Mapping[str, object]:
+    """The settings of the table `[mail]` under their whole names."""
+    table = content.get(TABLE)
+    if not isinstance(table, dict):
+        return content
+    others = {name: value for name, value in content.items() if name != TABLE}
+    return others | {f"{TABLE}_{name}": value for name, value in table.items()}
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
@@ -196,6 +236,33 @@ def _check(settings: Settings) -> None:
         if not 0 < getattr(settings, name) <= highest:
             raise BadSetting(f"'{name}' must be from 1 to {highest}, not {getattr(settings, name)}")
     _check_texts(settings)
+    if settings.mail_host:
+        _check_mail(settings)
+
+
+def _check_mail(settings: Settings) -> None:
+    """What would keep every letter back, or let its password be read on the way."""
+    if settings.mail_security == "none" and not is_loopback(settings.mail_host):
+        raise BadSetting("'mail_security' may be none only where mail_host is this machine: use starttls or tls")
+    if not settings.public_url:
+        raise BadSetting("'public_url' is missing: messages say where to log in")
+    for name, address in (("mail_from", settings.mail_from), ("mail_reply_to", settings.mail_reply_to)):
+        if (address or name == "mail_from") and not is_email(address):
+            raise BadSetting(f"'{name}' must be an e-mail address, not {address!r}")
+    if bool(settings.mail_user) != bool(settings.mail_password_file):
+        raise BadSetting("'mail_user' and 'mail_password_file' go together")
+    if (file := settings.mail_password_path) is not None:
+        _check_password_file(file)
+
+
+def _check_password_file(file: Path) -> None:
+    try:
+        if file.stat().st_mode & 0o077:
+            raise BadSetting(f"'mail_password_file': others may read {file}; run: chmod 600 {file}")
+        if not file.read_text(encoding="utf-8").strip():
+            raise BadSetting(f"'mail_password_file': {file} is empty")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"'mail_password_file': {file} can't be read: {error}") from error
 
 
 def _check_texts(settings: Settings) -> None:

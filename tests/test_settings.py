@@ -102,3 +102,50 @@ def test_what_only_tests_read_is_no_setting(tmp_path: Path) -> None:
 def test_only_the_owner_looks_into_the_instance_folder(tmp_path: Path) -> None:
     load_settings({"EXAM_INSTANCE": str(tmp_path / "instance")})
     assert (tmp_path / "instance").stat().st_mode & 0o777 == 0o700
+
+
+MAIL = 'public_url = "https://e.example.org"\n[mail]\nhost = "smtp.example.org"\nfrom = "e@example.org"\n'
+
+
+def test_a_table_of_mail_settings_is_read_with_its_password(tmp_path: Path) -> None:
+    password = tmp_path / "mail-password"
+    password.write_text("tajne\n", encoding="utf-8")
+    password.chmod(0o600)
+    mail = load_settings(with_file(tmp_path, MAIL + 'user = "e"\npassword_file = "mail-password"\nport = 465\n')).mail
+    assert mail is not None
+    assert (mail.host, mail.port, mail.security, mail.user, mail.password) == (
+        "smtp.example.org",
+        465,
+        "starttls",
+        "e",
+        "tajne",
+    )
+    assert load_settings({}, tmp_path).mail is None
+    password.chmod(0o644)
+    with pytest.raises(BadSetting, match="chmod 600"):
+        load_settings({"EXAM_INSTANCE": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    ("added", "named"),
+    [
+        ('security = "none"\n', "mail_security"),
+        ('security = "ssl"\n', "mail_security"),
+        ('from = "nobody"\n', "mail_from"),
+        ('reply_to = "nobody"\n', "mail_reply_to"),
+        ('user = "e"\n', "mail_password_file"),
+        ('user = "e"\npassword_file = "missing"\n', "missing"),
+        ('hots = "x"\n', "mail_hots"),
+    ],
+)
+def test_mail_that_could_not_leave_or_would_be_read_on_the_way_stops_the_start(
+    tmp_path: Path, added: str, named: str
+) -> None:
+    given = MAIL.replace('from = "e@example.org"\n', "") + added if added.startswith("from") else MAIL + added
+    with pytest.raises(BadSetting, match=named):
+        load_settings(with_file(tmp_path, given))
+
+
+def test_messages_need_to_say_where_to_log_in(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="public_url"):
+        load_settings(with_file(tmp_path, MAIL.partition("\n")[2]))

@@ -8,6 +8,7 @@ from exam_server.cli.bank_exchange import bank
 from exam_server.cli.database import db
 from exam_server.cli.demo import demo
 from exam_server.cli.draw import draw
+from exam_server.cli.mail import mail
 from exam_server.cli.qualification import qualification
 from exam_server.cli.rehearse_room import rehearse_room
 from exam_server.cli.scenario import scenario
@@ -34,6 +35,7 @@ for command in (
     audit,
     backup,
     restore,
+    mail,
     rehearse_room,
 ):
     main.add_command(command)

@@ -29,6 +29,7 @@ from exam_server.services.enrolment_windows import (
     window_of,
 )
 from exam_server.services.legal_day import legal_day
+from exam_server.services.notices import queue_for_enrolment
 from exam_server.services.throttling import Door, is_door_closed, note_failure
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
@@ -215,4 +216,5 @@ def _add(
     work.session.add(row)
     work.session.flush()
     work.note("enrolment.made", row.id, window=str(window.id), by_account=person_id is not None)
+    queue_for_enrolment(work, "enrolment_received", row.id)
     return row.code

@@ -17,6 +17,7 @@ from exam_server.services.case_files import file_people, open_cases_of
 from exam_server.services.enrolling import decide, require_waiting
 from exam_server.services.enrolment_windows import get_window_row
 from exam_server.services.exam import add_cases
+from exam_server.services.notices import queue_for_enrolment, queue_notice
 from exam_server.services.people import Names
 from exam_server.services.stages import open_stage
 from exam_server.services.work import Work
@@ -94,7 +95,9 @@ def confirm_enrolment(work: Work, enrolment_id: UUID, document_seen: bool = Fals
     else:
         open_stage(work, case_id, cast(StageKind, window.stage_kind), window.planned_on, window.place)
     keep_consents(work, case_id, row.consents, row.made_at)
+    _keep_language(work, person_id, row.language)
     decide(work, row, "confirmed", case_id=case_id)
+    queue_notice(work, "enrolment_confirmed", case_id)
     return case_id
 
 
@@ -111,6 +114,13 @@ def decline_enrolment(work: Work, enrolment_id: UUID, reason: str) -> None:
     work.record()
     row, _ = _get(work, enrolment_id)
     decide(work, row, "declined", reason)
+    queue_for_enrolment(work, "enrolment_declined", row.id)
+
+
+def _keep_language(work: Work, person_id: UUID, language: str) -> None:
+    """Whoever hasn't chosen by themselves in which language they're written to said so when they enrolled."""
+    person = work.session.get_one(PersonRow, person_id)
+    person.language = person.language or language
 
 
 def _get(work: Work, enrolment_id: UUID) -> tuple[EnrolmentRow, EnrolmentWindowRow]:

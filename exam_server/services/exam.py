@@ -20,6 +20,7 @@ from exam_server.services.bank import (
 from exam_server.services.candidate_file import require_case_conditions
 from exam_server.services.case_files import open_cases
 from exam_server.services.exam_rows import get_row, require_state
+from exam_server.services.notices import queue_notices
 from exam_server.services.people import list_holders
 from exam_server.services.qualification import get_edition, get_plan
 from exam_server.services.resitting import Scopes, scope_cases
@@ -186,14 +187,22 @@ def add_candidates(work: Work, exam_id: UUID, entries: Sequence[CandidateEntry])
     work.record()
     exam = get_row(work, exam_id)
     require_state(exam, "planned")
-    return add_cases(work, exam_id, [case.id for case in open_cases(work, exam.edition_id, entries)])
+    case_ids = [case.id for case in open_cases(work, exam.edition_id, entries)]
+    new = set(case_ids) - _list_present(work, exam_id)
+    added = add_cases(work, exam_id, case_ids)
+    queue_notices(work, "planned", new)
+    return added
+
+
+def _list_present(work: Work, exam_id: UUID) -> set[UUID]:
+    return {stage.case_id for stage in store.list_exam_stages(work.session, exam_id)}
 
 
 def add_cases(work: Work, exam_id: UUID, case_ids: Sequence[UUID]) -> int:
-    """As `add_candidates`, for cases on the way to the exam's edition; call it within `record()`."""
+    """As `add_candidates`, for cases on the way to the exam's edition; call it within `record()`, and tell them."""
     exam = get_row(work, exam_id)
     require_state(exam, "planned")
-    present = {stage.case_id for stage in store.list_exam_stages(work.session, exam_id)}
+    present = _list_present(work, exam_id)
     added = [case_id for case_id in dict.fromkeys(case_ids) if case_id not in present]
     require_case_conditions(work, exam.edition_id, added)
     add_stages(work, exam, added, scope_cases(work, exam, added))

@@ -8,6 +8,7 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.core.second_factor import require_reason, require_second_person
 from exam_server.core.text import Text, text
 from exam_server.services.factors import drop_all, has_factor
+from exam_server.services.notices import queue_for_account
 from exam_server.services.people import Names, end_sessions, get_name
 from exam_server.services.work import Work
 from exam_server.store import factors as store
@@ -88,6 +89,7 @@ def decide_reset(work: Work, reset_id: UUID, confirmed: bool) -> None:
         require_second_person(row.asked_by, row.account_id, work.actor.account_id, NOT_DECIDED)
         drop_all(work, row.account_id)
         end_sessions(work, row.account_id)
+        queue_for_account(work, "factor_reset", row.account_id)
     row.confirmed, row.decided_at, row.decided_by = confirmed, work.now, work.actor.account_id
     tag = "people.factor_reset.confirmed" if confirmed else "people.factor_reset.declined"
     work.note(tag, row.account_id, reset=str(row.id))

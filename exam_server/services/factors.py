@@ -11,6 +11,7 @@ from exam_server.core.text import Text, text
 from exam_server.core.tickets import RANDOM_BYTES, make_ticket, normalise_ticket
 from exam_server.core.totp import DIGITS, find_step, key_address, key_text, tidy_code
 from exam_server.services.factor_demand import is_demanded_of
+from exam_server.services.notices import queue_for_account
 from exam_server.services.people import own_id
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
@@ -109,7 +110,11 @@ def confirm_app(work: Work, keys: Keys, typed: str) -> tuple[str, ...]:
 
 
 def free_session(work: Work, keys: Keys) -> tuple[str, ...]:
-    """After a factor was set up: a log-in that waited for it opens everything; recovery codes where there are none."""
+    """After a factor was set up: a log-in that waited for it opens everything; recovery codes where there are none.
+
+    The owner is told by e-mail, in case it was somebody else.
+    """
+    queue_for_account(work, "factor_added", own_id(work))
     if work.actor.session_id is not None:
         work.session.get_one(LoginSessionRow, work.actor.session_id).must_set_up = False
     work.session.flush()

@@ -1,6 +1,6 @@
 """Proposing a plan of the day, and confirming it: only then do encounters, commissions and role-players change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from exam_server.formats.plain import content_hash
 from exam_server.services.day_inputs import DayInputs, gather_inputs
 from exam_server.services.day_settings import DaySettings, find_settings
 from exam_server.services.exam_rows import get_row, require_state
+from exam_server.services.notices import queue_notices
 from exam_server.services.planning_apart import Errand, plan_apart
 from exam_server.services.stations import Due
 from exam_server.services.work import Work
@@ -88,6 +89,7 @@ def confirm_day(work: Work, exam_id: UUID, digest: str, *, anew: bool = False) -
     plan = store.find_day_plan(work.session, exam_id)
     if plan is not None:
         plan.confirmed_at, plan.confirmed_by = work.now, work.actor.account_id
+    queue_notices(work, "planned", set(_concerned(proposal.changes)))
     work.note("exam.day.confirmed", exam_id, encounters=len(proposal.slots), changed=len(proposal.changes))
     return len(proposal.changes)
 
@@ -159,6 +161,18 @@ def _seat(work: Work, row: EncounterRow, slot: Slot) -> None:
                 )
             )
     work.session.flush()
+
+
+def _concerned(changes: Sequence[Change]) -> Iterator[UUID]:
+    """The cases that come at another time or to another place than before."""
+    for each in changes:
+        slot = each.after or each.before
+        if slot is not None and _where(each.before) != _where(each.after):
+            yield slot.candidate
+
+
+def _where(slot: Slot | None) -> tuple[int, str] | None:
+    return (slot.at, slot.room) if slot else None
 
 
 def list_moves(changes: Sequence[Change]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from exam_server.core.text import Text, text
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.exam_rows import refuse_rehearsal
 from exam_server.services.judged import list_unsettled
+from exam_server.services.notices import queue_notices
 from exam_server.services.paper_use import list_tests
 from exam_server.services.work import Work
 from exam_server.store import delivery as exam_store
@@ -62,6 +63,7 @@ def release_results(work: Work, exam_id: UUID) -> int | None:
     pending.confirmed_at, pending.confirmed_by = work.now, work.actor.account_id
     exam.state, exam.released_at = "released", exam.released_at or work.now
     work.note("exam.results.released", exam_id, stages=len(ready.stages), decided=len(ready.decided))
+    queue_notices(work, "result_released", ready.cases)
     return len(ready.cases)
 
 

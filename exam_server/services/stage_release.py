@@ -9,6 +9,7 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import Text, text
 from exam_server.services.decisions import list_held
 from exam_server.services.judged import load_judged
+from exam_server.services.notices import queue_notice
 from exam_server.services.stages import get_stage_row, standing_of
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
@@ -56,6 +57,7 @@ def release_stage(work: Work, case_id: UUID, stage_id: UUID) -> bool:
     pending.confirmed_at, pending.confirmed_by = work.now, work.actor.account_id
     row.released_at = work.now
     work.note("case.stage.released", row.id, case=str(case_id))
+    queue_notice(work, "result_released", case_id)
     return True
 
 

@@ -13,6 +13,7 @@ from exam_server.core.stages import OPENED_BY_OFFICE, StageKind, require_method
 from exam_server.core.text import text
 from exam_server.services.candidate_file import check_case_conditions
 from exam_server.services.case_rows import get_row
+from exam_server.services.notices import queue_notice
 from exam_server.services.qualification import get_edition
 from exam_server.services.work import Work
 from exam_server.store import case as case_store
@@ -78,6 +79,8 @@ def open_stage(work: Work, case_id: UUID, kind: StageKind, planned_on: date | No
     work.session.add(row)
     work.session.flush()
     work.note("case.stage.opened", row.id, case=str(case_id), kind=kind)
+    if planned_on is not None:
+        queue_notice(work, "planned", case_id)
     return row.id
 
 

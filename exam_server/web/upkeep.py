@@ -18,6 +18,7 @@ from exam_server.services.figures import refresh_figures
 from exam_server.services.legal_day import legal_day
 from exam_server.services.signing_apart import sign_apart
 from exam_server.services.work import Work
+from exam_server.web.sending import NoticeSender
 from exam_server.web.substitutes import carry_out_amendments, carry_out_withdrawals
 from exam_server.web.work import House, open_work
 
@@ -36,6 +37,8 @@ def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> thre
     jobs |= {job.__name__: partial(_work, app, job) for job in uses}
     jobs |= {"seal_events": Sealer(app), "begin_day": NewDay(app), **more}
     _start("heads", {"sign_heads": HeadSigner(app, house)})
+    if house.settings.mail_host:
+        _start("notices", {"send_notices": NoticeSender(app, house.settings)})
     # Measuring a large bank takes seconds, and so does looking for substitutes: nothing that is due may wait for it.
     _start("figures", {"refresh_figures": partial(_refresh_figures, app)})
     leaving = (carry_out_withdrawals, carry_out_amendments)

@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # Their defaults are empty or made at the start, so that the guide says them in words.
-IN_WORDS = {"content", "database_url", "public_url", "secret", "tls", "trusted_proxies"}
+MAIL = {"mail_host", "mail_user", "mail_password_file", "mail_from", "mail_reply_to"}
+IN_WORDS = {"content", "database_url", "public_url", "secret", "tls", "trusted_proxies"} | MAIL
 EVENT = re.compile(r"LOG\.\w+\(\s*\"([\w.]+)\"")
 
 

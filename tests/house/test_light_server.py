@@ -22,6 +22,7 @@ HEAVY = (
     "ruamel",
     "scipy",
     "segno",
+    "smtplib",
     "typst",
     "webauthn",
 )

@@ -70,6 +70,7 @@ from exam_server.store.tables.moderation import (
     VoteCallRow,
     WordingRow,
 )
+from exam_server.store.tables.notices import NoticeRow
 from exam_server.store.tables.people import (
     AccountRoleRow,
     AccountRow,
@@ -207,6 +208,7 @@ __all__ = [
     "MemberDeclarationRow",
     "MemberEducationRow",
     "ModerationVoteRow",
+    "NoticeRow",
     "OrganisationRow",
     "PasskeyRow",
     "PersonCorrectionRow",

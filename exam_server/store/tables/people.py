@@ -20,7 +20,10 @@ class OrganisationRow(Base):
 
 
 class PersonRow(Owned, Base):
-    """The data minimum of a person; everything else hangs on a case or an account."""
+    """The data minimum of a person; everything else hangs on a case or an account.
+
+    `language`: in which they're written to; empty: the installation's.
+    """
 
     __tablename__ = "person"
 
@@ -29,6 +32,7 @@ class PersonRow(Owned, Base):
     born_on: Mapped[date | None]
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="", server_default="")
+    language: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime]
 
 

@@ -11,6 +11,7 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import factors, passkeys, sessions
 from exam_server.services.factor_resets import list_asked
+from exam_server.services.own_contact import get_own_contact
 from exam_server.services.passwords import MINIMUM_LENGTH
 from exam_server.web.access import allow
 from exam_server.web.account.views import account
@@ -69,7 +70,7 @@ def end_other_sessions() -> Response:
 def render_security(form: ChangeForm | None = None, refusal: tuple[str, Text] | None = None) -> str:
     """`refusal`: the field that was refused, and why."""
     with open_work() as work:
-        own_passkeys = passkeys.list_own(work)
+        own_passkeys, contact = passkeys.list_own(work), get_own_contact(work)
         held, own = sessions.list_own(work, house().limits), factors.get_own(work)
         waiting = len(list_asked(work)) if may(work.actor.roles, "account.reset") and not work.actor.must_set_up else 0
     return render_template(
@@ -78,6 +79,7 @@ def render_security(form: ChangeForm | None = None, refusal: tuple[str, Text] | 
         refusal=refusal,
         sessions=held,
         own=own,
+        contact=contact,
         passkeys=own_passkeys,
         passkeys_here=find_own_site() is not None,
         waiting=waiting,

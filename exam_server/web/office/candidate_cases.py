@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.conditions import POLICY_WORDS
 from exam_server.core.consents import CONSENT_WORDS
+from exam_server.core.notice_words import NOTICE_WORDS, STATE_WORDS
 from exam_server.core.problems import Refused
 from exam_server.core.stages import OPENED_BY_OFFICE, STAGE_WORDS, StageKind
 from exam_server.core.text import Text, text
@@ -16,6 +17,7 @@ from exam_server.services import candidate_cases, qualification, stages
 from exam_server.services.advisors import list_advisors
 from exam_server.services.candidate_file import check_case_conditions, get_condition_decision, list_consents
 from exam_server.services.invitations import invite
+from exam_server.services.outbox import ask_to_complete, list_case_notices
 from exam_server.services.stage_release import list_stage_releases, release_stage
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
@@ -79,6 +81,7 @@ def _show(case_id: UUID, form: StageForm, link: str = "") -> str:
             "condition": check_case_conditions(work, case_id),
             "decision": get_condition_decision(work, candidate_cases.get_edition_id(work, case_id)),
             "releases": list_stage_releases(work, case_id),
+            "notices": list_case_notices(work, case_id),
         }
     return render_template(
         "office/candidate_case.html",
@@ -94,6 +97,8 @@ def _show(case_id: UUID, form: StageForm, link: str = "") -> str:
         kinds=[(kind, speak(STAGE_WORDS[kind])) for kind in OPENED_BY_OFFICE],
         stage_words=STAGE_WORDS,
         account_words=ACCOUNT_WORDS,
+        notice_words=NOTICE_WORDS,
+        state_words=STATE_WORDS,
     )
 
 
@@ -149,6 +154,15 @@ def release_one_stage(case_id: UUID, stage_id: UUID) -> Response:
     else:
         done = text("The result of the stage is released.")
         flash_done(done if released else text("Asked. Somebody else of the office confirms the release (P7)."))
+    return _back(case_id)
+
+
+@office.post(f"{CASE}/to-complete")
+@allow("candidate.manage")
+def ask_to_complete_case(case_id: UUID) -> Response:
+    with open_work() as work:
+        ask_to_complete(work, case_id)
+    flash_done(text("A message is on its way that something is needed; what it is, the candidate reads or asks here."))
     return _back(case_id)
 
 

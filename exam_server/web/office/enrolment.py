@@ -97,6 +97,7 @@ def _show(window_id: UUID, terms: TermsForm | None) -> str:
         form=form,
         labels=_labels(),
         address=house().settings.address + url_for("public.show_enrolment", window_id=window_id),
+        sends_mail=bool(house().settings.mail_host),
         state_words=STATE_WORDS,
         stage_words=STAGE_WORDS,
         verdict_words=VERDICT_WORDS,
@@ -139,7 +140,7 @@ def confirm_enrolment(window_id: UUID, enrolment_id: UUID) -> Response:
     except Refused as refused:
         flash_refusal(refused)
     else:
-        flash_done(text("Confirmed: the case and its stage are there. Tell the person."))
+        flash_done(text("Confirmed: the case and its stage are there."))
     return _back(window_id)
 
 
@@ -152,7 +153,7 @@ def decline_enrolment(window_id: UUID, enrolment_id: UUID) -> Response:
     except Refused as refused:
         flash_refusal(refused)
     else:
-        flash_done(text("Declined; the place is free again. Tell the person why."))
+        flash_done(text("Declined; the place is free again."))
     return _back(window_id)
 
 

@@ -1,0 +1,30 @@
+"""Where and in which language an account's owner is written to."""
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from exam_server.core.problems import Refused
+from exam_server.core.text import text
+from exam_server.language import LANGUAGES
+from exam_server.services.own_contact import save_own_contact
+from exam_server.web.access import allow
+from exam_server.web.account.views import account
+from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.step_up import asks_proof
+from exam_server.web.work import open_work
+
+
+@account.post("/security/contact")
+@allow("account.own")
+@asks_proof
+def change_contact() -> Response:
+    """Whoever could change the address unseen could keep the owner from hearing of other changes."""
+    language = request.form.get("language", "")
+    try:
+        with open_work() as work:
+            save_own_contact(work, request.form.get("email", ""), language if language in LANGUAGES else "")
+    except Refused as refused:
+        flash_refusal(refused)
+    else:
+        flash_done(text("Messages go there from now on."))
+    return redirect(url_for("account.show_security", _anchor="own-contact"))
