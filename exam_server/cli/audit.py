@@ -12,6 +12,9 @@ from exam_server.language import say
 from exam_server.services.audit_chain import Verified, verify_bundle, verify_chains, write_own_bundle
 from exam_server.services.head_keys import own_key, signed_by
 
+# Whoever makes up a whole chain leaves its heads out: that it fits itself is no proof.
+UNSIGNED = text("Nothing in it is signed: the key shows nothing. Take a later bundle, or give a printed head.")
+
 
 @click.group()
 def audit() -> None:
@@ -39,6 +42,8 @@ def verify(bundle: Path | None, key: str, printed: tuple[str, ...]) -> None:
         _show(report)
     if any(report.harm for report in reports):
         sys.exit(1)
+    if key and not any(report.heads for report in reports):
+        raise click.ClickException(say(UNSIGNED))
 
 
 @audit.command()

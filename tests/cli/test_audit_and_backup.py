@@ -86,6 +86,18 @@ def test_a_bundle_that_was_touched_or_signed_by_others_ends_with_1(instance: Pat
     assert run(instance, "audit", "verify", "--bundle", str(file), "--key", key).exit_code == 1
 
 
+def test_a_key_shows_nothing_of_a_bundle_without_a_signed_head(instance: Path, tmp_path: Path) -> None:
+    file = tmp_path / "audit.jsonl.gz"
+    position, found, key = head_of(instance)
+    spoil(instance, "DELETE FROM audit_head")
+    run(instance, "audit", "export", str(file))
+    bare = run(instance, "audit", "verify", "--bundle", str(file), "--key", key)
+    assert bare.exit_code == 1 and "Niczego w nim nie podpisano" in bare.output
+    assert run(instance, "audit", "verify", "--bundle", str(file)).exit_code == 0
+    held = run(instance, "audit", "verify", "--bundle", str(file), "--key", key, "--printed", f"{position}:{found}")
+    assert held.exit_code == 0
+
+
 def test_an_export_never_writes_over_a_file(instance: Path, tmp_path: Path) -> None:
     (tmp_path / "there").write_text("kept")
     assert run(instance, "audit", "export", str(tmp_path / "there")).exit_code == 1
