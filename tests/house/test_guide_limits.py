@@ -1,5 +1,8 @@
-"""Limits, times and counts that a guide names are those of the code: who changes a constant changes its sentence."""
+"""Limits, times and counts that a guide names are those of the code, and so are the steps of a table: who changes one
+changes its sentence.
+"""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,12 +21,18 @@ from exam_server.core.simulation.opportunities import WINDOW_SECONDS
 from exam_server.core.simulation.rehearsal import TWINS_APART, WANTED
 from exam_server.core.testwise.bench import BOUND
 from exam_server.core.testwise.strategies import STRATEGIES
+from exam_server.core.workflow import MOVES
+from exam_server.language import translations
 from exam_server.web.author import bulk
+from exam_server.web.author.words import STATUSES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 MOST_PIECES = Limits()
 NUMBERS = {2: "dwie", 3: "trzech", 6: "sześciu", 10: "dziesięć"}
 """In the form in which a sentence has them."""
+
+STEPS = {"draft": "szkic", "review": "recenzji", "pilot": "pilotażu", "active": "aktywne", "retired": "wycofane"}
+"""How the bank's table calls the status that a step leads to."""
 
 
 def share(value: float) -> str:
@@ -75,3 +84,13 @@ SENTENCES: tuple[tuple[str, str], ...] = (
 @pytest.mark.parametrize(("guide", "sentence"), SENTENCES, ids=lambda each: each[:40])
 def test_a_guides_number_is_the_codes(guide: str, sentence: str) -> None:
     assert sentence in " ".join((DOCS / f"{guide}.md").read_text(encoding="utf-8").split())
+
+
+def test_the_banks_table_has_every_status_with_the_steps_from_it() -> None:
+    section = (DOCS / "bank.md").read_text(encoding="utf-8").partition("## Statusy")[2].partition("\n## ")[0]
+    rows = {row[0]: row[1] for row in re.findall(r"^\| (\w[^|]*) \| [^|]+ \| ([^|]+) \|$", section, re.MULTILINE)[1:]}
+    words = {status: translations("pl").gettext(each.template) for status, (_, each) in STATUSES.items()}
+    assert list(rows) == list(words.values())
+    told = {(status, after) for status in words for after, step in STEPS.items() if step in rows[words[status]]}
+    assert told == {(move.before, move.after) for move in MOVES if move.after != "retired"}
+    assert {move.before for move in MOVES if move.after == "retired"} == words.keys() - {"retired"}

@@ -67,7 +67,8 @@ def bring(client: FlaskClient, made: Applicant, name: str, content: bytes, title
 def test_a_portfolio_goes_from_the_home_page_to_the_commission(
     candidate: FlaskClient, made: Applicant, visitors: Visitors
 ) -> None:
-    assert "Zbierz dokumenty" in page(candidate, "/candidate")
+    home, case = page(candidate, "/candidate"), f"/candidate/cases/{made.case_id}"
+    assert "Zbierz dokumenty" in home and all(f'"{case}/{each}"' in home for each in ("consents", "self-assessment"))
     piece = bring(candidate, made, "Świadectwo.pdf", make_pdf(), "Świadectwo pracy")
     assert "nie mówi jeszcze" in page(candidate, room_of(made))
     office = visitors.as_role("office")
