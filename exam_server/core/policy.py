@@ -14,6 +14,7 @@ PolicyKind = Literal[
     "appeal_days",
     "advisor_excluded",
     "unmet_years",
+    "fee_blocks",
     "factor_grace_days",
     "factor_author",
     "factor_reviewer",
@@ -41,6 +42,7 @@ POLICY_WORDS: Mapping[PolicyKind, Text] = MappingProxyType(
         "appeal_days": text("Days to appeal, from the day on which somebody is told the result (S9)"),
         "advisor_excluded": text("A candidate's advisor takes no part in that candidate's commission (S8)"),
         "unmet_years": text("Years for which what was not met is kept after the last day to appeal (P8)"),
+        "fee_blocks": text("Whoever owes a fee isn't added to an exam"),
         "factor_grace_days": text("Days to set up a second factor, from the log-in that first asks for it"),
         **{factor_kind(role): text("Second factor at log-in: {role}", role=ROLE_WORDS[role]) for role in ROLES},
     }
@@ -50,6 +52,7 @@ POLICY_LIMITS: Mapping[PolicyKind, tuple[int, int]] = MappingProxyType(
         "appeal_days": (1, 366),
         "advisor_excluded": (0, 1),
         "unmet_years": (0, 20),
+        "fee_blocks": (0, 1),
         "factor_grace_days": (0, 90),
         **{factor_kind(role): (0, 1) for role in ROLES},
     }

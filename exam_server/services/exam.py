@@ -21,6 +21,7 @@ from exam_server.services.candidate_file import require_case_conditions
 from exam_server.services.case_files import open_cases
 from exam_server.services.exam_rows import get_row, require_state
 from exam_server.services.notices import queue_notices
+from exam_server.services.payments import require_fees_paid
 from exam_server.services.people import list_holders
 from exam_server.services.qualification import get_edition, get_plan
 from exam_server.services.resitting import Scopes, scope_cases
@@ -181,8 +182,8 @@ def add_candidates(work: Work, exam_id: UUID, entries: Sequence[CandidateEntry])
     """Give each person a case (or take theirs) and a stage per method of this exam; gives how many are new here.
 
     Of who has something behind them only what is open is checked; Refused where nothing is, or a closed set would be
-    asked about (L8, L9), for who began under another edition (L23), and for who lacks what the body made a condition
-    (S13).
+    asked about (L8, L9), for who began under another edition (L23), for who lacks what the body made a condition
+    (S13), and where it decided so for who owes a fee (P3).
     """
     work.record()
     exam = get_row(work, exam_id)
@@ -205,6 +206,7 @@ def add_cases(work: Work, exam_id: UUID, case_ids: Sequence[UUID]) -> int:
     present = _list_present(work, exam_id)
     added = [case_id for case_id in dict.fromkeys(case_ids) if case_id not in present]
     require_case_conditions(work, exam.edition_id, added)
+    require_fees_paid(work, added)
     add_stages(work, exam, added, scope_cases(work, exam, added))
     work.note("exam.candidates.added", exam.id, count=len(added))
     return len(added)

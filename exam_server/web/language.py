@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from flask import Flask, current_app, g, session
 
+from exam_server.core.fees import show_amount
 from exam_server.core.text import Text
 from exam_server.language import CONTENT_LANGUAGE, LANGUAGES, say, translations
 
@@ -112,6 +113,7 @@ def _formats(zone: ZoneInfo) -> Mapping[str, Callable[..., str]]:
         "as_datetime": as_datetime,
         "as_date": as_date,
         "as_day": as_digits("%Y-%m-%d"),
+        "as_money": show_amount,
         "as_minutes": as_minutes,
         "as_duration": as_duration,
         "as_whole_minutes": as_whole_minutes,

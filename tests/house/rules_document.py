@@ -63,7 +63,6 @@ WAITING: Mapping[str, str] = {
     "L6": "przyjdzie z rejestrem certyfikatów",
     "L7": "przyjdzie z terminami przechowywania",
     "L10": "upoważnienie sprawdza się na dzień egzaminu, a protokół nazywa oba podmioty; wpis przyjdzie z rejestrem",
-    "L11": "przyjdzie ze stroną publiczną",
     "L14": "przyjdzie ze sprawozdaniami",
     "L15": "kształcenie od walidacji oddziela S10; tablica monitoringu przyjdzie ze sprawozdaniami",
     "L16": "przyjdzie ze sprawozdaniami",

@@ -56,6 +56,7 @@ from exam_server.store.tables.device_log import DeviceEntryRow, DeviceLogRow, Se
 from exam_server.store.tables.draw import ContributionRow, DrawRow, SearchRow, SubstitutionRow, WithdrawalOrderRow
 from exam_server.store.tables.enrolment import EnrolmentDecisionRow, EnrolmentRow, EnrolmentWindowRow
 from exam_server.store.tables.factors import FactorResetRow, HalfLoginRow, PasskeyRow, RecoveryCodeRow, TotpRow
+from exam_server.store.tables.fees import FeeRow, PaymentRow
 from exam_server.store.tables.figures import FiguresDueRow, ItemFiguresRow, SittingFiguresRow
 from exam_server.store.tables.grounds import AccommodationGroundRow, GroundViewRow
 from exam_server.store.tables.imports import ImportRow
@@ -177,6 +178,7 @@ __all__ = [
     "ExchangeVoteRow",
     "FactsWordRow",
     "FactorResetRow",
+    "FeeRow",
     "FiguresDueRow",
     "FindingWaiverRow",
     "FormDraftRow",
@@ -211,6 +213,7 @@ __all__ = [
     "NoticeRow",
     "OrganisationRow",
     "PasskeyRow",
+    "PaymentRow",
     "PersonCorrectionRow",
     "PersonRow",
     "PlanRow",

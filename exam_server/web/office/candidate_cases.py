@@ -17,11 +17,14 @@ from exam_server.services import candidate_cases, qualification, stages
 from exam_server.services.advisors import list_advisors
 from exam_server.services.candidate_file import check_case_conditions, get_condition_decision, list_consents
 from exam_server.services.invitations import invite
+from exam_server.services.legal_day import legal_day
 from exam_server.services.outbox import ask_to_complete, list_case_notices
+from exam_server.services.payments import get_account
 from exam_server.services.stage_release import list_stage_releases, release_stage
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
+from exam_server.web.office.fees import payment_words
 from exam_server.web.office.forms import LABELS, CandidateForm, StageForm, uuid_or_abort
 from exam_server.web.office.views import office
 from exam_server.web.step_up import asks_proof
@@ -76,12 +79,15 @@ def _show(case_id: UUID, form: StageForm, link: str = "") -> str:
     with open_work() as work:
         view = candidate_cases.get_candidate_case(work, case_id)
         advising = list_advisors(work, case_id)
+        edition = qualification.get_edition(work, candidate_cases.get_edition_id(work, case_id))
         file = {
             "consents": list_consents(work, case_id),
             "condition": check_case_conditions(work, case_id),
-            "decision": get_condition_decision(work, candidate_cases.get_edition_id(work, case_id)),
+            "decision": get_condition_decision(work, edition.id),
             "releases": list_stage_releases(work, case_id),
             "notices": list_case_notices(work, case_id),
+            "payments": get_account(work, case_id),
+            "today": legal_day(work),
         }
     return render_template(
         "office/candidate_case.html",
@@ -99,6 +105,7 @@ def _show(case_id: UUID, form: StageForm, link: str = "") -> str:
         account_words=ACCOUNT_WORDS,
         notice_words=NOTICE_WORDS,
         state_words=STATE_WORDS,
+        **payment_words(edition),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from exam_server.core.fees import FEE_BLOCKS
 from exam_server.core.people import ROLE_WORDS
 from exam_server.core.policy import ADVISOR_EXCLUDED, POLICY_LIMITS, POLICY_WORDS, PolicyKind
 from exam_server.core.problems import Refused
@@ -30,6 +31,7 @@ def list_policies() -> str:
         "appeal_days": house().settings.appeal_days,
         "advisor_excluded": ADVISOR_EXCLUDED,
         "unmet_years": UNMET_YEARS,
+        "fee_blocks": FEE_BLOCKS,
         **FACTOR_DEFAULTS,
     }
     with open_work() as work:
