@@ -9,7 +9,7 @@ Verdict = Literal["met", "not_met", "open"]
 OpenReason = Literal[
     "not_yet_taken", "no_opportunity", "too_little_evidence", "held_by_flag", "awaits_reading", "awaits_commission"
 ]
-SourceKind = Literal["sitting", "encounter", "product", "document", "recognition", "conversation"]
+SourceKind = Literal["sitting", "encounter", "product", "document", "recognition", "conversation", "appeal"]
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ OWN_SOURCE_WORDS: Mapping[SourceKind, Text] = {
     "conversation": text("Conversation with the commission"),
     "document": text("Documents and declarations"),
     "recognition": text("Recognised earlier"),
+    "appeal": text("Ruling on your appeal"),
 }
 # To the candidate themselves: what an open criterion means for them (P9).
 OWN_REASON_WORDS: Mapping[OpenReason, Text] = {

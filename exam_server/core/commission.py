@@ -11,9 +11,9 @@ from exam_server.core.problems import Problem
 from exam_server.core.qualification import CommissionRule, Credential, Qualification
 from exam_server.core.text import Text, text
 
-Ground = Literal["trainer", "advisor", "recused"]
+Ground = Literal["trainer", "advisor", "recused", "involved"]
 LEAST = 3
-GROUND_RULES: dict[Ground, str] = {"trainer": "S10", "advisor": "S8", "recused": "S2"}
+GROUND_RULES: dict[Ground, str] = {"trainer": "S10", "advisor": "S8", "recused": "S2", "involved": "S9"}
 
 
 @dataclass(frozen=True)
@@ -92,18 +92,28 @@ class Excluded:
 
 @dataclass(frozen=True)
 class Barred:
-    """Who may not verify one candidate: trainers (S10), advisors (S8, where policy says so), and who was recused."""
+    """Who may not verify one candidate: trainers (S10), advisors (S8, where policy says so), and who was recused.
+
+    `involved`: who verified before what is decided on anew after an appeal (S9).
+    """
 
     trainers: frozenset[UUID] = frozenset()
     advisors: frozenset[UUID] = frozenset()
     recused: frozenset[UUID] = frozenset()
+    involved: frozenset[UUID] = frozenset()
+
+    @property
+    def everybody(self) -> frozenset[UUID]:
+        return self.trainers | self.advisors | self.recused | self.involved
 
     def ground_of(self, member: UUID) -> Ground | None:
         if member in self.trainers:
             return "trainer"
         if member in self.advisors:
             return "advisor"
-        return "recused" if member in self.recused else None
+        if member in self.recused:
+            return "recused"
+        return "involved" if member in self.involved else None
 
 
 @dataclass(frozen=True)
@@ -144,10 +154,10 @@ def _counts(document: Document, on: date) -> bool:
 def check_commission(rule: CommissionRule, seats: Sequence[Seat], barred: Barred, on: date) -> CommissionCheck:
     """Whether these members may verify one candidate at a stage on a day (S2): checked anew for every decision.
 
-    Trainers of the candidate (S10) are kept out without exception, and so are the candidate's advisor (S8) and whoever
-    was recused; who is appointed later doesn't count yet. What is left must still be large enough (S2), everybody in
-    it educated and with a credential (S3), together with all of them (S3), and each declared to apply the rules of
-    validation (S6).
+    Trainers of the candidate (S10) are kept out without exception, and so are the candidate's advisor (S8), whoever
+    was recused, and after an appeal those who verified before (S9); who is appointed later doesn't count yet. What is
+    left must still be large enough (S2), everybody in it educated and with a credential (S3), together with all of them
+    (S3), and each declared to apply the rules of validation (S6).
     """
     grounds = [(seat, barred.ground_of(seat.account_id)) for seat in seats if seat.standing.on <= on]
     excluded = tuple(Excluded(seat.account_id, seat.name, ground) for seat, ground in grounds if ground)
@@ -231,4 +241,5 @@ GROUND_WORDS: dict[Ground, Text] = {
     "trainer": text("ran a training in which the candidate took part"),
     "advisor": text("is the candidate's advisor"),
     "recused": text("was recused"),
+    "involved": text("took part in the first verification"),
 }

@@ -7,7 +7,7 @@ from exam_server.core.commission import Barred, Seat, check_commission
 from exam_server.core.people import Role
 from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.text import Text, text
-from exam_server.services.commission import list_barred, make_seat, write_proofs
+from exam_server.services.commission import list_barred_at, make_seat, write_proofs
 from exam_server.services.credentials import PersonFile, get_person_id, list_files, standing_of
 from exam_server.services.declaring import list_declared_accounts
 from exam_server.services.exam import COMMISSION
@@ -136,7 +136,7 @@ def _replace(
         raise Refused(what, text("Somebody sits there already."), text("Choose somebody else."), rule="S2")
     _require_roles(work, [instead], instead if leads else None)
     seat = make_seats(work, edition, [instead])[0]
-    barred = list_barred(work, edition.content, [case])[case.id]
+    barred = list_barred_at(work, commission.exam_id, edition.content, [case])[case.id]
     found = check_commission(edition.content.commission, [seat], barred, legal_day(work))
     if found.excluded:
         excluded = found.excluded[0]

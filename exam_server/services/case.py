@@ -20,6 +20,7 @@ from exam_server.services.work import Work
 from exam_server.store import case as store
 from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as simulation_store
+from exam_server.store.appeals import list_made
 from exam_server.store.release import last_release, last_stage_release
 from exam_server.store.tables import CaseRow, EvidenceRow, ExamRow, OrganisationRow, StageRow
 
@@ -86,6 +87,13 @@ def get_case(work: Work, case_id: UUID, policy: AgendaPolicy = POLICY) -> CaseVi
     return _view(work, case, stages, Shown(records, hidden, held), policy)
 
 
+def view_whole(work: Work, case: CaseRow) -> CaseView:
+    """Everything that was recorded and decided of a case; the caller has checked who asks."""
+    records = store.list_evidence(work.session, case.id)
+    held = list_held(work, [case.id]).get(case.id, {})
+    return _view(work, case, store.list_stages(work.session, case.id), Shown(records, (), held))
+
+
 def _view(
     work: Work,
     case: CaseRow,
@@ -139,7 +147,12 @@ def find_released_result(work: Work, case_id: UUID) -> CaseView | None:
     released = {each.id: each for each in stages if each.released_at is not None}
     if case is None or case.organisation_id != work.organisation_id or not released:
         return None
-    records = [row for row in store.list_evidence(work.session, case_id) if _is_shown(row, released.get(row.stage_id))]
+    made = list_made(work.session, case_id)
+    records = [
+        row
+        for row in store.list_evidence(work.session, case_id)
+        if (row.id in made.told_evidence if row.id in made.evidence else _is_shown(row, released.get(row.stage_id)))
+    ]
     held = list_tellable(work, case_id, _released_until(work, stages), {str(row.id) for row in records})
     return _view(work, case, stages, Shown(records, (), held))
 
@@ -159,11 +172,16 @@ def _released_until(work: Work, stages: Sequence[StageRow]) -> datetime | None:
 def list_tellable(work: Work, case_id: UUID, until: datetime | None, shown: set[str]) -> dict[str, Held]:
     """By criterion the newest decision up to `until` that rests on nothing but evidence that is `shown`: the release of
     a portfolio says nothing of a test that isn't released, nor an exam's of a portfolio that stays back (P7).
+
+    What a ruling on an appeal decided is tellable once the ruling is told, whenever that is.
     """
+    made = list_made(work.session, case_id)
     return {
         each.criterion: each
         for each in (list_history(work, case_id) if until else ())
-        if until and each.confirmed_at <= until and shown.issuperset(each.evidence)
+        if until
+        and shown.issuperset(each.evidence)
+        and (each.id in made.told_decisions if each.id in made.decisions else each.confirmed_at <= until)
     }
 
 

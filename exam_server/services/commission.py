@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -24,7 +25,8 @@ from exam_server.store import case as case_store
 from exam_server.store import commission as store
 from exam_server.store import credentials as credential_store
 from exam_server.store import delivery as exam_store
-from exam_server.store.tables import CaseRow, CommissionSeatRow, ExamRow, StageRow
+from exam_server.store.appeals import list_repeated
+from exam_server.store.tables import AppealSeatRow, CaseRow, CommissionSeatRow, ExamRow, StageRow
 
 NOT_APPOINTED = Problem(
     text("No commission has been appointed for this exam."),
@@ -68,7 +70,7 @@ def check_cases(
 ) -> dict[UUID, CommissionCheck]:
     """The check of many cases of one exam, in as many queries as for one."""
     rule, today = edition.content.commission, legal_day(work)
-    barred = list_barred(work, edition.content, cases)
+    barred = list_barred_at(work, exam_id, edition.content, cases)
     if not is_demanded(rule):
         members = _exam_members(work, exam_id, today)
         return {case.id: check(rule, members, barred[case.id], today) for case in cases}
@@ -85,6 +87,15 @@ def check_cases(
     return {
         case.id: check(rule, [*seats_of[None], *seats_of.get(case.id, ())], barred[case.id], today) for case in cases
     }
+
+
+def list_barred_at(
+    work: Work, exam_id: UUID | None, qualification: Qualification, cases: Sequence[CaseRow]
+) -> dict[UUID, Barred]:
+    """As `list_barred`; where a case's simulation is repeated at the exam, who verified before is kept out too (S9)."""
+    found = list_barred(work, qualification, cases)
+    repeated = list_repeated(work.session, exam_id, list(found)) if exam_id else {}
+    return found | {case_id: replace(found[case_id], involved=involved) for case_id, involved in repeated.items()}
 
 
 def list_barred(work: Work, qualification: Qualification, cases: Sequence[CaseRow]) -> dict[UUID, Barred]:
@@ -125,7 +136,7 @@ def make_seat(account_id: UUID, name: str, standing: Standing, declared: Declare
     return Seat(account_id, name, standing, declared.signed_on, declared.withdrawn_on, proof)
 
 
-def read_standing(row: CommissionSeatRow) -> Standing:
+def read_standing(row: CommissionSeatRow | AppealSeatRow) -> Standing:
     """What was proved when the seat was given (S4: frozen)."""
     return Standing(row.appointed_on, row.educated, tuple(_read_proof(row.appointed_on, each) for each in row.proofs))
 

@@ -9,7 +9,7 @@ from exam_server.core.commission import Seat
 from exam_server.core.composing import Blocked, Composition, DayCandidate, PoolMember, can_compose, compose
 from exam_server.core.qualification import CommissionRule
 from exam_server.services.appointing import make_seats
-from exam_server.services.commission import list_barred, list_exam_cases
+from exam_server.services.commission import list_barred_at, list_exam_cases
 from exam_server.services.exam import COMMISSION
 from exam_server.services.exam_rows import get_row
 from exam_server.services.legal_day import legal_day
@@ -66,11 +66,8 @@ def propose(work: Work, exam_id: UUID, pool: Sequence[PoolSeat], rooms: int) -> 
     exam = get_row(work, exam_id)
     edition = get_edition(work, exam.edition_id)
     cases = list_exam_cases(work, exam)
-    barred = list_barred(work, edition.content, cases)
-    day = [
-        DayCandidate(case.id, barred[case.id].trainers | barred[case.id].advisors | barred[case.id].recused)
-        for case in cases
-    ]
+    barred = list_barred_at(work, exam_id, edition.content, cases)
+    day = [DayCandidate(case.id, barred[case.id].everybody) for case in cases]
     rule, today = edition.content.commission, legal_day(work)
     return compose(rule, [to_member(rule, each, each.seat.credentials, today) for each in pool], day, rooms)
 

@@ -9,7 +9,7 @@ from exam_server.core.commission import is_demanded
 from exam_server.core.composing import DayCandidate, PoolMember
 from exam_server.core.composing_day import DayComposition, DayExam
 from exam_server.core.composing_day import compose_day as compose
-from exam_server.services.commission import list_barred, list_exam_cases
+from exam_server.services.commission import list_barred_at, list_exam_cases
 from exam_server.services.composing import PoolSeat, list_pool, to_member
 from exam_server.services.exam import Exam, get_exam
 from exam_server.services.exam_commission import get_exam_commission
@@ -130,11 +130,8 @@ def _exam_of_day(work: Work, row: ExamRow, anew: bool) -> ExamOfDay:
 def _day_exam(work: Work, each: ExamOfDay, pool: Collection[PoolSeat], away: Collection[UUID]) -> DayExam:
     rule = each.edition.content.commission
     cases = list_exam_cases(work, get_row(work, each.exam.id))
-    barred = list_barred(work, each.edition.content, cases)
-    candidates = tuple(
-        DayCandidate(case.id, barred[case.id].trainers | barred[case.id].advisors | barred[case.id].recused)
-        for case in cases
-    )
+    barred = list_barred_at(work, each.exam.id, each.edition.content, cases)
+    candidates = tuple(DayCandidate(case.id, barred[case.id].everybody) for case in cases)
     members = tuple(_to_member(each, one, away, legal_day(work)) for one in pool)
     return DayExam(each.exam.id, place_of(each.exam), rule, members, candidates)
 

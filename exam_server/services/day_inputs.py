@@ -10,7 +10,7 @@ from exam_server.core.circuit import CircuitCandidate, CircuitDay, CircuitPlayer
 from exam_server.core.commission import Seat, is_demanded, smallest_commission
 from exam_server.core.composing import PoolMember
 from exam_server.services.appointing import make_seats
-from exam_server.services.commission import list_barred
+from exam_server.services.commission import list_barred_at
 from exam_server.services.composing import PoolSeat, to_member
 from exam_server.services.day_settings import DaySettings
 from exam_server.services.exam import COMMISSION, list_members
@@ -124,10 +124,10 @@ def _candidates(
     for case_id, station_id in wanted:
         stations[case_id].append(station_id)
     cases = [work.session.get_one(CaseRow, each) for each in stations]
-    barred = list_barred(work, get_edition(work, exam.edition_id).content, cases)
+    barred = list_barred_at(work, exam.id, get_edition(work, exam.edition_id).content, cases)
     met = list_met(work, exam.id, list(stations))
     for case in sorted(cases, key=lambda each: each.code):
-        kept_out = barred[case.id].trainers | barred[case.id].advisors | barred[case.id].recused
+        kept_out = barred[case.id].everybody
         others = frozenset(member for member, own in only.items() if case.id not in own)
         yield CircuitCandidate(case.id, case.code, tuple(stations[case.id]), kept_out | others, frozenset(met[case.id]))
 

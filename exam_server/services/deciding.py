@@ -57,7 +57,7 @@ def propose_decision(
         evidence=tuple(record.id for record in row.evidence),
         supersedes=str(supersedes) if supersedes else None,
     )
-    return _keep(work, case, view, propose(proposal, row, before.decision if before else None))
+    return keep_proposal(work, case, view, propose(proposal, row, before.decision if before else None))
 
 
 def propose_shown(work: Work, case_id: UUID, outcome: str) -> int:
@@ -151,7 +151,8 @@ def is_stale(standing: Standing, row: GridRow) -> bool:
     return {record.id for record in row.evidence} != set(standing.decision.proposal.evidence)
 
 
-def _keep(work: Work, case: CaseRow, view: CaseView, decision: Decision) -> UUID:
+def keep_proposal(work: Work, case: CaseRow, view: CaseView, decision: Decision) -> UUID:
+    """Within `record()`: append a proposal with its first vote; core has allowed it."""
     proposal = decision.proposal
     row = DecisionRow(
         id=UUID(proposal.id),
@@ -171,12 +172,13 @@ def _keep(work: Work, case: CaseRow, view: CaseView, decision: Decision) -> UUID
     )
     work.session.add(row)
     work.session.flush()
-    _keep_vote(work, row.id, decision.votes[0])
+    keep_vote(work, row.id, decision.votes[0])
     work.note("case.decision.proposed", row.id, criterion=row.criterion, verdict=row.verdict, record=row.record_hash)
     return row.id
 
 
-def _keep_vote(work: Work, decision_id: UUID, ballot: Ballot) -> None:
+def keep_vote(work: Work, decision_id: UUID, ballot: Ballot) -> None:
+    """Within `record()`: append a vote that core has allowed."""
     work.session.add(
         DecisionVoteRow(
             id=work.new_id(),
@@ -194,7 +196,7 @@ def _keep_vote(work: Work, decision_id: UUID, ballot: Ballot) -> None:
 def _vote(work: Work, view: CaseView, panel: Panel, standing: Standing, ballot: Ballot) -> None:
     _require_current(view, standing)
     vote(standing.decision, ballot, panel.ids)
-    _keep_vote(work, standing.id, ballot)
+    keep_vote(work, standing.id, ballot)
     work.note("case.decision.voted", standing.id, verdict=ballot.verdict)
 
 
@@ -203,22 +205,28 @@ def _confirm(work: Work, view: CaseView, panel: Panel, standing: Standing, accou
     require_conversation(view.simulated_at, [note.noted_at for note in store.list_notes(work.session, view.id)])
     confirm(standing.decision, str(account_id), panel.ids, str(panel.chair), panel.rule)
     found = tally(standing.decision, panel.ids, str(panel.chair), panel.rule)
+    keep_confirmation(work, standing.decision.proposal, found, panel.ids, account_id)
+
+
+def keep_confirmation(work: Work, proposal: Proposal, found: Tally, members: Iterable[str], account_id: UUID) -> None:
+    """Within `record()`: let a decision hold as core counted it; `members` sat then, `account_id` confirmed."""
+    decision_id = UUID(proposal.id)
     work.session.add(
         DecisionConfirmationRow(
             id=work.new_id(),
             organisation_id=work.organisation_id,
-            decision_id=standing.id,
+            decision_id=decision_id,
             verdict=found.verdict,
             open_reason=found.open_reason,
             by_rule=found.by,
             dissent=[asdict(each) for each in found.dissent],
-            members=sorted(panel.ids),
+            members=sorted(members),
             confirmed_by=account_id,
             confirmed_at=work.now,
         )
     )
     work.session.flush()
-    work.note("case.decision.confirmed", standing.id, criterion=standing.criterion, verdict=found.verdict)
+    work.note("case.decision.confirmed", decision_id, criterion=proposal.criterion, verdict=found.verdict)
 
 
 def _require_current(view: CaseView, standing: Standing) -> None:

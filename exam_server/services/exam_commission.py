@@ -10,7 +10,7 @@ from exam_server.core.problems import Problem
 from exam_server.services.appointing import make_seats
 from exam_server.services.commission import (
     check_cases,
-    list_barred,
+    list_barred_at,
     list_exam_cases,
     make_seat,
     read_standing,
@@ -96,7 +96,7 @@ def weigh(work: Work, exam_id: UUID, accounts: Sequence[UUID]) -> Choice:
     rule, today = edition.content.commission, legal_day(work)
     seats = tuple(make_seats(work, edition, list(dict.fromkeys(accounts))))
     cases = list_exam_cases(work, exam)
-    barred = list_barred(work, edition.content, cases)
+    barred = list_barred_at(work, exam_id, edition.content, cases)
     row = store.find_commission(work.session, exam_id)
     staying = [each for each in (_list_appointed(work, edition, row.id) if row else ()) if each.case_id]
 

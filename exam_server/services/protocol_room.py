@@ -6,14 +6,17 @@ from uuid import UUID
 from exam_server.core.protocol import CompensationPart, IncidentPart, OutagePart
 from exam_server.services.incidents import list_incidents
 from exam_server.services.people import Names
-from exam_server.services.protocol_stages import Stages, seat_of
+from exam_server.services.protocol_stages import seat_of
 from exam_server.services.work import Work
 from exam_server.store import delivery as exam_store
 from exam_server.store import protocol as store
-from exam_server.store.tables import SittingEventRow
+from exam_server.store.tables import SittingEventRow, StageRow
+
+OwnStages = Sequence[tuple[StageRow, object]]
+"""Of one case; only the row is read of each."""
 
 
-def list_case_incidents(work: Work, stages: Stages) -> Iterator[IncidentPart]:
+def list_case_incidents(work: Work, stages: OwnStages) -> Iterator[IncidentPart]:
     """What happened at the candidate's own seat, and in the whole room."""
     for exam_id, own in _seats(work, stages):
         for each in list_incidents(work, exam_id):
@@ -21,7 +24,7 @@ def list_case_incidents(work: Work, stages: Stages) -> Iterator[IncidentPart]:
                 yield IncidentPart(each.code, each.note, each.at, each.seconds)
 
 
-def list_outages(work: Work, stages: Stages) -> Iterator[OutagePart]:
+def list_outages(work: Work, stages: OwnStages) -> Iterator[OutagePart]:
     """When the candidate's seat wasn't heard of for longer than its rhythm; for how long the clock ran meanwhile."""
     for exam_id, own in _seats(work, stages):
         for sitting_id, gaps in store.list_silences(work.session, exam_id).items():
@@ -29,7 +32,7 @@ def list_outages(work: Work, stages: Stages) -> Iterator[OutagePart]:
                 yield from (OutagePart(gap.since, gap.until, gap.seconds) for gap in gaps)
 
 
-def list_compensations(work: Work, stages: Stages) -> Iterator[CompensationPart]:
+def list_compensations(work: Work, stages: OwnStages) -> Iterator[CompensationPart]:
     """Every proposal to give the candidate time back: who proposed it, and who confirmed or declined it (P7)."""
     names = Names(work)
     for _, own in _seats(work, stages):
@@ -50,7 +53,7 @@ def _compensation(event: SittingEventRow, names: Names) -> CompensationPart:
     )
 
 
-def _seats(work: Work, stages: Stages) -> Sequence[tuple[UUID, frozenset[UUID]]]:
+def _seats(work: Work, stages: OwnStages) -> Sequence[tuple[UUID, frozenset[UUID]]]:
     """Each exam of the case with the candidate's own sittings in it, in order."""
     found: dict[UUID, set[UUID]] = {}
     for stage, _ in stages:

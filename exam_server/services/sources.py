@@ -12,6 +12,7 @@ from exam_server.services.case import get_case, is_kept_back
 from exam_server.services.conversing import Note, list_notes
 from exam_server.services.evidence import to_evidence
 from exam_server.services.recognising_view import RecognitionView, find_recognition
+from exam_server.services.sources_appeal import AppealSource, show_appeal_source
 from exam_server.services.sources_encounter import EncounterSource, show_encounter
 from exam_server.services.sources_portfolio import PortfolioSource, show_portfolio
 from exam_server.services.sources_product import ProductSource, show_product
@@ -23,7 +24,7 @@ from exam_server.store.tables import EvidenceRow
 
 @dataclass(frozen=True)
 class EvidenceView:
-    """One record with what it points at: sitting, encounter, product, judged pieces, recognition, or notes.
+    """One record with what it points at: sitting, encounter, product, judged pieces, recognition, ruling, or notes.
 
     `trail`: the audit events of the record and of its source, oldest first."""
 
@@ -38,6 +39,7 @@ class EvidenceView:
     product: ProductSource | None
     portfolio: PortfolioSource | None
     recognition: RecognitionView | None
+    appeal: AppealSource | None
     notes: tuple[Note, ...]
     trail: tuple[TrailEvent, ...]
 
@@ -65,6 +67,7 @@ def show_evidence(work: Work, evidence_id: UUID) -> EvidenceView:
         product=show_product(work, row) if row.source_kind == "product" else None,
         portfolio=show_portfolio(work, row) if row.source_kind == "document" else None,
         recognition=find_recognition(work, row) if row.source_kind == "recognition" else None,
+        appeal=show_appeal_source(work, row) if row.source_kind == "appeal" else None,
         notes=tuple(_exchange(work, row)) if row.source_kind == "conversation" else (),
         trail=tuple(sorted(events, key=lambda event: event.id)),
     )

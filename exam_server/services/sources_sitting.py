@@ -74,11 +74,11 @@ class ItemView:
     accepted: tuple[str, ...]
     guide: tuple[GuideElement, ...]
     response: str
-    score: float
-    right: bool
-    state: str
-    ruled: bool
     saves: tuple[SaveView, ...]
+    score: float = 0.0
+    right: bool = False
+    state: str = ""
+    ruled: bool = False
     reading: ReadingView | None = None
     unread: bool = False
 
@@ -163,6 +163,17 @@ def _item(
     events: Sequence[ResponseEventRow],
     ruled: Collection[UUID],
 ) -> ItemView:
+    return replace(
+        show_item(work, frozen, response, events),
+        score=float(str(mark["score"])),
+        right=bool(mark["right"]),
+        state=str(mark["state"]),
+        ruled=frozen.revision_id in ruled,
+    )
+
+
+def show_item(work: Work, frozen: FrozenItem, response: Response, events: Sequence[ResponseEventRow]) -> ItemView:
+    """The item as it stood in the form, its key, and what was given and saved; nothing of how it was marked."""
     item, revision = frozen.item, work.session.get_one(ItemRevisionRow, frozen.revision_id)
     stimulus = frozen.stimulus
     return ItemView(
@@ -181,10 +192,6 @@ def _item(
         accepted=show_accepted(frozen),
         guide=item.guide,
         response=in_letters(response),
-        score=float(str(mark["score"])),
-        right=bool(mark["right"]),
-        state=str(mark["state"]),
-        ruled=frozen.revision_id in ruled,
         saves=tuple(_save(event) for event in events if event.position == frozen.position),
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.tables import (
+    AppealPointRow,
     DecisionConfirmationRow,
     DecisionRow,
     EvidenceRow,
@@ -17,6 +18,9 @@ from exam_server.store.tables import (
     StageReleaseRow,
     StageRow,
 )
+
+NOT_RULED = EvidenceRow.source_kind != "appeal"
+"""What a ruling on an appeal recorded is told with the ruling, not by a release."""
 
 
 def find_pending(session: Session, exam_id: UUID) -> ReleaseRow | None:
@@ -53,11 +57,12 @@ def last_stage_release(session: Session, stage_ids: Collection[UUID]) -> datetim
 def list_decided_since(
     session: Session, case_ids: Collection[UUID], since: datetime | None
 ) -> Sequence[tuple[UUID, list[str]]]:
-    """The case of each decision that was confirmed after `since`, and the evidence that it rests on."""
+    """The case of each decision confirmed after `since`, but for rulings, and the evidence that it rests on."""
     query = select(DecisionRow.case_id, DecisionRow.evidence).join(
         DecisionConfirmationRow, DecisionConfirmationRow.decision_id == DecisionRow.id
     )
-    query = query.where(DecisionRow.case_id.in_(case_ids))
+    ruled = select(AppealPointRow.decision_id).where(AppealPointRow.decision_id.is_not(None))
+    query = query.where(DecisionRow.case_id.in_(case_ids), DecisionRow.id.not_in(ruled))
     if since is not None:
         query = query.where(DecisionConfirmationRow.confirmed_at > since)
     return [(case_id, evidence) for case_id, evidence in session.execute(query)]
@@ -72,7 +77,7 @@ def list_shown(session: Session, case_ids: Collection[UUID], stage_ids: Collecti
 
 def list_own_stages(session: Session, case_ids: Collection[UUID]) -> Sequence[StageRow]:
     """Stages of these cases that need no exam and have made evidence that isn't released."""
-    news = or_(StageRow.released_at.is_(None), EvidenceRow.recorded_at > StageRow.released_at)
+    news = or_(StageRow.released_at.is_(None), EvidenceRow.recorded_at > StageRow.released_at) & NOT_RULED
     shown = select(EvidenceRow.stage_id).join(StageRow, StageRow.id == EvidenceRow.stage_id)
     shown = shown.where(EvidenceRow.case_id.in_(case_ids), news)
     query = select(StageRow).where(StageRow.case_id.in_(case_ids), StageRow.exam_id.is_(None), StageRow.id.in_(shown))
@@ -82,7 +87,7 @@ def list_own_stages(session: Session, case_ids: Collection[UUID]) -> Sequence[St
 def list_stages_with_news(session: Session, case_ids: Collection[UUID]) -> set[UUID]:
     """The released stages of these cases of which evidence was recorded after their release."""
     query = select(EvidenceRow.stage_id).join(StageRow, StageRow.id == EvidenceRow.stage_id)
-    query = query.where(EvidenceRow.case_id.in_(case_ids), EvidenceRow.recorded_at > StageRow.released_at)
+    query = query.where(EvidenceRow.case_id.in_(case_ids), EvidenceRow.recorded_at > StageRow.released_at, NOT_RULED)
     return set(session.scalars(query))
 
 

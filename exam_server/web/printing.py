@@ -1,9 +1,12 @@
 """Papers as files for a browser: for whom they're made, and the answer that carries one."""
 
 from collections.abc import Iterator
+from datetime import date
 
+from babel.dates import format_date
 from flask import Response, current_app, make_response, stream_with_context
 
+from exam_server.language import CONTENT_LANGUAGE, say
 from exam_server.services.papers.reader import Reader
 from exam_server.web.language import current_language, speak
 
@@ -12,6 +15,16 @@ def current_reader() -> Reader:
     """The visitor's language with the installation's times."""
     filters = current_app.jinja_env.filters
     return Reader(current_language(), speak, filters["as_datetime"], filters["as_clock"], filters["as_time"])
+
+
+def letter_reader() -> Reader:
+    """Letters go out in Polish whatever the page's language, with the installation's times."""
+    filters = current_app.jinja_env.filters
+    return Reader(CONTENT_LANGUAGE, say, filters["as_datetime"], filters["as_clock"], filters["as_time"])
+
+
+def letter_day(day: date) -> str:
+    return str(format_date(day, "d MMMM y", locale=CONTENT_LANGUAGE))
 
 
 def send_file(content: bytes, content_type: str, name: str) -> Response:

@@ -56,7 +56,6 @@ RULES: Mapping[str, str] = {
 }
 # What the software has no task for yet, and why; a rule leaves this list when code and tests carry it out.
 WAITING: Mapping[str, str] = {
-    "S9": "protokół i strona kandydata mówią, jak i do kiedy się odwołać; sam tok odwołań przyjdzie później",
     "L1": "przyjdzie z certyfikatami",
     "L4": "przyjdzie z rejestrem certyfikatów",
     "L5": "przyjdzie z terminami przechowywania",

@@ -23,10 +23,14 @@ ASK = {
     "author.confirm_ruling",
     "author.propose_ruling",
     "commission.ask_to_take_back",
+    "commission.confirm_one_ruling",
     "commission.confirm_taking_back",
+    "office.admit_one_appeal",
     "office.record_policy",
+    "office.refuse_one_appeal",
     "office.release",
     "office.release_one_stage",
+    "office.tell_one_ruling",
 }
 
 

@@ -38,6 +38,7 @@ EDITION_WORDS: dict[str, Text] = {
     "announcement": text("announcement"),
 }
 SOURCE_WORDS: dict[str, Text] = {
+    "appeal": text("ruling on an appeal"),
     "sitting": text("test"),
     "encounter": text("simulation"),
     "product": text("product of the simulation"),

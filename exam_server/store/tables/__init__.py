@@ -1,6 +1,16 @@
 """All tables; importing this package fills the metadata that migrations compare with."""
 
 from exam_server.store.tables.advising import AdvisorNoteRow, SelfAssessmentRow
+from exam_server.store.tables.appeal import (
+    AppealDocumentRow,
+    AppealOpinionRow,
+    AppealPointRow,
+    AppealRepeatRow,
+    AppealRow,
+    AppealRulingRow,
+    AppealSeatRow,
+    AppealStepRow,
+)
 from exam_server.store.tables.audit import AuditEventRow, AuditHeadRow, AuditSealRow
 from exam_server.store.tables.authoring import FormDraftRow
 from exam_server.store.tables.bank import (
@@ -134,6 +144,14 @@ __all__ = [
     "AgreedRatingRow",
     "AmendmentItemRow",
     "AmendmentRow",
+    "AppealDocumentRow",
+    "AppealOpinionRow",
+    "AppealPointRow",
+    "AppealRepeatRow",
+    "AppealRow",
+    "AppealRulingRow",
+    "AppealSeatRow",
+    "AppealStepRow",
     "AuditEventRow",
     "AuditHeadRow",
     "AuditSealRow",

@@ -3,14 +3,10 @@
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from exam_server.core.bank import Item
 from exam_server.core.problems import Refused
-from exam_server.core.rekeying import TYPED_IN, Ruling
-from exam_server.core.scoring import key
-from exam_server.core.scoring.choices import choice_words
 from exam_server.core.text import Text, text
 from exam_server.formats.ruling_fields import is_said, read_ruling, write_ruling
 from exam_server.services import rekeying
@@ -18,26 +14,23 @@ from exam_server.services.bank import get_item
 from exam_server.services.item_editing import list_item_revisions
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, get_chosen
-from exam_server.web.author.ruling_words import places_of, ruling_words
 from exam_server.web.language import speak
-from exam_server.web.statistics import decimal
+from exam_server.web.ruling_words import VERDICTS, field_words, fields_of, ruling_words
 from exam_server.web.step_up import asks_proof
 from exam_server.web.work import open_work
-
-VERDICTS: dict[str, Text] = {"met": text("met"), "not_met": text("not met"), "open": text("open")}
 
 
 @author.get("/items/<code>/key")
 @allow("bank.rekey")
 def show_key(code: str) -> str:
     """The item's rulings; with a ruling in the address also what it would do to whom."""
-    number, asked = request.args.get("number", 0, type=int), is_said(_fields(request.args))
+    number, asked = request.args.get("number", 0, type=int), is_said(fields_of(request.args))
     with open_work() as work:
         edition = get_chosen(work)
         filed = get_item(work, edition.code, code)
         number = number or filed.number
         item, holds = rekeying.get_ruled(work, edition.code, code, number)
-        ruling, refusals = read_ruling(item, _fields(request.args)) if asked else (holds, ())
+        ruling, refusals = read_ruling(item, fields_of(request.args)) if asked else (holds, ())
         preview = None
         if asked and not refusals:
             preview = rekeying.preview_ruling(work, edition.code, code, number, ruling)
@@ -50,27 +43,12 @@ def show_key(code: str) -> str:
         code=code,
         number=number,
         revisions=revisions,
-        item=item,
-        places=places_of(item),
-        choices=choice_words(item),
-        typed_in=item.kind in TYPED_IN,
-        authored=key(item),
-        texts={option.id: option.text for option in item.options},
-        known_orders=_orders(item, ruling, holds),
-        decimal=decimal,
-        f=_fields(request.args) if refusals else write_ruling(item, ruling),
+        **field_words(item, ruling, holds, fields_of(request.args) if refusals else None),
         refusals=refusals,
         preview=preview,
         rulings=[(each, ruling_words(revised[each.number], each.ruling), _address(revised, each)) for each in rulings],
         verdicts=VERDICTS,
     )
-
-
-def _orders(item: Item, *rulings: Ruling) -> list[str]:
-    """Every order that was ever named, the author's first."""
-    own = [option.id for option in item.options]
-    found = (" ".join(order) for each in rulings for order in each.orders if sorted(order) == sorted(own))
-    return list(dict.fromkeys([" ".join(own), *found]))
 
 
 def _address(revised: dict[int, Item], each: rekeying.Proposed) -> dict[str, object]:
@@ -85,7 +63,7 @@ def propose_ruling(code: str) -> Response:
     with open_work() as work:
         edition = get_chosen(work)
         item, _ = rekeying.get_ruled(work, edition.code, code, number)
-        ruling, refusals = read_ruling(item, _fields(request.form))
+        ruling, refusals = read_ruling(item, fields_of(request.form))
         if refusals:
             raise Refused(rekeying.NOT_DONE, refusals[0], text("Choose another ruling."))
         rekeying.propose_ruling(work, edition.code, code, number, ruling, request.form.get("reason", "")[:500])
@@ -109,10 +87,6 @@ def decline_ruling(code: str, ruling_id: UUID) -> Response:
         edition = get_chosen(work)
         rekeying.decline_ruling(work, edition.code, code, ruling_id)
     return _back(code, edition.code, text("The change isn't carried out."))
-
-
-def _fields(sent: MultiDict[str, str]) -> dict[str, list[str]]:
-    return {name: values for name, values in sent.lists()}
 
 
 def _back(code: str, qualification: str, done: Text) -> Response:

@@ -3,6 +3,7 @@
 from exam_server.web.commission import (
     agenda,
     agreement,
+    appeals,
     deciding,
     draws,
     inspections,
@@ -17,6 +18,7 @@ from exam_server.web.commission.views import commission
 __all__ = [
     "agenda",
     "agreement",
+    "appeals",
     "commission",
     "deciding",
     "draws",

@@ -6,6 +6,7 @@ from flask import Blueprint, g, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from exam_server.core.agenda import AgendaPolicy
+from exam_server.core.appeal_ruling import OUTCOME_WORDS
 from exam_server.core.case_words import METHOD_WORDS, REASON_WORDS, VERDICT_WORDS
 from exam_server.core.judging import ASPECT_WORDS, ASPECTS
 from exam_server.core.people import may
@@ -100,4 +101,4 @@ def show_evidence(evidence_id: UUID) -> str:
     """What a record rests on, down to the saves and taps."""
     with open_work() as work:
         view = find_source(work, evidence_id)
-    return render_template("commission/evidence.html", view=view, **WORDS, **PIECE_WORDS)
+    return render_template("commission/evidence.html", view=view, outcome_words=OUTCOME_WORDS, **WORDS, **PIECE_WORDS)

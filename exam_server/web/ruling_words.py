@@ -1,14 +1,20 @@
-"""A ruling on a key in words, and the places of an item in which something counts as right."""
+"""A ruling on a key in words and in the fields of a form, for whichever room asks what another key would change."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from werkzeug.datastructures import MultiDict
 
 from exam_server.core.bank import Item, Scoring
-from exam_server.core.rekeying import Ruling, apply_ruling, settle
+from exam_server.core.rekeying import TYPED_IN, Ruling, apply_ruling, settle
+from exam_server.core.scoring import key
 from exam_server.core.scoring.choices import choice_words
-from exam_server.core.text import text
+from exam_server.core.text import Text, text
+from exam_server.formats.ruling_fields import write_ruling
 from exam_server.web.language import speak
 from exam_server.web.statistics import decimal
+
+VERDICTS: Mapping[str, Text] = {"met": text("met"), "not_met": text("not met"), "open": text("open")}
 
 
 class Place(NamedTuple):
@@ -29,6 +35,33 @@ def places_of(item: Item) -> Sequence[Place]:
             for name, label in named
         ]
     return [] if item.kind in ("ordering", "extended_text") else [Place("", "", words)]
+
+
+def fields_of(sent: MultiDict[str, str]) -> dict[str, list[str]]:
+    """An address or a form as the fields of a ruling."""
+    return {name: values for name, values in sent.lists()}
+
+
+def field_words(item: Item, ruling: Ruling, holds: Ruling, sent: Mapping[str, list[str]] | None) -> dict[str, Any]:
+    """What `_parts/ruling_fields.html` shows of a ruling; `sent`: fields that can't be read, as they came."""
+    return {
+        "item": item,
+        "places": places_of(item),
+        "choices": choice_words(item),
+        "typed_in": item.kind in TYPED_IN,
+        "authored": key(item),
+        "texts": {option.id: option.text for option in item.options},
+        "known_orders": _orders(item, ruling, holds),
+        "decimal": decimal,
+        "f": write_ruling(item, ruling) if sent is None else sent,
+    }
+
+
+def _orders(item: Item, *rulings: Ruling) -> list[str]:
+    """Every order that was ever named, the author's first."""
+    own = [option.id for option in item.options]
+    found = (" ".join(order) for each in rulings for order in each.orders if sorted(order) == sorted(own))
+    return list(dict.fromkeys([" ".join(own), *found]))
 
 
 def ruling_words(item: Item, ruling: Ruling) -> list[str]:
