@@ -24,6 +24,7 @@ from exam_server.services.appeal_rows import add_step, get_appeal_row
 from exam_server.services.appeal_subject import list_known
 from exam_server.services.case_rows import get_own_row, get_row
 from exam_server.services.legal_day import day_of, legal_day
+from exam_server.services.notices import queue_notice
 from exam_server.services.policies import get_value
 from exam_server.services.presenting import list_frozen_items
 from exam_server.services.work import Work
@@ -123,6 +124,7 @@ def _file(
         _enclose(work, row, each)
     late, files = row.received_on > row.until, len(documents)
     facts = {"case": str(case.id), "stage": str(stage.id)}
+    queue_notice(work, "appeal_received", case.id)
     work.note("case.appeal.filed", row.id, late=late, documents=files, paper=row.on_paper, **facts)
     return row.id
 

@@ -10,6 +10,7 @@ from exam_server.services.appeal_panel import find_barred
 from exam_server.services.appeal_rows import add_step, get_appeal_row
 from exam_server.services.exam import add_cases, list_exams
 from exam_server.services.exam_rows import get_row as get_exam_row
+from exam_server.services.notices import queue_notice
 from exam_server.services.stations import simulates
 from exam_server.services.work import Work
 from exam_server.store import appeals as store
@@ -40,12 +41,15 @@ def refuse_appeal(work: Work, appeal_id: UUID, reason: str, *, as_late: bool) ->
     row = _get_apart(work, appeal_id)
     rule = refusal_rule(row.until, row.received_on, as_late=as_late, reason=reason)
     add_step(work, row, "refused", reason, rule, late=as_late)
+    queue_notice(work, "appeal_ruled", row.case_id)
 
 
 def tell_ruling(work: Work, appeal_id: UUID) -> None:
     """Let the candidate see a confirmed ruling, and what it changes, from now on."""
     work.record()
-    add_step(work, get_appeal_row(work, appeal_id), "told")
+    row = get_appeal_row(work, appeal_id)
+    add_step(work, row, "told")
+    queue_notice(work, "appeal_ruled", row.case_id)
 
 
 def list_repeat_exams(work: Work, row: AppealRow) -> list[tuple[UUID, str]]:

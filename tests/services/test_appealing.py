@@ -18,7 +18,7 @@ from exam_server.services.decisions import list_history
 from exam_server.services.legal_day import legal_day
 from exam_server.services.own_appeals import list_own_appealable, list_own_appeals
 from exam_server.services.releasing import find_releasable
-from exam_server.store.tables import AppealRow, AuditEventRow, CaseRow
+from exam_server.store.tables import AppealRow, AuditEventRow, CaseRow, NoticeRow
 from exam_server.web.auditor.event_words import EVENTS
 from tests.appealed import WORDS, Appealed, as_decider, as_office, assign, file, make_told, rule, seal_all
 from tests.making import OwnWork
@@ -71,6 +71,8 @@ def test_the_candidate_sees_the_new_decision_once_told_and_no_release_tells_it_b
     [own] = list_own_appeals(work, told.case_id)
     assert own.ruling is not None and (own.state, own.ruling.outcome, own.ruling.proposed_by) == ("told", "upheld", "")
     assert not has_open_appeal(work, told.case_id)
+    kinds = [each.kind for each in work.session.scalars(select(NoticeRow).where(NoticeRow.case_id == told.case_id))]
+    assert {"appeal_received", "appeal_ruled"} <= set(kinds)
 
 
 @pytest.mark.rule("S9")
