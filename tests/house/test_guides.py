@@ -168,3 +168,9 @@ def test_every_setting_that_a_guide_names_is_one() -> None:
     named |= {each.lower() for each in re.findall(r"\bEXAM_([A-Z_]+)\b", words)}
     assert "appeal_days" in named
     assert named - settings == set()
+
+
+def test_every_rule_that_a_guide_names_is_one() -> None:
+    known = set(re.findall(r"^## ([A-Z]\d+)\b", (DOCS / "rules.md").read_text("utf-8"), re.MULTILINE))
+    named = {each for path in GUIDES for each in re.findall(r"\b[SLP]\d{1,2}\b", read(path))}
+    assert named and named <= known
