@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from exam_server.core import agreement, fresh_proof, pins, second_factor
+from exam_server.core.certificates import AUTHORITY_LIFE, LEAF_LIFE, RENEW_BEFORE
 from exam_server.core.circuit.day import LEAST_BREAK
 from exam_server.core.portfolio import Limits
 from exam_server.core.psychometrics.items import FOR_DISCRIMINATION, FOR_FACILITY
 from exam_server.core.psychometrics.traits import EASY, GOOD, HARD
 from exam_server.core.rating import LEVELS
+from exam_server.core.seb_watch import MOST_MISSES
 from exam_server.core.simulation.bots import BOTS
 from exam_server.core.simulation.check_script import MOST, MOST_BUTTONS
 from exam_server.core.simulation.fidelity import LATE_SECONDS
@@ -23,12 +25,22 @@ from exam_server.core.testwise.bench import BOUND
 from exam_server.core.testwise.strategies import STRATEGIES
 from exam_server.core.workflow import MOVES
 from exam_server.language import translations
+from exam_server.services.clock import SHOWN_FOR
+from exam_server.services.papers.twins import SEATS_IN_A_FILE
+from exam_server.services.passwords import MINIMUM_LENGTH
+from exam_server.services.reading_process import CAPS
+from exam_server.services.transcription import LETTERS_TYPED
+from exam_server.settings import Settings
+from exam_server.store.database import engine_options
 from exam_server.web.author import bulk
 from exam_server.web.author.words import STATUSES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 MOST_PIECES = Limits()
+POOL = engine_options("postgresql://")
+TRIES = Settings()
 NUMBERS = {2: "dwie", 3: "trzech", 6: "sześciu", 10: "dziesięć"}
+TIMES = {3: "trzy razy", 5: "pięć błędnych", 8: "osiem"}
 """In the form in which a sentence has them."""
 
 STEPS = {"draft": "szkic", "review": "recenzji", "pilot": "pilotażu", "active": "aktywne", "retired": "wycofane"}
@@ -78,6 +90,24 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("konto", f"w ciągu {second_factor.GRACE_DAYS} dni"),
     ("konto", f"{NUMBERS[second_factor.RECOVERY_CODES]} kodów zapasowych"),
     ("konto", f"przez {NUMBERS[fresh_proof.FRESH.seconds // 60]} minut pytanie się nie powtórzy"),
+    ("administrator", f"hasło (co najmniej {MINIMUM_LENGTH} znaków)"),
+    ("administrator", f"Odnośnik działa {TRIES.setup_link_hours} godziny"),
+    ("administrator", f"domyślnie {second_factor.GRACE_DAYS}, licząc od zalogowania"),
+    ("administrator", f"żyje najwyżej {LEAF_LIFE.days} dni"),
+    ("administrator", f"zostało mniej niż {RENEW_BEFORE.days} dni"),
+    # A certificate that isn't due at a start has to last until the next one.
+    ("administrator", f"ponownie co najmniej raz na {RENEW_BEFORE.days} dni"),
+    ("administrator", f"Urząd żyje {AUTHORITY_LIFE.days // 365} lat"),
+    ("administrator", f"najwyżej {POOL['pool_size'] + POOL['max_overflow']} połączeń"),
+    ("administrator", f"komunikat przez {SHOWN_FOR.seconds // 3600} godzin"),
+    ("komputery-w-sali", f"{TIMES[MOST_MISSES]} ich nie pokaże"),
+    (
+        "komputery-w-sali",
+        f"{TIMES[TRIES.login_failures]} prób jednego kodu lub konta, {TRIES.global_failures} wszystkich",
+    ),
+    ("sala", f"Gdy stanowisk jest więcej niż {NUMBERS[SEATS_IN_A_FILE]}"),
+    ("sala", f"{TIMES[LETTERS_TYPED]} pierwszych liter kodu"),
+    ("portfolio", f"w {NUMBERS[CAPS['document'].seconds]} sekundy pracy procesora"),
 )
 
 
