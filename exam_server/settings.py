@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 
 from exam_server.core.appeals import APPEAL_DAYS
 from exam_server.core.candidates import is_email
+from exam_server.core.certification import NUMBER_PATTERN, is_number_pattern
 from exam_server.core.mailing import MAIL_SECURITIES, MailServer
 from exam_server.core.network import EVERYWHERE, Network, as_host, is_loopback, read_ranges
 
@@ -79,6 +80,7 @@ class Settings:
     global_failures: int = 300
     setup_link_hours: int = 72
     appeal_days: int = APPEAL_DAYS
+    certificate_number: str = NUMBER_PATTERN
     inspection_minutes: int = 30
     agenda_budget_minutes: int = 60
     agenda_conversation_minutes: int = 4
@@ -236,6 +238,7 @@ def _check(settings: Settings) -> None:
         if not 0 < getattr(settings, name) <= highest:
             raise BadSetting(f"'{name}' must be from 1 to {highest}, not {getattr(settings, name)}")
     _check_texts(settings)
+    _check_number(settings)
     if settings.mail_host:
         _check_mail(settings)
 
@@ -280,6 +283,14 @@ def _check_texts(settings: Settings) -> None:
         raise BadSetting(f"'trusted_proxies': {problems[0]}")
     if settings.secret and not _is_secret(settings.secret):
         raise BadSetting(f"'secret' must be {SECRET_LENGTH} hexadecimal characters")
+
+
+def _check_number(settings: Settings) -> None:
+    if not is_number_pattern(settings.certificate_number):
+        raise BadSetting(
+            "'certificate_number' must name {year} and {number} (or {number:05}), and may name {code}, not "
+            f"{settings.certificate_number!r}"
+        )
 
 
 def _is_secret(words: str) -> bool:

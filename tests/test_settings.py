@@ -38,6 +38,7 @@ def test_the_file_overrides_a_default_and_the_environment_overrides_the_file(tmp
         ("EXAM_LANGUAGE", "de"),
         ("EXAM_TIME_ZONE", "Europe/Atlantis"),
         ("EXAM_LOG_LEVEL", "LOUD"),
+        ("EXAM_CERTIFICATE_NUMBER", "{number}"),
         ("EXAM_DATABASE_URL", "mysql://somewhere"),
         ("EXAM_DATABASE_URL", "sqlite:///relative.sqlite"),
         ("EXAM_PUBLIC_URL", "exam.example.org"),

@@ -10,6 +10,7 @@ from exam_server.cli.demo import demo
 from exam_server.cli.draw import draw
 from exam_server.cli.mail import mail
 from exam_server.cli.qualification import qualification
+from exam_server.cli.register import register
 from exam_server.cli.rehearse_room import rehearse_room
 from exam_server.cli.scenario import scenario
 from exam_server.cli.score import score
@@ -33,6 +34,7 @@ for command in (
     setup,
     demo,
     audit,
+    register,
     backup,
     restore,
     mail,

@@ -61,6 +61,8 @@ Permission = Literal[
     "candidate.manage",
     "accommodation.manage",
     "case.advise",
+    "certificate.read",
+    "certificate.issue",
     "audit.read",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -121,6 +123,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     "candidate.manage": frozenset({"office"}),
     "accommodation.manage": frozenset({"office"}),
     "case.advise": frozenset({"advisor"}),
+    "certificate.read": frozenset({"office", "auditor"}),
+    "certificate.issue": frozenset({"office"}),
     "audit.read": frozenset({"auditor", "administrator"}),
 }
 

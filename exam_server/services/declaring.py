@@ -74,22 +74,26 @@ def withdraw_declaration(work: Work, person_id: UUID, declaration_id: UUID, with
     work.note("people.declaration.withdrawn", row.id)
 
 
-def list_declared(work: Work, person_ids: Collection[UUID], qualification: str) -> dict[UUID, Declared]:
-    """By person the declaration that holds today (S6)."""
+def list_declared(
+    work: Work, person_ids: Collection[UUID], qualification: str, on: date | None = None
+) -> dict[UUID, Declared]:
+    """By person the declaration that holds on a day, by default today (S6)."""
     rows = store.list_declarations(work.session, person_ids, qualification)
     withdrawn = {each.declaration_id: each.withdrawn_on for each in _withdrawals(work, rows)}
     found: dict[UUID, list[Declared]] = defaultdict(list)
     for row in rows:
         found[row.person_id].append(Declared(row.signed_on, withdrawn.get(row.id)))
-    today = legal_day(work)
-    holding = {person_id: in_force(own, today) for person_id, own in found.items()}
+    day = on or legal_day(work)
+    holding = {person_id: in_force(own, day) for person_id, own in found.items()}
     return {person_id: each for person_id, each in holding.items() if each is not None}
 
 
-def list_declared_accounts(work: Work, accounts: Collection[UUID], qualification: str) -> dict[UUID, Declared]:
-    """By account the declaration of its person that holds today (S6)."""
+def list_declared_accounts(
+    work: Work, accounts: Collection[UUID], qualification: str, on: date | None = None
+) -> dict[UUID, Declared]:
+    """By account the declaration of its person that holds on a day, by default today (S6)."""
     people = {each: work.session.get_one(AccountRow, each).person_id for each in accounts}
-    declared = list_declared(work, people.values(), qualification)
+    declared = list_declared(work, people.values(), qualification, on)
     return {account: declared[person] for account, person in people.items() if person in declared}
 
 

@@ -15,6 +15,7 @@ from exam_server.services.qualification import get_edition
 from exam_server.services.stages import Stage, list_stages
 from exam_server.services.work import Work
 from exam_server.store import portfolio as store
+from exam_server.store.certification import list_certificates
 from exam_server.store.tables import CaseRow
 
 
@@ -28,6 +29,7 @@ class OwnCase:
     appeals: AppealGuide
     stages: tuple[Stage, ...]
     steps: tuple[NextStep, ...]
+    has_certificate: bool = False
 
     @property
     def has_portfolio(self) -> bool:
@@ -61,8 +63,10 @@ def _show(work: Work, row: CaseRow, appeal_days: int) -> OwnCase:
     stages = list_stages(work, row.id)
     condition = check_case_conditions(work, row.id)
     lacks = condition is not None and condition.severity == "error"
+    certified = bool(list_certificates(work.session, row.id))
     steps = list_next_steps([_now(stage) for stage in stages], legal_day(work), lacks_preceding=lacks)
-    return OwnCase(row.id, row.code, content.name, guide_appeals(work, row, appeal_days), tuple(stages), steps)
+    appeals = guide_appeals(work, row, appeal_days)
+    return OwnCase(row.id, row.code, content.name, appeals, tuple(stages), steps, certified)
 
 
 def _now(stage: Stage) -> StageNow:

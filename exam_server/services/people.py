@@ -48,6 +48,12 @@ def find_organisation_id(work: Work) -> UUID | None:
     return row.id if row else None
 
 
+def find_organisation_name(work: Work) -> str:
+    """The awarding body's name; empty before there is one."""
+    row = store.find_organisation(work.session)
+    return row.name if row else ""
+
+
 def make_organisation(work: Work, name: str, seat: str = "") -> UUID:
     """The awarding body itself; the work's organisation from now on."""
     work.record()

@@ -9,15 +9,18 @@ from uuid import UUID
 from exam_server.core.problems import NotFound
 from exam_server.core.signatures import SignedReading, refused_signed, require_signed
 from exam_server.core.text import text
+from exam_server.formats.document_door import ReadDocument, read_document
 from exam_server.formats.plain import to_plain
 from exam_server.formats.signed_question import Question
 from exam_server.services.protocols import get_row
-from exam_server.services.reading_apart import read_signatures_apart
+from exam_server.services.reading_apart import check_document_apart, read_picture_apart, read_signatures_apart
 from exam_server.services.work import Work
 from exam_server.store import case_protocol as store
 from exam_server.store.tables import SignedProtocolRow
 
 LARGEST = 20 * 1024 * 1024
+PAPER = "paper"
+"""The kind of a scan: nothing in it is verified, somebody vouches for it."""
 ISSUER_FILES = (".pem", ".crt", ".cer", ".der")
 
 
@@ -62,21 +65,32 @@ def keep_signed(work: Work, case_id: UUID, protocol_id: UUID, given: bytes, read
     present = {each.file_hash for each in store.list_signed(work.session, case_id) if each.protocol_id == protocol_id}
     if file_hash in present:
         return
-    work.session.add(
-        SignedProtocolRow(
-            id=work.new_id(),
-            organisation_id=work.organisation_id,
-            protocol_id=protocol_id,
-            kind="pades",
-            content=given,
-            file_hash=file_hash,
-            reading=json.dumps(to_plain(reading)),
-            brought_by=work.actor.account_id,
-            brought_at=work.now,
-        )
-    )
+    _keep(work, protocol_id, "pades", given, json.dumps(to_plain(reading)))
     counted = {"signatures": len(reading.signatures), "issuers_checked": bool(reading.roots)}
     work.note("case.protocol.signed", protocol_id, file=file_hash, **counted)
+
+
+def check_paper(name: str, given: bytes) -> ReadDocument:
+    """A scan of a protocol that was signed on paper. Takes a while: outside of a transaction. Raises Refused."""
+    if len(given) > LARGEST:
+        why = text("The file is larger than {limit} MiB.", limit=LARGEST // 2**20)
+        raise refused_signed(why, text("Scan it with fewer points to the inch."))
+    read, problems = read_document(name, given, read_picture_apart, check_document_apart)
+    if read is None:
+        raise refused_signed(problems[0].message, text("Choose another file, or save this one differently."))
+    if read.media_type != "application/pdf":
+        raise refused_signed(text("It isn't a PDF."), text("Scan all pages into one PDF."))
+    return read
+
+
+def keep_paper(work: Work, case_id: UUID, protocol_id: UUID, read: ReadDocument) -> None:
+    """Keep a scan beside its protocol: who brings it says that all members signed the paper, with their name."""
+    work.record()
+    get_row(work, case_id, protocol_id)
+    present = {each.file_hash for each in store.list_signed(work.session, case_id) if each.protocol_id == protocol_id}
+    if read.digest not in present:
+        _keep(work, protocol_id, PAPER, read.content, None)
+        work.note("case.protocol.scanned", protocol_id, file=read.digest)
 
 
 def read_signed(work: Work, case_id: UUID, signed_id: UUID) -> tuple[bytes, str, str]:
@@ -85,3 +99,18 @@ def read_signed(work: Work, case_id: UUID, signed_id: UUID) -> tuple[bytes, str,
     if row is None:
         raise NotFound(str(signed_id))
     return row.content, row.kind, get_row(work, case_id, row.protocol_id).cited
+
+
+def _keep(work: Work, protocol_id: UUID, kind: str, content: bytes, reading: str | None) -> None:
+    row = SignedProtocolRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        protocol_id=protocol_id,
+        kind=kind,
+        content=content,
+        file_hash=hashlib.sha256(content).hexdigest(),
+        reading=reading,
+        brought_by=work.actor.account_id,
+        brought_at=work.now,
+    )
+    work.session.add(row)

@@ -38,6 +38,10 @@ class Keys:
         """32 bytes that the key for the heads of the audit chain is made of."""
         return bytes.fromhex(self.digest("audit-head-key", "1"))
 
+    def badge_seed(self) -> bytes:
+        """32 bytes that the key for holders' badges is made of."""
+        return bytes.fromhex(self.digest("badge-key", "1"))
+
     def answer_file_salt(self, sitting_id: UUID, epoch: int) -> str:
         """What the page of one admission seals answer files with, and nobody else has."""
         return self.digest("answer-file", f"{sitting_id.hex}.{epoch}")

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.tables import (
@@ -15,6 +15,7 @@ from exam_server.store.tables import (
     PersonRow,
     RecusalRow,
     SettlementRow,
+    StageRow,
     WrittenPieceRow,
 )
 
@@ -37,6 +38,20 @@ def list_seats(session: Session, commission_id: UUID) -> Sequence[tuple[Commissi
         .order_by(CommissionSeatRow.leads.desc(), PersonRow.family_name, PersonRow.given_names, CommissionSeatRow.id)
     )
     return session.execute(query).all()
+
+
+def list_seats_of_case(session: Session, case_id: UUID) -> Sequence[tuple[CommissionSeatRow, PersonRow]]:
+    """Every seat that anybody ever had in a commission of a case's exams, for all or for this case, oldest first."""
+    exams = select(StageRow.exam_id).where(StageRow.case_id == case_id, StageRow.exam_id.is_not(None))
+    query = (
+        select(CommissionSeatRow, PersonRow)
+        .join(CommissionRow, CommissionRow.id == CommissionSeatRow.commission_id)
+        .join(AccountRow, AccountRow.id == CommissionSeatRow.account_id)
+        .join(PersonRow, PersonRow.id == AccountRow.person_id)
+        .where(CommissionRow.exam_id.in_(exams))
+        .where(or_(CommissionSeatRow.case_id.is_(None), CommissionSeatRow.case_id == case_id))
+    )
+    return [(seat, person) for seat, person in session.execute(query.order_by(CommissionSeatRow.id))]
 
 
 def list_recusals(session: Session, case_ids: Collection[UUID]) -> Sequence[RecusalRow]:

@@ -14,6 +14,7 @@ ROOMS: tuple[tuple[str, Text], ...] = (
     ("office.list_register", text("Members")),
     ("office.list_candidates", text("Candidates")),
     ("office.list_appeals", text("Appeals")),
+    ("office.list_certification", text("Certificates")),
     ("desk.choose_exam", text("Desk")),
     ("advisor.list_cases", text("Advising")),
     ("assessor.list_encounters", text("Ratings")),

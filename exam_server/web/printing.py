@@ -39,6 +39,11 @@ def send_pdf(content: bytes, name: str) -> Response:
     return send_file(content, "application/pdf", f"{name}.pdf")
 
 
+def certificate_name(cited: str) -> str:
+    """A certificate's number as a file's name, without what a file's name can't have."""
+    return "certyfikat-" + "".join(each if each.isascii() and each.isalnum() else "-" for each in cited)
+
+
 def stream_archive(pieces: Iterator[bytes], name: str) -> Response:
     """A ZIP archive that's sent while it's made, so that a browser shows how far it is."""
     # The papers are set while they're sent, in the visitor's language: that takes the request's context.

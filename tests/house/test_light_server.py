@@ -12,6 +12,7 @@ HEAVY = (
     "bleach",
     "cryptography.x509",
     "granian",
+    "joserfc",
     "latex2mathml",
     "lxml",
     "markdown_it",

@@ -4,6 +4,7 @@ It's also the browser test of the deciding pages, each used by whoever it's for.
 """
 
 import re
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -29,6 +30,7 @@ from tests.journeys.case_steps import (
     vote_for,
 )
 from tests.journeys.case_world import World, appoint_commission, enrol, hold_test, plan_exam
+from tests.journeys.certificate_steps import certify, verify_offline
 from tests.making import OwnWork
 from tests.reading_pdf import text_of
 
@@ -128,6 +130,8 @@ def decide(world: World, case_id: UUID) -> None:
     expect(overview.locator(".whole")).not_to_contain_text("niespełnione")
 
 
+@pytest.mark.rule("L1")
+@pytest.mark.rule("L19")
 @pytest.mark.rule("S1")
 @pytest.mark.rule("S7")
 @pytest.mark.rule("S12")
@@ -135,7 +139,9 @@ def decide(world: World, case_id: UUID) -> None:
 @pytest.mark.rule("P5")
 @pytest.mark.rule("P7")
 @pytest.mark.rule("P9")
-def test_a_day_leads_from_the_test_over_the_conversation_to_a_protocol_and_a_released_result(world: World) -> None:
+def test_a_day_leads_from_the_test_over_the_conversation_to_a_protocol_a_result_and_a_certificate(
+    world: World, tmp_path: Path
+) -> None:
     exam_id, case_id, encounter = make_day(world)
     conclude(world, encounter)
     converse(world, case_id)
@@ -151,3 +157,5 @@ def test_a_day_leads_from_the_test_over_the_conversation_to_a_protocol_and_a_rel
     for criterion in ("1A1", "1A2", "2A1", "2A2"):
         expect(result).to_contain_text(criterion)
     expect(result).not_to_contain_text("niepotwierdzone")
+    assert certify(world, case_id, tmp_path).endswith("/00001")
+    verify_offline(world, tmp_path)

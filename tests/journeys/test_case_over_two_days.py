@@ -27,6 +27,7 @@ from tests.journeys.case_steps import (
     vote_for,
 )
 from tests.journeys.case_world import COMMISSION, KAZIMIERA, World, appoint_commission, enrol, hold_test, plan_exam
+from tests.journeys.certificate_steps import certify
 from tests.making import CODE, OwnWork
 from tests.portfolios import bring, give_account
 from tests.releasing import release_by_two
@@ -195,3 +196,7 @@ def test_what_was_recognised_and_met_is_carried_and_only_the_open_set_is_sat_aga
         release_by_two(work, second)
     result = world.go_as_candidate(case_id, f"/candidate/cases/{case_id}/result").locator("main")
     expect(result).not_to_contain_text("niepotwierdzone")
+    expect(make_protocol(world, "czeslawa", case_id, "1").locator("main")).to_contain_text("zestaw 1")
+    certify(world, case_id, tmp_path)
+    register = world.go("oskar", "/office/certificates/register").locator("main")
+    expect(register).to_contain_text("uznane wcześniej: 2A1 (L9)")

@@ -26,6 +26,14 @@ from exam_server.store.tables.bank import (
 from exam_server.store.tables.calibration import CalibrationRow
 from exam_server.store.tables.candidate_file import ConditionDecisionRow, ConsentRow, PrecedingRow
 from exam_server.store.tables.case import AccommodationRow, CaseRow, EvidenceRow, StageRow, StageStepRow
+from exam_server.store.tables.certification import (
+    CertificateActRow,
+    CertificateFileRow,
+    CertificateRow,
+    HolderRow,
+    RegisterEntryRow,
+    SourceConfirmationRow,
+)
 from exam_server.store.tables.clock import ClockRow
 from exam_server.store.tables.closed_room import ClosedRoomRow, SebCheckRow
 from exam_server.store.tables.commission import CaseAdvisorRow, CommissionRow, CommissionSeatRow, RecusalRow
@@ -159,6 +167,9 @@ __all__ = [
     "CalibrationRow",
     "CaseAdvisorRow",
     "CaseRow",
+    "CertificateActRow",
+    "CertificateFileRow",
+    "CertificateRow",
     "ClockRow",
     "ClosedRoomRow",
     "CommissionRow",
@@ -177,9 +188,9 @@ __all__ = [
     "DecisionVoteRow",
     "DeclarationRow",
     "DeclarationWithdrawalRow",
-    "DissentRow",
     "DeviceEntryRow",
     "DeviceLogRow",
+    "DissentRow",
     "DocumentRow",
     "DrawRow",
     "EditionRow",
@@ -194,8 +205,8 @@ __all__ = [
     "ExamValidatorRow",
     "ExchangeRow",
     "ExchangeVoteRow",
-    "FactsWordRow",
     "FactorResetRow",
+    "FactsWordRow",
     "FeeRow",
     "FiguresDueRow",
     "FindingWaiverRow",
@@ -203,6 +214,7 @@ __all__ = [
     "GroundViewRow",
     "HalfLoginRow",
     "HearingRow",
+    "HolderRow",
     "ImportRow",
     "IncidentRow",
     "InspectionRow",
@@ -246,6 +258,7 @@ __all__ = [
     "RecoveryCodeRow",
     "RecusalRow",
     "RedFlagWordRow",
+    "RegisterEntryRow",
     "ReleaseRow",
     "ResponseEventRow",
     "ResponseRow",
@@ -269,6 +282,7 @@ __all__ = [
     "SittingEventRow",
     "SittingFiguresRow",
     "SittingRow",
+    "SourceConfirmationRow",
     "SourceRow",
     "StageReleaseRow",
     "StageRow",

@@ -21,9 +21,10 @@ from exam_server.web.work import house, open_work
 
 KINDS = {
     "pades": ("application/pdf", "pdf"),
+    signed_protocols.PAPER: ("application/pdf", "pdf"),
     "enveloping": ("application/pkcs7-mime", "p7m"),
 }
-"""The second is no longer taken, since nothing here verifies it; files of it may have been kept."""
+"""The last is no longer taken, since nothing here verifies it; files of it may have been kept."""
 
 
 @commission.get("/cases/<uuid:case_id>/protocols")
@@ -90,6 +91,24 @@ def bring_signed(case_id: UUID, protocol_id: UUID) -> Response:
         flash_refusal(refused)
     else:
         flash_done(text("The signed file is verified, and kept beside the protocol."))
+    return redirect(url_for("commission.list_protocols", case_id=case_id))
+
+
+@commission.post("/cases/<uuid:case_id>/protocols/<uuid:protocol_id>/paper")
+@allow("case.protocol")
+def bring_paper(case_id: UUID, protocol_id: UUID) -> Response:
+    """A scan of what all members signed on paper; the file is checked before the transaction."""
+    file = request.files.get("file")
+    try:
+        with open_work() as work:
+            protocols.get_row(work, case_id, protocol_id)
+        read = signed_protocols.check_paper(file.filename or "" if file else "", file.read() if file else b"")
+        with open_work() as work:
+            signed_protocols.keep_paper(work, case_id, protocol_id, read)
+    except Refused as refused:
+        flash_refusal(refused)
+    else:
+        flash_done(text("The scan is kept beside the protocol, with your name."))
     return redirect(url_for("commission.list_protocols", case_id=case_id))
 
 

@@ -49,12 +49,27 @@ DRAW = _object(
     manifest={"description": "Its address once it's shown", "anyOf": [WORDS, NONE]},
 )
 EXAM: Schema = {"name": "exam_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+ISSUER = _object((), **{"@context": _list(WORDS)}, id=WORDS, type=_list(WORDS), name=WORDS, url=WORDS)
+KEY = _object(
+    kty={"const": "OKP"}, crv={"const": "Ed25519"}, x=WORDS, kid=WORDS, use={"const": "sig"}, alg={"const": "EdDSA"}
+)
+
+
+def _answer(summary: str, schema: Schema) -> Schema:
+    found = {"description": "Done", "content": {"application/json": {"schema": schema}}}
+    return {"get": {"summary": summary, "responses": {"200": found}}}
+
+
 PATHS: Schema = {
+    "/badges/issuer.json": _answer("The awarding body as an issuer of Open Badges 3.0", ISSUER),
+    "/badges/keys.json": _answer(
+        "The keys that badges are signed with, as a JSON Web Key Set", _object(keys=_list(KEY))
+    ),
     "/exams/{exam_id}/draw.json": {
         "get": {
             "summary": "An exam's draw: commitments, digests, and the secrets once they're shown",
             "parameters": [EXAM],
             "responses": {"200": {"description": "Done", "content": {"application/json": {"schema": DRAW}}}},
         }
-    }
+    },
 }

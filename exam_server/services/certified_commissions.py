@@ -1,0 +1,92 @@
+"""Whether the commission of each decision was one that the rules allowed on its day, seen again from the record."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from exam_server.core.commission import (
+    GROUND_WORDS,
+    Barred,
+    CommissionCheck,
+    Excluded,
+    Seat,
+    Standing,
+    check_commission,
+    is_demanded,
+)
+from exam_server.core.policy import ADVISOR_EXCLUDED
+from exam_server.core.problems import Problem
+from exam_server.core.text import text
+from exam_server.services.commission import make_seat, read_standing
+from exam_server.services.decisions import Held
+from exam_server.services.declaring import list_declared_accounts
+from exam_server.services.legal_day import day_of
+from exam_server.services.people import Names
+from exam_server.services.policies import get_value
+from exam_server.services.qualification import Edition
+from exam_server.services.work import Work
+from exam_server.store import commission as store
+from exam_server.store import credentials as credential_store
+from exam_server.store.tables import CaseRow
+
+
+@dataclass
+class PastCommissions:
+    """A case's commissions as they stood when decisions were confirmed; each day and membership is looked at once.
+
+    Who turns out to have trained the candidate was never allowed (S10); who was recused later was, until then (S2).
+    """
+
+    work: Work
+    case: CaseRow
+    edition: Edition
+    _known: dict[tuple[date, tuple[str, ...]], tuple[Problem, ...]] = field(default_factory=dict)
+
+    def objections(self, held: Held) -> tuple[Problem, ...]:
+        """What kept those who decided from deciding, by rule; nothing: the commission was legal (S2, S3, S6, S8)."""
+        day = day_of(held.confirmed_at)
+        key = (day, held.members)
+        if key not in self._known:
+            check = self._check([UUID(each) for each in held.members], day, held.confirmed_at)
+            self._known[key] = (*map(_excluded, check.excluded), *check.problems)
+        return self._known[key]
+
+    def _check(self, members: Sequence[UUID], day: date, moment: datetime) -> CommissionCheck:
+        rule = self.edition.content.commission
+        declared = list_declared_accounts(self.work, members, self.edition.code, day)
+        if is_demanded(rule):
+            latest = {
+                seat.account_id: make_seat(
+                    seat.account_id,
+                    f"{person.given_names} {person.family_name}",
+                    read_standing(seat),
+                    declared.get(seat.account_id),
+                    seat.proof_text,
+                )
+                for seat, person in store.list_seats_of_case(self.work.session, self.case.id)
+                if seat.account_id in members and seat.appointed_on <= day
+            }
+            seats: Iterable[Seat] = latest.values()
+        else:
+            names = Names(self.work)
+            seats = (Seat(each, names.of(each), Standing(day, True, ()), day) for each in members)
+        return check_commission(rule, tuple(seats), self._barred(day, moment), day)
+
+    def _barred(self, day: date, moment: datetime) -> Barred:
+        session, case = self.work.session, self.case
+        apart = get_value(self.work, "advisor_excluded", day, ADVISOR_EXCLUDED)
+        advisors = store.list_advisors(session, [case.id]) if apart else ()
+        trained = self.edition.content.conflict.trainer_excluded
+        trainers = credential_store.list_trainers(session, {case.person_id}) if trained else ()
+        recused = store.list_recusals(session, [case.id])
+        return Barred(
+            frozenset(account for _, account in trainers),
+            frozenset(each.account_id for each in advisors if each.taken_on <= day),
+            frozenset(each.account_id for each in recused if each.made_at <= moment),
+        )
+
+
+def _excluded(each: Excluded) -> Problem:
+    why = text("{name} {ground}.", name=each.name, ground=GROUND_WORDS[each.ground])
+    return Problem(why, place=str(each.account_id), rule=each.rule)
