@@ -37,6 +37,7 @@ from exam_server.store.tables import (
     EncounterRow,
     EvidenceRow,
     ExamRow,
+    PlanRow,
     ScenarioRevisionRow,
     SittingRow,
     StageRow,
@@ -207,7 +208,7 @@ def _versions(work: Work, case: CaseRow, stage: StageRow) -> Iterator[tuple[str,
     edition = get_edition(work, case.edition_id)
     yield "edition", f"{edition.code} {edition.number} · {edition.content_hash[:16]}"
     exam = work.session.get_one(ExamRow, stage.exam_id) if stage.exam_id else None
-    yield "plan", str(exam.plan_id) if exam else "–"
+    yield "plan", str(work.session.get_one(PlanRow, exam.plan_id).number) if exam else "–"
     records = [each for each in case_store.list_evidence(work.session, case.id) if each.stage_id == stage.id]
     first = [each for each in records if each.source_kind != "appeal"]
     yield "rules", ", ".join(sorted({f"{each.method} {each.rule_version}" for each in first}))

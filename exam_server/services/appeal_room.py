@@ -7,7 +7,7 @@ from typing import cast
 
 from exam_server.core.incidents import INCIDENT_WORDS, IncidentCode
 from exam_server.core.text import Text, text
-from exam_server.services.papers.protocol_words import ACT_WORDS
+from exam_server.services.papers.protocol_words import ACT_WORDS, OWN_REASONS
 from exam_server.services.protocol_room import (
     OwnStages,
     list_case_incidents,
@@ -50,8 +50,9 @@ def list_room_events(work: Work, stage: StageRow, sitting: SittingRow) -> list[R
 def _clock(work: Work, sitting: SittingRow) -> Iterator[RoomEvent]:
     for event in store.list_sitting_events(work.session, sitting.id):
         what = CLOCK_WORDS.get(event.kind) or ACT_WORDS.get(event.kind)
+        note = "" if event.reason in OWN_REASONS else event.reason
         if what is not None:
-            yield RoomEvent(event.at, Text(what.template, {"code": event.code}), note=event.reason)
+            yield RoomEvent(event.at, Text(what.template, {"code": event.code}), note=note)
 
 
 def _room(work: Work, stages: OwnStages) -> Iterator[RoomEvent]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
-from exam_server.core.appeals import APPEAL_DAYS, appeal_until
+from exam_server.core.appeals import APPEAL_DAYS, State, appeal_until, is_open
 from exam_server.core.grid import current_evidence
 from exam_server.core.stages import STAGE_METHODS, StageKind
 from exam_server.services.case import find_released_result
@@ -15,8 +15,9 @@ from exam_server.services.policies import get_value
 from exam_server.services.presenting import list_frozen_items
 from exam_server.services.qualification import get_edition
 from exam_server.services.work import Work
+from exam_server.store import appeals as store
 from exam_server.store import case as case_store
-from exam_server.store import delivery as store
+from exam_server.store import delivery as delivery_store
 from exam_server.store.tables import CaseRow, SittingRow, StageRow
 
 
@@ -25,12 +26,14 @@ class Appealable:
     """A stage whose result is told. `criteria`: code, text, and whether it's met; `items`: how many its test has.
 
     `until`: the last day to appeal, by the policy of the day of telling (P3); `is_over`: today is after it.
+    `under_way`: an appeal against it is open, so that another one has to wait.
     """
 
     stage_id: UUID
     kind: StageKind
     until: date
     is_over: bool
+    under_way: bool
     criteria: tuple[tuple[str, str, bool], ...]
     items: int
 
@@ -57,6 +60,8 @@ def list_known(work: Work, case: CaseRow, stage: StageRow) -> dict[str, bool]:
 def list_appealable(work: Work, case: CaseRow, default_days: int = APPEAL_DAYS) -> list[Appealable]:
     """Every stage of the case with a released result; the caller has checked who asks."""
     found = []
+    rows = store.list_appeals_of(work.session, case.id)
+    under_way = {row.stage_id for row in rows if is_open(cast(State, row.state))}
     texts = {each.code: each.text for each in get_edition(work, case.edition_id).content.criteria()}
     for stage in case_store.list_stages(work.session, case.id):
         if stage.released_at is not None:
@@ -65,12 +70,14 @@ def list_appealable(work: Work, case: CaseRow, default_days: int = APPEAL_DAYS) 
             told_on = day_of(stage.released_at)
             until = appeal_until(told_on, get_value(work, "appeal_days", told_on, default_days))
             kind, is_over = cast(StageKind, stage.kind), legal_day(work) > until
-            found.append(Appealable(stage.id, kind, until, is_over, criteria, _count_items(work, stage)))
+            found.append(
+                Appealable(stage.id, kind, until, is_over, stage.id in under_way, criteria, _count_items(work, stage))
+            )
     return found
 
 
 def _count_items(work: Work, stage: StageRow) -> int:
-    for sitting_id in store.list_case_sittings(work.session, stage.case_id):
+    for sitting_id in delivery_store.list_case_sittings(work.session, stage.case_id):
         sitting = work.session.get_one(SittingRow, sitting_id)
         if sitting.stage_id == stage.id:
             return len(list_frozen_items(work, sitting.test_form_id))

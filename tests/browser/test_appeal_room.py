@@ -72,6 +72,7 @@ def test_a_candidate_appeals_and_a_member_who_was_not_involved_rates_anew(
         page = become(context, work, account_id, address)
         file_by_page(page, address, case.id, tmp_path)
         look_closely(page, "the candidate's appeals")
+        work.drop()
         [row] = list_appeals_of(work.session, case.id)
         page = become(context, work, olga, address)
         page.goto(f"{address}/office/appeals/{row.id}")
