@@ -31,6 +31,7 @@ from exam_server.web.candidate.fragments import prepare_fragments
 from exam_server.web.candidate.front import CandidateFront
 from exam_server.web.candidate.shells import prepare_templates
 from exam_server.web.candidate.worker import prepare_files
+from exam_server.web.clips import clips
 from exam_server.web.commission import commission
 from exam_server.web.cookies import VISIT_COOKIE, cookie_name
 from exam_server.web.desk import desk
@@ -48,7 +49,7 @@ from exam_server.web.upkeep import end_soon, start_upkeep
 from exam_server.web.work import House, open_work
 
 STAFF_ROOMS = (office, desk, advisor, assessor, roleplay, commission, author, auditor)
-BLUEPRINTS = (public, account, candidate, portfolio, *STAFF_ROOMS, media, openapi)
+BLUEPRINTS = (public, account, candidate, portfolio, *STAFF_ROOMS, media, clips, openapi)
 MAXIMUM_UPLOAD = 20 * 1024 * 1024
 
 
@@ -135,4 +136,6 @@ def _install(app: Flask, settings: Settings) -> None:
     access.guard(app)
     headers.set_headers(app, settings)
     asset: Callable[[str], str] = lambda name: url_for("public.show_asset", version=assets.release(), name=name)  # noqa: E731
-    app.jinja_env.globals.update(csrf_token=access.csrf_token, asset=asset, rooms_of=navigation.rooms_of)
+    app.jinja_env.globals.update(
+        csrf_token=access.csrf_token, asset=asset, rooms_of=navigation.rooms_of, room_here=navigation.room_here
+    )

@@ -20,7 +20,7 @@ from exam_server.store import simulation as store
 from exam_server.store.tables import EncounterRow, SealPinRow
 from tests import proving
 from tests.making import CANDIDATES, KEYS, OwnWork, make_player
-from tests.proving import seat_legally
+from tests.proving import appoint, prove_all, seat_legally
 from tests.shipped import CODE, SCENARIO, shipped_qualification, shipped_scenario
 
 COMMISSION = proving.COMMISSION
@@ -214,6 +214,27 @@ def seal_all(work: OwnWork, made: MadeEncounter, levels: dict[str, dict[str, int
         fill_sheet(work, made, login, (levels or {}).get(login))
     for login in COMMISSION:
         seal(work, made, login)
+
+
+def make_with_four(work: OwnWork) -> MadeEncounter:
+    """An encounter that four rate, sealed by all; Joanna's level of the first criterion lies apart."""
+    four = (*COMMISSION, "zofia")
+    accounts = {login: make_player(work, login) for login in (*COMMISSION, "robert", "pola")}
+    accounts["zofia"] = people.make_account(work, "zofia", "Zofia", "Czwarta", ["assessor"])
+    work.commit()
+    exam_id = plan_exam(work, accounts, four)
+    prove_all(work, [accounts[login] for login in four], ("ab", "c", "bd", "abd"))
+    appoint(work, exam_id, [accounts[login] for login in four], accounts["czeslawa"])
+    simulation.plan_encounters(work, exam_id)
+    work.commit()
+    row = work.session.query(EncounterRow).one()
+    made = MadeEncounter(row.id, exam_id, accounts, shipped_scenario())
+    run_encounter(work, made)
+    for login in four:
+        fill_sheet(work, made, login, {made.criteria[0]: 0} if login == "asia" else None)
+    for login in four:
+        seal(work, made, login)
+    return made
 
 
 def raters(work: OwnWork, encounter_id: UUID) -> dict[UUID, Role]:

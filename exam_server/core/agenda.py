@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from exam_server.core.case import OpenReason
+from exam_server.core.case import WAITING, OpenReason
 from exam_server.core.grid import GridCell, GridRow, SetGroup
 from exam_server.core.plan import Part
 from exam_server.core.qualification import Method
@@ -96,7 +96,7 @@ def is_used_up(cell: GridCell, missing: Sequence[Part] = ()) -> bool:
     A test that was sat can't be asked again, what the members didn't accept isn't looked at again; after a simulation
     that fell short there's still the conversation, until that was held about everything that is `missing` (S1).
     """
-    if not cell.evidence or cell.verdict == "met" or cell.open_reason == "awaits_reading":
+    if not cell.evidence or cell.verdict == "met" or cell.open_reason in WAITING:
         return False
     if cell.method == "theory_test":
         return True
@@ -110,8 +110,8 @@ def _point(row: GridRow, set_number: int, outcome: str, policy: AgendaPolicy) ->
     cells = [cell for cell in row.cells if cell.planned] or row.cells
     reason = row.open_reason or "not_yet_taken"
     proof, minutes = _cheapest([cell for cell in cells if not is_used_up(cell, row.missing_parts)], row, policy)
-    if reason == "awaits_reading":
-        # Members read alone: it takes nothing of the time with the candidate.
+    if reason in WAITING:
+        # Members read or agree among themselves: it takes nothing of the time with the candidate.
         proof, minutes = next(cell.method for cell in row.cells if cell.planned and cell.open_reason == reason), 0
     return AgendaPoint(row.criterion, row.text, set_number, outcome, reason, proof, minutes, row.missing_parts)
 

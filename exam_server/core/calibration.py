@@ -26,12 +26,14 @@ class ToRate:
 
 @dataclass(frozen=True)
 class Task:
-    """A vignette as an assessor gets it: nothing of what the panel came to."""
+    """A vignette as an assessor gets it: nothing of what the panel came to. `clip`: what plays it, if anything."""
 
     id: str
     title: str
     text: str
     criteria: tuple[ToRate, ...]
+    clip: str = ""
+    captions: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def make_task(scenario: Scenario, vignette: Vignette) -> Task:
     """The vignette with the anchors to rate it by."""
     anchors = {each.criterion: each.levels for each in scenario.anchors}
     criteria = tuple(ToRate(each.criterion, anchors.get(each.criterion, ())) for each in vignette.panel)
-    return Task(vignette.id, vignette.title, vignette.text, criteria)
+    return Task(vignette.id, vignette.title, vignette.text, criteria, vignette.clip, vignette.captions)
 
 
 def find_missing(criteria: Iterable[ToRate | PanelLevel], levels: Levels) -> tuple[str, ...]:
@@ -99,11 +101,13 @@ def lay_beside(vignette: Vignette, own: Levels, others: Sequence[Levels]) -> tup
     )
 
 
-def find_spread(scenario: Scenario, vignette: Vignette, given: Sequence[Levels]) -> tuple[Spread, ...]:
-    """How far the assessors lie apart, criterion by criterion."""
+def find_spread(
+    scenario: Scenario, vignette: Vignette, given: Sequence[Levels], rule: ModerationRule
+) -> tuple[Spread, ...]:
+    """How far the assessors lie apart, criterion by criterion, and where that would go to a vote."""
     found = []
     for panel in vignette.panel:
         values = [each.get(panel.criterion) for each in given]
-        reasons = find_reasons(values, scenario.threshold(panel.criterion), ModerationRule())
+        reasons = find_reasons(values, scenario.threshold(panel.criterion), rule)
         found.append(Spread(panel, Counter(values), reasons))
     return tuple(found)

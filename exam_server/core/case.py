@@ -7,8 +7,16 @@ from exam_server.core.qualification import Method
 
 Verdict = Literal["met", "not_met", "open"]
 OpenReason = Literal[
-    "not_yet_taken", "no_opportunity", "too_little_evidence", "held_by_flag", "awaits_reading", "awaits_commission"
+    "not_yet_taken",
+    "no_opportunity",
+    "too_little_evidence",
+    "held_by_flag",
+    "awaits_reading",
+    "awaits_agreement",
+    "awaits_commission",
 ]
+WAITING: tuple[OpenReason, ...] = ("awaits_agreement", "awaits_reading")
+"""Members have still to say what a method showed: nothing is asked of the candidate meanwhile."""
 SourceKind = Literal["sitting", "encounter", "product", "document", "recognition", "conversation", "appeal"]
 
 

@@ -22,6 +22,7 @@ REASON_WORDS: Mapping[OpenReason, Text] = {
     "too_little_evidence": text("too little evidence"),
     "held_by_flag": text("held by a confirmed red flag"),
     "awaits_reading": text("waits for members to read it"),
+    "awaits_agreement": text("waits for members to agree on their ratings anew"),
     "awaits_commission": text("waits for the commission"),
 }
 # To the candidate themselves: where something was shown, or wasn't.
@@ -41,6 +42,7 @@ OWN_REASON_WORDS: Mapping[OpenReason, Text] = {
     "too_little_evidence": text("There is too little evidence so far to confirm this."),
     "held_by_flag": text("The commission still has to decide what something in the simulation means for this."),
     "awaits_reading": text("What you wrote or handed in about this is still being read by members of the commission."),
+    "awaits_agreement": text("Members of the commission agree anew on what the simulation showed of this."),
     "awaits_commission": text(
         "One method wasn't enough to confirm this. That isn't a failure: the commission will ask about it."
     ),

@@ -69,10 +69,11 @@ class Tally:
 def propose(proposal: Proposal, row: GridRow, before: Decision | None = None) -> Decision:
     """Open the vote on a criterion; the proposal is its member's own vote.
 
-    Refused without evidence behind it (P2, P9), for met where the current evidence doesn't show every part of the
-    criterion (L2), for not met and open without a reason. After an earlier decision of the criterion the new one has
-    to name it, and to say why where that one was confirmed.
+    Refused while ratings are agreed anew (S2), without evidence behind it (P2, P9), for met where the current evidence
+    doesn't show every part of the criterion (L2), for not met and open without a reason. After an earlier decision of
+    the criterion the new one has to name it, and to say why where that one was confirmed.
     """
+    _require_agreed(row)
     _require_basis(proposal, row)
     if proposal.supersedes != (before.proposal.id if before else None):
         raise _refused(
@@ -83,6 +84,16 @@ def propose(proposal: Proposal, row: GridRow, before: Decision | None = None) ->
             text("A decision that holds is changed only by a new one that says why."), text("Write the reason."), "P2"
         )
     return Decision(proposal, (Ballot(proposal.proposed_by, proposal.verdict, proposal.reason),))
+
+
+def _require_agreed(row: GridRow) -> None:
+    """Nothing is decided on a criterion while the members agree anew on what the simulation showed of it (S2)."""
+    if any(record.open_reason == "awaits_agreement" for record in row.evidence):
+        raise _refused(
+            text("What the simulation showed of {code} is being agreed anew.", code=row.criterion),
+            text("Conclude the moderation first."),
+            "S2",
+        )
 
 
 def _require_basis(proposal: Proposal, row: GridRow) -> None:

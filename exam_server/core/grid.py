@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
-from exam_server.core.case import Evidence, OpenReason, Verdict
+from exam_server.core.case import WAITING, Evidence, OpenReason, Verdict
 from exam_server.core.plan import METHODS, Part, Plan, PlanLine
 from exam_server.core.qualification import Criterion, Method, Outcome, OutcomeSet, Qualification
 
@@ -163,13 +163,19 @@ def _cell(method: Method, planned: bool, evidence: Sequence[Evidence], parts: Se
         return GridCell(method, planned, "open", "not_yet_taken", ())
     if shows(evidence, parts):
         return GridCell(method, planned, "met", None, tuple(evidence))
-    if any(record.open_reason == "awaits_reading" for record in evidence):
-        return GridCell(method, planned, "open", "awaits_reading", tuple(evidence))
+    if waiting := find_waiting(record.open_reason for record in evidence):
+        return GridCell(method, planned, "open", waiting, tuple(evidence))
     # What was recognised and then taken back says nothing of what the method showed before.
     newest = ([record for record in evidence if not _is_taken_back(record)] or evidence)[-1]
     if newest.verdict == "met":
         return GridCell(method, planned, "open", "too_little_evidence", tuple(evidence))
     return GridCell(method, planned, newest.verdict, newest.open_reason, tuple(evidence))
+
+
+def find_waiting(reasons: Iterable[OpenReason | None]) -> OpenReason | None:
+    """What members have still to do, if any of these says so."""
+    found = set(reasons)
+    return next((each for each in WAITING if each in found), None)
 
 
 def _is_taken_back(record: Evidence) -> bool:
@@ -179,12 +185,12 @@ def _is_taken_back(record: Evidence) -> bool:
 def standing_of(cells: Sequence[GridCell]) -> tuple[Verdict, OpenReason | None]:
     """Met where one planned method shows it; a method's shortfall opens a point for the commission (P9).
 
-    What members still read may yet show it: until then that's why it's open.
+    What members still read or agree on may yet show it: until then that's why it's open.
     """
     if any(cell.verdict == "met" for cell in cells):
         return "met", None
-    if any(cell.open_reason == "awaits_reading" for cell in cells):
-        return "open", "awaits_reading"
+    if waiting := find_waiting(cell.open_reason for cell in cells):
+        return "open", waiting
     if any(cell.verdict == "not_met" or cell.open_reason == "awaits_commission" for cell in cells):
         return "open", "awaits_commission"
     reasons = [cell.open_reason for cell in cells if cell.open_reason]

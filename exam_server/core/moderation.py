@@ -15,6 +15,11 @@ DifferenceReason = Literal["far_apart", "across_threshold", "opportunity_dispute
 AgreedBy = Literal["majority", "tie_rule", "lowest"]
 
 
+LARGEST_GAP = 1
+CHAIR_DECIDES = 1
+"""What holds until the body decides otherwise (P3)."""
+
+
 @dataclass(frozen=True)
 class ModerationRule:
     """Levels may differ by `largest_gap` on one side of the threshold. `minimum_votes`: S2.
@@ -23,7 +28,7 @@ class ModerationRule:
     counts where the chair has left: nobody else's vote weighs more than another's.
     """
 
-    largest_gap: int = 1
+    largest_gap: int = LARGEST_GAP
     minimum_votes: int = 3
     tie: Literal["chair", "lowest"] = "chair"
 

@@ -15,6 +15,8 @@ PolicyKind = Literal[
     "advisor_excluded",
     "unmet_years",
     "fee_blocks",
+    "moderation_gap",
+    "moderation_chair",
     "factor_grace_days",
     "factor_author",
     "factor_reviewer",
@@ -43,6 +45,10 @@ POLICY_WORDS: Mapping[PolicyKind, Text] = MappingProxyType(
         "advisor_excluded": text("A candidate's advisor takes no part in that candidate's commission (S8)"),
         "unmet_years": text("Years for which what was not met is kept after the last day to appeal (P8)"),
         "fee_blocks": text("Whoever owes a fee isn't added to an exam"),
+        "moderation_gap": text("Levels by which ratings of one criterion may differ without a second vote"),
+        "moderation_chair": text(
+            "In a moderation without a majority the chair's vote decides; otherwise the lowest of the most-voted levels"
+        ),
         "factor_grace_days": text("Days to set up a second factor, from the log-in that first asks for it"),
         **{factor_kind(role): text("Second factor at log-in: {role}", role=ROLE_WORDS[role]) for role in ROLES},
     }
@@ -53,6 +59,8 @@ POLICY_LIMITS: Mapping[PolicyKind, tuple[int, int]] = MappingProxyType(
         "advisor_excluded": (0, 1),
         "unmet_years": (0, 20),
         "fee_blocks": (0, 1),
+        "moderation_gap": (0, 2),
+        "moderation_chair": (0, 1),
         "factor_grace_days": (0, 90),
         **{factor_kind(role): (0, 1) for role in ROLES},
     }

@@ -91,33 +91,6 @@ def is_tap_of(point: ObservationPoint, value: int, counter: str) -> bool:
     return not counter and value in (LEVELS if point.kind == "scale" else (0, 1))
 
 
-def observe(sheet: Sheet, observation: Observation) -> Sheet:
-    """Append a tap of the sheet's own assessor."""
-    _own(sheet, observation.assessor)
-    if sheet.sealed:
-        return replace(sheet, after_seal=(*sheet.after_seal, observation))
-    return replace(sheet, observations=(*sheet.observations, observation))
-
-
-def rate(sheet: Sheet, rating: Rating) -> Sheet:
-    """Append a rating; refused once the sheet is sealed."""
-    _own(sheet, rating.assessor)
-    if sheet.sealed:
-        raise Refused(
-            text("The rating wasn't taken."),
-            text("The sheet is sealed; a sealed sheet is final."),
-            text("Say what should be different in the moderation."),
-        )
-    if rating.level is not None and rating.level not in LEVELS:
-        raise ValueError(f"a level is one of {LEVELS} or None, not {rating.level}")
-    return replace(sheet, ratings=(*sheet.ratings, rating))
-
-
-def _own(sheet: Sheet, assessor: str) -> None:
-    if assessor != sheet.assessor:
-        raise ValueError("a sheet takes only its own assessor's entries")
-
-
 def missing(sheet: Sheet, criteria: Iterable[str], points: Mapping[str, str]) -> tuple[Lack, ...]:
     """What each criterion lacks (P2: a rating points at its evidence). `points`: observation point → criterion.
 

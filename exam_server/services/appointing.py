@@ -114,7 +114,6 @@ def recuse(
     if commission is None or account_id not in _sitting(work, commission, case_id):
         raise NotFound(str(account_id))
     row = _recusal(work, case_id, account_id, kind, reason.strip())
-    _leave_encounters(work, exam_id, case_id, account_id)
     follow_exclusions(work, [case_id])
     if instead is not None:
         leads = _leads(work, commission, account_id)
@@ -254,14 +253,6 @@ def _recusal(work: Work, case_id: UUID, account_id: UUID, kind: str, reason: str
     work.session.add(row)
     work.session.flush()
     return row
-
-
-def _leave_encounters(work: Work, exam_id: UUID, case_id: UUID, account_id: UUID) -> None:
-    for encounter, _ in simulation_store.list_encounters(work.session, exam_id):
-        if encounter.case_id == case_id and encounter.state != "agreed":
-            row = work.session.get(EncounterAssessorRow, (encounter.id, account_id))
-            if row is not None and row.left_at is None:
-                row.left_at = work.now
 
 
 def _join_encounters(work: Work, exam_id: UUID, case_id: UUID, account_id: UUID, leads: bool) -> None:

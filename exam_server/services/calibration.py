@@ -18,7 +18,10 @@ from exam_server.core.calibration import (
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.simulation.script import Scenario, Vignette
 from exam_server.core.text import text
+from exam_server.services.clips import has_clip
 from exam_server.services.exam import COMMISSION, get_exam, list_members
+from exam_server.services.legal_day import legal_day
+from exam_server.services.moderation_rule import rule_on
 from exam_server.services.qualification import get_edition
 from exam_server.services.scripts import get_script
 from exam_server.services.work import Work
@@ -51,13 +54,17 @@ class ExamLines:
 
 @dataclass(frozen=True)
 class VignettePage:
-    """The task, and once the viewer's own levels are in, how they lie beside the panel's; `texts`: by criterion."""
+    """The task, and once the viewer's own levels are in, how they lie beside the panel's; `texts`: by criterion.
+
+    `plays`: it has a clip, which is on this server.
+    """
 
     exam_title: str
     scenario: str
     task: Task
     texts: Mapping[str, str]
     beside: tuple[Beside, ...]
+    plays: bool
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ def list_vignettes(work: Work) -> list[ExamLines]:
     led = exam_store.list_exams_of(work.session, account_id, ("chair",)) if account_id else set()
     found = []
     for exam in exam_store.list_exams(work.session, work.organisation_id):
-        lines = tuple(_lines(work, exam.id)) if exam.id in own else ()
+        lines = tuple(_lines(work, exam.id)) if exam.id in own and not exam.rehearsal else ()
         if lines:
             found.append(ExamLines(exam.id, exam.title, exam.planned_at, lines, exam.id in led))
     return found
@@ -114,7 +121,16 @@ def show_vignette(work: Work, exam_id: UUID, revision_id: UUID, vignette_id: str
         task=make_task(script, vignette),
         texts={each.code: each.text for each in get_edition(work, exam.edition_id).content.criteria()},
         beside=() if own is None else lay_beside(vignette, own, others),
+        plays=has_clip(work, vignette.clip),
     )
+
+
+def get_captions(work: Work, exam_id: UUID, revision_id: UUID, vignette_id: str) -> str:
+    """The captions of a vignette's clip (WebVTT), for who rates at the exam, else NotFound."""
+    _, vignette = _find(work, exam_id, revision_id, vignette_id)
+    if not vignette.captions:
+        raise NotFound(vignette_id)
+    return vignette.captions.strip() + "\n"
 
 
 def give_levels(work: Work, exam_id: UUID, revision_id: UUID, vignette_id: str, levels: Levels) -> None:
@@ -151,10 +167,11 @@ def show_overview(work: Work, exam_id: UUID) -> Overview:
 
 
 def _calibrated(work: Work, exam_id: UUID, members: Mapping[UUID, str]) -> Iterator[Calibrated]:
+    rule = rule_on(work, legal_day(work))
     for revision_id, script, vignette in _vignettes(work, exam_id):
         rows = [row for row in _given(work, exam_id, revision_id, vignette.id) if row.account_id in members]
         given = {row.account_id: row.given_at for row in rows}
-        spread = find_spread(script, vignette, [row.levels for row in rows])
+        spread = find_spread(script, vignette, [row.levels for row in rows], rule)
         yield Calibrated(script.about.title, vignette.title, given, spread)
 
 

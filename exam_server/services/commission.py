@@ -13,7 +13,7 @@ from exam_server.core.declarations import Declared
 from exam_server.core.experience import Experience, Stretch
 from exam_server.core.policy import ADVISOR_EXCLUDED
 from exam_server.core.problems import NotFound, Problem, Refused
-from exam_server.core.qualification import Qualification
+from exam_server.core.qualification import CommissionRule, Qualification
 from exam_server.core.text import text
 from exam_server.services.declaring import list_declared_accounts
 from exam_server.services.exam import COMMISSION
@@ -68,8 +68,10 @@ def refuse_obstacle(work: Work, act: Act, found: CommissionCheck, *, sealed: boo
 def check_cases(
     work: Work, edition: Edition, exam_id: UUID | None, cases: Sequence[CaseRow]
 ) -> dict[UUID, CommissionCheck]:
-    """The check of many cases of one exam, in as many queries as for one."""
+    """The check of many cases of one exam, in as many queries as for one; nothing is asked where a script is tried."""
     rule, today = edition.content.commission, legal_day(work)
+    if exam_id is not None and _is_tried(work, exam_id, cases):
+        rule = CommissionRule()
     barred = list_barred_at(work, exam_id, edition.content, cases)
     if not is_demanded(rule):
         members = _exam_members(work, exam_id, today)
@@ -96,6 +98,11 @@ def list_barred_at(
     found = list_barred(work, qualification, cases)
     repeated = list_repeated(work.session, exam_id, list(found)) if exam_id else {}
     return found | {case_id: replace(found[case_id], involved=involved) for case_id, involved in repeated.items()}
+
+
+def _is_tried(work: Work, exam_id: UUID, cases: Sequence[CaseRow]) -> bool:
+    """Whether it's a rehearsal, whose candidates are made up: what is done there counts for nobody."""
+    return all(case.rehearsal for case in cases) and work.session.get_one(ExamRow, exam_id).rehearsal
 
 
 def list_barred(work: Work, qualification: Qualification, cases: Sequence[CaseRow]) -> dict[UUID, Barred]:

@@ -47,7 +47,7 @@ class DayInputs:
 
 
 def gather_inputs(work: Work, exam_id: UUID, settings: DaySettings) -> DayInputs:
-    """The exam's stations, candidates, members and role-players, conflicts and absences, and the plan by now."""
+    """The exam's stations, candidates, members and cast, conflicts and absences, and the plan by now."""
     exam = get_row(work, exam_id)
     origin, content = settings.hours[0][0], get_edition(work, exam.edition_id).content
     due = {(each.stage.case_id, each.station.id): each for each in list_due(work, exam_id)}
@@ -76,6 +76,7 @@ def gather_inputs(work: Work, exam_id: UUID, settings: DaySettings) -> DayInputs
         derole=settings.derole,
         longest=settings.longest,
         busy=busy,
+        prompters=tuple(_prompters(work, exam_id)) if settings.prompted else (),
     )  # fmt: skip
     return DayInputs(day, origin, max(0, _minute(origin, work.now)), slots, begun & timed, due)
 
@@ -100,7 +101,8 @@ def _list_slots(work: Work, exam_id: UUID, rows: Sequence[EncounterRow], origin:
             leader = leaders.get(row.id, NOBODY)
             code = codes[row.scenario_revision_id]
             at = _minute(origin, row.planned_at)
-            yield Slot(row.case_id, row.station_id, code, row.room, team, leader, row.role_player_id, at)
+            people = (team, leader, row.role_player_id, at, row.prompter_id)
+            yield Slot(row.case_id, row.station_id, code, row.room, *people)
 
 
 def _absences(work: Work, exam_id: UUID, origin: datetime) -> tuple[dict[str, tuple[Span, ...]], set[str]]:
@@ -158,3 +160,7 @@ def _players(work: Work, exam_id: UUID, settings: DaySettings) -> Iterator[Circu
         if each.role == "role_player":
             own = settings.plays.get(str(each.account_id))
             yield CircuitPlayer(each.account_id, None if own is None else frozenset(map(UUID, own)))
+
+
+def _prompters(work: Work, exam_id: UUID) -> Iterator[UUID]:
+    yield from (each.account_id for each in list_members(work, exam_id) if each.role == "prompter")

@@ -22,7 +22,8 @@ LONGEST_REASON = 500
 class DaySettings:
     """`hours`: from when until when people work, breaks lie between. `longest`: without a break; all pauses in minutes.
 
-    `plays`: by role-player's account the stations where they can play; who isn't named can play everywhere.
+    `plays`: by role-player's account the stations where they can play; who isn't named can play everywhere. `prompted`:
+    where the exam has prompters, every encounter gets one; otherwise who plays has three buttons.
     """
 
     hours: tuple[tuple[datetime, datetime], ...]
@@ -31,6 +32,7 @@ class DaySettings:
     derole: int = 10
     longest: int = 180
     plays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    prompted: bool = True
 
 
 @dataclass(frozen=True)

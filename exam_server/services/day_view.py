@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from exam_server.core.circuit import Slot
@@ -16,12 +16,15 @@ from exam_server.services.work import Work
 from exam_server.store.delivery import is_member
 from exam_server.store.tables import CaseRow
 
-Who = Literal["candidate", "member", "player", "room"]
+Who = Literal["candidate", "member", "player", "prompter", "room"]
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """One encounter of the plan in words; `number` is its place in the rotation, candidates are named by code (P5)."""
+    """One encounter of the plan in words; `number` is its place in the rotation, candidates are named by code (P5).
+
+    `prompter` is empty where nobody prompts.
+    """
 
     number: int
     at: datetime
@@ -34,6 +37,7 @@ class Meeting:
     leader: str
     members: tuple[str, ...]
     player: str
+    prompter: str
     begun: bool
     slot: Slot
 
@@ -43,6 +47,7 @@ class Meeting:
             "candidate": [self.slot.candidate],
             "member": self.slot.members,
             "player": [self.slot.player],
+            "prompter": [self.slot.prompter],
             "room": [self.slot.room],
         }
         return key in map(str, own.get(kind, ()))
@@ -130,6 +135,7 @@ def show_slots(work: Work, inputs: DayInputs, slots: Sequence[Slot]) -> tuple[Me
             leader=names.of(slot.leader) if slot.leader in slot.members else "",
             members=tuple(sorted(names.of(each) for each in slot.members)),
             player=names.of(slot.player),
+            prompter=names.of(slot.prompter),
             begun=slot.encounter in inputs.begun,
             slot=slot,
         )
@@ -138,7 +144,7 @@ def show_slots(work: Work, inputs: DayInputs, slots: Sequence[Slot]) -> tuple[Me
 
 
 def _list_people(work: Work, inputs: DayInputs, meetings: Sequence[Meeting]) -> list[Person]:
-    """Candidates by code, members and role-players by name, rooms; also who has nothing in the plan."""
+    """Candidates by code, members, role-players and prompters by name, rooms; also who has nothing in the plan."""
     names = Names(work)
     codes = {str(each.id): each.code for each in inputs.day.candidates}
     codes |= {str(each.slot.candidate): each.candidate for each in meetings}
@@ -146,7 +152,8 @@ def _list_people(work: Work, inputs: DayInputs, meetings: Sequence[Meeting]) -> 
     known: list[tuple[Who, str, str]] = [("candidate", key, code) for key, code in codes.items()]
     known += [("member", str(each.member), names.of(each.member)) for each in inputs.day.members]
     known += [("player", str(each.id), names.of(each.id)) for each in inputs.day.players]
+    known += [("prompter", str(each), names.of(each)) for each in inputs.day.prompters]
     known += [("room", room, room) for room in rooms]
-    order = ("candidate", "member", "player", "room")
+    order = get_args(Who)
     known.sort(key=lambda each: (order.index(each[0]), each[2]))
     return [Person(kind, key, name, sum(one.concerns(kind, key) for one in meetings)) for kind, key, name in known]

@@ -13,6 +13,7 @@ from exam_server.services.flags import is_held
 from exam_server.services.qualification import get_plan_revision
 from exam_server.services.simulation import get_scenario, rated_criteria, run_state
 from exam_server.services.work import Work
+from exam_server.store import case as case_store
 from exam_server.store import moderation as moderation_store
 from exam_server.store import simulation as store
 from exam_server.store.tables import EncounterRow
@@ -46,6 +47,13 @@ def write_unrated(work: Work, row: EncounterRow) -> int:
     """Within `record()`: too few rated it, so that every criterion which the plan counts it for stays open (S2)."""
     codes = [code for code in rated_criteria(work, row) if code in thresholds_of(work, row)]
     return _record(work, row, dict.fromkeys(codes, ("open", "too_little_evidence")))
+
+
+def write_reopened(work: Work, row: EncounterRow) -> int:
+    """Within `record()`: what was agreed doesn't hold any more; each of its records is followed by one that waits."""
+    rows = case_store.list_evidence(work.session, row.case_id)
+    codes = {each.criterion for each in rows if each.source_id == row.id}
+    return _record(work, row, dict.fromkeys(sorted(codes), ("open", "awaits_agreement")))
 
 
 def _record(work: Work, row: EncounterRow, verdicts: Mapping[str, tuple[Verdict, OpenReason | None]]) -> int:

@@ -19,7 +19,7 @@ from exam_server.services.bank import (
 )
 from exam_server.services.candidate_file import require_case_conditions
 from exam_server.services.case_files import open_cases
-from exam_server.services.exam_rows import get_row, require_state
+from exam_server.services.exam_rows import get_row, refuse_rehearsal, require_state
 from exam_server.services.notices import queue_notices
 from exam_server.services.payments import require_fees_paid
 from exam_server.services.people import list_holders
@@ -83,7 +83,8 @@ def make_exam(work: Work, plan: ExamPlan, *, rehearsal: bool = False) -> UUID:
     """Plan an exam on the edition's current plan. Raises Refused for a plan that can't be used, and for a test or a
     simulation where the form doesn't allow it (S1).
 
-    Only a rehearsal, which counts for nobody, may draw from the practice pool (L15: learning is kept apart).
+    Only a rehearsal, which counts for nobody, may draw from the practice pool (L15: learning is kept apart) and play a
+    scenario that nobody has reviewed.
     """
     edition = get_edition(work, plan.edition_id)
     current = get_plan(work, edition.id)
@@ -94,7 +95,7 @@ def make_exam(work: Work, plan: ExamPlan, *, rehearsal: bool = False) -> UUID:
             text("Open the plan and mend what is marked."),
             rule="S1",
         )
-    _require_content(work, plan, edition.code)
+    _require_content(work, plan, edition.code, tried=rehearsal)
     for kind in _stage_kinds(plan.blueprint_id is not None, plan.scenario_revision_id is not None):
         require_method(edition.content, kind, text("The exam wasn't made."))
     blueprint = get_blueprint(work, plan.blueprint_id).blueprint if plan.blueprint_id else None
@@ -128,8 +129,10 @@ def make_exam(work: Work, plan: ExamPlan, *, rehearsal: bool = False) -> UUID:
     return exam.id
 
 
-def _require_content(work: Work, plan: ExamPlan, code: str) -> None:
-    """Blueprint and scenario are the edition's, there is one of them at least, and the scenario may be planned."""
+def _require_content(work: Work, plan: ExamPlan, code: str, *, tried: bool) -> None:
+    """Blueprint and scenario are the edition's, there is one of them at least, and the scenario may be planned, unless
+    it's only tried.
+    """
     blueprints = [each.id for each in list_blueprints(work, code)] if plan.blueprint_id else []
     scenarios = [each.id for each in list_scenarios(work, code)] if plan.scenario_revision_id else []
     if plan.blueprint_id and plan.blueprint_id not in blueprints:
@@ -142,7 +145,7 @@ def _require_content(work: Work, plan: ExamPlan, code: str) -> None:
             text("It has neither a test nor a simulation."),
             text("Choose a blueprint, a scenario or both."),
         )
-    if plan.scenario_revision_id:
+    if plan.scenario_revision_id and not tried:
         require_plannable(work, plan.scenario_revision_id)
 
 
@@ -202,6 +205,7 @@ def _list_present(work: Work, exam_id: UUID) -> set[UUID]:
 def add_cases(work: Work, exam_id: UUID, case_ids: Sequence[UUID]) -> int:
     """As `add_candidates`, for cases on the way to the exam's edition; call it within `record()`, and tell them."""
     exam = get_row(work, exam_id)
+    refuse_rehearsal(exam)
     require_state(exam, "planned")
     present = _list_present(work, exam_id)
     added = [case_id for case_id in dict.fromkeys(case_ids) if case_id not in present]

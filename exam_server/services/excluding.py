@@ -1,4 +1,4 @@
-"""What an exclusion opens again: texts and portfolios settled by somebody who may not verify the candidate."""
+"""What an exclusion opens again: what somebody read, settled or rated who may not verify the candidate."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -6,9 +6,11 @@ from uuid import UUID
 
 from exam_server.core.case import OpenReason, Verdict
 from exam_server.core.judging import Settlement, Target, still_holds, to_verdict
+from exam_server.services.commission import list_excluded
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.judged import Judged, load_judged, to_settlement
 from exam_server.services.judging import METHOD, RULE_VERSION
+from exam_server.services.reagreeing import follow_encounters
 from exam_server.services.work import Work
 from exam_server.services.written import read_again
 from exam_server.store import case as case_store
@@ -23,18 +25,19 @@ OPENED: tuple[Verdict, OpenReason] = ("open", "awaits_reading")
 def follow_exclusions(work: Work, case_ids: Collection[UUID]) -> int:
     """Within `record()`, after what excludes somebody from these cases or lets them in again (S2, S8, S10).
 
-    Marks and judgements of who is excluded are kept and count for nothing: a text is settled without them or waits for
-    another reader, a criterion of a portfolio waits for the commission. Gives how many of both it touches.
+    Marks, judgements and ratings of who is excluded are kept and count for nothing: a text is settled without them or
+    waits for another reader, a criterion of a portfolio waits for the commission, a simulation's ratings are agreed
+    anew. Gives how many of the three it touches.
     """
     touched = read_again(work, case_ids)
     settled = {row.case_id for row in judging_store.list_settlements(work.session, case_ids)}
     for case in case_store.list_cases_by_id(work.session, settled):
         touched += _follow_case(work, case)
-    return touched
+    return touched + _follow_simulations(work, case_ids)
 
 
 def follow_policies(work: Work) -> int:
-    """As `follow_exclusions`, wherever an advisor has read or settled something of the case that they advise.
+    """As `follow_exclusions`, wherever an advisor has read, settled or rated something of the case that they advise.
 
     Whether they may is the body's decision, which begins to hold with a day (S8, P3): hence of any organisation, by
     the server's upkeep. What is concerned is looked for before the lane of writers.
@@ -49,6 +52,12 @@ def follow_policies(work: Work) -> int:
         touched += follow_exclusions(work, case_ids)
     work.organisation_id = own
     return touched
+
+
+def _follow_simulations(work: Work, case_ids: Collection[UUID]) -> int:
+    cases = case_store.list_cases_by_id(work.session, case_ids)
+    excluded = list_excluded(work, cases)
+    return sum(follow_encounters(work, case, excluded[case.id]) for case in cases)
 
 
 def _follow_case(work: Work, case: CaseRow) -> int:

@@ -72,16 +72,29 @@ def show_fidelity(work: Work, qualification: str, code: str) -> FidelityReport:
 
 
 def show_run(work: Work, qualification: str, code: str, encounter_id: UUID) -> RunReport:
-    """One ended run of a scenario. Raises NotFound."""
-    found = next((each for each in _ended(work, qualification, code) if each[0].id == encounter_id), None)
+    """One ended run of a scenario, a try-out too. Raises NotFound."""
+    runs = _ended(work, qualification, code, tried=True)
+    found = next((each for each in runs if each[0].id == encounter_id), None)
     if found is None:
         raise NotFound(str(encounter_id))
-    row, revision = found
-    return RunReport(code, revision.number, _day(row), get_scenario(work, row), _report(work, row))
+    return _run_report(work, *found)
 
 
-def _ended(work: Work, qualification: str, code: str) -> list[tuple[EncounterRow, ScenarioRevisionRow]]:
-    rows = store.list_runs(work.session, work.organisation_id, qualification, code)
+def report_run(work: Work, encounter_id: UUID) -> RunReport:
+    """One run by its encounter, for who may read its protocol; the caller has checked that."""
+    row = work.session.get_one(EncounterRow, encounter_id)
+    return _run_report(work, row, work.session.get_one(ScenarioRevisionRow, row.scenario_revision_id))
+
+
+def _run_report(work: Work, row: EncounterRow, revision: ScenarioRevisionRow) -> RunReport:
+    return RunReport(revision.code, revision.number, _day(row), get_scenario(work, row), _report(work, row))
+
+
+def _ended(
+    work: Work, qualification: str, code: str, *, tried: bool = False
+) -> list[tuple[EncounterRow, ScenarioRevisionRow]]:
+    """`tried`: also try-outs, which no figure counts."""
+    rows = store.list_runs(work.session, work.organisation_id, qualification, code, tried=tried)
     return [(row, revision) for row, revision in rows if row.state in ENDED and row.started_at is not None]
 
 

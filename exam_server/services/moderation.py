@@ -6,15 +6,15 @@ from typing import Any, cast
 from uuid import UUID
 
 from exam_server.core import moderating as core
-from exam_server.core.commission import smallest_commission
 from exam_server.core.moderating import Absence, Call, Dissent, Fact, FactsWord, Moderation, Wording
-from exam_server.core.moderation import AgreedBy, AgreedRating, ModerationRule, Vote
+from exam_server.core.moderation import AgreedBy, AgreedRating, Vote
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.services.encounter_evidence import thresholds_of, write_evidence, write_unrated
-from exam_server.services.exam import get_exam
+from exam_server.services.exam_rows import get_row as get_exam_row
+from exam_server.services.exam_rows import refuse_rehearsal
 from exam_server.services.flags import require_flags_settled
-from exam_server.services.qualification import get_edition
+from exam_server.services.moderation_rule import rule_of
 from exam_server.services.rating import begin_act, require_level, sheets_of
 from exam_server.services.simulation import rated_criteria
 from exam_server.services.work import Work
@@ -94,6 +94,7 @@ def conclude(work: Work, encounter_id: UUID) -> int:
     Refused before all votes are in, while a red flag holds the encounter, and while the commission isn't legal (S2).
     """
     row, moderation = _begin(work, encounter_id)
+    refuse_rehearsal(get_exam_row(work, row.exam_id))
     core.require_ready(moderation, _actor(work))
     require_flags_settled(work, row)
     agreed = [_require_agreed(moderation, code) for code in moderation.criteria]
@@ -101,13 +102,14 @@ def conclude(work: Work, encounter_id: UUID) -> int:
         _keep_agreed(work, row, each)
     work.session.flush()
     row.state = "agreed"
-    work.note("encounter.agreed", row.id)
+    work.note("encounter.agreed", row.id, round=row.round, gap=row.largest_gap, tie=row.tie)
     return write_evidence(work, row, agreed)
 
 
 def close_unrated(work: Work, encounter_id: UUID) -> int:
     """End a moderation that too few members are left for: nothing is agreed, and the criteria stay open (S2)."""
     row, moderation = _begin(work, encounter_id)
+    refuse_rehearsal(get_exam_row(work, row.exam_id))
     if not too_few(moderation):
         raise Refused(
             text("The encounter wasn't concluded."),
@@ -136,7 +138,7 @@ def load_moderation(work: Work, row: EncounterRow) -> Moderation:
         chair=chairs[0] if chairs else "",
         criteria=rated_criteria(work, row),
         thresholds=thresholds_of(work, row),
-        rule=_rule(work, row),
+        rule=rule_of(work, row),
         wordings=tuple(_wording(each) for each in store.list_wordings(session, row.id)),
         words=tuple(
             FactsWord(str(each.account_id), each.number, each.agrees, each.reason)
@@ -198,6 +200,7 @@ def _keep_agreed(work: Work, row: EncounterRow, agreed: AgreedRating) -> None:
             by_rule=agreed.by,
             dissent=[asdict(each) for each in agreed.dissent],
             agreed_at=work.now,
+            round=row.round,
         )
     )
 
@@ -221,8 +224,3 @@ def _require_known(moderation: Moderation, criterion: str) -> None:
 
 def _actor(work: Work) -> str:
     return str(work.actor.account_id)
-
-
-def _rule(work: Work, row: EncounterRow) -> ModerationRule:
-    edition = get_edition(work, get_exam(work, row.exam_id).edition_id)
-    return ModerationRule(minimum_votes=smallest_commission(edition.content))

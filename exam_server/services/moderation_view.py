@@ -7,7 +7,7 @@ from uuid import UUID
 from exam_server.core import moderating as core
 from exam_server.core.encounter_timeline import Moment, merge, of_criterion
 from exam_server.core.moderating import Call, Dissent, Fact, Moderation, Step, Wording
-from exam_server.core.moderation import AgreedRating, Difference, Vote
+from exam_server.core.moderation import AgreedRating, Difference, ModerationRule, Vote
 from exam_server.core.problems import Refused
 from exam_server.core.rating import Rating
 from exam_server.core.simulation.script import Anchor
@@ -69,11 +69,17 @@ class CriterionModeration:
 
 @dataclass(frozen=True)
 class ModerationView:
-    """`digest` changes whenever another member did something that the viewer may see; `too_few`: S2."""
+    """`digest` changes whenever another member did something that the viewer may see; `too_few`: S2.
+
+    `left`: who rated the encounter and counts no more; `anew`: what was agreed with one of them has stopped holding.
+    """
 
     step: Step
     leads: bool
     members: tuple[Member, ...]
+    left: tuple[str, ...]
+    anew: bool
+    rule: ModerationRule
     timeline: tuple[Moment, ...]
     facts: FactsView | None
     criteria: tuple[CriterionModeration, ...]
@@ -104,6 +110,9 @@ def show_moderation(work: Work, encounter_id: UUID) -> ModerationView:
         step=step,
         leads=core.leads(moderation, viewer) and step != "concluded",
         members=_members(work, moderation),
+        left=_left(work, row),
+        anew=row.round > 1 and step != "concluded",
+        rule=moderation.rule,
         timeline=timeline,
         facts=_facts(moderation, viewer),
         criteria=() if step == "facts" else _criteria(work, row, moderation, viewer, timeline),
@@ -147,6 +156,11 @@ def _members(work: Work, moderation: Moderation) -> tuple[Member, ...]:
         for each in moderation.members
     )
     return tuple(sorted(found, key=lambda each: (not each.chair, each.name)))
+
+
+def _left(work: Work, row: EncounterRow) -> tuple[str, ...]:
+    seats, names = store.list_assessors(work.session, row.id, with_left=True), Names(work)
+    return tuple(sorted(names.of(each.account_id) for each in seats if each.left_at is not None))
 
 
 def _facts(moderation: Moderation, viewer: str) -> FactsView | None:

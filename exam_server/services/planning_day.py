@@ -51,7 +51,7 @@ class Proposal:
 
 
 def _told(slot: Slot, origin: datetime) -> list[str]:
-    people = (slot.candidate, slot.station, slot.leader, slot.player, *slot.members)
+    people = (slot.candidate, slot.station, slot.leader, slot.player, slot.prompter, *slot.members)
     return [origin.isoformat(), str(slot.at), slot.room, slot.variant, *map(str, people)]
 
 
@@ -112,14 +112,14 @@ def _carry_out(
     if slot is None:
         gone = rows[change.before.encounter] if change.before else None
         if gone is not None:
-            gone.planned_at, gone.room, gone.role_player_id = None, "", None
+            gone.planned_at, gone.room, gone.role_player_id, gone.prompter_id = None, "", None, None
         return
     due = proposal.inputs.due[slot.encounter]
     row = rows.get(slot.encounter) or _make_row(work, exam_id, due, slot)
     variant = next(each for each in due.station.variants if each.code == slot.variant)
     row.scenario_revision_id, row.scenario_hash = variant.revision_id, variant.content_hash
     row.planned_at, row.room = proposal.inputs.moment(slot.at), slot.room
-    row.role_player_id = slot.player
+    row.role_player_id, row.prompter_id = slot.player, slot.prompter
     work.session.flush()
     _seat(work, row, slot)
 
@@ -143,14 +143,14 @@ def _make_row(work: Work, exam_id: UUID, due: Due, slot: Slot) -> EncounterRow:
 def _seat(work: Work, row: EncounterRow, slot: Slot) -> None:
     """Make exactly these members rate the encounter, which hasn't begun; who was recused from it stays noted."""
     there: dict[UUID, EncounterAssessorRow] = {
-        each.account_id: each for each in simulation_store.list_assessors(work.session, row.id)
+        each.account_id: each for each in simulation_store.list_assessors(work.session, row.id, with_left=True)
     }
     for account_id, seat in there.items():
-        if account_id not in slot.members:
+        if account_id not in slot.members and seat.left_at is None:
             work.session.delete(seat)
     for account_id in slot.members:
         if account_id in there:
-            there[account_id].chair = account_id == slot.leader
+            there[account_id].chair, there[account_id].left_at = account_id == slot.leader, None
         else:
             work.session.add(
                 EncounterAssessorRow(

@@ -50,7 +50,7 @@ def make_rehearsal(work: Work, seats: int, like: UUID | None = None) -> UUID:
     exam_id = exam.make_exam(work, plan, rehearsal=True)
     row = get_row(work, exam_id)
     for number in range(1, seats + 1):
-        _add_bot(work, row, number)
+        add_bot(work, row, number)
     sign_made_up_room(work, exam_id)
     work.note("rehearsal.made", exam_id, seats=seats)
     return exam_id
@@ -95,13 +95,13 @@ def _choose_content(work: Work, like: UUID | None) -> Content:
     )
 
 
-def _add_bot(work: Work, row: ExamRow, number: int) -> None:
-    """A made-up candidate with a case that no list of cases shows."""
+def add_bot(work: Work, row: ExamRow, number: int, name: str = "Stanowisko") -> UUID:
+    """A made-up candidate with a case that no list of cases shows; gives the case's id."""
     code = f"P-{row.id.hex[-6:]}-{number}"
     case = CaseRow(
         id=work.new_id(),
         organisation_id=work.organisation_id,
-        person_id=make_person(work, "Próba", f"Stanowisko {number}"),
+        person_id=make_person(work, "Próba", f"{name} {number}"),
         edition_id=row.edition_id,
         code=code,
         rehearsal=True,
@@ -110,3 +110,4 @@ def _add_bot(work: Work, row: ExamRow, number: int) -> None:
     work.session.add(case)
     work.session.flush()
     exam.add_stages(work, row, [case.id])
+    return case.id

@@ -13,11 +13,14 @@ from exam_server.core.simulation.products import products_of
 from exam_server.core.simulation.record import RunState
 from exam_server.core.simulation.script import Scenario
 from exam_server.core.simulation.walk import fold
+from exam_server.services.day_settings import find_settings
 from exam_server.services.exam import get_exam
 from exam_server.services.people import Names
 from exam_server.services.rating import sheets_of
 from exam_server.services.run_contacts import Tablet, list_tablets
+from exam_server.services.sealing import SecondSeal, list_second_seals
 from exam_server.services.simulation import PLAYERS, get_scenario, list_events, rated_criteria, seconds_of
+from exam_server.services.tablets import DeviceStanding, list_devices
 from exam_server.services.work import Work
 from exam_server.store import delivery as exam_store
 from exam_server.store import simulation as store
@@ -43,7 +46,8 @@ class LedExam:
 class OnBoard:
     """Somebody of an encounter. `role`: role_player, prompter or assessor; `tablet`: None where none was heard of.
 
-    Of an assessor: whether their sheet is sealed, and how much is missing before it can be.
+    Of an assessor: whether their sheet is sealed, how much is missing before it can be, their tablets with entries that
+    the server knows of and hasn't got (`behind`), and seals that came for a sheet that was sealed already (`twice`).
     """
 
     name: str
@@ -51,6 +55,13 @@ class OnBoard:
     tablet: Tablet | None
     sealed: bool = False
     lacking: int = 0
+    behind: tuple[DeviceStanding, ...] = ()
+    twice: tuple[SecondSeal, ...] = ()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing has come of them yet, or nothing for a while."""
+        return self.tablet is None or not self.tablet.connected
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,18 @@ class BoardRow:
     pause: Pause | None
     people: tuple[OnBoard, ...]
     products: tuple[str, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Whose page should be open and can't be heard: before the seal, while it goes on or is being sealed."""
+        goes_on = self.state in ("briefing", "running")
+        due = (each for each in self.people if goes_on or (self.state == "ended" and each.role == "assessor"))
+        return tuple(each.name for each in due if each.is_silent and not each.sealed)
+
+    @property
+    def incidents(self) -> int:
+        """Seals that another tablet gave a second time."""
+        return sum(len(each.twice) for each in self.people)
 
     @property
     def sealed(self) -> int:
@@ -120,10 +143,12 @@ def show_board(work: Work, exam_id: UUID) -> RunBoard:
     exam, names = get_exam(work, exam_id), Names(work)
     rows = store.list_encounters(work.session, exam_id)
     tablets = list_tablets(work, [row.id for row, _ in rows])
+    settings = find_settings(work, exam_id)
+    prompted = settings is None or settings.prompted
     players = [
         (member.account_id, member.role)
         for member, _, _ in exam_store.list_members(work.session, exam_id)
-        if member.role in PLAYERS
+        if member.role in PLAYERS and (prompted or member.role != "prompter")
     ]
     shown = tuple(
         _row(work, row, case.code, number, _players(row, tablets.get(row.id, []), players, names), tablets, names)
@@ -167,10 +192,11 @@ def _players(
     heard = [each for each in tablets if each.card in PLAYERS]
     met = [OnBoard(names.of(each.account_id), each.card, each) for each in heard]
     unmet = {role for _, role in members} - {each.card for each in heard}
+    planned = {"role_player": row.role_player_id, "prompter": row.prompter_id}
     return met + [
         OnBoard(names.of(account_id), role, None)
         for account_id, role in members
-        if role in unmet and (role != "role_player" or row.role_player_id in (None, account_id))
+        if role in unmet and planned[role] in (None, account_id)
     ]
 
 
@@ -179,14 +205,19 @@ def _assessors(
 ) -> list[OnBoard]:
     points = {point.id: point.criterion for point in scenario.observation_points}
     rated = rated_criteria(work, row)
-    sheets = {tablet.account_id: tablet for tablet in tablets if tablet.card == "sheet"}
+    contacts = {tablet.account_id: tablet for tablet in tablets if tablet.card == "sheet"}
+    sheets = sheets_of(work, row)
+    devices = list_devices(work, row, [UUID(each) for each in sheets])
+    second = list_second_seals(work, row)
 
     def person(account: str, sheet: Sheet) -> OnBoard:
+        id = UUID(account)
         lacking = 0 if sheet.sealed else len({each.criterion for each in missing(sheet, rated, points)})
-        tablet = sheets.get(UUID(account))
-        return OnBoard(names.of(UUID(account)), "assessor", tablet, sheet.sealed, lacking)
+        behind = tuple(each for each in devices[id] if each.missing)
+        twice = tuple(each for each in second if each.account_id == id)
+        return OnBoard(names.of(id), "assessor", contacts.get(id), sheet.sealed, lacking, behind, twice)
 
-    return sorted((person(*each) for each in sheets_of(work, row).items()), key=lambda each: each.name)
+    return sorted((person(*each) for each in sheets.items()), key=lambda each: each.name)
 
 
 def _missing_products(row: EncounterRow, scenario: Scenario, state: RunState) -> tuple[str, ...]:

@@ -90,6 +90,11 @@ def show_run(work: Work, encounter_id: UUID) -> RunProtocol:
     )
 
 
+def require_open(work: Work, encounter_id: UUID) -> None:
+    """Raises what `show_run` raises for who may not read the run, or not yet."""
+    _get_row(work, encounter_id)
+
+
 def _get_row(work: Work, encounter_id: UUID) -> EncounterRow:
     row, account_id = work.session.get(EncounterRow, encounter_id), work.actor.account_id
     if row is None or account_id is None or row.organisation_id != work.organisation_id:

@@ -1,6 +1,6 @@
 """Encounters: planning them, the run's log from several devices, and what each audience sees of the script."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
@@ -15,8 +15,10 @@ from exam_server.core.simulation.script import Scenario
 from exam_server.core.simulation.undoing import check_undo
 from exam_server.core.simulation.walk import fold
 from exam_server.core.text import text
+from exam_server.services.day_settings import find_settings
 from exam_server.services.exam import COMMISSION, get_exam
 from exam_server.services.exam_rows import get_row as get_exam_row
+from exam_server.services.moderation_rule import freeze_rule
 from exam_server.services.products import take_in
 from exam_server.services.qualification import get_edition
 from exam_server.services.room_checks import require_room_signed
@@ -97,12 +99,13 @@ def plan_encounters(work: Work, exam_id: UUID) -> int:
             scenario_revision_id=variant.revision_id,
             scenario_hash=variant.content_hash,
         )
-        _add(work, row, accounts)
+        add_encounter(work, row, accounts)
     work.note("exam.encounters.planned", exam_id, count=len(missing))
     return len(missing)
 
 
-def _add(work: Work, row: EncounterRow, accounts: dict[UUID, bool]) -> None:
+def add_encounter(work: Work, row: EncounterRow, accounts: Mapping[UUID, bool]) -> None:
+    """Keep a new encounter with who rates it (True: leads), within `record()`."""
     work.session.add(row)
     work.session.flush()
     seats = {"encounter_id": row.id, "organisation_id": work.organisation_id}
@@ -129,10 +132,10 @@ def list_encounters(work: Work, roles: Sequence[str]) -> list[Encounter]:
 
 
 def _may_play(work: Work, row: EncounterRow, account_id: UUID) -> bool:
-    """Whoever it's planned for; a prompter sees all, and so does everybody where nobody is planned."""
-    if row.role_player_id in (None, account_id):
-        return True
-    return exam_store.is_member(work.session, row.exam_id, account_id, ("prompter",))
+    """Whoever it's planned for to play or to prompt; everybody of a role where nobody is planned for it."""
+    planned = {"role_player": row.role_player_id, "prompter": row.prompter_id}
+    own = [role for role, account in planned.items() if account in (None, account_id)]
+    return exam_store.is_member(work.session, row.exam_id, account_id, own)
 
 
 def get_encounter(work: Work, encounter_id: UUID, roles: Sequence[str]) -> Encounter:
@@ -288,6 +291,8 @@ def _follow(work: Work, row: EncounterRow, kind: str, reference: str) -> None:
     """
     if kind == "start" and row.state in ("planned", "briefing"):
         require_room_signed(work, get_exam_row(work, row.exam_id))
+        if row.state == "planned":
+            freeze_rule(work, row)
         row.state, row.started_at = "running", work.now
         work.note("encounter.started", row.id, scenario=row.scenario_hash)
     elif kind in ("end", "stop") and row.state == "running":
@@ -306,8 +311,13 @@ def show_role_player_card(work: Work, encounter_id: UUID) -> RolePlayerCard:
 
 
 def is_prompted(work: Work, encounter_id: UUID) -> bool:
-    """Whether a prompter works at the encounter's exam, so that the role-player has nothing to log."""
+    """Whether somebody prompts the encounter, so that the role-player has nothing to log: planned for it, or of the
+    exam unless its day is planned without.
+    """
     row = get_row(work, encounter_id, PLAYERS)
+    settings = find_settings(work, row.exam_id)
+    if row.prompter_id is not None or (settings is not None and not settings.prompted):
+        return row.prompter_id is not None
     return any(member.role == "prompter" for member, _, _ in exam_store.list_members(work.session, row.exam_id))
 
 
@@ -325,5 +335,6 @@ def open_briefing(work: Work, encounter_id: UUID) -> None:
     row = get_row(work, encounter_id, PLAYERS)
     if row.state == "planned":
         require_room_signed(work, get_exam_row(work, row.exam_id))
+        freeze_rule(work, row)
         row.state, row.briefing_at = "briefing", work.now
         work.note("encounter.briefing.opened", row.id)

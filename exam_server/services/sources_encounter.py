@@ -68,7 +68,7 @@ class SealedSheet:
 class EncounterSource:
     """`opportunities`: chances that the run really gave and those taken; `by_rule`: majority, tie_rule or lowest.
 
-    `written`: dissents that were written out.
+    `written`: dissents that were written out; `earlier`: what was agreed before somebody who rated was excluded (S2).
     """
 
     encounter_id: UUID
@@ -83,6 +83,7 @@ class EncounterSource:
     first: tuple[GivenLevel, ...]
     facts: tuple[str, ...]
     votes: tuple[GivenLevel, ...]
+    earlier: tuple[GivenLevel, ...]
     agreed_level: int | None
     agreed_at: datetime | None
     by_rule: str
@@ -123,6 +124,7 @@ def show_encounter(work: Work, evidence: EvidenceRow) -> EncounterSource | None:
         first=_first(code, sheets, names),
         facts=tuple(str(each["words"]) for each in facts),
         votes=_votes(work, row, code, names),
+        earlier=_earlier(work, row, code),
         agreed_level=agreed.level if agreed else None,
         agreed_at=agreed.agreed_at if agreed else None,
         by_rule=agreed.by_rule if agreed else "",
@@ -174,6 +176,15 @@ def _votes(work: Work, row: EncounterRow, code: str, names: Mapping[str, str]) -
         GivenLevel(names[str(each.account_id)], each.level, each.reason, each.voted_at)
         for each in store.list_votes(work.session, row.id)
         if each.criterion == code
+    )
+
+
+def _earlier(work: Work, row: EncounterRow, code: str) -> tuple[GivenLevel, ...]:
+    """What was agreed and stopped holding, by nobody in particular."""
+    return tuple(
+        GivenLevel("", each.level, "", each.agreed_at)
+        for each in store.list_agreed_once(work.session, row.id)
+        if each.criterion == code and each.round != row.round
     )
 
 

@@ -45,11 +45,13 @@ def list_agreed_encounters(session: Session, organisation_id: UUID) -> Sequence[
 
 
 def list_days_work(session: Session, organisation_id: UUID) -> Sequence[tuple[UUID, UUID, datetime]]:
-    """Account, encounter and start of everything that anybody rated, in the order in which it began."""
+    """Account, encounter and start of everything that anybody rated, in the order in which it began; no try-outs."""
     query = (
         select(EncounterAssessorRow.account_id, EncounterRow.id, EncounterRow.started_at)
         .join(EncounterRow, EncounterRow.id == EncounterAssessorRow.encounter_id)
+        .join(ExamRow, ExamRow.id == EncounterRow.exam_id)
         .where(EncounterRow.organisation_id == organisation_id, EncounterRow.started_at.is_not(None))
+        .where(ExamRow.rehearsal.is_(False))
         .order_by(EncounterRow.started_at, EncounterRow.id)
     )
     return [(account_id, id, started_at) for account_id, id, started_at in session.execute(query) if started_at]

@@ -11,6 +11,8 @@ from exam_server.store.tables import (
     CaseAdvisorRow,
     CommissionRow,
     CommissionSeatRow,
+    EncounterAssessorRow,
+    EncounterRow,
     MarkingShareRow,
     PersonRow,
     RecusalRow,
@@ -65,7 +67,9 @@ def list_advisors(session: Session, case_ids: Collection[UUID]) -> Sequence[Case
 
 
 def list_judged_by_advisors(session: Session) -> set[tuple[UUID, UUID]]:
-    """Organisation and case of all that an advisor of the case has read to the end or settled, in any organisation."""
+    """Organisation and case of all that an advisor of the case has read to the end, settled or rated, also where they
+    have left it by now; in any organisation.
+    """
     own = (MarkingShareRow.account_id == CaseAdvisorRow.account_id) & MarkingShareRow.sealed_at.is_not(None)
     read = (
         select(CaseAdvisorRow.organisation_id, CaseAdvisorRow.case_id)
@@ -75,7 +79,16 @@ def list_judged_by_advisors(session: Session) -> set[tuple[UUID, UUID]]:
     settled = select(CaseAdvisorRow, SettlementRow.ballots).join(
         SettlementRow, SettlementRow.case_id == CaseAdvisorRow.case_id
     )
-    found = {(organisation_id, case_id) for organisation_id, case_id in session.execute(read)}
+    begun = (EncounterRow.state != "planned") | EncounterAssessorRow.left_at.is_not(None)
+    rated = (
+        select(CaseAdvisorRow.organisation_id, CaseAdvisorRow.case_id)
+        .join(EncounterRow, (EncounterRow.case_id == CaseAdvisorRow.case_id))
+        .join(EncounterAssessorRow, EncounterAssessorRow.encounter_id == EncounterRow.id)
+        .where(EncounterAssessorRow.account_id == CaseAdvisorRow.account_id, begun)
+    )
+    found = {
+        (organisation_id, case_id) for query in (read, rated) for organisation_id, case_id in session.execute(query)
+    }
     for advisor, ballots in session.execute(settled):
         if str(advisor.account_id) in {each["member"] for each in ballots}:
             found.add((advisor.organisation_id, advisor.case_id))

@@ -6,7 +6,16 @@ from sqlalchemy import ColumnElement, Table, delete, or_, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.base import Base
-from exam_server.store.tables import CaseRow, ExamRow, PersonRow, SittingRow, StageRow
+from exam_server.store.tables import (
+    CaseRow,
+    DeviceLogRow,
+    EncounterRow,
+    ExamRow,
+    PersonRow,
+    SittingRow,
+    StageRow,
+    StationRow,
+)
 
 
 def is_anybody_sitting(session: Session, organisation_id: UUID) -> bool:
@@ -21,12 +30,24 @@ def is_anybody_sitting(session: Session, organisation_id: UUID) -> bool:
 
 
 def remove_rehearsal(session: Session, exam_id: UUID) -> None:
-    """Delete the exam and its bots' rows from every table that points at them, the leaves first; no other exam's."""
+    """Delete the exam, its bots' rows and its encounters' from every table that points at them, the leaves first; no
+    other exam's.
+    """
     cases = select(StageRow.case_id).join(CaseRow, CaseRow.id == StageRow.case_id)
     case_ids = session.scalars(cases.where(StageRow.exam_id == exam_id, CaseRow.rehearsal)).all()
     person_ids = session.scalars(select(CaseRow.person_id).where(CaseRow.id.in_(case_ids))).all()
     sitting_ids = session.scalars(select(SittingRow.id).where(SittingRow.exam_id == exam_id)).all()
-    pointing = {"exam_id": [exam_id], "sitting_id": sitting_ids, "case_id": case_ids}
+    encounter_ids = session.scalars(select(EncounterRow.id).where(EncounterRow.exam_id == exam_id)).all()
+    station_ids = session.scalars(select(StationRow.id).where(StationRow.exam_id == exam_id)).all()
+    log_ids = session.scalars(select(DeviceLogRow.id).where(DeviceLogRow.encounter_id.in_(encounter_ids))).all()
+    pointing = {
+        "exam_id": [exam_id],
+        "sitting_id": sitting_ids,
+        "case_id": case_ids,
+        "encounter_id": encounter_ids,
+        "station_id": station_ids,
+        "log_id": log_ids,
+    }
     own = {ExamRow.__table__: [exam_id], CaseRow.__table__: case_ids, PersonRow.__table__: person_ids}
     for table in reversed(Base.metadata.sorted_tables):
         conditions: list[ColumnElement[bool]] = [

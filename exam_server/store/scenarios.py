@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from exam_server.store.tables import EncounterRow, ScenarioReviewRow, ScenarioRevisionRow
+from exam_server.store.tables import EncounterRow, ExamRow, ScenarioReviewRow, ScenarioRevisionRow
 
 
 def list_history(
@@ -22,27 +22,29 @@ def list_history(
 
 
 def count_uses(session: Session, revisions: Collection[UUID]) -> dict[UUID, int]:
-    """How many encounters play each of the revisions; those that none plays are left out."""
-    query = select(EncounterRow.scenario_revision_id, func.count()).where(
-        EncounterRow.scenario_revision_id.in_(revisions)
-    )
+    """How many encounters play each of the revisions; those that none plays are left out, and try-outs don't count."""
+    query = select(EncounterRow.scenario_revision_id, func.count()).join(ExamRow, ExamRow.id == EncounterRow.exam_id)
+    query = query.where(EncounterRow.scenario_revision_id.in_(revisions), ExamRow.rehearsal.is_(False))
     rows = session.execute(query.group_by(EncounterRow.scenario_revision_id))
     return {revision_id: count for revision_id, count in rows}
 
 
 def list_runs(
-    session: Session, organisation_id: UUID, qualification: str, code: str
+    session: Session, organisation_id: UUID, qualification: str, code: str, *, tried: bool = False
 ) -> Sequence[tuple[EncounterRow, ScenarioRevisionRow]]:
-    """Every encounter of a scenario, of whatever revision, oldest first."""
+    """Every encounter of a scenario, of whatever revision, oldest first; `tried`: try-outs too."""
     query = (
         select(EncounterRow, ScenarioRevisionRow)
         .join(ScenarioRevisionRow, ScenarioRevisionRow.id == EncounterRow.scenario_revision_id)
+        .join(ExamRow, ExamRow.id == EncounterRow.exam_id)
         .where(
             ScenarioRevisionRow.organisation_id == organisation_id,
             ScenarioRevisionRow.qualification == qualification,
             ScenarioRevisionRow.code == code,
         )
     )
+    if not tried:
+        query = query.where(ExamRow.rehearsal.is_(False))
     return session.execute(query.order_by(EncounterRow.started_at, EncounterRow.id)).all()
 
 

@@ -52,10 +52,11 @@ def list_encounters_of_case(
     return session.execute(query.with_for_update(of=EncounterRow) if lock else query).all()
 
 
-def list_case_encounters(session: Session, case_id: UUID) -> Sequence[EncounterRow]:
-    """Every encounter of a case, at whatever exam."""
+def list_case_encounters(session: Session, case_id: UUID, *, lock: bool = False) -> Sequence[EncounterRow]:
+    """Every encounter of a case, at whatever exam; `lock`: held against other writers."""
     query = select(EncounterRow).where(EncounterRow.case_id == case_id)
-    return session.scalars(query.order_by(EncounterRow.started_at, EncounterRow.id)).all()
+    query = query.order_by(EncounterRow.started_at, EncounterRow.id)
+    return session.scalars(query.with_for_update() if lock else query).all()
 
 
 class EncounterHead(NamedTuple):
@@ -121,5 +122,13 @@ def list_votes(session: Session, encounter_id: UUID) -> Sequence[ModerationVoteR
 
 
 def list_agreed(session: Session, encounter_id: UUID) -> Sequence[AgreedRatingRow]:
-    query = select(AgreedRatingRow).where(AgreedRatingRow.encounter_id == encounter_id)
+    """What counts: the ratings of the encounter's own round."""
+    query = select(AgreedRatingRow).join(EncounterRow, EncounterRow.id == AgreedRatingRow.encounter_id)
+    query = query.where(AgreedRatingRow.encounter_id == encounter_id, AgreedRatingRow.round == EncounterRow.round)
     return session.scalars(query.order_by(AgreedRatingRow.criterion)).all()
+
+
+def list_agreed_once(session: Session, encounter_id: UUID) -> Sequence[AgreedRatingRow]:
+    """Every agreed rating of an encounter, of rounds that don't count any more too, oldest first."""
+    query = select(AgreedRatingRow).where(AgreedRatingRow.encounter_id == encounter_id)
+    return session.scalars(query.order_by(AgreedRatingRow.round, AgreedRatingRow.criterion)).all()

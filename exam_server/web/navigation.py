@@ -1,5 +1,7 @@
 """Which rooms a person finds in the menu."""
 
+from collections.abc import Sequence
+
 from flask import current_app, url_for
 
 from exam_server.core.people import Permission, may
@@ -29,6 +31,31 @@ ROOMS: tuple[tuple[str, Text], ...] = (
     ("account.list_accounts", text("Accounts")),
     ("auditor.show_trail", text("Audit trail")),
 )
+
+
+BELONGS: tuple[tuple[str, str], ...] = (
+    ("/author/plan", "author.show_qualification"),
+    ("/author/", "author.list_items"),
+    ("/office/policies", "office.list_register"),
+    ("/office/trainings", "office.list_register"),
+    ("/office/commissions", "office.list_register"),
+    ("/office/enrolment", "office.list_candidates"),
+    ("/office/", "office.list_exams"),
+    ("/commission/exams/", "commission.list_runs"),
+    ("/commission/encounters/", "commission.list_runs"),
+    ("/commission/", "commission.list_cases"),
+)
+"""Where a page's address doesn't begin like its room's: by its own beginning, the first that fits."""
+
+
+def room_here(rooms: Sequence[tuple[str, str]], path: str) -> str:
+    """The address of the room that a page belongs to, among those of the menu; empty where it's none of them."""
+    inside = [url for url, _ in rooms if path.startswith(url)]
+    if inside:
+        return max(inside, key=len)
+    belongs = (endpoint for start, endpoint in BELONGS if path.startswith(start))
+    address = next((url_for(each) for each in belongs), "")
+    return address if address in {url for url, _ in rooms} else ""
 
 
 def rooms_of(actor: Actor) -> list[tuple[str, str]]:

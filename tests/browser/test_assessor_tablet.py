@@ -1,23 +1,28 @@
 """The assessor's sheet in a real Chromium at tablet size: taps, undo, ratings, a lost network, the seal."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from threading import Thread
 from wsgiref.simple_server import make_server
 
 import pytest
+from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from stub_room import _Quiet, _Server
 
+from exam_server.core.simulation.script import Scenario
 from exam_server.services import rating
 from exam_server.store.tables import SealRow
 from exam_server.web.access import SESSION_COOKIE
+from tests.calibrated import with_vignettes
 from tests.encounters import PIN, MadeEncounter, act_as, give_pin, make_encounter, seal, tap_run
 from tests.making import OwnWork, open_own_work
 from tests.visiting import Visitors
 
 pytestmark = pytest.mark.browser
+__all__ = ["with_vignettes"]
 
 TABLET = {"width": 1024, "height": 768}
 
@@ -243,6 +248,36 @@ def test_without_a_network_a_sheet_is_sealed_through_a_reload_and_the_server_tak
     own_work.drop()
     assert own_work.session.query(SealRow).count() == 1
     assert len(taps_of(own_work, made)) == 2
+
+
+def test_levels_of_a_vignette_that_are_given_without_a_network_wait_on_the_tablet_and_are_sent_later(
+    with_vignettes: Scenario, made: MadeEncounter, open_page: Callable[[str, str], Page], live: SwitchedServer
+) -> None:
+    """The page comes from the day's packet; nothing of the panel is on it before the server has one's own levels."""
+    page = open_page("asia", "/assessor/")
+    expect(page.locator("[data-packet]")).to_contain_text("gotowy do pracy bez sieci: ma 5 z 5")
+    vignette = next(
+        each for each in json.loads(page.locator("#day-pages").text_content() or "") if each.endswith("/V1")
+    )
+    live.stop()
+    page.goto(live.address + vignette)
+    expect(page.locator("html")).to_have_attribute("data-kept", "true")
+    panel = with_vignettes.vignettes[0].panel
+    assert not any(each.reason in page.content() for each in panel)
+    give = page.locator("[data-levels] button")
+    give.click()
+    expect(page.locator("[data-lacking]")).to_be_visible()
+    for each in panel:
+        page.locator(f"input[name='level-{each.criterion}'][value='2']").check()
+    give.click()
+    expect(page.locator("[data-waits]")).to_be_visible()
+    page.reload()
+    expect(page.locator("[data-waits]")).to_be_visible()
+    expect(give).to_be_disabled()
+    live.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text(panel[0].reason)).to_be_visible()
+    assert violations(page) == []
 
 
 def test_the_whole_sheet_works_from_the_keyboard(sheet: Page, made: MadeEncounter, own_work: OwnWork) -> None:

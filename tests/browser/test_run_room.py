@@ -1,13 +1,15 @@
 """A run at three tablets in a real Chromium: warnings, a pause with its reason, a tap taken back, leaving the role."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from exam_server.services import shown_cards
+from exam_server.services import day_settings, shown_cards, simulation
+from exam_server.services.day_settings import DaySettings
 from exam_server.store.tables import EncounterRow
 from exam_server.web.access import SESSION_COOKIE
 from tests.encounters import MadeEncounter, make_encounter
@@ -91,3 +93,33 @@ def test_three_tablets_go_through_a_run_and_the_cards_stay_readable_at_two_metre
         seen = shown_cards.list_shown(work, work.session.get_one(EncounterRow, made.id))
     standings = [each.seen["standing"][0] for each in seen if each.card == "role_player"]
     assert [*dict.fromkeys(standings)] == ["waiting", "running", "paused", "stopped"]
+
+
+def test_without_a_prompter_the_role_player_drives_the_run_by_three_large_buttons(
+    app: Flask, made: MadeEncounter, open_page: Opening
+) -> None:
+    """Behaviours, cues and facts by the one who plays; what they tap changes what they may say."""
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        hours = ((work.now, work.now + timedelta(hours=3)),)
+        day_settings.keep_settings(work, made.exam_id, DaySettings(hours, prompted=False))
+        work.commit()
+    player = open_page("robert", f"/roleplay/encounters/{made.id}/card")
+    player.locator("[data-kind=start]").click()
+    buttons = player.locator(".big-buttons [data-kind=behaviour]")
+    expect(buttons).to_have_count(sum(each.button for each in made.scenario.events))
+    assert violations(player) == []
+    least = min(box["height"] for box in (each.bounding_box() for each in buttons.all()) if box)
+    assert least >= 72, "the assessor's tile is the measure"
+    for at in range(buttons.count()):
+        buttons.nth(at).click()
+    told = player.locator(".facts-now [data-kind=fact]").first
+    fact = told.get_attribute("data-reference")
+    told.click()
+    expect(player.locator(f".facts-now [data-reference={fact}]")).to_have_count(0)
+    player.locator("[data-kind=end]").click()
+    expect(player.locator("[data-leaving]")).to_be_visible()
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        row = work.session.get_one(EncounterRow, made.id)
+        state, standing = simulation.run_state(work, row), row.state
+    assert fact in state.facts_given and standing == "ended"
+    assert {each.kind for each in state.behaviours} == {each.id for each in made.scenario.events if each.button}

@@ -77,11 +77,13 @@ def any_days(draw: st.DrawFn) -> CircuitDay:
     candidates = tuple(replace(each, barred=draw(some_members), met=draw(variants)) for each in day.candidates)
     limits = st.none() | st.frozensets(st.sampled_from([each.id for each in stations]), min_size=1)
     players = tuple(replace(each, stations=draw(limits)) for each in day.players)
+    able = [id_of("r", 0), id_of("r", 1), *(each.id for each in players)]
+    prompters = tuple(draw(st.lists(st.sampled_from(able), max_size=2, unique=True)))
     people = [each.id for each in candidates] + [each.id for each in players] + [each.member for each in members]
-    keys = [*map(str, people), "A", "B"]
+    keys = [*map(str, people), *map(str, able[:2]), "A", "B"]
     spans = st.sampled_from(((Span(0, 60),), (Span(60, 400),)))
     busy = draw(st.dictionaries(st.sampled_from(keys), spans, max_size=3))
-    return replace(day, candidates=candidates, members=members, players=players, busy=busy)
+    return replace(day, candidates=candidates, members=members, players=players, busy=busy, prompters=prompters)
 
 
 def without_rule(day: CircuitDay, kind: str) -> CircuitDay:
@@ -90,6 +92,7 @@ def without_rule(day: CircuitDay, kind: str) -> CircuitDay:
         "candidate": {str(each.id) for each in day.candidates},
         "player": {str(each.id) for each in day.players},
         "member": {str(each.member) for each in day.members},
+        "prompter": set(map(str, day.prompters)),
         "room": {room for each in day.stations for room in each.rooms},
     }
     busy = {key: spans for key, spans in day.busy.items() if key not in keys.get(kind, set())}
@@ -102,6 +105,8 @@ def without_rule(day: CircuitDay, kind: str) -> CircuitDay:
         day = replace(day, stations=tuple(replace(each, rooms=each.rooms or ("Z",)) for each in day.stations))
     if kind == "player":
         day = replace(day, players=(*day.players, CircuitPlayer(id_of("q", len(day.players)))))
+    if kind == "prompter":
+        day = replace(day, prompters=(*day.prompters, id_of("o", len(day.prompters))))
     if kind == "commission":
         day = replace(day, members=(*day.members, *(member(900 + number) for number in range(3))))
     if kind == "variant":

@@ -6,6 +6,7 @@ import pytest
 from small_script import CODES, CRITERIA, SMALL, run
 
 from exam_server.core.calibration import find_spread, lay_beside, make_task, take_levels
+from exam_server.core.moderation import ModerationRule
 from exam_server.core.problems import Refused
 from exam_server.core.simulation.cards import prompter_card, role_player_card
 from exam_server.core.simulation.check import check_scenario
@@ -15,6 +16,7 @@ from exam_server.core.simulation.views import assessor_sheet, candidate_briefing
 
 TEXT = "Doradczyni pyta klienta o ogród i o to, co lubi w nim robić. " * 4
 VIGNETTE = Vignette("V1", "Pierwsze pytania", TEXT, (PanelLevel("1A1", "bo pyta", 2), PanelLevel("1A2", "nie padło")))
+CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:05.000\nCo pani lubi w ogrodzie?"
 WITH = replace(SMALL, vignettes=(VIGNETTE,))
 
 
@@ -63,7 +65,7 @@ def test_others_are_shown_once_nobody_can_be_told_from_them() -> None:
 )
 def test_the_spread_is_wide_where_a_moderation_would_be_due(levels: list[int | None], reasons: tuple[str, ...]) -> None:
     given = [{"1A1": level, "1A2": 2} for level in levels]
-    spread, _ = find_spread(WITH, VIGNETTE, given)
+    spread, _ = find_spread(WITH, VIGNETTE, given, ModerationRule())
     assert spread.reasons == reasons
     assert sum(spread.given.values()) == len(levels)
 
@@ -77,6 +79,10 @@ def test_the_spread_is_wide_where_a_moderation_would_be_due(levels: list[int | N
         replace(VIGNETTE, panel=(PanelLevel("1A1", "za wysoko", 4),)),
         replace(VIGNETTE, text="Za krótko."),
         replace(VIGNETTE, text=f"{TEXT} To jest 1A1."),
+        replace(VIGNETTE, clip="nazwa.webm", captions=CAPTIONS),
+        replace(VIGNETTE, clip="a" * 64),
+        replace(VIGNETTE, clip="a" * 64, captions="WEBVTT"),
+        replace(VIGNETTE, captions=CAPTIONS),
     ],
 )
 def test_a_vignette_that_cant_be_rated_is_found(wrong: Vignette) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exam_server.core.circuit import CircuitDay, Span, find_clashes, plan_circuit
+from exam_server.core.circuit import CircuitDay, CircuitPlayer, Span, find_clashes, plan_circuit
 from tests.core.circuit_days import a_fitting_day, any_days, big_day, id_of, make_day, station, without_rule
 
 pytestmark = pytest.mark.rule("S2")
@@ -58,6 +58,36 @@ def test_a_candidate_meets_one_commission_at_all_stations_and_rests_between_them
         own = sorted((slot for slot in slots if slot.candidate == candidate.id), key=lambda each: each.at)
         assert len({slot.members for slot in own}) == 1
         assert own[1].at - own[0].at >= 20 + day.rest
+
+
+def test_every_encounter_has_a_prompter_who_does_nothing_else_in_it_and_all_prompt_as_often() -> None:
+    day = replace(a_fitting_day(), prompters=(id_of("r", 0), id_of("r", 1)))
+    slots = plan_circuit(day).slots
+    assert len(slots) == 12 and find_clashes(day, slots) == []
+    prompted = Counter(slot.prompter for slot in slots)
+    assert set(prompted) == set(day.prompters) and set(prompted.values()) == {6}
+    alone = replace(slots[0], prompter=slots[0].player)
+    assert "prompter" in {each.kind for each in find_clashes(day, [alone, *slots[1:]])}
+    unprompted = replace(slots[0], prompter=None)
+    assert [each.kind for each in find_clashes(day, [unprompted, *slots[1:]])] == ["prompter"]
+
+
+def test_too_few_prompters_are_said_to_be_missing() -> None:
+    short = replace(a_fitting_day(), windows=(Span(0, 180),))
+    assert plan_circuit(short).possible
+    [obstacle] = plan_circuit(replace(short, prompters=(id_of("r", 0),))).obstacles
+    assert obstacle.kind == "time" and "One more prompter." in [each.template for each in obstacle.remedies]
+    players = short.players[:1]
+    both = plan_circuit(replace(short, players=players, prompters=(players[0].id,)))
+    assert {each.kind for each in both.obstacles} == {"prompter"}
+
+
+def test_who_prompts_and_plays_is_never_in_two_places() -> None:
+    """Two who can do both, and one who only plays: cross-checked by the check that knows nothing of the search."""
+    day = a_fitting_day()
+    day = replace(day, players=(*day.players, CircuitPlayer(id_of("p", 9))), prompters=tuple(p.id for p in day.players))
+    found = plan_circuit(day)
+    assert found.possible and find_clashes(day, found.slots) == []
 
 
 @pytest.mark.rule("S10")

@@ -58,6 +58,21 @@ def test_a_member_who_falls_ill_is_replaced_where_they_sat_and_everything_else_s
         assert len(set(each.before.members) - set(each.after.members)) == 1
 
 
+def test_a_prompter_who_falls_ill_is_replaced_and_nothing_else_changes() -> None:
+    day = replace(a_fitting_day(), prompters=tuple(id_of("r", number) for number in range(3)))
+    slots = plan_circuit(day).slots
+    ill = slots[0].prompter
+    day = replace(day, busy={str(ill): (Span(75, 10_000),)})
+    found = replan_circuit(day, slots, 75, begun(slots, 75))
+    assert found.possible and find_clashes(day, found.slots) == []
+    changes = compare_plans(slots, found.slots)
+    assert changes and len(changes) == sum(slot.prompter == ill and slot.at >= 75 for slot in slots)
+    assert all(one.before and one.after and replace(one.after, prompter=ill) == one.before for one in changes)
+    without = replace(day, prompters=())
+    unprompted = replan_circuit(without, slots, 75, begun(slots, 75)).slots
+    assert {slot.prompter for slot in unprompted if slot.at >= 75} == {None}
+
+
 def test_a_lost_room_moves_its_encounters_only() -> None:
     day, slots = planned()
     stations = (replace(day.stations[0], rooms=("A", "C")), day.stations[1])

@@ -34,7 +34,7 @@ from exam_server.core.moderating import (
 )
 from exam_server.core.moderation import Vote
 from exam_server.core.problems import Refused
-from exam_server.core.rating import Rating, Sheet, rate, seal
+from exam_server.core.rating import Rating, Sheet, seal
 
 AT = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
 CRITERIA = ("1A1", "1A2")
@@ -56,9 +56,8 @@ ACTS = st.lists(
 
 
 def sheet_of(member: str, first: int | None, second: int | None = 2, *, sealed: bool = True) -> Sheet:
-    sheet = Sheet(member)
-    for code, level in zip(CRITERIA, (first, second), strict=True):
-        sheet = rate(sheet, Rating(member, code, level, f"widział(a) {member}"))
+    levels = zip(CRITERIA, (first, second), strict=True)
+    sheet = Sheet(member, ratings=tuple(Rating(member, code, level, f"widział(a) {member}") for code, level in levels))
     return seal(sheet, CRITERIA, {}, AT) if sealed else sheet
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from exam_server.core.moderating import Fact
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import appointing, moderation, people, simulation
+from exam_server.services import appointing, moderation, people
 from exam_server.services.moderation_view import CriterionModeration, ModerationView, show_moderation
 from exam_server.services.sources_encounter import show_encounter
 from exam_server.store import case as case_store
@@ -18,16 +18,14 @@ from tests.encounters import (
     agree_on_facts,
     fill_sheet,
     make_encounter,
+    make_with_four,
     now_ms,
-    plan_exam,
-    run_encounter,
     seal,
     seal_all,
     tap_run,
 )
-from tests.making import OwnWork, make_player
-from tests.proving import appoint, prove, prove_all
-from tests.shipped import shipped_scenario
+from tests.making import OwnWork
+from tests.proving import prove
 
 WORDS = "Padły trzy warunki."
 
@@ -241,27 +239,6 @@ def test_a_recusal_in_the_middle_of_the_votes_never_counts_for_another_members_v
     agreed = see_criterion(work, made, "artur", split).agreed
     assert agreed is not None
     assert (agreed.level, [each.member for each in agreed.dissent]) == (2, [str(made.accounts["artur"])])
-
-
-def make_with_four(work: OwnWork) -> MadeEncounter:
-    """An encounter that four rate, sealed by all; Joanna's level of the first criterion lies apart."""
-    four = (*COMMISSION, "zofia")
-    accounts = {login: make_player(work, login) for login in (*COMMISSION, "robert", "pola")}
-    accounts["zofia"] = people.make_account(work, "zofia", "Zofia", "Czwarta", ["assessor"])
-    work.commit()
-    exam_id = plan_exam(work, accounts, four)
-    prove_all(work, [accounts[login] for login in four], ("ab", "c", "bd", "ab"))
-    appoint(work, exam_id, [accounts[login] for login in four], accounts["czeslawa"])
-    simulation.plan_encounters(work, exam_id)
-    work.commit()
-    row = work.session.query(EncounterRow).one()
-    made = MadeEncounter(row.id, exam_id, accounts, shipped_scenario())
-    run_encounter(work, made)
-    for login in four:
-        fill_sheet(work, made, login, {made.criteria[0]: 0} if login == "asia" else None)
-    for login in four:
-        seal(work, made, login)
-    return made
 
 
 @pytest.mark.rule("S2")

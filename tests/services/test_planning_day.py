@@ -74,7 +74,8 @@ def test_a_confirmed_plan_gives_every_encounter_a_time_a_room_a_legal_commission
     assert confirm(work, exam_id) == 3
     rows = rows_of(work, exam_id)
     assert [row.planned_at for row in rows] == [NINE + timedelta(minutes=50 * each) for each in range(3)]
-    assert {(row.room, row.role_player_id) for row in rows} == {("Sala 1", accounts["robert"])}
+    people = {(row.room, row.role_player_id, row.prompter_id) for row in rows}
+    assert people == {("Sala 1", accounts["robert"], accounts["pola"])}
     commission = get_exam_commission(work, exam_id)
     rule, day = get_edition(work, exam.get_exam(work, exam_id).edition_id).content.commission, day_of(NINE)
     for row in rows:
@@ -119,6 +120,47 @@ def test_who_is_late_is_moved_once_the_change_is_confirmed_and_nobody_else(work:
     day_settings.take_back_absence(work, exam_id, absence.id)
     work.commit()
     assert day_settings.list_absences(work, exam_id) == []
+
+
+def test_a_prompter_who_falls_ill_is_missing_until_another_comes_or_the_day_is_planned_without(
+    work: OwnWork, exam_id: UUID, accounts: dict[str, UUID]
+) -> None:
+    confirm(work, exam_id)
+    first = rows_of(work, exam_id)[0].id
+    work.act_as(accounts["robert"], "role_player")
+    assert simulation.is_prompted(work, first)
+    work.act_as(None)
+    day_settings.note_absence(work, exam_id, "prompter", str(accounts["pola"]), NINE, None, "choroba")
+    work.commit()
+    proposal = planning_day.propose_day(work, exam_id)
+    assert proposal is not None
+    [obstacle] = proposal.obstacles
+    assert obstacle.kind == "prompter" and [each.template for each in obstacle.remedies][:2] == [
+        "Add a prompter, or plan the day without.",
+        "One more prompter.",
+    ]
+    day_settings.keep_settings(work, exam_id, replace(SETTINGS, prompted=False))
+    work.commit()
+    assert confirm(work, exam_id) == 3
+    assert {row.prompter_id for row in rows_of(work, exam_id)} == {None}
+    work.act_as(accounts["robert"], "role_player")
+    assert not simulation.is_prompted(work, first), "three buttons"
+
+
+def test_a_prompter_is_shown_what_they_prompt_and_nothing_else(
+    work: OwnWork, exam_id: UUID, accounts: dict[str, UUID]
+) -> None:
+    confirm(work, exam_id)
+    work.act_as(accounts["pola"], "prompter")
+    assert len(simulation.list_encounters(work, simulation.PLAYERS)) == 3
+    row = rows_of(work, exam_id)[0]
+    work.record()
+    row.prompter_id = accounts["robert"]
+    work.commit()
+    assert len(simulation.list_encounters(work, simulation.PLAYERS)) == 2
+    work.act_as(None)
+    person = next(each for each in show_day(work, exam_id).people if each.kind == "prompter")
+    assert (person.key, person.count) == (str(accounts["pola"]), 2)
 
 
 def test_who_doesnt_come_loses_their_time_and_a_walk_in_takes_it(work: OwnWork, exam_id: UUID) -> None:
@@ -181,7 +223,7 @@ def test_everybody_gets_their_plan_on_paper_and_candidates_no_variant(work: OwnW
     confirm(work, exam_id)
     reader = Reader("pl", str, *(3 * [lambda moment: f"{moment:%H:%M}" if moment else ""]))
     texts = {}
-    for name in ("day-candidates", "day-members", "day-role-players", "day-doors"):
+    for name in ("day-candidates", "day-members", "day-role-players", "day-prompters", "day-doors"):
         pdf = gather_paper(work, exam_id, name)(reader, work.now)
         texts[name] = text_of(pdf)
         assert is_accessible(pdf)

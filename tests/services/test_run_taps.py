@@ -9,9 +9,21 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.core.simulation.pausing import pauses_of
 from exam_server.core.simulation.shown import Shown
 from exam_server.services import halting, run_board, run_contacts, run_protocol, shown_cards, simulation
+from exam_server.services.tablets import post_entries
 from exam_server.store import run as store
 from exam_server.store.tables import AuditEventRow, EncounterRow, TabletContactRow
-from tests.encounters import COMMISSION, MadeEncounter, act_as, fill_sheet, make_encounter, run_encounter, seal
+from tests.encounters import (
+    COMMISSION,
+    MadeEncounter,
+    Tablet,
+    act_as,
+    fill_sheet,
+    make_encounter,
+    now_ms,
+    run_encounter,
+    seal,
+    try_seal,
+)
 from tests.making import CANDIDATES, OwnWork, make_player
 
 
@@ -199,3 +211,33 @@ def make_office(work: OwnWork) -> UUID:
     account_id = make_player(work, "olga")
     work.act_as(account_id, "office")
     return account_id
+
+
+def test_the_chairs_board_tells_which_tablet_is_behind_and_which_sheet_was_sealed_twice(
+    work: OwnWork, made: MadeEncounter
+) -> None:
+    run_encounter(work, made)
+    for login in ("asia", "artur"):
+        fill_sheet(work, made, login)
+    old = Tablet(made, "asia", "tablet-old")
+    old.write(now_ms(work), "tap", point=made.point_of("yes_no"), value=1)
+    old.post(work)
+    seal(work, made, "asia")
+    old.write(now_ms(work), "tap", point=made.point_of("yes_no"), value=0)
+    again = try_seal(work, made, "asia", old)
+    assert again.standing == "second"
+    late = Tablet(made, "artur", "tablet-late")
+    late.write(now_ms(work), "tap", point=made.point_of("yes_no"), value=1)
+    late.write(now_ms(work), "tap", point=made.point_of("yes_no"), value=0)
+    act_as(work, made, "artur")
+    post_entries(work, made.id, late.batch(1, 1))
+    work.commit()
+    act_as(work, made, "czeslawa")
+    [row] = run_board.show_board(work, made.exam_id).rows
+    people = {each.name.split()[0]: each for each in row.people if each.role == "assessor"}
+    [behind] = people["Artur"].behind
+    assert (behind.device, behind.arrived, list(behind.missing)) == ("tablet-late", 1, [2])
+    [second] = people["Joanna"].twice
+    assert (second.device, second.same, row.incidents) == ("tablet-old", False, 1)
+    assert people["Joanna"].behind == ()
+    assert set(row.missing) == {each.name for login, each in people.items() if login != "Joanna"}

@@ -1,7 +1,7 @@
 """What of a day is taken already, and whether one more encounter finds its place."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from exam_server.core.circuit.day import CircuitDay, CircuitStation, Minute, Slot, Span
@@ -9,6 +9,8 @@ from exam_server.core.circuit.teams import is_legal
 
 # A room by its name; everybody else by id.
 Key = UUID | str
+# Who plays and who prompts, if anybody does.
+Cast = tuple[UUID, UUID | None]
 
 
 class Board:
@@ -22,7 +24,7 @@ class Board:
         self.players = {each.id: each for each in day.players}
         self.taken: dict[Key, list[Span]] = defaultdict(list)
         self.serves = Counter(room for each in day.stations for room in each.rooms)
-        keys: set[Key] = {*self.members, *self.candidates, *self.players, *self.serves}
+        keys: set[Key] = {*self.members, *self.candidates, *self.players, *day.prompters, *self.serves}
         self.busy = {key: day.busy[str(key)] for key in keys if str(key) in day.busy}
         self.variants: dict[UUID, dict[UUID, str]] = defaultdict(dict)
         self.loads = Counter[UUID]()
@@ -46,6 +48,7 @@ class Board:
             and slot.variant in station.variants
             and slot.variant not in candidate.met
             and player.plays_at(station.id)
+            and self._is_cast(slot)
             and any(each.start <= span.start and span.end <= each.end for each in self.day.windows)
             and self.knows_no(slot)
             and all(self.is_free(key, each, pause) for key, each, pause in self._uses(slot, station))
@@ -53,6 +56,13 @@ class Board:
             and slot.leader in slot.members
             and self.members[slot.leader].leads
         )
+
+    def _is_cast(self, slot: Slot) -> bool:
+        """Whether there is a prompter exactly where there are any, and nobody does two things in the encounter."""
+        prompters = self.day.prompters
+        people = _people(slot)
+        prompted = slot.prompter in prompters if prompters else slot.prompter is None
+        return prompted and len(set(people)) == len(people)
 
     def knows_no(self, slot: Slot) -> bool:
         """Whether the candidate meets neither this station nor this variant elsewhere."""
@@ -64,13 +74,13 @@ class Board:
         for key, span, pause in self._uses(slot, self.stations[slot.station]):
             self.taken[key].append(Span(span.start, span.end + pause))
         self.variants[slot.candidate][slot.station] = slot.variant
-        self.loads.update((*slot.members, slot.player))
+        self.loads.update(_people(slot))
 
     def take_off(self, slot: Slot) -> None:
         for key, span, pause in self._uses(slot, self.stations[slot.station]):
             self.taken[key].remove(Span(span.start, span.end + pause))
         del self.variants[slot.candidate][slot.station]
-        self.loads.subtract((*slot.members, slot.player))
+        self.loads.subtract(_people(slot))
 
     def _uses(self, slot: Slot, station: CircuitStation) -> Iterator[tuple[Key, Span, int]]:
         span = Span(slot.at, slot.at + station.minutes)
@@ -79,9 +89,11 @@ class Board:
         for member in slot.members:
             yield member, span, self.day.change
         yield slot.player, self.playing(station, slot.at), self.day.derole
+        if slot.prompter is not None:
+            yield slot.prompter, self.playing(station, slot.at), self.day.change
 
     def playing(self, station: CircuitStation, at: Minute) -> Span:
-        """The conversation at the end of an encounter needs nobody who plays."""
+        """The conversation at the end of an encounter needs nobody who plays or prompts."""
         return Span(at, at + station.minutes - station.talk)
 
     def list_players(self, station: CircuitStation, at: Minute) -> list[UUID]:
@@ -96,6 +108,17 @@ class Board:
         able.sort(key=lambda each: (everywhere if each.stations is None else len(each.stations), self.loads[each.id]))
         return [each.id for each in able]
 
+    def list_casts(self, station: CircuitStation, at: Minute, team: Collection[UUID]) -> Iterator[Cast]:
+        """Who could play and who prompt, none of them of the commission; who has had least to do first."""
+        span, players = self.playing(station, at), self.list_players(station, at)
+        free = [each for each in self.day.prompters if self.is_free(each, span, self.day.change)]
+        free.sort(key=lambda each: self.loads[each])
+        prompters: list[UUID | None] = [*free] if self.day.prompters else [None]
+        for player in players:
+            for prompter in prompters:
+                if player not in team and prompter not in team and prompter != player:
+                    yield player, prompter
+
     def list_rooms(self, station: CircuitStation, at: Minute) -> list[str]:
         span = Span(at, at + station.minutes)
         return [each for each in station.rooms if self.is_free(each, span, self.day.change)]
@@ -104,3 +127,8 @@ class Board:
         """Who of the members is free, who had least to do first."""
         free = [each for each in self.members if self.is_free(each, span, self.day.change)]
         return sorted(free, key=lambda each: self.loads[each])
+
+
+def _people(slot: Slot) -> list[UUID]:
+    """Everybody whom an encounter gives something to do."""
+    return [*slot.members, slot.player, *([] if slot.prompter is None else [slot.prompter])]

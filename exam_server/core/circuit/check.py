@@ -53,13 +53,16 @@ def _alone(day: CircuitDay, slot: Slot) -> Iterator[Clash]:
     members = {each.member: each for each in day.members}
     leads = slot.leader in slot.members and slot.leader in members and members[slot.leader].leads
     playing = Span(span.start, span.end - station.talk)
+    prompted = slot.prompter in day.prompters if day.prompters else slot.prompter is None
+    away = slot.prompter is not None and day.is_away(slot.prompter, playing)
     plays = any(each.id == slot.player and each.plays_at(station.id) for each in day.players)
     kept: dict[Kind, bool] = {
         "time": any(each.start <= span.start and span.end <= each.end for each in day.windows),
         "room": slot.room in station.rooms and not day.is_away(slot.room, span),
         "variant": slot.variant in station.variants and slot.variant not in candidate.met,
         "candidate": not day.is_away(slot.candidate, span),
-        "player": plays and not day.is_away(slot.player, playing),
+        "player": plays and slot.player not in slot.members and not day.is_away(slot.player, playing),
+        "prompter": prompted and slot.prompter not in (slot.player, *slot.members) and not away,
         "member": not any(day.is_away(member, span) for member in slot.members),
         "commission": leads and is_legal(day.rule, members, slot.members, candidate.barred),
     }
@@ -80,7 +83,11 @@ def _pairs(day: CircuitDay, slots: Sequence[Slot]) -> Iterator[Clash]:
             yield Clash("variant", both)
         if one.room == two.room and gap < day.change:
             yield Clash("room", both)
-        if set(one.members) & set(two.members) and gap < day.change:
-            yield Clash("member", both)
-        if one.player == two.player and gap + talk < day.derole:
-            yield Clash("player", both)
+        others = {*two.members, two.player, two.prompter} - {None}
+        needed: dict[Kind, int] = {"member": day.change, "player": day.derole - talk, "prompter": day.change - talk}
+        doing: dict[Kind, set[UUID | None]] = {
+            "member": {*one.members},
+            "player": {one.player},
+            "prompter": {one.prompter},
+        }
+        yield from (Clash(kind, both) for kind, own in doing.items() if own & others and gap < needed[kind])

@@ -10,7 +10,9 @@ from exam_server.core.qualification import CommissionRule
 from exam_server.core.text import Text
 
 Minute = int
-Kind = Literal["breaks", "station", "commission", "variant", "candidate", "member", "player", "room", "time"]
+Kind = Literal[
+    "breaks", "station", "commission", "variant", "candidate", "member", "player", "prompter", "room", "time"
+]
 
 LEAST_BREAK = 15
 
@@ -65,7 +67,7 @@ class CircuitPlayer:
 
 @dataclass(frozen=True)
 class CircuitDay:
-    """Everything that a plan has to respect.
+    """Everything that a plan has to respect. `prompters`: every encounter has one of them; empty: none has.
 
     `windows`: when people work, breaks lie between them, and none lasts longer than `longest`. `change`: minutes
     between two encounters in a room and for a commission. `rest`: of a candidate between two encounters; `derole`: of
@@ -83,6 +85,7 @@ class CircuitDay:
     derole: int = 10
     longest: int = 180
     busy: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    prompters: tuple[UUID, ...] = ()
 
     def is_away(self, key: UUID | str, span: Span) -> bool:
         """Whether somebody or a room isn't there all the time."""
@@ -113,7 +116,7 @@ class CircuitDay:
 
 @dataclass(frozen=True)
 class Slot:
-    """One encounter of a plan: who, where, which variant, before whom, played by whom, from when on."""
+    """One encounter of a plan: who, where, which variant, before whom, played and prompted by whom, from when on."""
 
     candidate: UUID
     station: UUID
@@ -123,6 +126,7 @@ class Slot:
     leader: UUID
     player: UUID
     at: Minute
+    prompter: UUID | None = None
 
     @property
     def encounter(self) -> tuple[UUID, UUID]:

@@ -18,6 +18,7 @@ AWAY: Mapping[Kind, tuple[Text, Text]] = {
     ),
     "player": (text("Role-players aren't there long enough."), text("Add a role-player.")),
     "member": (text("Members of the commission aren't there long enough."), text("Add members.")),
+    "prompter": (text("Prompters aren't there long enough."), text("Add a prompter, or plan the day without.")),
     "room": (text("Rooms aren't free long enough."), text("Add a room.")),
 }
 
@@ -46,6 +47,7 @@ def _without_absences(day: CircuitDay) -> Iterator[tuple[Kind, CircuitDay]]:
         "candidate": {str(each.id) for each in day.candidates},
         "player": {str(each.id) for each in day.players},
         "member": {str(each.member) for each in day.members},
+        "prompter": set(map(str, day.prompters)),
         "room": {room for each in day.stations for room in each.rooms},
     }
     for kind, own in keys.items():
@@ -76,12 +78,16 @@ def _helps(day: CircuitDay) -> Iterator[tuple[Text, CircuitDay]]:
     members = tuple(PoolMember(UUID(int=2 + number), held, leads=True) for number in range(day.least))
     crowded = replace(day, members=(*day.members, *members))
     yield text("One more role-player who can play everywhere."), replace(day, players=(*day.players, player))
+    prompters = (*day.prompters, UUID(int=2 + day.least)) if day.prompters else ()
+    if prompters:
+        yield text("One more prompter."), replace(day, prompters=prompters)
     yield text("One more commission: {count} members.", count=day.least), crowded
     for station in day.stations:
         roomy = tuple(replace(each, rooms=(*each.rooms, "")) if each == station else each for each in day.stations)
         yield text("One more room for the station “{station}”.", station=station.title), replace(day, stations=roomy)
     everywhere = tuple(replace(each, rooms=(*each.rooms, "")) for each in day.stations)
-    yield (
-        text("One more commission with a room that serves every station, and one more role-player."),
-        replace(crowded, stations=everywhere, players=(*day.players, player)),
-    )
+    both = replace(crowded, stations=everywhere, players=(*day.players, player), prompters=prompters)
+    if prompters:
+        yield text("One more commission, room for every station, role-player and prompter."), both
+    else:
+        yield text("One more commission with a room that serves every station, and one more role-player."), both

@@ -50,7 +50,8 @@ def fill_rounds(day: CircuitDay, rounds: Iterable[Minute], kept: Sequence[Slot] 
 def _make_queues(day: CircuitDay, done: Collection[tuple[UUID, UUID]]) -> list[_Queue]:
     rooms = {room for each in day.stations for room in each.rooms}
     usable = sum(each.usable for each in day.members)
-    most = max(1, min(len(rooms), len(day.players), usable // day.least))
+    prompters = len(day.prompters) or len(rooms)
+    most = max(1, min(len(rooms), len(day.players), prompters, usable // day.least))
     by_id = {each.id: each for each in day.candidates}
     return [
         _Queue(
@@ -114,8 +115,9 @@ class _Round:
         """Who has begun already comes first, so that nobody waits long between two stations; the last ones of a
         commission by turns, so that nobody has to rest while it has nothing to do.
         """
-        rooms, players = self.board.list_rooms(station, self.at), self.board.list_players(station, self.at)
-        if not rooms or not players:
+        rooms = self.board.list_rooms(station, self.at)
+        cast = next(self.board.list_casts(station, self.at, queue.team), None)
+        if not rooms or cast is None:
             return None
         # A room where more stations could be held is left to them.
         room = min(rooms, key=lambda each: (self.board.serves[each], each != queue.room))
@@ -126,7 +128,7 @@ class _Round:
         ]
         for _, _, id in sorted(waiting):
             variant = self.variants[id, station.id]
-            slot = Slot(id, station.id, variant, room, queue.team, queue.leader, players[0], self.at)
+            slot = Slot(id, station.id, variant, room, queue.team, queue.leader, cast[0], self.at, cast[1])
             if self.board.fits(slot):
                 return slot
         return None

@@ -55,6 +55,16 @@ def _station(day: CircuitDay, station: CircuitStation) -> Iterator[Obstacle]:
     if not any(each.plays_at(station.id) for each in day.players):
         why = text("Nobody plays at the station “{station}”.", station=station.title)
         yield Obstacle("player", why, (text("Add a role-player who can play there."),))
+    elif day.prompters and not _has_cast(day, station):
+        why = text(
+            "Whoever could prompt at the station “{station}” is the only one who plays there.", station=station.title
+        )
+        yield Obstacle("prompter", why, (text("Add a prompter, or plan the day without."),))
+
+
+def _has_cast(day: CircuitDay, station: CircuitStation) -> bool:
+    """Whether somebody can play there and somebody else prompt."""
+    return any(each.plays_at(station.id) and set(day.prompters) - {each.id} for each in day.players)
 
 
 def _at(station: CircuitStation, why: Text, remedy: Text) -> Obstacle:

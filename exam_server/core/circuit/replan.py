@@ -1,10 +1,10 @@
 """Changes on the day: what can stay stays as it is, and only the rest looks for another place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from exam_server.core.circuit.board import Board
+from exam_server.core.circuit.board import Board, Cast
 from exam_server.core.circuit.day import CircuitCandidate, CircuitDay, CircuitStation, Minute, Outcome, Slot, Span
 from exam_server.core.circuit.explain import Filled, explain
 from exam_server.core.circuit.obstacles import find_obstacles
@@ -98,15 +98,23 @@ def _list_places(
     times = sorted({at for at in (*board.day.rounds(), wished) if at >= now}, key=lambda at: (abs(at - wished), at))
     for at in times:
         span = Span(at, at + station.minutes)
-        rooms, players = board.list_rooms(station, at), board.list_players(station, at)
-        if not rooms or not players or not board.is_free(candidate.id, span, board.day.rest):
+        rooms = board.list_rooms(station, at)
+        if not rooms or not board.is_free(candidate.id, span, board.day.rest):
             continue
         free = board.list_members(span)
         team = mend_team(board.day, candidate, teams.get(candidate.id, ()), free)
         if team is None:
             continue
         room = old.room if old and old.room in rooms else rooms[0]
-        player = old.player if old and old.player in players else players[0]
-        slot = Slot(candidate.id, station.id, variant, room, *seat(board.day, team), player, at)
+        cast = _keep_cast(board.list_casts(station, at, team), old)
+        if cast is None:
+            continue
+        slot = Slot(candidate.id, station.id, variant, room, *seat(board.day, team), cast[0], at, cast[1])
         if board.fits(slot):
             yield slot
+
+
+def _keep_cast(casts: Iterable[Cast], old: Slot | None) -> Cast | None:
+    """Who played and prompted before, where they can; the one who plays is kept before the one who prompts."""
+    kept = (old.player, old.prompter) if old else (None, None)
+    return max(casts, key=lambda each: (each[0] == kept[0], each[1] == kept[1]), default=None)

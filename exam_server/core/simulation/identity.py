@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from exam_server.core.simulation.script import Scenario
 
 # Fields that came later are left out at their default: what was hashed without them keeps its hash.
-LATER = frozenset({"de_role_time", "part", "vignettes"})
+LATER = frozenset({"de_role_time", "part", "vignettes", "clip", "captions"})
 
 
 def revision_hash(scenario: Scenario) -> str:

@@ -313,13 +313,16 @@ class PanelLevel:
 class Vignette:
     """A made-up passage of this case, which assessors rate before a day to compare themselves with the panel.
 
-    It's about no candidate, so it's neither evidence nor a rating.
+    It's about no candidate, so it's neither evidence nor a rating. `clip`: the SHA-256 of a clip that plays it; `text`
+    is its transcript then, and `captions` (WebVTT) say it in time.
     """
 
     id: str
     title: str
     text: str
     panel: tuple[PanelLevel, ...]
+    clip: str = ""
+    captions: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,17 @@ Kind = Literal[
 LONG = frozenset(
     {
         *("situation", "stated_goal", "hidden_goal", "speech", "appearance", "line", "text", "behaviour", "example"),
-        *("question", "description", "tempo", "silence", "chained_questions", "off_script", "de_roling", "reason"),
+        *(
+            "question",
+            "description",
+            "tempo",
+            "silence",
+            "chained_questions",
+            "off_script",
+            "de_roling",
+            "reason",
+            "captions",
+        ),
     }
 )
 """Texts of more than one line."""

@@ -1,4 +1,4 @@
-"""The day's plan on paper: a card for each candidate, a sheet for each member, role-player and room's door."""
+"""The day's plan on paper: a card for each candidate, a sheet for everybody who works and each room's door."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -15,6 +15,7 @@ TITLES: Mapping[Who, Text] = MappingProxyType(
         "candidate": text("Candidate's card"),
         "member": text("Plan of a member of the commission"),
         "player": text("Role-player's plan"),
+        "prompter": text("Prompter's plan"),
         "room": text("Door list"),
     }
 )
@@ -23,6 +24,7 @@ HINTS: Mapping[Who, Text] = MappingProxyType(
         "candidate": text("Be at the door five minutes before. The preparation time is part of the encounter."),
         "member": text("The conversation belongs to the encounter; rate and seal your sheet before the next one."),
         "player": text("You may leave when the conversation begins; then your de-role time runs."),
+        "prompter": text("Open the prompter's page five minutes before; it shows what the role-player may say now."),
         "room": text("One after another, by the candidates' codes."),
     }
 )
@@ -56,6 +58,16 @@ COLUMNS: Mapping[Who, tuple[tuple[Text, ...], Cells]] = MappingProxyType(
                 each.room,
                 str(each.number),
                 f"{each.station}: {each.variant}",
+            ),
+        ),
+        "prompter": (
+            (text("Time"), text("Room"), text("Encounter"), text("Station and variant"), text("Role-player")),
+            lambda each, reader: (
+                _span(each, each.talk_at, reader),
+                each.room,
+                str(each.number),
+                f"{each.station}: {each.variant}",
+                each.player,
             ),
         ),
         "room": (

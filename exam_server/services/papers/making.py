@@ -93,6 +93,7 @@ DAY_PAPERS: Mapping[str, Callable[[Work, UUID], Print]] = MappingProxyType(
         "day-candidates": _day_cards("candidate"),
         "day-members": _day_cards("member"),
         "day-role-players": _day_cards("player"),
+        "day-prompters": _day_cards("prompter"),
         "day-doors": _day_cards("room"),
     }
 )

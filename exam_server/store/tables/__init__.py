@@ -34,6 +34,7 @@ from exam_server.store.tables.certification import (
     RegisterEntryRow,
     SourceConfirmationRow,
 )
+from exam_server.store.tables.clip import ClipRow
 from exam_server.store.tables.clock import ClockRow
 from exam_server.store.tables.closed_room import ClosedRoomRow, SebCheckRow
 from exam_server.store.tables.commission import CaseAdvisorRow, CommissionRow, CommissionSeatRow, RecusalRow
@@ -170,6 +171,7 @@ __all__ = [
     "CertificateActRow",
     "CertificateFileRow",
     "CertificateRow",
+    "ClipRow",
     "ClockRow",
     "ClosedRoomRow",
     "CommissionRow",

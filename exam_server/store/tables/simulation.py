@@ -13,7 +13,10 @@ from exam_server.store.base import Base, Owned
 class EncounterRow(Owned, Base):
     """One candidate's run of a scenario revision at a station. `state`: planned, briefing, running, ended, agreed.
 
-    `planned_at`, `room`, `role_player_id`: what the plan of the day says; empty before there is one.
+    `planned_at`, `room`, `role_player_id`, `prompter_id`: what the plan of the day says; empty before there is one, and
+    the prompter also where the day is planned without. `largest_gap`, `tie`: the body's rule of moderation as it held
+    when the encounter was opened (P3). `round`: which agreement of its members it waits for or has; one that stopped
+    holding is kept with its own number (S2).
     """
 
     __tablename__ = "encounter"
@@ -29,15 +32,20 @@ class EncounterRow(Owned, Base):
     planned_at: Mapped[datetime | None]
     room: Mapped[str] = mapped_column(default="")
     role_player_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    prompter_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     briefing_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    largest_gap: Mapped[int] = mapped_column(default=1, server_default="1")
+    tie: Mapped[str] = mapped_column(default="chair", server_default="chair")
+    round: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class EncounterAssessorRow(Base):
     """Who rates an encounter; the chair's vote breaks ties where the rule says so.
 
-    Who was recused has left: what they rated is kept, marked, and counts for nothing (S2).
+    Who may not verify the candidate any more has left: what they rated is kept, marked, and counts for nothing (S2, S8,
+    S10).
     """
 
     __tablename__ = "encounter_assessor"
@@ -134,10 +142,13 @@ class ModerationVoteRow(Owned, Base):
 
 
 class AgreedRatingRow(Owned, Base):
-    """The commission's agreed rating of a criterion; `dissent` lists account id, level and reason of each."""
+    """The commission's agreed rating of a criterion; `dissent` lists account id, level and reason of each.
+
+    It counts while its `round` is the encounter's.
+    """
 
     __tablename__ = "agreed_rating"
-    __table_args__ = (UniqueConstraint("encounter_id", "criterion"),)
+    __table_args__ = (UniqueConstraint("encounter_id", "criterion", "round"),)
 
     encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
     criterion: Mapped[str]
@@ -145,3 +156,4 @@ class AgreedRatingRow(Owned, Base):
     by_rule: Mapped[str]
     dissent: Mapped[list[Any]]
     agreed_at: Mapped[datetime]
+    round: Mapped[int] = mapped_column(default=1, server_default="1")

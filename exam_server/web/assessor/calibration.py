@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import Response as FileResponse
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.calibration import FEWEST_OTHERS, Levels, find_missing
@@ -57,8 +58,19 @@ def rate_vignette(exam_id: UUID, revision_id: UUID, vignette: str) -> Response |
         missing=[(f"level-{code}", _say_missing(code)) for code in missing],
         choices=CHOICES,
         fewest_others=FEWEST_OTHERS,
+        viewer=str(g.actor.account_id),
+        captions=url_for("assessor.send_captions", exam_id=exam_id, revision_id=revision_id, vignette=vignette),
     )
     return (shown, 422) if missing else shown
+
+
+@assessor.get("/exams/<uuid:exam_id>/calibration/<uuid:revision_id>/<vignette>/captions.vtt")
+@allow("encounter.rate")
+def send_captions(exam_id: UUID, revision_id: UUID, vignette: str) -> Response:
+    """What the vignette's clip says, line by line with its times."""
+    with open_work() as work:
+        words = calibration.get_captions(work, exam_id, revision_id, vignette)
+    return FileResponse(words, mimetype="text/vtt")
 
 
 def _levels(form: Mapping[str, str]) -> Levels:

@@ -21,14 +21,14 @@ from exam_server.web.language import speak
 from exam_server.web.work import open_work
 
 REASONS: dict[str, Text] = {
-    "far_apart": text("the levels lie more than one apart"),
+    "far_apart": text("the levels lie further apart than the rule lets pass"),
     "across_threshold": text("the levels lie on both sides of the threshold"),
     "opportunity_disputed": text("some saw an opportunity, others none"),
 }
 BY_WORDS: dict[str, Text] = {
     "majority": text("by majority"),
     "tie_rule": text("by the chair's vote, without a majority"),
-    "lowest": text("the lowest of the most-voted levels: no majority, and the chair has left"),
+    "lowest": text("the lowest of the most-voted levels: no majority, and no chair's vote that decides"),
 }
 NO_OPPORTUNITY = "no_opportunity"
 OF_CRITERION = re.compile(r"^\s*(\d+[A-Z]\d+):\s*(.+)$")

@@ -1,14 +1,16 @@
 """The assessor's list of encounters, the sheet of one, and its seal."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, g, render_template, request
+from flask import Blueprint, Response, abort, g, render_template, request, url_for
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from exam_server.core.text import Text, text
-from exam_server.services import pins, rating, run_contacts, sealing, simulation, tablets
+from exam_server.services import calibration, pins, rating, run_contacts, sealing, simulation, tablets
+from exam_server.services.calibration import ExamLines
 from exam_server.services.exam import COMMISSION
 from exam_server.services.papers.sheet_twin import gather_twin
 from exam_server.services.simulation import Encounter
@@ -36,10 +38,26 @@ def list_encounters() -> str:
     with open_work() as work:
         found = simulation.list_encounters(work, COMMISSION)
         has_pin = pins.has_pin(work)
+        vignettes = calibration.list_vignettes(work)
     rows = [(each, *STANDINGS[standing_of(each)], is_open(each)) for each in found]
     return render_template(
-        "assessor/encounters.html", rows=rows, has_pin=has_pin, viewer=str(g.actor.account_id), keys=_file_keys()
+        "assessor/encounters.html",
+        rows=rows,
+        has_pin=has_pin,
+        viewer=str(g.actor.account_id),
+        keys=_file_keys(),
+        pages=_vignette_pages(vignettes),
     )
+
+
+def _vignette_pages(exams: Sequence[ExamLines]) -> list[str]:
+    """What the day's packet holds of the calibration: the list, and what is still to be rated."""
+    due = [(each.exam_id, line) for each in exams for line in each.lines if line.given_at is None]
+    found = [
+        url_for("assessor.rate_vignette", exam_id=exam_id, revision_id=line.revision_id, vignette=line.vignette)
+        for exam_id, line in due
+    ]
+    return [url_for("assessor.list_vignettes"), *found] if found else []
 
 
 def _file_keys() -> dict[str, str]:

@@ -18,8 +18,9 @@ FILES = (
     "fonts/atkinson-hyperlegible-next-subset-wght-normal.woff2",
     "js/assessor/day.js",
     "js/assessor/sheet.js",
+    "js/assessor/vignette.js",
 )
-"""What the list and the sheets load; the pages themselves are kept when the day is loaded."""
+"""What the list, the sheets and the vignettes load; the pages themselves are kept when the day is loaded."""
 KEPT_SECONDS = 600
 
 

@@ -4,6 +4,7 @@ from exam_server.web.author import (
     blueprint_editing,
     blueprints,
     bulk,
+    clips,
     coverage,
     drafts,
     editing,
@@ -28,6 +29,7 @@ from exam_server.web.author import (
     script_views,
     statistics,
     stimuli,
+    tryouts,
     waiting,
 )
 from exam_server.web.author.room import author
@@ -37,6 +39,7 @@ __all__ = [
     "blueprint_editing",
     "blueprints",
     "bulk",
+    "clips",
     "coverage",
     "drafts",
     "editing",
@@ -61,5 +64,6 @@ __all__ = [
     "script_views",
     "statistics",
     "stimuli",
+    "tryouts",
     "waiting",
 ]

@@ -96,6 +96,8 @@ STEPS = (
             "save_scenario",
             "show_fidelity",
             "show_run_fidelity",
+            "list_tryouts",
+            "list_clips",
         ),
     ),
 )

@@ -108,6 +108,8 @@ FIELDS: Mapping[str, Text] = {
     "invariants": text("What stays the same"),
     "panel": text("Panel's level"),
     "reason": text("Why this level"),
+    "clip": text("Clip, by its digest"),
+    "captions": text("Captions of the clip (WebVTT)"),
 }
 CHOICES: Mapping[str, Text] = {
     "at_once": text("told at once"),

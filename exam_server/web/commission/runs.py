@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.encounter_timeline import EVENT_WORDS
 from exam_server.core.problems import Refused
+from exam_server.core.simulation.fidelity import CUE_WORDS, FACT_WORDS, LATE_SECONDS, PHASE_WORDS
 from exam_server.core.simulation.pausing import LONGEST_WORDS, PAUSE_WORDS
 from exam_server.core.text import Text, text
-from exam_server.services import halting, run_board, run_protocol
+from exam_server.services import fidelity, halting, run_board, run_protocol
 from exam_server.web.access import allow
 from exam_server.web.commission.views import commission
 from exam_server.web.flashes import flash_done, flash_refusal
@@ -97,6 +98,24 @@ def show_run(encounter_id: UUID) -> str:
         event_words=EVENT_WORDS,
         pause_words=PAUSE_WORDS,
         role_words=ROLE_WORDS,
+    )
+
+
+@commission.get("/encounters/<uuid:encounter_id>/run/report")
+@allow("case.protocol")
+def show_run_report(encounter_id: UUID) -> str:
+    """The same run beside its script: cues due and played, facts offered and given, phases held, departures."""
+    with open_work() as work:
+        run_protocol.require_open(work, encounter_id)
+        found = fidelity.report_run(work, encounter_id)
+    return render_template(
+        "commission/run_report.html",
+        encounter_id=encounter_id,
+        found=found,
+        fact_words=FACT_WORDS,
+        cue_words=CUE_WORDS,
+        phase_words=PHASE_WORDS,
+        late=LATE_SECONDS,
     )
 
 

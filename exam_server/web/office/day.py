@@ -23,12 +23,14 @@ KINDS: dict[Who, Text] = {
     "candidate": text("Candidates by code"),
     "member": text("Members of the commission"),
     "player": text("Role-players"),
+    "prompter": text("Prompters"),
     "room": text("Rooms"),
 }
 PAPERS: dict[Who, str] = {
     "candidate": "day-candidates",
     "member": "day-members",
     "player": "day-role-players",
+    "prompter": "day-prompters",
     "room": "day-doors",
 }
 
@@ -60,7 +62,7 @@ def show_day_of(exam_id: UUID) -> str:
 @office.route(f"{DAY}/hours", methods=["GET", "POST"])
 @allow("exam.plan")
 def change_hours(exam_id: UUID) -> Response | str | tuple[str, int]:
-    """When people work, how long the pauses are, who plays where."""
+    """When people work, how long the pauses are, who plays where, and whether somebody prompts."""
     with open_work() as work:
         exam, view = get_exam(work, exam_id), show_day(work, exam_id)
         players = _players(work, exam_id)
@@ -71,6 +73,7 @@ def change_hours(exam_id: UUID) -> Response | str | tuple[str, int]:
         rest=settings.rest,
         derole=settings.derole,
         longest=settings.longest,
+        prompted=settings.prompted,
     )
     if form.submitted():
         try:

@@ -7,7 +7,16 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import request
-from wtforms import DateTimeLocalField, Field, IntegerField, StringField, TextAreaField, ValidationError, validators
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    Field,
+    IntegerField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+    validators,
+)
 
 from exam_server.core.text import text
 from exam_server.services.changing_stations import StationPlan
@@ -45,6 +54,7 @@ class HoursForm(PageForm):
     rest = IntegerField(validators=MINUTES)
     derole = IntegerField(validators=MINUTES)
     longest = IntegerField(validators=MINUTES)
+    prompted = BooleanField()
 
     def validate_hours(self, field: Field) -> None:
         list(self._read(field.data))
@@ -58,7 +68,13 @@ class HoursForm(PageForm):
         """What to keep of a submitted form; times are the installation's."""
         data = self.data
         return DaySettings(
-            tuple(self._read(data["hours"])), data["change"], data["rest"], data["derole"], data["longest"], plays
+            tuple(self._read(data["hours"])),
+            data["change"],
+            data["rest"],
+            data["derole"],
+            data["longest"],
+            plays,
+            data["prompted"],
         )
 
 

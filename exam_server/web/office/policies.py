@@ -1,4 +1,4 @@
-"""What the body decides by itself: days to appeal, advisors who judge, years, second factors (P3, S8, P8)."""
+"""What the body decides by itself: days to appeal, advisors who judge, years, votes, second factors (P3, S8, P8)."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.fees import FEE_BLOCKS
+from exam_server.core.moderation import CHAIR_DECIDES, LARGEST_GAP
 from exam_server.core.people import ROLE_WORDS
 from exam_server.core.policy import ADVISOR_EXCLUDED, POLICY_LIMITS, POLICY_WORDS, PolicyKind
 from exam_server.core.problems import Refused
@@ -32,6 +33,8 @@ def list_policies() -> str:
         "advisor_excluded": ADVISOR_EXCLUDED,
         "unmet_years": UNMET_YEARS,
         "fee_blocks": FEE_BLOCKS,
+        "moderation_gap": LARGEST_GAP,
+        "moderation_chair": CHAIR_DECIDES,
         **FACTOR_DEFAULTS,
     }
     with open_work() as work:

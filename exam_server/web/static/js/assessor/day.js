@@ -7,14 +7,18 @@ import { forgetPacket, hindrance, openPacket } from "../tablet/packet.js";
 import { Poster } from "../tablet/poster.js";
 import { Line } from "../tablet/put.js";
 import { forgetStore, openStore } from "../tablet/store.js";
+import { listWaiting, sendLevels } from "./levels.js";
 
 const panel = document.querySelector("[data-day]");
 const { viewer } = panel.dataset;
 const find = (selector) => panel.querySelector(selector);
 const rows = [...document.querySelectorAll("[data-encounter]")];
 const store = await openStore();
-const line = new Line(document.querySelector("meta[name=csrf-token]").content);
+const csrf = document.querySelector("meta[name=csrf-token]").content;
+const line = new Line(csrf);
 const logs = [];
+const pages = JSON.parse(document.getElementById("day-pages").textContent);
+let levels = 0;
 
 async function loadDay() {
   const why = hindrance(store);
@@ -22,7 +26,7 @@ async function loadDay() {
   if (why) return;
   await navigator.serviceWorker.register("/assessor/worker.js", { scope: "/assessor/", updateViaCache: "all" });
   const packet = await openPacket(viewer);
-  const addresses = [location.pathname, ...rows.map((row) => row.dataset.address)];
+  const addresses = [location.pathname, ...rows.map((row) => row.dataset.address), ...pages];
   const kept = await packet.load(addresses, (done, all) => say("wordsLoading", { done, all }));
   say(kept === addresses.length ? "wordsReady" : "wordsPart", { done: kept, all: addresses.length });
   panel.dataset.state = kept === addresses.length ? "saved" : "waiting";
@@ -40,11 +44,13 @@ async function sendRest() {
     const put = (batch) => line.put(row.dataset.log, batch);
     if (log.waiting > 0) new Poster({ log, put, report: showWaiting }).send();
   }
+  for (const each of await listWaiting(store, viewer)) await sendLevels(store, each, csrf);
+  levels = (await listWaiting(store, viewer)).length;
   showWaiting();
 }
 
 function showWaiting() {
-  let all = 0;
+  let all = levels;
   for (const { log, row } of logs) {
     all += log.waiting;
     const place = row.querySelector("[data-waiting]");

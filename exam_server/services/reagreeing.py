@@ -1,0 +1,55 @@
+"""What an exclusion does to simulations: who may not verify the candidate leaves, and it's agreed anew without them."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from exam_server.core.reagreeing import Seat, next_step
+from exam_server.services.encounter_evidence import write_evidence, write_reopened
+from exam_server.services.moderation import to_agreed
+from exam_server.services.work import Work
+from exam_server.store import simulation as store
+from exam_server.store.tables import AgreedRatingRow, CaseRow, EncounterAssessorRow, EncounterRow
+
+
+def follow_encounters(work: Work, case: CaseRow, excluded: Collection[UUID]) -> int:
+    """Within `record()`, the case locked: bring the raters of its simulations in line with who is excluded from it.
+
+    Their ratings are kept, marked, and count for nothing. What was agreed with them stops holding, until those who
+    are left agree anew or they may verify the candidate again; gives how many encounters that touches (S2, S8, S10).
+    """
+    rows = store.list_case_encounters(work.session, case.id, lock=True)
+    return sum(_follow(work, row, excluded) for row in rows)
+
+
+def _follow(work: Work, row: EncounterRow, excluded: Collection[UUID]) -> bool:
+    found = store.list_assessors(work.session, row.id, with_left=True)
+    seats = [Seat(str(each.account_id), each.left_at, each.account_id in excluded) for each in found]
+    newest = _newest(store.list_agreed_once(work.session, row.id), row)
+    holds = row.state == "agreed" and bool(newest) and newest[0].round == row.round
+    step = next_step(seats, newest[0].agreed_at if newest else None, holds=holds)
+    for each, seat in zip(found, seats, strict=True):
+        _move(work, each, seat)
+    work.session.flush()
+    if step == "reopen":
+        row.state, row.round = "ended", row.round + 1
+        work.note("encounter.reopened", row.id, round=row.round)
+        write_reopened(work, row)
+    elif step == "restore":
+        row.state, row.round = "agreed", newest[0].round
+        work.session.flush()
+        work.note("encounter.restored", row.id, round=row.round)
+        write_evidence(work, row, [to_agreed(each) for each in newest])
+    return step is not None
+
+
+def _newest(agreed: Sequence[AgreedRatingRow], row: EncounterRow) -> list[AgreedRatingRow]:
+    """The ratings of the newest agreement up to the encounter's round."""
+    rounds = [each.round for each in agreed if each.round <= row.round]
+    return [each for each in agreed if each.round == max(rounds, default=0)]
+
+
+def _move(work: Work, row: EncounterAssessorRow, seat: Seat) -> None:
+    if seat.leaves:
+        row.left_at = work.now
+    elif seat.returns:
+        row.left_at = None
