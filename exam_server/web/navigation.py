@@ -17,6 +17,7 @@ ROOMS: tuple[tuple[str, Text], ...] = (
     ("office.list_candidates", text("Candidates")),
     ("office.list_appeals", text("Appeals")),
     ("office.list_certification", text("Certificates")),
+    ("office.show_quality", text("Quality")),
     ("desk.choose_exam", text("Desk")),
     ("advisor.list_cases", text("Advising")),
     ("assessor.list_encounters", text("Ratings")),

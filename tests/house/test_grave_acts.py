@@ -30,11 +30,13 @@ ASK = {
     "office.export_certificate_register",
     "office.issue_certificate",
     "office.prepare_certificate_act",
+    "office.close_internal_evaluation",
     "office.record_policy",
     "office.refuse_one_appeal",
     "office.release",
     "office.release_one_stage",
     "office.tell_one_ruling",
+    "office.send_quarterly_report",
 }
 
 

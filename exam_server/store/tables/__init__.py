@@ -118,6 +118,7 @@ from exam_server.store.tables.release import (
     ReleaseRow,
     StageReleaseRow,
 )
+from exam_server.store.tables.reports import ReportRow
 from exam_server.store.tables.room_check import RoomCheckRow, RoomDeviationRow
 from exam_server.store.tables.run import RunSeatRow, ShownCardRow, TabletContactRow
 from exam_server.store.tables.simulation import (
@@ -262,6 +263,7 @@ __all__ = [
     "RedFlagWordRow",
     "RegisterEntryRow",
     "ReleaseRow",
+    "ReportRow",
     "ResponseEventRow",
     "ResponseRow",
     "ReviewerOutcomeRow",

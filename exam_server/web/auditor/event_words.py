@@ -221,6 +221,8 @@ EVENTS: Mapping[str, Text] = {
     "qualification.source.confirmed": text("Binding source of a qualification confirmed"),
     "register.entry.made": text("Entry of the register of certificates made"),
     "register.exported": text("Register of certificates exported"),
+    "report.evaluation.kept": text("Internal evaluation closed"),
+    "report.quarterly.kept": text("Quarterly report kept as sent"),
     "rehearsal.made": text("Rehearsal of the room made"),
     "rehearsal.removed": text("Rehearsal removed"),
     "rehearsal.script.made": text("Try-out of a script made"),

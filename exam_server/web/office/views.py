@@ -16,6 +16,7 @@ from exam_server.services.enrolment import Enrolment
 from exam_server.services.exam_overview import get_overview, list_exam_lines
 from exam_server.services.exam_rows import EXAM_STATES
 from exam_server.services.members import MEMBER_ROLES
+from exam_server.services.monitoring import list_reminders
 from exam_server.services.people import Colleague
 from exam_server.services.publishing import get_publication
 from exam_server.services.qualification import Edition
@@ -38,6 +39,7 @@ MEMBER_GROUPS: dict[Role, Text] = {
     "desk": text("People at the desk"),
 }
 NINE = time(9)
+MOST_REMINDERS = 3
 
 
 @office.get("/exams")
@@ -45,7 +47,8 @@ NINE = time(9)
 def list_exams() -> str:
     with open_work() as work:
         lines = list_exam_lines(work)
-    return render_template("office/exams.html", lines=lines, states=EXAM_STATES, plans=may_plan())
+        reminders = list_reminders(work)[:MOST_REMINDERS] if may_plan() else []
+    return render_template("office/exams.html", lines=lines, states=EXAM_STATES, plans=may_plan(), reminders=reminders)
 
 
 @office.route("/exams/new", methods=["GET", "POST"])
