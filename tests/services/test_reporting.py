@@ -9,6 +9,7 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.core.reports import PARTS, quarter_of
 from exam_server.formats.plain import content_hash
 from exam_server.services import desk, exam, marking
+from exam_server.services.certifying import Asked
 from exam_server.services.evaluating import (
     Subject,
     close_evaluation,
@@ -26,6 +27,7 @@ from exam_server.services.quarterly import gather_quarter, list_quarters, send_q
 from exam_server.services.reports import get_record
 from exam_server.store.tables import EditionRow, OrganisationRow, PaymentRow, StageRow
 from exam_server.web.agreement import FIGURE_WORDS
+from tests.certified import PLACE, SIGNATORY, carry_out, make_certifiable
 from tests.making import CODE, OwnWork, make_player, open_exam
 from tests.reading_pdf import is_accessible, text_of
 from tests.releasing import release_by_two
@@ -154,3 +156,14 @@ def test_the_board_shows_what_waits_and_what_is_due(work: OwnWork, case_ids: lis
     assert board.year["Parzenie herbaty"]["cases"] == 3
     assert [each.code for each in board.evaluations] == [CODE]
     assert exam.list_exams(work) and work.session.query(PaymentRow).count() == 1
+
+
+@pytest.mark.rule("L14")
+def test_a_certificate_is_counted_in_the_quarter_of_its_day_and_once(work: OwnWork) -> None:
+    made = make_certifiable(work)
+    carry_out(work, made)
+    quarter = quarter_of(legal_day(work))
+    assert [line["certificates"] for line in gather_quarter(work, quarter)["lines"]] == [1]
+    assert [line["certificates"] for line in gather_quarter(work, quarter.before())["lines"]] == [0]
+    carry_out(work, made, Asked("replace", PLACE, SIGNATORY, "Literówka w nazwisku."))
+    assert [line["certificates"] for line in gather_quarter(work, quarter)["lines"]] == [1]

@@ -12,7 +12,7 @@ from tests.visiting import holder_csrf
 NOTHING = "018f0000-0000-7000-8000-000000000000"
 SAFE = ("GET",)
 TEXTS = {"token": "nothing", "version": "nothing", "name": "nothing.css", "code": "nothing", "criterion": "1A1"}
-TEXTS |= {"outcome": "1A", "number": "1", "station": "1", "day": "2027-03-01"}
+TEXTS |= {"outcome": "1A", "number": "1", "station": "1", "day": "2027-03-01", "year": "2026"}
 
 
 @dataclass(frozen=True)

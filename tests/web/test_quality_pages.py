@@ -1,5 +1,6 @@
 """The office's board of quality: quarters and evaluations are kept, read as files, and called to mind."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -37,7 +38,8 @@ def test_a_quarter_is_kept_as_sent_and_downloaded_and_the_exams_page_calls_it_to
 ) -> None:
     client, quarter = visitors.as_role("office"), quarter_of(legal_day(work)).before()
     address = f"/office/quality/quarters/{quarter.year}/{quarter.number}"
-    assert f"{quarter.year}/{quarter.number}" in read(client, "/office/exams")
+    oldest = list_quarters(work)[-1].quarter
+    assert f"{oldest.year}/{oldest.number} (L14)" in read(client, "/office/exams")
     assert "Parzenie herbaty" in read(client, address)
     client.post(address, data={"csrf_token": holder_csrf(client)})
     assert "Sprawozdanie zachowano" in read(client, address)
@@ -65,7 +67,9 @@ def test_an_evaluation_that_says_nothing_is_not_closed_and_what_was_typed_stays(
     assert "Słowa o quality." in refused.get_data(as_text=True)
     assert client.post(address, data=given).location == "/office/quality"
     page = read(client, "/office/quality")
-    assert "Ewaluację zamknięto" in page and "(PDF)" in page
+    assert "Ewaluację zamknięto" in page
+    found = re.search(r"/office/quality/evaluations/[0-9a-f-]{36}/report\.pdf", page)
+    assert found and client.get(found[0]).data.startswith(b"%PDF")
     assert "minionych dni" in read(client, f"{address}?since={today}&until={today}")
 
 

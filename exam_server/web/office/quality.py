@@ -130,7 +130,7 @@ def close_internal_evaluation(qualification: str) -> Response | tuple[str, int]:
     return redirect(url_for("office.show_quality"))
 
 
-@office.get("/quality/evaluations/<uuid:report_id>.pdf")
+@office.get("/quality/evaluations/<uuid:report_id>/report.pdf")
 @allow("member.read")
 def download_evaluation(report_id: UUID) -> Response:
     with open_work() as work:
