@@ -34,8 +34,8 @@ def note_birthday(world: World, case_id: UUID) -> None:
 def sign_protocols(world: World, case_id: UUID, folder: Path) -> None:
     """Each protocol that holds goes to the members and comes back with the signatures of all three."""
     page = world.go("czeslawa", address(case_id, "/protocols"))
-    for form in page.locator("form[action$='/signed']").all():
-        path = str(form.get_attribute("action"))
+    forms = page.locator("form[action$='/signed']").all()
+    for path in [str(form.get_attribute("action")) for form in forms]:
         content = page.request.get(f"{world.address}{path.removesuffix('/signed')}/protocol.pdf").body()
         for number, person in enumerate(SIGNERS):
             content = sign(content, person, f"Podpis{number}")
@@ -47,8 +47,8 @@ def bring(page: Page, path: str, file: Path) -> None:
     form = page.locator(f"form[action='{path}']")
     form.locator("xpath=ancestor::details").evaluate("each => { each.open = true }")
     form.locator("input[type=file]").set_input_files(file)
-    form.get_by_role("button").click()
-    expect(page.locator("main")).to_contain_text("Joanna Asesorska")
+    form.locator("button[type=submit]").click()
+    expect(page.locator("main")).to_contain_text("Podpisany plik sprawdzono")
 
 
 def confirm_source(world: World) -> None:
@@ -57,7 +57,7 @@ def confirm_source(world: World) -> None:
     form.locator("xpath=ancestor::details").evaluate("each => { each.open = true }")
     for name, words in (("title", "Obwieszczenie"), ("number", "M.P. 2019 poz. 1201"), ("published_on", "2019-12-20")):
         form.locator(f"[name={name}]").fill(words)
-    form.get_by_role("button").click()
+    form.locator("button[type=submit]").click()
     expect(page.locator("main")).to_contain_text("Źródło potwierdzono")
 
 
