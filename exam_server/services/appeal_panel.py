@@ -7,7 +7,7 @@ from uuid import UUID
 from exam_server.core.commission import Barred, CommissionCheck, Ground, check_commission, smallest_commission
 from exam_server.core.decision import DecisionRule
 from exam_server.core.problems import Refused
-from exam_server.core.text import text
+from exam_server.core.text import Text, text
 from exam_server.services.appeal_rows import add_step, get_appeal_row, get_seated_row
 from exam_server.services.appointing import make_seats
 from exam_server.services.commission import list_barred, make_seat, read_standing, write_proofs
@@ -22,6 +22,7 @@ from exam_server.store import involved as involved_store
 from exam_server.store.tables import AppealRow, AppealSeatRow, CaseRow, ItemRevisionRow
 
 NOT_ASSIGNED = text("Nobody was assigned.")
+NOT_DONE = text("Nothing was done with the appeal.")
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def assign_members(work: Work, appeal_id: UUID, accounts: Sequence[UUID], chair_
     row = get_appeal_row(work, appeal_id)
     case = work.session.get_one(CaseRow, row.case_id)
     found = check_commission(edition.content.commission, seats, find_barred(work, row, case), legal_day(work))
-    _require_legal(found, smallest_commission(edition.content))
+    _require_legal(found, smallest_commission(edition.content), NOT_ASSIGNED)
     if not leads.get(chair_id) or chair_id not in accounts:
         raise Refused(
             NOT_ASSIGNED, text("Nobody among them leads."), text("Choose who leads; it takes the role of chair."), "S2"
@@ -119,18 +120,26 @@ def assign_members(work: Work, appeal_id: UUID, accounts: Sequence[UUID], chair_
             )
         )
     add_step(work, row, "assigned", members=len(seats))
+    hear_if_complete(work, row, frozenset(accounts))
 
 
-def _require_legal(found: CommissionCheck, least: int) -> None:
+def hear_if_complete(work: Work, row: AppealRow, seated: frozenset[UUID]) -> None:
+    """Within `record()`: once all who sit have sealed, the ruling can be proposed; also where others sit no more."""
+    sealed = {each.account_id for each in store.list_opinions(work.session, row.id)}
+    if row.state == "assigned" and seated <= sealed:
+        add_step(work, row, "heard")
+
+
+def _require_legal(found: CommissionCheck, least: int, what: Text) -> None:
     """Here nobody may stand aside: whoever is kept out isn't assigned at all."""
     for each in found.excluded:
         why = text("{name} may not decide on this appeal.", name=each.name)
-        raise Refused(NOT_ASSIGNED, why, text("Choose somebody else."), rule=each.rule)
+        raise Refused(what, why, text("Let the office assign somebody else."), rule=each.rule)
     for problem in found.problems:
-        raise Refused(NOT_ASSIGNED, problem.message, problem.remedy or text("Choose somebody else."), rule=problem.rule)
+        raise Refused(what, problem.message, problem.remedy or text("Choose somebody else."), rule=problem.rule)
     if len(found.members) < least:
         why = text("There are {count} members; {minimum} are needed.", count=len(found.members), minimum=least)
-        raise Refused(NOT_ASSIGNED, why, text("Assign another member."), rule="S2")
+        raise Refused(what, why, text("Assign another member."), rule="S2")
 
 
 def require_panel(work: Work, appeal_id: UUID) -> AppealPanel:
@@ -153,7 +162,7 @@ def require_panel(work: Work, appeal_id: UUID) -> AppealPanel:
         for each in seats
     ]
     found = check_commission(edition.content.commission, sitting, find_barred(work, row, case), legal_day(work))
-    _require_legal(found, smallest_commission(edition.content))
+    _require_legal(found, smallest_commission(edition.content), NOT_DONE)
     return panel_of(work, row, seats)
 
 

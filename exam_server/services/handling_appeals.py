@@ -1,9 +1,8 @@
 """The office's part in appeals: the queue, admitting or refusing, telling the ruling, planning a repeat (S9, P3)."""
 
-from typing import cast
 from uuid import UUID
 
-from exam_server.core.appeals import State, is_open, refusal_rule, require_admission
+from exam_server.core.appeals import refusal_rule, require_admission
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services.appeal_panel import find_barred
@@ -18,12 +17,6 @@ from exam_server.store import delivery as delivery_store
 from exam_server.store.tables import AppealRepeatRow, AppealRow, CaseRow, ExamRow
 
 NOT_PLANNED = text("The repeat wasn't planned.")
-
-
-def count_open(work: Work) -> int:
-    """How many appeals of the organisation aren't closed."""
-    rows = store.list_appeals(work.session, work.organisation_id)
-    return sum(is_open(cast(State, row.state)) for row in rows)
 
 
 def admit_appeal(work: Work, appeal_id: UUID, reason: str = "") -> None:

@@ -20,7 +20,7 @@ from exam_server.core.stages import StageKind
 from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.appeal_decisions import carry_out
-from exam_server.services.appeal_panel import AppealPanel, require_panel
+from exam_server.services.appeal_panel import AppealPanel, hear_if_complete, require_panel
 from exam_server.services.appeal_rows import add_step
 from exam_server.services.case import CaseView, view_whole
 from exam_server.services.deciding import VERDICTS
@@ -62,14 +62,7 @@ def seal_opinion(
     work.session.add(kept)
     work.session.flush()
     work.note("case.appeal.opinion.sealed", row.id, sheet=kept.content_hash)
-    hear_if_complete(work, panel)
-
-
-def hear_if_complete(work: Work, panel: AppealPanel) -> None:
-    """Within `record()`: once all who sit have sealed, the ruling can be proposed."""
-    sealed = {str(each.account_id) for each in store.list_opinions(work.session, panel.row.id)}
-    if panel.row.state == "assigned" and panel.ids <= sealed:
-        add_step(work, panel.row, "heard")
+    hear_if_complete(work, row, frozenset(panel.members))
 
 
 def weigh_course(work: Work, panel: AppealPanel) -> Course:

@@ -1,6 +1,6 @@
 """What an appeal's form says, and the words of its pages, for whichever room it's filed in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from exam_server.core.problems import Refused
 from exam_server.core.stages import STAGE_WORDS
 from exam_server.core.text import text
 from exam_server.formats.document_door import KINDS, ReadDocument
+from exam_server.services.appeal_subject import Appealable
 from exam_server.services.appealing import Filing
 from exam_server.services.documents import keep_document
 from exam_server.services.portfolio import LIMITS
@@ -34,6 +35,15 @@ APPEAL_WORDS: Mapping[str, Any] = {
     "most_bytes": LIMITS.document_bytes,
 }
 NO_ID = UUID(int=0)
+
+
+def choose_stage(stages: Sequence[Appealable]) -> Appealable | None:
+    """The stage that the address or the form names, else the only one that has what it asks about; None: to choose."""
+    asked = request.values
+    codes, number = set(asked.getlist("criterion")), asked.get("position", "")
+    fits = [each for each in stages if codes <= {code for code, _, _ in each.criteria} and (each.items or not number)]
+    named = [each for each in stages if str(each.stage_id) == asked.get("stage", "")]
+    return next(iter(named), fits[0] if len(fits) == 1 else None)
 
 
 def read_filing() -> Filing:

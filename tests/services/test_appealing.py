@@ -9,6 +9,7 @@ from sqlalchemy import select
 from exam_server.core.problems import NotFound, Refused
 from exam_server.services import handling_appeals as handling
 from exam_server.services import hearing_appeals as hearing
+from exam_server.services import people
 from exam_server.services.appeal_panel import assign_members, list_choices
 from exam_server.services.appeal_rows import TAGS, get_appeal_row
 from exam_server.services.appeal_view import list_own_hearings, list_queue, show_appeal, show_hearing
@@ -224,6 +225,28 @@ def test_a_view_is_sealed_once_hidden_until_all_have_and_another_member_confirms
     hearing.return_appeal_ruling(work, appeal_id, "Podaj chwilę z zapisu.")
     work.commit()
     assert show_hearing(work, appeal_id).ruling is None
+    assert rule(work, told, appeal_id) == 1
+
+
+@pytest.mark.rule("S9")
+def test_whoever_stays_keeps_the_view_that_they_sealed_and_a_smaller_panel_is_heard_at_once(
+    work: OwnWork, told: Appealed
+) -> None:
+    more = people.make_account(work, "adam-o", "Adam", "Odwoławczy", ["assessor"])
+    work.commit()
+    appeal_id = file(work, told, "1A1")
+    as_office(work, told)
+    handling.admit_appeal(work, appeal_id)
+    work.commit()
+    three, chair = list(told.deciders.values()), told.deciders["zofia"]
+    assign_members(work, appeal_id, [*three, more], chair)
+    work.commit()
+    seal_all(work, told, appeal_id, jan="met", ewa="met", zofia="met")
+    assert get_appeal_row(work, appeal_id).state == "assigned"
+    as_office(work, told)
+    assign_members(work, appeal_id, three, chair)
+    work.commit()
+    assert get_appeal_row(work, appeal_id).state == "heard"
     assert rule(work, told, appeal_id) == 1
 
 

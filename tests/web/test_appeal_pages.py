@@ -54,6 +54,9 @@ def test_a_candidate_files_with_a_file_that_is_checked_and_reads_where_it_stands
     address = f"/candidate/cases/{told.case_id}/appeals"
     page = client.get(address).get_data(as_text=True)
     assert "1A1" in page and "Złóż odwołanie" in page
+    result = client.get(f"/candidate/cases/{told.case_id}/result").get_data(as_text=True)
+    assert f"{address}?criterion=1A1#filing" in result
+    assert 'value="1A1" checked' in client.get(f"{address}?criterion=1A1").get_data(as_text=True)
     form = {"stage": str(told.made.stage_id), "criterion": "1A1", "ground": "rating"}
     refused = send(client, address, **form, words="")
     assert "(S9)" in refused and "Błąd:" in refused

@@ -24,7 +24,7 @@ from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.acting import act_and_say
 from exam_server.web.appeal_files import send_enclosed, send_letter
-from exam_server.web.appeal_filing import APPEAL_WORDS, as_id, read_enclosed, read_filing
+from exam_server.web.appeal_filing import APPEAL_WORDS, as_id, choose_stage, read_enclosed, read_filing
 from exam_server.web.flashes import flash_done, refusal_words
 from exam_server.web.office.views import office
 from exam_server.web.step_up import asks_proof
@@ -143,14 +143,12 @@ def _paper_page(case_id: UUID, refused: Refused | None = None) -> str:
         case = get_row(work, case_id)
         stages, today = list_appealable(work, case, house().settings.appeal_days), legal_day(work)
         code = case.code
-    chosen = request.values.get("stage", "")
-    stage = next((each for each in stages if str(each.stage_id) == chosen), stages[0] if len(stages) == 1 else None)
     return render_template(
         "office/paper_appeal.html",
         case_id=case_id,
         code=code,
         stages=stages,
-        stage=stage,
+        stage=choose_stage(stages),
         today=today,
         refused=refusal_words(refused) if refused else "",
         typed=request.form,

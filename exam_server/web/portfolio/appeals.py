@@ -14,7 +14,7 @@ from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.acting import act_and_say
 from exam_server.web.appeal_files import send_enclosed, send_letter
-from exam_server.web.appeal_filing import APPEAL_WORDS, read_enclosed, read_filing
+from exam_server.web.appeal_filing import APPEAL_WORDS, choose_stage, read_enclosed, read_filing
 from exam_server.web.flashes import flash_done, refusal_words
 from exam_server.web.portfolio.views import portfolio
 from exam_server.web.work import house, open_work
@@ -26,7 +26,7 @@ APPEAL = f"{APPEALS}/<uuid:appeal_id>"
 @portfolio.get(APPEALS)
 @allow("portfolio.own")
 def list_appeals(case_id: UUID) -> str:
-    """What was filed and where it stands, and the form for another one; `?stage=` chooses the result."""
+    """What was filed, where it stands, and the form for another one, which `?criterion=` and `?position=` fill in."""
     return _page(case_id)
 
 
@@ -35,16 +35,14 @@ def _page(case_id: UUID, refused: Refused | None = None) -> str:
         days = house().settings.appeal_days
         own, appeals = get_own_case(work, case_id, days), list_own_appeals(work, case_id)
         stages = list_own_appealable(work, case_id, days)
-    chosen = request.values.get("stage", "")
-    stage = next((each for each in stages if str(each.stage_id) == chosen), stages[0] if len(stages) == 1 else None)
     return render_template(
         "portfolio/appeals.html",
         case=own,
         appeals=appeals,
         stages=stages,
-        stage=stage,
+        stage=choose_stage(stages),
         refused=refusal_words(refused) if refused else "",
-        typed=request.form,
+        typed=request.values,
         **APPEAL_WORDS,
     )
 
