@@ -19,7 +19,7 @@ from exam_server.services.seats import Seats
 from exam_server.services.throttling import Door
 from exam_server.services.tokens import Keys
 from exam_server.settings import ANSWER_FILE_KEY, Settings, load_settings
-from exam_server.web import access, assets, errors, headers, language, navigation
+from exam_server.web import access, assets, errors, headers, language, navigation, traces
 from exam_server.web.account import account
 from exam_server.web.advisor import advisor
 from exam_server.web.assessor import assessor
@@ -135,6 +135,7 @@ def _install(app: Flask, settings: Settings) -> None:
     errors.handle_errors(app)
     access.guard(app)
     headers.set_headers(app, settings)
+    traces.watch(app)
     asset: Callable[[str], str] = lambda name: url_for("public.show_asset", version=assets.release(), name=name)  # noqa: E731
     app.jinja_env.globals.update(
         csrf_token=access.csrf_token, asset=asset, rooms_of=navigation.rooms_of, room_here=navigation.room_here

@@ -9,6 +9,7 @@ from exam_server.cli.work import open_work, refusals_exit, server_lock, settings
 from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services.backup import check_backup, make_backup
+from exam_server.services.erasure_orders import FILE, finish_orders, repeat_orders, require_readable
 from exam_server.services.opening import open_database
 from exam_server.services.restoring import note_restored, restore_backup
 from exam_server.services.schema import upgrade_schema
@@ -41,13 +42,20 @@ def restore(file: Path) -> None:
     settings = settings_or_exit()
     now = datetime.now().astimezone()
     settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    orders = [settings.instance / FILE, file.parent / FILE]
     with server_lock(settings, open_database(settings.database)), refusals_exit():
+        require_readable(orders)
         about, aside = restore_backup(file, settings.instance, settings.database, settings.key, now)
         upgrade_schema(open_database(settings.database))
     # The restored secret and settings are in force from here on.
     with open_work() as work:
         note_restored(work, about)
+        repeated = repeat_orders(work, orders)
+    with open_work() as work:
+        finish_orders(work, settings.instance)
     done = text(
         "Restored as of {moment}. What was there before lies in {folder}.", moment=about.made_at, folder=str(aside)
     )
     click.echo(say(done))
+    if repeated:
+        click.echo(say(text("Erased anew, as two people had ordered since: {count} orders.", count=repeated)))

@@ -17,6 +17,11 @@ PolicyKind = Literal[
     "fee_blocks",
     "moderation_gap",
     "moderation_chair",
+    "grounds_years",
+    "contact_years",
+    "enrolment_years",
+    "papers_years",
+    "account_years",
     "factor_grace_days",
     "factor_author",
     "factor_reviewer",
@@ -49,6 +54,15 @@ POLICY_WORDS: Mapping[PolicyKind, Text] = MappingProxyType(
         "moderation_chair": text(
             "In a moderation without a majority the chair's vote decides; otherwise the lowest of the most-voted levels"
         ),
+        "grounds_years": text(
+            "Years for which grounds of agreed conditions are kept after the last day to appeal (P8)"
+        ),
+        "contact_years": text(
+            "Years for which an e-mail address and a telephone are kept after the last day to appeal (P8)"
+        ),
+        "enrolment_years": text("Years for which an enrolment is kept that no case came of (P8)"),
+        "papers_years": text("Years for which papers of commission members are kept after their last exam (P8)"),
+        "account_years": text("Years for which a closed account is kept (P8)"),
         "factor_grace_days": text("Days to set up a second factor, from the log-in that first asks for it"),
         **{factor_kind(role): text("Second factor at log-in: {role}", role=ROLE_WORDS[role]) for role in ROLES},
     }
@@ -61,6 +75,11 @@ POLICY_LIMITS: Mapping[PolicyKind, tuple[int, int]] = MappingProxyType(
         "fee_blocks": (0, 1),
         "moderation_gap": (0, 2),
         "moderation_chair": (0, 1),
+        "grounds_years": (0, 20),
+        "contact_years": (0, 20),
+        "enrolment_years": (0, 20),
+        "papers_years": (0, 50),
+        "account_years": (0, 20),
         "factor_grace_days": (0, 90),
         **{factor_kind(role): (0, 1) for role in ROLES},
     }

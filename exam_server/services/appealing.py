@@ -49,6 +49,12 @@ def has_open_appeal(work: Work, case_id: UUID) -> bool:
     return any(is_open(cast(State, row.state)) for row in store.list_appeals_of(work.session, case_id))
 
 
+def list_with_open_appeals(work: Work) -> set[UUID]:
+    """The cases of which an appeal isn't closed: nothing of them is erased (S9)."""
+    rows = store.list_appeals(work.session, work.organisation_id)
+    return {row.case_id for row in rows if is_open(cast(State, row.state))}
+
+
 def file_own(
     work: Work, case_id: UUID, filing: Filing, documents: Sequence[ReadDocument], default_days: int = APPEAL_DAYS
 ) -> UUID:

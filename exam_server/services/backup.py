@@ -17,6 +17,7 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.formats.backup_file import BackupList, hash_file, unpack_backup, write_backup
 from exam_server.services.audit_chain import Verified, verify_chains
+from exam_server.services.erasure_orders import copy_beside
 from exam_server.services.head_keys import own_key, signed_by
 from exam_server.services.opening import new_id, open_database
 from exam_server.services.schema import check_schema, upgrade_schema
@@ -55,6 +56,7 @@ def make_backup(instance: Path, url: str, target: Path, now: datetime) -> Backup
             files = {name: hash_file(path) for name, path in sources.items()}
             about = BackupList(now.isoformat(timespec="seconds"), kind, _revision(url), files)
             write_backup(target, about, sources)
+            copy_beside(instance, target.parent)
     except (CopyFailed, OSError) as error:
         why = text("{reason}.", reason=str(error).rstrip("."))
         raise _unmade(why, text("Put that right, then make the backup again.")) from error

@@ -10,6 +10,7 @@ from exam_server.core.people import ROLES, Role
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.services.passwords import hash_password, require_long
+from exam_server.services.terms import roles_today
 from exam_server.services.tokens import new_token, token_hash
 from exam_server.services.work import Actor, Work
 from exam_server.store import people as store
@@ -169,7 +170,9 @@ def find_actor(work: Work, token: str, limits: SessionLimits) -> tuple[Actor, UU
     ended = row.revoked_at is not None or account.disabled_at is not None
     if ended or work.now >= row.expires_at or work.now >= row.seen_at + limits.idle:
         return None
-    roles = frozenset(cast(Role, role) for role in store.list_roles(work.session, account.id))
+    roles = roles_today(work, account.id)
+    if not roles:
+        return None
     actor = Actor(
         account.id,
         account.person_id,

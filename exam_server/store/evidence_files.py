@@ -36,6 +36,14 @@ def get_file(folder: Path, digest: str) -> bytes | None:
     return content if hashlib.sha256(content).hexdigest() == digest else None
 
 
+def drop_file(folder: Path, digest: str) -> None:
+    """The bytes of that hash go; nothing happens where they're gone. Raises OSError where the disk doesn't let them."""
+    target = _place(folder, digest)
+    if target.exists():
+        target.unlink()
+        _sync(target.parent)
+
+
 def _place(folder: Path, digest: str) -> Path:
     return folder / digest[:2] / digest
 

@@ -21,8 +21,8 @@ def list_documents(session: Session, case_id: UUID) -> Sequence[DocumentRow]:
 
 
 def list_document_hashes(session: Session) -> set[str]:
-    """Under which names the files of all documents lie, of those taken back too."""
-    return set(session.scalars(select(DocumentRow.content_hash)))
+    """Under which names the files of all documents lie, of those taken back too; an erased one has none."""
+    return set(session.scalars(select(DocumentRow.content_hash).where(DocumentRow.content_hash != "")))
 
 
 def list_declarations(session: Session, case_id: UUID) -> Sequence[DeclarationRow]:

@@ -1,7 +1,10 @@
 """Papers as files for a browser: for whom they're made, and the answer that carries one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
+from tempfile import TemporaryFile
+from typing import IO
 
 from babel.dates import format_date
 from flask import Response, current_app, make_response, stream_with_context
@@ -9,6 +12,8 @@ from flask import Response, current_app, make_response, stream_with_context
 from exam_server.language import CONTENT_LANGUAGE, say
 from exam_server.services.papers.reader import Reader
 from exam_server.web.language import current_language, speak
+
+PIECE = 64 * 1024
 
 
 def current_reader() -> Reader:
@@ -42,6 +47,26 @@ def send_pdf(content: bytes, name: str) -> Response:
 def certificate_name(cited: str) -> str:
     """A certificate's number as a file's name, without what a file's name can't have."""
     return "certyfikat-" + "".join(each if each.isascii() and each.isalnum() else "-" for each in cited)
+
+
+def send_archive(write: Callable[[IO[bytes]], None], name: str) -> Response:
+    """A ZIP archive that's made on the disk and sent from there: as large as it may be, it takes no memory."""
+    with ExitStack() as stack:
+        file = stack.enter_context(TemporaryFile())
+        write(file)
+        file.seek(0)
+        # From here on it's the answer's, which closes it however it ends.
+        stack.pop_all()
+    response = Response(_pieces(file), content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    response.call_on_close(file.close)
+    return response
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def stream_archive(pieces: Iterator[bytes], name: str) -> Response:

@@ -13,6 +13,7 @@ from flask import Flask
 from exam_server.services.audit import seal_events
 from exam_server.services.audit_heads import keep_head, list_due_heads, sign_head
 from exam_server.services.delivery import close_due_sittings
+from exam_server.services.erasure_orders import finish_orders
 from exam_server.services.excluding import follow_policies
 from exam_server.services.figures import refresh_figures
 from exam_server.services.legal_day import legal_day
@@ -35,7 +36,7 @@ def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> thre
     uses = (close_due_sittings, house.gates.look)
     jobs: dict[str, Callable[[], object]] = {"look_at_clock": partial(_look_at_clock, app, house)}
     jobs |= {job.__name__: partial(_work, app, job) for job in uses}
-    jobs |= {"seal_events": Sealer(app), "begin_day": NewDay(app), **more}
+    jobs |= {"seal_events": Sealer(app), "begin_day": NewDay(app, house), **more}
     _start("heads", {"sign_heads": HeadSigner(app, house)})
     if house.settings.mail_host:
         _start("notices", {"send_notices": NoticeSender(app, house.settings)})
@@ -96,10 +97,10 @@ class HeadSigner:
 
 
 class NewDay:
-    """At the start and once a day: what policies that begin to hold on it change (P3)."""
+    """At the start and once a day: what policies that begin to hold on it change (P3), and what erasures left to do."""
 
-    def __init__(self, app: Flask) -> None:
-        self._app = app
+    def __init__(self, app: Flask, house: House) -> None:
+        self._app, self._house = app, house
         self._begun: date | None = None
 
     def __call__(self) -> None:
@@ -107,6 +108,7 @@ class NewDay:
             today = legal_day(work)
             if today != self._begun:
                 follow_policies(work)
+                finish_orders(work, self._house.settings.instance)
         self._begun = today
 
 

@@ -85,7 +85,8 @@ def test_every_page_of_a_case_is_accessible_with_all_that_may_stand_on_it(
     own = ("commission/cases", case, *(f"{case}/{each}" for each in ("agenda", "decisions", "decisions/2A1")))
     own += (f"{case}/decisions/1A1", f"{case}/recognitions", f"{case}/portfolio")
     offices = (f"{case}/protocols", f"{case}/inspections", office, f"{office}/grounds", f"{office}/person")
-    offices += ("office/policies", f"office/exams/{made.case.exam_id}")
+    offices += ("office/policies", f"office/exams/{made.case.exam_id}", "office/retention", "office/auditors")
+    offices += ("auditor/sample?kind=cases&by=exam&seed=2027&count=3",)
     for login, pages, language in (("asia", own, "Polski"), ("olga", offices, "English")):
         page = open_as(chromium, visitors, address, login)
         page.goto(f"{address}/commission/cases")

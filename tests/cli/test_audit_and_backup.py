@@ -1,9 +1,11 @@
 """`exam-server audit`, `backup` and `restore`: what they print, what they leave, and when they exit with 1."""
 
 import gzip
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,6 +19,8 @@ from exam_server.services.signing_apart import sign_apart
 from exam_server.services.tokens import Keys
 from tests.begun import Begun
 from tests.making import open_own_work
+
+NOON = "2026-11-26T12:00:00+00:00"
 
 
 def run(instance: Path, *arguments: str) -> Result:
@@ -125,3 +129,23 @@ def test_a_spoilt_backup_is_not_restored(instance: Path, tmp_path: Path) -> None
     done = run(new, "restore", str(file))
     assert done.exit_code == 1 and "Tej kopii zapasowej nie da się użyć" in done.output
     assert not (new / "exam.sqlite").exists()
+
+
+def test_a_restore_repeats_the_erasures_whose_list_lies_beside_the_backup(instance: Path, tmp_path: Path) -> None:
+    file, new = tmp_path / "backup.tar.gz", tmp_path / "new"
+    run(instance, "backup", str(file))
+    with closing(sqlite3.connect(instance / "exam.sqlite")) as database:
+        ((person_id, organisation_id),) = database.execute("SELECT id, organisation_id FROM person LIMIT 1").fetchall()
+    line = {"order": str(UUID(int=7)), "organisation": str(UUID(organisation_id)), "proposed_at": NOON}
+    line |= {"proposed_by": "None", "decided_at": NOON, "decided_by": "None"}
+    line["subjects"] = [["contact", str(UUID(person_id)), "P8", "2026-01-01"]]  # type: ignore[assignment]
+    (tmp_path / "erasures.jsonl").write_text(json.dumps(line) + "\n" + '{"cut off')
+    done = run(new, "restore", str(file))
+    assert done.exit_code == 0 and "Usunięto ponownie" in done.output
+    with closing(sqlite3.connect(new / "exam.sqlite")) as database:
+        assert database.execute("SELECT kind FROM erased_data").fetchall() == [("contact",)]
+    assert run(new, "audit", "verify").exit_code == 0
+    assert str(UUID(int=7)) in (new / "erasures.jsonl").read_text()
+    (tmp_path / "erasures.jsonl").write_text("not a line\n")
+    spoilt = run(tmp_path / "third", "restore", str(file))
+    assert spoilt.exit_code == 1 and "Nie da się odczytać listy usunięć" in spoilt.output

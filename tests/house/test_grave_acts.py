@@ -16,6 +16,7 @@ ASK = {
     "account.change_roles",
     "account.close_account",
     "account.confirm_factor_reset",
+    "account.download_own_data",
     "account.remove_app",
     "account.remove_passkey",
     "account.renew_link",
@@ -31,12 +32,17 @@ ASK = {
     "office.issue_certificate",
     "office.prepare_certificate_act",
     "office.close_internal_evaluation",
+    "office.confirm_erasure",
+    "office.export_person",
+    "office.propose_erasure",
+    "office.propose_person_erasure",
     "office.record_policy",
     "office.refuse_one_appeal",
     "office.release",
     "office.release_one_stage",
     "office.tell_one_ruling",
     "office.send_quarterly_report",
+    "office.set_auditor_term",
 }
 
 

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,16 +21,20 @@ from exam_server.core.problems import Refused
 from exam_server.formats.backup_file import read_list
 from exam_server.services import people
 from exam_server.services.audit import seal_events
+from exam_server.services.audit_chain import verify_chains
 from exam_server.services.audit_heads import keep_head, list_due_heads, sign_head
 from exam_server.services.backup import check_backup, make_backup
+from exam_server.services.erasure_orders import FILE, finish_orders, repeat_orders
 from exam_server.services.opening import open_database
 from exam_server.services.restoring import restore_backup
 from exam_server.services.schema import alembic_config, check_schema
 from exam_server.services.signing_apart import sign_apart
 from exam_server.store.copying import create_beside, drop_beside
 from exam_server.store.evidence_files import put_file
-from exam_server.store.tables import AuditEventRow, PersonRow
+from exam_server.store.tables import AuditEventRow, CaseRow, PersonRow
 from tests.making import KEYS, SECRET, OwnWork, make_cast, make_organisation, open_own_work
+from tests.portfolios import make_applicant
+from tests.retained import erase_by_two, let_years_pass, subjects_of
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 SECRET_BYTES = bytes.fromhex(SECRET)
@@ -287,3 +291,37 @@ def test_a_backup_of_a_newer_program_is_refused(sqlite_house: House, tmp_path: P
     file = sqlite_house.back_up(tmp_path / "backup.tar.gz")
     with pytest.raises(Refused, match="9999"):
         House(tmp_path / "new", f"sqlite:///{tmp_path}/new/exam.sqlite").restore(file)
+
+
+@pytest.mark.rule("P8")
+def test_what_was_erased_after_a_backup_is_erased_again_after_its_restore(
+    house: House, elsewhere: House, tmp_path: Path
+) -> None:
+    with at_work(house.url) as work:
+        case_id = make_applicant(work).case_id
+        let_years_pass(work, 10)
+        person_id = work.session.get_one(CaseRow, case_id).person_id
+    file = house.back_up(tmp_path / "before.tar.gz")
+    with at_work(house.url) as work:
+        erase_by_two(work, subjects_of(work, person_id))
+        finish_orders(work, house.instance)
+        work.commit()
+    house.back_up(tmp_path / "after.tar.gz")
+    elsewhere.restore(file)
+    with at_work(elsewhere.url) as work:
+        assert work.session.get_one(PersonRow, person_id).family_name == "Kandydacka"
+        assert repeat_orders(work, [elsewhere.instance / FILE, file.parent / FILE]) == 1
+        work.commit()
+        assert work.session.get_one(PersonRow, person_id).family_name == "–"
+        while seal_events(work):
+            work.commit()
+        assert [each.harm for each in verify_chains(work)] == [()]
+
+
+@contextmanager
+def at_work(url: str) -> Iterator[OwnWork]:
+    database = open_database(url)
+    with open_own_work(database) as work:
+        yield work
+        work.drop()
+    database.engine.dispose()

@@ -119,6 +119,7 @@ from exam_server.store.tables.release import (
     StageReleaseRow,
 )
 from exam_server.store.tables.reports import ReportRow
+from exam_server.store.tables.retention import ErasedDataRow, ErasureOrderRow, RetentionHoldRow
 from exam_server.store.tables.room_check import RoomCheckRow, RoomDeviationRow
 from exam_server.store.tables.run import RunSeatRow, ShownCardRow, TabletContactRow
 from exam_server.store.tables.simulation import (
@@ -131,6 +132,8 @@ from exam_server.store.tables.simulation import (
     SealRow,
     SecondSealRow,
 )
+from exam_server.store.tables.terms import AccountTermRow
+from exam_server.store.tables.traces import PersonalViewRow
 from exam_server.store.tables.transcription import TranscriptDecisionRow, TranscriptRow
 from exam_server.store.tables.validator import ExamValidatorRow, ValidatorRow
 from exam_server.store.tables.workflow import ItemCommentRow, ItemReviewRow, ItemStepRow, ReviewerOutcomeRow
@@ -148,6 +151,7 @@ __all__ = [
     "AccommodationRow",
     "AccountRoleRow",
     "AccountRow",
+    "AccountTermRow",
     "AdmissionRow",
     "AdvisorNoteRow",
     "AgendaNoteRow",
@@ -202,6 +206,8 @@ __all__ = [
     "EnrolmentDecisionRow",
     "EnrolmentRow",
     "EnrolmentWindowRow",
+    "ErasedDataRow",
+    "ErasureOrderRow",
     "EvidenceRow",
     "ExamMemberRow",
     "ExamRow",
@@ -249,6 +255,7 @@ __all__ = [
     "PaymentRow",
     "PersonCorrectionRow",
     "PersonRow",
+    "PersonalViewRow",
     "PlanRow",
     "PolicyRow",
     "PrecedingRow",
@@ -266,6 +273,7 @@ __all__ = [
     "ReportRow",
     "ResponseEventRow",
     "ResponseRow",
+    "RetentionHoldRow",
     "ReviewerOutcomeRow",
     "RoomCheckRow",
     "RoomDeviationRow",

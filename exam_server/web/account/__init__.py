@@ -1,6 +1,27 @@
-"""Logging in and out, setting a password, the own security page, and the list of accounts."""
+"""Logging in and out, setting a password, the own security page, the own data, and the list of accounts."""
 
-from exam_server.web.account import authenticator, contact, entering, keeping, passkeys, pin, resets, security
+from exam_server.web.account import (
+    authenticator,
+    contact,
+    entering,
+    keeping,
+    own_data,
+    passkeys,
+    pin,
+    resets,
+    security,
+)
 from exam_server.web.account.views import account
 
-__all__ = ["account", "authenticator", "contact", "entering", "keeping", "passkeys", "pin", "resets", "security"]
+__all__ = [
+    "account",
+    "authenticator",
+    "contact",
+    "entering",
+    "keeping",
+    "own_data",
+    "passkeys",
+    "pin",
+    "resets",
+    "security",
+]

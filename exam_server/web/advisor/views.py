@@ -13,6 +13,7 @@ from exam_server.services.portfolio import show_portfolio
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.statements import chosen_set, read_statements
+from exam_server.web.traces import shows_people
 from exam_server.web.work import open_work
 
 advisor = Blueprint("advisor", __name__, url_prefix="/advisor")
@@ -20,6 +21,7 @@ advisor = Blueprint("advisor", __name__, url_prefix="/advisor")
 
 @advisor.get("/cases")
 @allow("case.advise")
+@shows_people
 def list_cases() -> str:
     with open_work() as work:
         lines = advising.list_advised(work)

@@ -17,6 +17,7 @@ from exam_server.web.access import allow
 from exam_server.web.commission.views import commission
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
+from exam_server.web.traces import shows_nobody
 from exam_server.web.work import open_work
 
 STATES: Mapping[str, tuple[str, Text]] = {
@@ -51,6 +52,7 @@ def show_runs(exam_id: UUID) -> str:
 
 @commission.get("/exams/<uuid:exam_id>/runs/now")
 @allow("encounter.lead")
+@shows_nobody("the page that it keeps up to date left its trace")
 def refresh_runs(exam_id: UUID) -> str:
     """The board of this moment as a piece of the page."""
     return render_template("commission/_run_board.html", **_board(exam_id))
@@ -58,6 +60,7 @@ def refresh_runs(exam_id: UUID) -> str:
 
 @commission.route("/encounters/<uuid:encounter_id>/pause", methods=["GET", "POST"])
 @allow("encounter.lead")
+@shows_nobody("the reasons for a pause")
 def stop_clock(encounter_id: UUID) -> Response | str | tuple[str, int]:
     """Why it's to stand, then that it stands; of a run that stands already, the reason."""
     code, words = request.form.get("code", ""), request.form.get("words", "").strip()

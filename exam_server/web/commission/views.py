@@ -19,6 +19,7 @@ from exam_server.services.case_list import list_cases as find_cases
 from exam_server.services.sources import show_evidence as find_source
 from exam_server.web.access import allow
 from exam_server.web.result_files import send_grid, send_result_sheet
+from exam_server.web.traces import shows_nobody, shows_people
 from exam_server.web.work import house, open_work
 
 commission = Blueprint("commission", __name__, url_prefix="/commission")
@@ -38,6 +39,7 @@ PIECE_WORDS = {
 
 @commission.get("/cases")
 @allow("case.read")
+@shows_people
 def list_cases() -> str:
     with open_work() as work:
         lines = find_cases(work)
@@ -55,6 +57,7 @@ def show_case(case_id: UUID) -> str:
 
 @commission.get("/cases/<uuid:case_id>/live")
 @allow("case.read")
+@shows_nobody("the page that it keeps up to date left its trace")
 def refresh_case(case_id: UUID) -> Response:
     """The grid and agenda alone; no content while they are what `?seen=` names."""
     with open_work() as work:

@@ -16,6 +16,7 @@ from exam_server.web.acting import act_and_say
 from exam_server.web.desk.views import desk
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
+from exam_server.web.traces import shows_nobody
 from exam_server.web.work import open_work
 
 CONDITIONS = "/exams/<uuid:exam_id>/conditions"
@@ -23,6 +24,7 @@ CONDITIONS = "/exams/<uuid:exam_id>/conditions"
 
 @desk.get(CONDITIONS)
 @allow("desk.run")
+@shows_nobody("a checklist of the room")
 def show_conditions(exam_id: UUID) -> str:
     with open_work() as work:
         exam = service.enter_exam(work, exam_id)

@@ -22,6 +22,7 @@ from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.desk.filters import ALL, choose_filter, keep_tiles, list_filters
 from exam_server.web.desk.tiles import Tile, make_tile
+from exam_server.web.traces import shows_nobody
 from exam_server.web.work import house, open_work
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
@@ -56,6 +57,7 @@ def show_board(exam_id: UUID) -> str:
 
 @desk.get("/exams/<uuid:exam_id>/seats")
 @allow("desk.run")
+@shows_nobody("the page that it keeps up to date left its trace")
 def refresh_board(exam_id: UUID) -> str:
     """The parts of the board that change by themselves, as the page's script puts them into their places.
 

@@ -28,6 +28,7 @@ from exam_server.web.office.fees import payment_words
 from exam_server.web.office.forms import LABELS, CandidateForm, StageForm, uuid_or_abort
 from exam_server.web.office.views import office
 from exam_server.web.step_up import asks_proof
+from exam_server.web.traces import shows_people
 from exam_server.web.work import house, open_work
 
 ACCOUNT_WORDS: dict[str, Text] = {
@@ -40,6 +41,7 @@ CASE = "/candidates/<uuid:case_id>"
 
 @office.route("/candidates", methods=["GET", "POST"])
 @allow("candidate.manage")
+@shows_people
 def list_candidates() -> Response | str | tuple[str, int]:
     """Everybody with a case, and a form for one more."""
     form = CandidateForm.from_request()

@@ -13,11 +13,13 @@ from exam_server.web.client import client_address
 from exam_server.web.flashes import flash_done, refusal_words
 from exam_server.web.office.views import office
 from exam_server.web.step_up import needs_no_proof
+from exam_server.web.traces import shows_nobody
 from exam_server.web.work import house, open_work
 
 
 @office.get("/exams/<uuid:exam_id>/room")
 @allow("exam.plan")
+@shows_nobody("addresses and settings of a room")
 def show_room(exam_id: UUID) -> str:
     return _render(exam_id)
 

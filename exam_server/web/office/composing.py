@@ -11,6 +11,7 @@ from exam_server.services.exam_rows import EXAM_STATES
 from exam_server.web.access import allow
 from exam_server.web.office.forms import uuid_or_abort
 from exam_server.web.office.views import may_plan, office
+from exam_server.web.traces import shows_people
 from exam_server.web.work import open_work
 
 DAYS = "/commissions"
@@ -28,6 +29,7 @@ def list_commission_days() -> str:
 
 @office.get(f"{DAYS}/<day>")
 @allow("member.read")
+@shows_people
 def compose_commissions(day: str) -> str:
     """Proposals for a day; `?away=…` leaves members out, `?rooms=n` wants more commissions, `?anew=yes` all anew."""
     return _render("office/commission_day.html", day)

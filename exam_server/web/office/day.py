@@ -16,6 +16,7 @@ from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.day_forms import AbsenceForm, HoursForm, chosen_plays, write_hours
 from exam_server.web.office.views import may_plan, office
+from exam_server.web.traces import shows_nobody
 from exam_server.web.work import open_work
 
 DAY = "/exams/<uuid:exam_id>/day"
@@ -61,6 +62,7 @@ def show_day_of(exam_id: UUID) -> str:
 
 @office.route(f"{DAY}/hours", methods=["GET", "POST"])
 @allow("exam.plan")
+@shows_nobody("hours and rooms")
 def change_hours(exam_id: UUID) -> Response | str | tuple[str, int]:
     """When people work, how long the pauses are, who plays where, and whether somebody prompts."""
     with open_work() as work:

@@ -12,6 +12,7 @@ from exam_server.services.withdrawing import order_withdrawal
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.views import office
+from exam_server.web.traces import shows_nobody
 from exam_server.web.withdrawals import orders_at_exam, qualification_of
 from exam_server.web.work import open_work
 
@@ -46,6 +47,7 @@ def withdraw(exam_id: UUID) -> Response:
 
 @office.get("/exams/<uuid:exam_id>/withdrawals")
 @allow("exam.plan")
+@shows_nobody("orders about items")
 def show_orders(exam_id: UUID) -> str:
     """The fragment of the exam's page that says how far withdrawals are."""
     with open_work() as work:

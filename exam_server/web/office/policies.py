@@ -10,7 +10,7 @@ from exam_server.core.moderation import CHAIR_DECIDES, LARGEST_GAP
 from exam_server.core.people import ROLE_WORDS
 from exam_server.core.policy import ADVISOR_EXCLUDED, POLICY_LIMITS, POLICY_WORDS, PolicyKind
 from exam_server.core.problems import Refused
-from exam_server.core.retention import UNMET_YEARS
+from exam_server.core.retention import RULES
 from exam_server.core.second_factor import DEFAULTS as FACTOR_DEFAULTS
 from exam_server.core.second_factor import ROLE_OF
 from exam_server.core.text import text
@@ -31,10 +31,10 @@ def list_policies() -> str:
     defaults: dict[PolicyKind, int] = {
         "appeal_days": house().settings.appeal_days,
         "advisor_excluded": ADVISOR_EXCLUDED,
-        "unmet_years": UNMET_YEARS,
         "fee_blocks": FEE_BLOCKS,
         "moderation_gap": LARGEST_GAP,
         "moderation_chair": CHAIR_DECIDES,
+        **{each.policy: each.years for each in RULES.values() if each.policy},
         **FACTOR_DEFAULTS,
     }
     with open_work() as work:

@@ -22,6 +22,7 @@ from exam_server.web.access import allow
 from exam_server.web.acting import act_and_say
 from exam_server.web.forms import PageForm
 from exam_server.web.office.views import may_plan, office
+from exam_server.web.traces import shows_people
 from exam_server.web.work import open_work
 
 MEMBER = "/members/<uuid:account_id>"
@@ -46,6 +47,7 @@ class DocumentForm(PageForm):
 
 @office.get("/members")
 @allow("member.read")
+@shows_people
 def list_register() -> str:
     """Everybody who could sit in a commission, and from when none could be appointed (the expiry monitor)."""
     with open_work() as work:

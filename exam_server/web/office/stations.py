@@ -16,6 +16,7 @@ from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.day_forms import StationForm
 from exam_server.web.office.forms import uuid_or_abort
 from exam_server.web.office.views import office
+from exam_server.web.traces import shows_nobody
 from exam_server.web.work import open_work
 
 STATIONS = "/exams/<uuid:exam_id>/stations"
@@ -23,6 +24,7 @@ STATIONS = "/exams/<uuid:exam_id>/stations"
 
 @office.get(STATIONS)
 @allow("exam.plan")
+@shows_nobody("stations and rooms, nobody in them")
 def show_stations(exam_id: UUID) -> str:
     with open_work() as work:
         exam = get_exam(work, exam_id)
@@ -47,6 +49,7 @@ def add_station(exam_id: UUID) -> Response:
 
 @office.route(f"{STATIONS}/<uuid:station_id>", methods=["GET", "POST"])
 @allow("exam.plan")
+@shows_nobody("a station, nobody in it")
 def change_station(exam_id: UUID, station_id: UUID) -> Response | str | tuple[str, int]:
     """One station with its rooms, minutes and variants."""
     with open_work() as work:

@@ -15,11 +15,13 @@ from exam_server.web.language import speak
 from exam_server.web.office.views import office
 from exam_server.web.printing import send_file
 from exam_server.web.statistics import decimal, list_rows, say_result
+from exam_server.web.traces import shows_nobody
 from exam_server.web.work import open_work
 
 
 @office.get("/exams/<uuid:exam_id>/statistics")
 @allow("exam.plan")
+@shows_nobody("figures of items and forms")
 def show_statistics(exam_id: UUID) -> str:
     with open_work() as work:
         title = get_row(work, exam_id).title
@@ -39,6 +41,7 @@ def show_statistics(exam_id: UUID) -> str:
 
 @office.get("/exams/<uuid:exam_id>/statistics.csv")
 @allow("exam.plan")
+@shows_nobody("figures of items and forms")
 def export_statistics(exam_id: UUID) -> Response:
     with open_work() as work:
         measured = measure_exam(work, exam_id)
