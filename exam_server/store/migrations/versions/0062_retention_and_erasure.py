@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from exam_server.store.base import Instant
 
-revision = "0061"
-down_revision = "0060"
+revision = "0062"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 
