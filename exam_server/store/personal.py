@@ -110,7 +110,7 @@ _WORK = (
     Place("mark_given", "share_id piece_id case_id", "reason"),
     Place("written_result", "piece_id case_id", stays="levels by_rule shares rule_version content_hash"),
     Place("run_seat", "case_id", "device_digest", stays="ticket_digest"),
-    Place("encounter", "case_id", stays="scenario_hash state room", told="planned_at room started_at ended_at"),
+    Place("encounter", "case_id", stays="scenario_hash state room tie", told="planned_at room started_at ended_at"),
     Place("product", _ENCOUNTER, "words", stays="product", told="product words saved_at taken_in_at"),
     Place("run_event", _ENCOUNTER, "note", stays="device kind reference topic"),
     Place("device_entry", "log_id encounter_id case_id", words="body", stays="kind digest"),
