@@ -260,7 +260,7 @@ _WITHOUT = """
     substitute_search bank_import room_check room_deviation closed_room throttle clock case account_role
     encounter_assessor seal second_seal shown_card tablet_contact device_log calibration training
     enrolment_window retention_hold erasure_order erased_data personal_view account_term notice fee
-    certificate register_entry source_confirmation clip
+    certificate register_entry source_confirmation clip report
 """
 WITHOUT = frozenset(_WITHOUT.split())
 """Tables without personal data of their own: content, settings, days, rooms, or nothing but ids, states and times."""

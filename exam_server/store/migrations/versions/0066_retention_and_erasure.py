@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from exam_server.store.base import Instant
 
-revision = "0065"
-down_revision = "0064"
+revision = "0066"
+down_revision = "0065"
 branch_labels = None
 depends_on = None
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from exam_server.store.base import Instant
 
-revision = "0066"
-down_revision = "0065"
+revision = "0067"
+down_revision = "0066"
 branch_labels = None
 depends_on = None
 
