@@ -1,7 +1,7 @@
 """The shipped scenario as an encounter of the named cast, at every step up to the votes."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -138,6 +138,11 @@ class Tablet:
         start = (first or self.sent + 1) - 1
         entries = tuple(self.entries[start:last])
         return Batch(self.device, self.heads[start].digest, len(self.entries), entries)
+
+    def body(self) -> dict[str, object]:
+        """The same as the JSON of a request."""
+        batch = self.batch()
+        return {**asdict(batch), "entries": list(batch.entries)}
 
     def post(self, work: OwnWork) -> Answer:
         act_as(work, self.made, self.login)

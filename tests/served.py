@@ -18,11 +18,33 @@ class _Quiet(WSGIRequestHandler):
         """Keep test output clean."""
 
 
+class SwitchedServer:
+    """The app behind one address, where it can be switched off and on again."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app, self.port = app, 0
+        self._server: WSGIServer | None = None
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self._server = make_server("127.0.0.1", self.port, self._app, _Server, _Quiet)
+        self.port = self._server.server_port
+        Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+
 @contextmanager
 def serve(app: Flask) -> Iterator[str]:
     """Gives the address, on a free port of this machine."""
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    server = SwitchedServer(app)
+    yield server.address
+    server.stop()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from exam_server.core.commission import smallest_commission
 from exam_server.core.problems import NotFound, Refused
+from exam_server.core.run_log import began_at, counts_late
 from exam_server.core.simulation.cards import PrompterCard, RolePlayerCard, prompter_card, role_player_card
 from exam_server.core.simulation.pausing import check_step
 from exam_server.core.simulation.record import EventTag, RunEvent, RunState
@@ -185,6 +186,11 @@ def seconds_of(row: EncounterRow, now: datetime) -> int:
     return max(0, int(((row.ended_at or now) - row.started_at).total_seconds()))
 
 
+def second_of(row: EncounterRow, now: datetime, at: datetime) -> int:
+    """The room's clock at a moment, within what has passed of it."""
+    return min(seconds_of(row, now), int(max(0.0, (at - (row.started_at or at)).total_seconds())))
+
+
 def get_scenario(work: Work, row: EncounterRow) -> Scenario:
     """The frozen revision that this encounter plays."""
     return get_script(work, row.scenario_revision_id)
@@ -232,10 +238,12 @@ def take_event(
     reference: str = "",
     topic: str = "",
     note: str = "",
+    told_at: datetime | None = None,
 ) -> None:
     """Append one event of a role-player's or prompter's device; the same (device, sequence) again changes nothing.
 
-    A product that came in is what the candidate has written on the screen so far, if anything.
+    `told_at`: when the device says that it was tapped; by default now. A product that came in is what the candidate has
+    written on the screen so far, if anything.
     """
     if kind not in get_args(EventTag) or not 0 < len(device) <= 64 or sequence < 1:
         raise Refused(text("The tap wasn't taken."), text("It isn't one of the script's."), text("Reload the page."))
@@ -244,16 +252,23 @@ def take_event(
     who, log = str(work.actor.account_id), list_events(work, row)
     if any((event.device, event.sequence) == (device, sequence) for event in log):
         return
-    append_event(work, row, log, RunEvent(0, kind, reference, topic, who, device, sequence, note))  # type: ignore[arg-type]
+    event = RunEvent(0, kind, reference, topic, who, device, sequence, note)  # type: ignore[arg-type]
+    append_event(work, row, log, event, told_at)
 
 
-def append_event(work: Work, row: EncounterRow, log: Sequence[RunEvent], event: RunEvent) -> None:
-    """Within `record()`: a new entry of a run's log, at this second; raises Refused for what can't happen now."""
+def append_event(
+    work: Work, row: EncounterRow, log: Sequence[RunEvent], event: RunEvent, told_at: datetime | None = None
+) -> None:
+    """Within `record()`: a new entry of a run's log, at the second of `told_at` (by default now).
+
+    Raises Refused for what can't happen then.
+    """
+    at = min(told_at or work.now, work.now)
     check_step(log, event.kind, event.reference, event.note)
     if event.kind == "undo":
         check_undo(log, event.who, event.reference)
-    _follow(work, row, event.kind, event.reference)
-    _log(work, row, event)
+    _follow(work, row, event.kind, event.reference, at)
+    _log(work, row, event, at)
     if event.kind == "product":
         take_in(work, row, event.reference)
 
@@ -261,10 +276,10 @@ def append_event(work: Work, row: EncounterRow, log: Sequence[RunEvent], event: 
 def log_product(work: Work, row: EncounterRow, product: str) -> None:
     """Within `record()`: a product was handed in on the screen, which the run's log tells as a tap would."""
     if product not in run_state(work, row).products:
-        _log(work, row, RunEvent(0, "product", product, device=f"seat-{product}"[:64], sequence=1))
+        _log(work, row, RunEvent(0, "product", product, device=f"seat-{product}"[:64], sequence=1), work.now)
 
 
-def _log(work: Work, row: EncounterRow, event: RunEvent) -> None:
+def _log(work: Work, row: EncounterRow, event: RunEvent, at: datetime) -> None:
     work.session.add(
         RunEventRow(
             id=work.new_id(),
@@ -272,7 +287,7 @@ def _log(work: Work, row: EncounterRow, event: RunEvent) -> None:
             encounter_id=row.id,
             device=event.device,
             sequence=event.sequence,
-            at_seconds=seconds_of(row, work.now),
+            at_seconds=second_of(row, work.now, at),
             kind=event.kind,
             reference=event.reference[:80],
             topic=event.topic[:80],
@@ -284,8 +299,9 @@ def _log(work: Work, row: EncounterRow, event: RunEvent) -> None:
     work.session.flush()
 
 
-def _follow(work: Work, row: EncounterRow, kind: str, reference: str) -> None:
-    """The encounter's own state follows the run's start and end; a product may still come in after the end.
+def _follow(work: Work, row: EncounterRow, kind: str, reference: str, at: datetime) -> None:
+    """The encounter's own state follows the run's start and end; after the end may come in what was tapped before it,
+    and a product.
 
     Raises Refused where it would start in a room for which nobody has signed (S7).
     """
@@ -293,12 +309,12 @@ def _follow(work: Work, row: EncounterRow, kind: str, reference: str) -> None:
         require_room_signed(work, get_exam_row(work, row.exam_id))
         if row.state == "planned":
             freeze_rule(work, row)
-        row.state, row.started_at = "running", work.now
+        row.state, row.started_at = "running", began_at(at, work.now, row.briefing_at)
         work.note("encounter.started", row.id, scenario=row.scenario_hash)
     elif kind in ("end", "stop") and row.state == "running":
-        row.state, row.ended_at = "ended", work.now
+        row.state, row.ended_at = "ended", max(at, row.started_at or at)
         work.note("encounter.ended", row.id)
-    elif row.state != "running" and (kind, row.state) != ("product", "ended"):
+    elif row.state != "running" and not (row.state == "ended" and counts_late(kind, at, row.ended_at)):
         raise Refused(text("The tap wasn't taken."), text("The encounter isn't running."), text("Start it first."))
     elif kind in ("pause", "reason", "resume"):
         work.note(f"encounter.{kind}", row.id, code=reference)

@@ -1,7 +1,7 @@
 """Tablets: what they post of their logs, each tap once, and how far each has come."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,15 +9,22 @@ from uuid import UUID
 from exam_server.core.device_log import LONGEST_DEVICE, Entry, Head, Joint, Taken, begin, missing, shown, take
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.sheet_log import Script, SheetEntry, fits
+from exam_server.core.simulation.script import Scenario
 from exam_server.core.text import text
 from exam_server.services.exam import COMMISSION
+from exam_server.services.scripts import get_script
 from exam_server.services.simulation import get_row, get_scenario, rated_criteria
 from exam_server.services.work import Work
 from exam_server.store import device_log as store
 from exam_server.store.base import add_rows
+from exam_server.store.device_log import SheetOf
+from exam_server.store.journal import Journal, TabletPost, UnknownSheet
 from exam_server.store.tables import DeviceEntryRow, DeviceLogRow, EncounterRow
 
 MOST_ENTRIES = 200
+WAIT_SECONDS = 30.0
+MOST_SCRIPTS = 64
+_scripts: dict[tuple[UUID, tuple[str, ...] | None], Script] = {}
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,40 @@ def post_entries(work: Work, encounter_id: UUID, batch: Batch) -> Answer:
     return _append(work, encounter_id, work.actor.account_id, batch, script)
 
 
+def read_post(work: Work, encounter_id: UUID, batch: Batch) -> TabletPost | None:
+    """The same for the journal, which writes what many tablets post at once; None where a seal is among the entries.
+
+    Raises as `post_entries`. It only reads, and the caller ends the work before it waits.
+    """
+    account_id = work.actor.account_id
+    sheet = account_id and store.find_sheet(work.session, work.organisation_id, encounter_id, account_id, COMMISSION)
+    if account_id is None or not sheet:
+        raise NotFound(str(encounter_id))
+    sent = check_batch(encounter_id, account_id, batch).sent
+    if any(each.kind == "seal" for each in sent):
+        return None
+    script = _script_of_sheet(work, sheet)
+    return TabletPost(
+        encounter_id,
+        account_id,
+        work.organisation_id,
+        batch.device,
+        batch.previous,
+        batch.made,
+        batch.entries,
+        frozenset(each.sequence for each in sent if fits(each.kind, each.payload, script)),
+    )
+
+
+def carry_out(journal: Journal, post: TabletPost) -> Answer:
+    """Wait until the entries are on the disk. Raises NotFound, Refused, or the database's error."""
+    try:
+        taken = journal.carry_out(post).taken(WAIT_SECONDS)
+    except UnknownSheet:
+        raise NotFound(str(post.encounter_id)) from None
+    return Answer(taken.head, taken.joint, taken.entries, taken.sent)
+
+
 def bring_entries(work: Work, encounter_id: UUID, account_id: UUID, batch: Batch) -> Answer:
     """The same for an account whose tablet can't post itself; the caller has checked where its entries come from."""
     row = work.session.get(EncounterRow, encounter_id)
@@ -72,30 +113,59 @@ def bring_entries(work: Work, encounter_id: UUID, account_id: UUID, batch: Batch
     return _append(work, encounter_id, account_id, batch, script_of(work, row))
 
 
-def _append(work: Work, encounter_id: UUID, account_id: UUID | None, batch: Batch, script: Script) -> Answer:
+def check_batch(encounter_id: UUID, account_id: UUID | None, batch: Batch) -> Taken:
+    """What can't be read is refused before anybody waits."""
     if not 0 < len(batch.device) <= LONGEST_DEVICE or len(batch.entries) > MOST_ENTRIES or batch.made < 0:
         raise Refused(
             text("The tablet's entries weren't taken."),
             text("The request isn't one that this server's pages make."),
             text("Reload the page; what the tablet holds stays there."),
         )
-    beginning = begin(str(encounter_id), str(account_id), batch.device)
-    take(beginning, batch.previous, batch.entries)  # what can't be read is refused before anybody waits
+    return take(begin(str(encounter_id), str(account_id), batch.device), batch.previous, batch.entries)
+
+
+def _append(work: Work, encounter_id: UUID, account_id: UUID | None, batch: Batch, script: Script) -> Answer:
+    check_batch(encounter_id, account_id, batch)
     work.record()
     if account_id is None or not store.holds_sheet(work.session, encounter_id, account_id, lock=True):
         raise NotFound(str(encounter_id))
+    return append_entries(work, encounter_id, account_id, batch, lambda each: fits(each.kind, each.payload, script))
+
+
+def append_entries(
+    work: Work, encounter_id: UUID, account_id: UUID, batch: Batch, counts: Callable[[Entry], bool]
+) -> Answer:
+    """Within `record()`, with the sheet or run locked: what is new is kept; `counts` is asked of each, in order."""
     kept = store.find_log(work.session, encounter_id, account_id, batch.device)
+    beginning = begin(str(encounter_id), str(account_id), batch.device)
     head = Head(kept.last_sequence, kept.last_digest) if kept else beginning
     taken = take(head, batch.previous, batch.entries)
-    _add_entries(work, _move_head(work, encounter_id, account_id, kept, batch, taken), taken, script)
+    log = _move_head(work, encounter_id, account_id, kept, batch, taken)
+    _add_entries(work, log, [(each, counts(each)) for each in taken.entries])
     return Answer(taken.head, taken.joint, taken.entries, taken.sent)
 
 
 def script_of(work: Work, row: EncounterRow) -> Script:
     """What the entries of this encounter's sheets may name."""
-    scenario = get_scenario(work, row)
+    return _script(get_scenario(work, row), rated_criteria(work, row))
+
+
+def _script_of_sheet(work: Work, sheet: SheetOf) -> Script:
+    """The same, kept: a revision never changes, and tablets post every few seconds."""
+    key = (sheet.revision_id, tuple(sheet.criteria) if sheet.criteria is not None else None)
+    if key not in _scripts:
+        scenario = get_script(work, sheet.revision_id)
+        observed = scenario.observed_criteria()
+        rated = [code for code in observed if sheet.criteria is None or code in sheet.criteria]
+        if len(_scripts) >= MOST_SCRIPTS:
+            _scripts.clear()
+        _scripts[key] = _script(scenario, rated)
+    return _scripts[key]
+
+
+def _script(scenario: Scenario, rated: Collection[str]) -> Script:
     points = {point.id: point for point in scenario.observation_points}
-    return Script(points, rated_criteria(work, row), [flag.id for flag in scenario.red_flags])
+    return Script(points, rated, [flag.id for flag in scenario.red_flags])
 
 
 def _move_head(
@@ -119,7 +189,7 @@ def _move_head(
     return kept
 
 
-def _add_entries(work: Work, log: DeviceLogRow, taken: Taken, script: Script) -> None:
+def _add_entries(work: Work, log: DeviceLogRow, entries: Sequence[tuple[Entry, bool]]) -> None:
     rows = [
         {
             "log_id": log.id,
@@ -129,10 +199,10 @@ def _add_entries(work: Work, log: DeviceLogRow, taken: Taken, script: Script) ->
             "at_ms": each.at_ms,
             "body": each.text,
             "digest": each.digest,
-            "fits": fits(each.kind, each.payload, script),
+            "fits": counts,
             "received_at": work.now,
         }
-        for each in taken.entries
+        for each, counts in entries
     ]
     add_rows(work.session, DeviceEntryRow, rows)
 

@@ -1,12 +1,49 @@
 """Queries over the logs of tablets."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exam_server.store.tables import DeviceEntryRow, DeviceLogRow, EncounterAssessorRow, SealPinRow
+from exam_server.store.tables import (
+    DeviceEntryRow,
+    DeviceLogRow,
+    EncounterAssessorRow,
+    EncounterRow,
+    ExamMemberRow,
+    SealPinRow,
+    StageRow,
+)
+
+
+class SheetOf(NamedTuple):
+    """What a sheet's entries are read by: the script's revision, and the criteria of the stage (None: all)."""
+
+    revision_id: UUID
+    criteria: Sequence[str] | None
+
+
+def find_sheet(
+    session: Session, organisation_id: UUID, encounter_id: UUID, account_id: UUID, roles: Sequence[str]
+) -> SheetOf | None:
+    """The sheet of an account that has one of `roles` at the exam, and rates the encounter or did until it left."""
+    query = (
+        select(EncounterRow.scenario_revision_id, StageRow.criteria)
+        .join(StageRow, StageRow.id == EncounterRow.stage_id)
+        .join(EncounterAssessorRow, EncounterAssessorRow.encounter_id == EncounterRow.id)
+        .join(ExamMemberRow, ExamMemberRow.exam_id == EncounterRow.exam_id)
+        .where(
+            EncounterRow.id == encounter_id,
+            EncounterRow.organisation_id == organisation_id,
+            EncounterAssessorRow.account_id == account_id,
+            ExamMemberRow.account_id == account_id,
+            ExamMemberRow.role.in_(roles),
+        )
+    )
+    row = session.execute(query).first()
+    return SheetOf(*row) if row else None
 
 
 def holds_sheet(session: Session, encounter_id: UUID, account_id: UUID, *, lock: bool = False) -> bool:

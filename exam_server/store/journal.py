@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any, Literal
 from uuid import UUID
 
+from exam_server.core.device_log import Taken
 from exam_server.store.database import Database
 from exam_server.store.journal_group import (
     DESK,
@@ -23,6 +24,7 @@ from exam_server.store.journal_group import (
 )
 from exam_server.store.journal_sql import Statements
 from exam_server.store.journal_steps import Arrival, Declaration, HandIn, Step, Steps
+from exam_server.store.journal_tablets import TabletPost, Tablets, UnknownSheet
 from exam_server.store.troubles import NotFlushed, trouble_of
 
 __all__ = [
@@ -39,12 +41,15 @@ __all__ = [
     "SaveStatus",
     "Step",
     "StoredSave",
+    "TabletPost",
+    "UnknownSheet",
     "UnknownSitting",
 ]
 
 GROUP = 256
 BEATS_WAIT_SECONDS = 0.5
-Outcome = SaveAnswer | bool | Exception
+Request = SaveRequest | Step | TabletPost
+Outcome = SaveAnswer | bool | Taken | Exception
 Call = Literal["beats", "stop"]
 """Heartbeats wait, or the journal has to end: what its thread hears between requests."""
 
@@ -65,7 +70,7 @@ class Pending:
 
     __slots__ = ("_done", "_outcome", "request")
 
-    def __init__(self, request: SaveRequest | Step) -> None:
+    def __init__(self, request: Request) -> None:
         self.request = request
         self._outcome: Outcome | None = None
         self._done = Lock()
@@ -88,6 +93,13 @@ class Pending:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome is True
+
+    def taken(self, timeout: float) -> Taken:
+        """What became of a tablet's post, durable now. Raises UnknownSheet, Refused, or as `result` does."""
+        outcome = self._wait(timeout)
+        if isinstance(outcome, Taken):
+            return outcome
+        raise outcome if isinstance(outcome, Exception) else RuntimeError("nothing was settled")
 
     def _wait(self, timeout: float) -> Outcome | None:
         if not self._done.acquire(timeout=timeout):
@@ -125,13 +137,13 @@ class Journal:
     def is_running(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
-    def submit(self, request: SaveRequest | Step) -> Pending:
+    def submit(self, request: Request) -> Pending:
         """The answer comes when this request's group is committed."""
         pending = Pending(request)
         self._queue.put(pending)
         return pending
 
-    def carry_out(self, request: SaveRequest | Step) -> Pending:
+    def carry_out(self, request: Request) -> Pending:
         """The same, by the caller's own thread where nobody waits: to wake the journal's costs as much as a save."""
         if not self._queue.empty() or not self._pen.acquire(blocking=False):
             return self.submit(request)
@@ -167,7 +179,8 @@ class Journal:
             if isinstance(entry, Pending):
                 with self._pen, self._database.lane.entered():
                     group, ended = self._gather(entry)
-                    self._save_group(group)
+                    for part in _parts(group):
+                        self._save_group(part)
             ended = ended or entry == "stop"
             if self._beats and (ended or monotonic() >= self._beats_due):
                 self._save_beats()
@@ -237,19 +250,28 @@ class Journal:
         """
         return isinstance(error, (NotFlushed, self._database.engine.dialect.loaded_dbapi.OperationalError))
 
-    def _commit(self, requests: Sequence[SaveRequest | Step]) -> list[Outcome]:
-        """The saves first: what a candidate gave before handing in counts, also where both wait together."""
+    def _commit(self, requests: Sequence[Request]) -> list[Outcome]:
+        """Of a room or tablets. Saves before steps: what was given before handing in counts, also where both wait."""
+        if posts := [each for each in requests if isinstance(each, TabletPost)]:
+            return self._commit_posts(posts)
         saves = [each for each in requests if isinstance(each, SaveRequest)]
-        steps = [each for each in requests if not isinstance(each, SaveRequest)]
+        steps = [each for each in requests if not isinstance(each, SaveRequest | TabletPost)]
         cursor = self._begin()
         if saves and steps:
-            self._lock_all(cursor, requests)
+            self._lock_all(cursor, [*saves, *steps])
         saved = self._save(cursor, saves) if saves else []
         done = Steps(cursor, self._statements, self._now()).take(steps) if steps else []
         cursor.close()
         self._flush()
         of_saves, of_steps = iter(saved), iter(done)
         return [next(of_saves if isinstance(each, SaveRequest) else of_steps) for each in requests]
+
+    def _commit_posts(self, posts: Sequence[TabletPost]) -> list[Outcome]:
+        cursor = self._begin()
+        taken: list[Outcome] = [*Tablets(cursor, self._statements, self._now()).take(posts)]
+        cursor.close()
+        self._flush()
+        return taken
 
     def _save(self, cursor: Any, requests: Sequence[SaveRequest]) -> list[Outcome]:
         group = Group(cursor, self._statements)
@@ -302,3 +324,10 @@ class Journal:
             with suppress(Exception):
                 connection.rollback()
             connection.invalidate()
+
+
+def _parts(group: Sequence[Pending]) -> list[list[Pending]]:
+    """A room's requests and tablets', each for a transaction of its own: they lock other rows, and fail alone."""
+    tablets = [each for each in group if isinstance(each.request, TabletPost)]
+    room = [each for each in group if not isinstance(each.request, TabletPost)]
+    return [part for part in (room, tablets) if part]

@@ -3,22 +3,23 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from threading import Thread
-from wsgiref.simple_server import make_server
+from datetime import datetime, timedelta
 
 import pytest
 from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from stub_room import _Quiet, _Server
 
 from exam_server.core.simulation.script import Scenario
-from exam_server.services import rating
-from exam_server.store.tables import SealRow
+from exam_server.services import rating, simulation
+from exam_server.store.machine_clock import MachineClock
+from exam_server.store.simulation import list_run_events
+from exam_server.store.tables import EncounterRow, SealRow, SecondSealRow
 from exam_server.web.access import SESSION_COOKIE
 from tests.calibrated import with_vignettes
 from tests.encounters import PIN, MadeEncounter, act_as, give_pin, make_encounter, seal, tap_run
 from tests.making import OwnWork, open_own_work
+from tests.served import SwitchedServer
 from tests.visiting import Visitors
 
 pytestmark = pytest.mark.browser
@@ -38,27 +39,6 @@ def made(own_work: OwnWork, visitors: Visitors) -> MadeEncounter:
     made = make_encounter(own_work, visitors.accounts)
     tap_run(own_work, made, "start")
     return made
-
-
-class SwitchedServer:
-    """The app behind one address, where it can be switched off and on again."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app, self.port = app, 0
-        self.start()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        self.server = make_server("127.0.0.1", self.port, self.app, _Server, _Quiet)
-        self.port = self.server.server_port
-        Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def stop(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
 
 @pytest.fixture
@@ -185,13 +165,19 @@ def test_taps_without_a_network_wait_through_a_crash_and_arrive(
 
 
 def rate_all(page: Page, made: MadeEncounter) -> None:
+    rate_here(page, made)
+    expect_saved(page)
+
+
+def rate_here(page: Page, made: MadeEncounter) -> None:
+    """As far as the tablet; whether the server has it yet is another matter."""
     page.get_by_role("button", name="Oceń", exact=True).tap()
     for criterion in made.criteria:
         section = page.locator(f"[data-rating='{criterion}']")
         section.locator(".tile").nth(2).tap()
         section.get_by_label(re.compile("Uzasadnienie")).fill(f"Widziałam to w {criterion}.")
     page.locator("h1").click()
-    expect_saved(page)
+    expect(page.locator("[data-lacks]")).to_contain_text("Niczego nie brakuje")
 
 
 def test_rating_sealing_and_a_sheet_that_stays_shut(sheet: Page, made: MadeEncounter, own_work: OwnWork) -> None:
@@ -234,12 +220,7 @@ def test_without_a_network_a_sheet_is_sealed_through_a_reload_and_the_server_tak
     expect(page.locator("[data-kept-page]")).to_be_visible()
     expect(page.locator("[data-timeline] li")).to_have_count(1)
     tile(page, made, "yes_no", 1)
-    page.get_by_role("button", name="Oceń", exact=True).tap()
-    for criterion in made.criteria:
-        section = page.locator(f"[data-rating='{criterion}']")
-        section.locator(".tile").nth(2).tap()
-        section.get_by_label(re.compile("Uzasadnienie")).fill(f"Widziałam to w {criterion}.")
-    page.locator("h1").click()
+    rate_here(page, made)
     seal_here(page, PIN)
     expect(page.locator("[data-seal-said]")).to_contain_text("serwer nie ma jeszcze pieczęci")
     assert own_work.session.query(SealRow).count() == 0
@@ -278,6 +259,42 @@ def test_levels_of_a_vignette_that_are_given_without_a_network_wait_on_the_table
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.get_by_text(panel[0].reason)).to_be_visible()
     assert violations(page) == []
+
+
+def test_two_tablets_at_one_sheet_add_up_and_a_second_seal_is_an_incident(
+    open_page: Callable[[str, str], Page], sheet: Page, made: MadeEncounter, own_work: OwnWork
+) -> None:
+    give_pin(own_work, made, "asia")
+    sheet.reload()
+    tile(sheet, made, "yes_no")
+    expect_saved(sheet)
+    other = open_page("asia", f"/assessor/encounters/{made.id}")
+    expect(other.locator("[data-timeline] li")).to_have_count(1)
+    expect(other.get_by_role("heading", name="Twoje inne tablety")).to_be_visible()
+    other.get_by_role("button", name="Cofnij ostatnie dotknięcie").tap()
+    expect(other.locator("[data-timeline] .undone")).to_have_count(1)
+    tile(other, made, "scale", 2)
+    expect_saved(other)
+    sheet.context.set_offline(True)
+    tile(sheet, made, "yes_no")
+    tap_run(own_work, made, "end")
+    for page in (sheet, other):
+        rate_here(page, made)
+    expect_saved(other)
+    seal_here(sheet, PIN)
+    expect(sheet.locator("[data-seal-said]")).to_contain_text("serwer nie ma jeszcze pieczęci")
+    seal_here(other, PIN)
+    expect(other.get_by_text("Twój arkusz jest zapieczętowany")).to_be_visible()
+    sheet.context.set_offline(False)
+    expect(sheet.get_by_text("zapieczętowano też na innym Twoim tablecie")).to_be_visible()
+    own_work.drop()
+    act_as(own_work, made, "asia")
+    assert [(tap.undone, tap.after_seal) for tap in rating.show_sheet(own_work, made.id).taps] == [
+        (True, False),
+        (False, False),
+        (False, True),
+    ]
+    assert (own_work.session.query(SealRow).count(), own_work.session.query(SecondSealRow).count()) == (1, 1)
 
 
 def test_the_whole_sheet_works_from_the_keyboard(sheet: Page, made: MadeEncounter, own_work: OwnWork) -> None:
@@ -320,6 +337,63 @@ def test_the_role_players_card_follows_the_prompters_taps(
     expect(card.locator(".mood")).not_to_have_text(mood or "")
     prompter.get_by_role("button", name="Zakończ symulację").tap()
     expect(card.get_by_role("heading", name="Symulacja skończona")).to_be_visible()
+
+
+def test_a_prompters_taps_survive_a_lost_network_and_a_crash_and_count_at_their_own_second(
+    open_page: Callable[[str, str], Page], made: MadeEncounter, own_work: OwnWork, address: str
+) -> None:
+    page = open_page("pola", f"/roleplay/encounters/{made.id}/prompter")
+    expect_saved(page)
+    praise = next(each for each in made.scenario.events if each.id == "specific_praise")
+    words = page.locator("[data-log-words]")
+    expect(words).to_have_text(re.compile(r"^[1-9]\d* z "))  # What the card showed is an entry, too.
+    context = page.context
+    context.set_offline(True)
+    made_before = int(str(words.text_content()).split()[2])
+    for number in (1, 2):
+        page.get_by_role("button", name=praise.label).tap()
+        expect(words).to_have_text(re.compile(rf" z {made_before + number} "))
+    expect(page.locator("#sync-strip")).to_have_attribute("data-state", "waiting")
+    tapped = seconds_now(own_work, made)
+    page.close()
+    own_work.database.machine = SteppedClock(own_work.database.machine, seconds=100)
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(f"{address}/roleplay/encounters/{made.id}/prompter")
+    expect_saved(page)
+    own_work.drop()
+    events = [each for each in list_run_events(own_work.session, made.id) if each.kind == "behaviour"]
+    assert len(events) == 2
+    assert all(abs(each.at_seconds - tapped) <= 30 for each in events), "at their own second, not at their arrival"
+    assert seconds_now(own_work, made) >= tapped + 100
+    words = page.locator("[data-log-words]")
+    made_before = int(str(words.text_content()).split()[2])
+    page.get_by_role("button", name="Cofnij").first.tap()
+    expect(words).not_to_have_text(re.compile(rf" z {made_before} "))
+    expect_saved(page)
+    expect(page.locator("[data-refusal]")).to_be_hidden()
+    own_work.drop()
+    row = own_work.session.get_one(EncounterRow, made.id)
+    assert len(simulation.run_state(own_work, row).behaviours) == 1
+
+
+class SteppedClock(MachineClock):
+    """The machine's clocks, so many seconds on."""
+
+    def __init__(self, machine: MachineClock, seconds: int) -> None:
+        self._machine, self._step = machine, timedelta(seconds=seconds)
+        self.boot_id = machine.boot_id
+
+    def wall(self) -> datetime:
+        return self._machine.wall() + self._step
+
+    def since_boot(self) -> timedelta:
+        return self._machine.since_boot() + self._step
+
+
+def seconds_now(work: OwnWork, made: MadeEncounter) -> int:
+    work.drop()
+    return simulation.seconds_of(work.session.get_one(EncounterRow, made.id), work.now)
 
 
 def test_a_tablet_that_was_offline_at_the_seal_sends_its_taps_apart(

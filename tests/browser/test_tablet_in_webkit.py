@@ -1,19 +1,18 @@
-"""The assessor's tablet in WebKit: taps, a network that's cut, a reload, and nothing lost or doubled."""
+"""The assessor's tablet in WebKit: a whole sheet, a network that's cut, a reload, and nothing lost or doubled."""
 
 from collections.abc import Iterator
-from threading import Thread
-from wsgiref.simple_server import WSGIServer, make_server
 
 import pytest
 from flask import Flask
 from selenium.webdriver import Remote
 from selenium.webdriver.common.by import By
-from stub_room import _Quiet, _Server
 
 from exam_server.services import rating
+from exam_server.store.tables import SealRow
 from exam_server.web.access import SESSION_COOKIE
-from tests.encounters import act_as, make_encounter, tap_run
+from tests.encounters import PIN, act_as, give_pin, make_encounter, tap_run
 from tests.making import OwnWork, open_own_work
+from tests.served import SwitchedServer
 from tests.visiting import Visitors
 from tests.webkit import OpenWebKit, open_webkit, screen, wait_until
 
@@ -21,36 +20,12 @@ __all__ = ["open_webkit", "screen"]
 pytestmark = pytest.mark.browser
 
 
-class Network:
-    """The way to the server: it can be cut, and comes back at the same address."""
-
-    def __init__(self, app: Flask) -> None:
-        self._app = app
-        self._server: WSGIServer | None = None
-        self.port = 0
-        self.mend()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def mend(self) -> None:
-        self._server = make_server("127.0.0.1", self.port, self._app, _Server, _Quiet)
-        self.port = self._server.server_port
-        Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def cut(self) -> None:
-        if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
-            self._server = None
-
-
 @pytest.fixture
-def network(app: Flask) -> Iterator[Network]:
-    made = Network(app)
+def network(app: Flask) -> Iterator[SwitchedServer]:
+    """The way to the server: it can be cut, and comes back at the same address."""
+    made = SwitchedServer(app)
     yield made
-    made.cut()
+    made.stop()
 
 
 @pytest.fixture
@@ -105,7 +80,7 @@ def wait_for_line(browser: Remote, words: str, state: str) -> None:
 
 
 def test_what_was_tapped_without_a_network_is_on_the_server_afterwards(
-    open_webkit: OpenWebKit, visitors: Visitors, own_work: OwnWork, network: Network
+    open_webkit: OpenWebKit, visitors: Visitors, own_work: OwnWork, network: SwitchedServer
 ) -> None:
     made = make_encounter(own_work, visitors.accounts)
     tap_run(own_work, made, "start")
@@ -116,11 +91,11 @@ def test_what_was_tapped_without_a_network_is_on_the_server_afterwards(
     wait_for_line(browser, "1 z 1 na serwerze", "saved")
     tap(browser, made.point_of("yes_no"))
     wait_for_line(browser, "2 z 2 na serwerze", "saved")
-    network.cut()
+    network.stop()
     for _ in range(3):
         tap(browser, made.point_of("yes_no"))
     wait_for_line(browser, "2 z 5 na serwerze", "waiting")
-    network.mend()
+    network.start()
     wait_for_line(browser, "5 z 5 na serwerze", "saved")
     open_sheet(browser, sheet)
     tap(browser, made.point_of("yes_no"))
@@ -128,3 +103,50 @@ def test_what_was_tapped_without_a_network_is_on_the_server_afterwards(
     own_work.drop()
     act_as(own_work, made, "asia")
     assert [(each.value, each.undone) for each in rating.show_sheet(own_work, made.id).taps] == [(1, False)] * 5
+
+
+def rate(browser: Remote, criterion: str, level: int, words: str) -> None:
+    """With the finger on the tile and the keyboard in the field."""
+    tile = browser.find_element(By.CSS_SELECTOR, f"[data-rating='{criterion}'] .tile:has([value='{level}'])")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", tile)
+    tile.click()
+    browser.find_element(By.CSS_SELECTOR, f"[data-rating='{criterion}'] textarea").send_keys(words)
+
+
+def test_a_sheet_is_rated_and_sealed_with_the_network_away_in_between(
+    open_webkit: OpenWebKit, visitors: Visitors, own_work: OwnWork, network: SwitchedServer
+) -> None:
+    made = make_encounter(own_work, visitors.accounts)
+    give_pin(own_work, made, "asia")
+    tap_run(own_work, made, "start")
+    browser = open_webkit()
+    log_in(browser, visitors, "asia", network.address)
+    open_sheet(browser, f"{network.address}/assessor/encounters/{made.id}")
+    tap(browser, made.point_of("scale"))
+    wait_for_line(browser, "2 z 2 na serwerze", "saved")
+    tap_run(own_work, made, "end")
+    network.stop()
+    browser.execute_script("document.querySelector('[data-view=rate]').click()")
+    levels = {criterion: place % 4 for place, criterion in enumerate(made.criteria)}
+    for criterion, level in levels.items():
+        rate(browser, criterion, level, f"Widziałam to w {criterion}.")
+    complete = "Niczego nie brakuje"
+    wait_until(browser, lambda page: complete in str(look(page, "found[0]?.textContent", "[data-lacks]")), complete)
+    browser.execute_script("document.querySelector('[data-view=seal]').click()")
+    wait_until(browser, lambda page: look(page, "found[0]?.offsetParent !== null", "#pin"), "the PIN is asked for")
+    browser.find_element(By.ID, "pin").send_keys(PIN)
+    browser.find_element(By.CSS_SELECTOR, "[data-panel=seal] form button").click()
+    wait_until(
+        browser,
+        lambda page: "serwer nie ma jeszcze" in str(look(page, "found[0]?.textContent", "[data-seal-said]")),
+        "the seal waits",
+    )
+    network.start()
+    wait_until(browser, lambda page: look(page, "found.length", ".tap:enabled") == 0, "the page shows the seal")
+    own_work.drop()
+    assert own_work.session.query(SealRow).count() == 1
+    act_as(own_work, made, "asia")
+    ratings = rating.show_sheet(own_work, made.id).ratings
+    assert {code: (each.level, each.justification) for code, each in ratings.items()} == {
+        code: (level, f"Widziałam to w {code}.") for code, level in levels.items()
+    }

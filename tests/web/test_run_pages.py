@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from exam_server.services import simulation
-from tests.encounters import MadeEncounter, act_as, make_encounter, tap_run
+from exam_server.services import shown_cards, simulation
+from exam_server.store.tables import EncounterRow
+from tests.encounters import MadeEncounter, Tablet, act_as, make_encounter, now_ms, tap_run
 from tests.making import CANDIDATES, OwnWork, open_own_work
 from tests.visiting import Visitors, holder_csrf
 
@@ -31,9 +32,19 @@ def test_a_page_asks_for_its_card_says_that_it_is_there_and_what_it_showed(
     card = player.put(f"{base}/card/now", json={"device": "t", "waiting": 2}, headers=headers).get_json()
     assert card["clock"]["runs"] and card["clock"]["since_end"] == 0 and card["seen"]["standing"] == ["running"]
     assert player.put(f"{base}/card/now", json={"device": ""}, headers=headers).status_code == 400
-    body = {"device": "t", "card": "role_player", "entries": [{"sequence": 1, "at_seconds": 0, "seen": card["seen"]}]}
-    assert player.post(f"{base}/shown", json=body, headers=headers).get_json() == {"acknowledged": 1}
-    assert player.post(f"{base}/shown", json={"device": "t"}, headers=headers).status_code == 400
+    tablet = Tablet(made, "robert", "t")
+    tablet.write(now_ms(own_work), "shown", card="role_player", seen=card["seen"])
+    for _ in range(2):
+        taken = player.put(f"{base}/log", json=tablet.body(), headers=headers).get_json()
+        assert (taken["acknowledged"], taken["joint"], taken["declined"]) == (1, "linked", [])
+    assert player.put(f"{base}/log", json={"device": "t"}, headers=headers).status_code == 400
+    act_as(own_work, made, "robert")
+    [shown] = shown_cards.list_shown(own_work, own_work.session.get_one(EncounterRow, made.id))
+    assert (shown.card, shown.device, dict(shown.seen)) == (
+        "role_player",
+        "t",
+        {name: tuple(words) for name, words in card["seen"].items()},
+    )
     sheet = visitors.as_player("asia")
     state = sheet.put(
         f"/assessor/encounters/{made.id}/state", json={"device": "a"}, headers={"X-CSRF-Token": holder_csrf(sheet)}

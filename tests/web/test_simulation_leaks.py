@@ -2,17 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from datetime import date
 from uuid import UUID
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from exam_server.services import simulation
 from exam_server.services.evidence import EvidenceEntry, record_evidence
-from exam_server.store.tables import EncounterRow
+from exam_server.store.tables import CaseRow, EncounterRow, TrainingPartRow, TrainingRow
 from tests.encounters import (
     COMMISSION,
     MadeEncounter,
@@ -26,9 +27,11 @@ from tests.encounters import (
     tap_run,
 )
 from tests.making import CANDIDATES, CAST, OwnWork, open_own_work
+from tests.reading_pdf import text_of
 from tests.visiting import Visitors, holder_csrf
 
 RESULT = "7e57" * 16
+TRAINING = "Kurs parzenia naparów"
 PHASES = ("planned", "briefing", "running", "ended", "rated", "one_sealed", "two_sealed")
 
 
@@ -43,6 +46,16 @@ def made(own_work: OwnWork, visitors: Visitors) -> MadeEncounter:
     made = make_encounter(own_work, visitors.accounts)
     row = own_work.session.get_one(EncounterRow, made.id)
     case_id, stage_id = row.case_id, row.stage_id
+    person_id = own_work.session.get_one(CaseRow, case_id).person_id
+    own_work.record()
+    shared = {"organisation_id": own_work.organisation_id}
+    day, training_id = date(2026, 5, 4), own_work.new_id()
+    kept = {"title": TRAINING, "first_on": day, "last_on": day, "recorded_at": own_work.now}
+    own_work.session.add(TrainingRow(id=training_id, **shared, **kept))
+    own_work.session.flush()
+    part = {"training_id": training_id, "person_id": person_id, "part": "participant"}
+    own_work.session.add(TrainingPartRow(id=own_work.new_id(), **shared, **part))
+    own_work.commit()
     entry = EvidenceEntry(made.criteria[0], "theory_test", "sitting", UUID(int=7), RESULT, "not_met", None, "1")
     record_evidence(own_work, case_id, stage_id, entry)
     own_work.commit()
@@ -67,9 +80,24 @@ def reach(work: OwnWork, made: MadeEncounter, phase: str) -> None:
         seal(work, made, login)
 
 
-def addresses(made: MadeEncounter) -> list[str]:
-    base = f"/assessor/encounters/{made.id}"
-    return ["/assessor/", base, f"{base}/state", f"{base}/seal", f"{base}/moderation", f"{base}/moderation/state"]
+def readable(app: Flask, made: MadeEncounter, work: OwnWork, room: str) -> list[str]:
+    """Every address of a room that only reads, of this encounter, its exam or its case; new ones come by themselves."""
+    row = work.session.get_one(EncounterRow, made.id)
+    known = {
+        "encounter_id": made.id,
+        "exam_id": made.exam_id,
+        "case_id": row.case_id,
+        "revision_id": row.scenario_revision_id,
+        "criterion": made.criteria[0],
+        "vignette": "V1",
+    }
+    rules = [
+        rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(f"{room}.") and "GET" in rule.methods
+    ]
+    with app.test_request_context():
+        found = {url_for(each.endpoint, **known) for each in rules if each.arguments <= known.keys()}
+    work.drop()
+    return sorted(address.partition("?")[0] for address in found)
 
 
 def own_log(made: MadeEncounter, client: FlaskClient) -> dict[str, object]:
@@ -79,22 +107,23 @@ def own_log(made: MadeEncounter, client: FlaskClient) -> dict[str, object]:
     tablet = Tablet(made, login, "leak-test")
     tablet.write(0, "tap", point=made.point_of("yes_no"), value=1)
     tablet.write(0, "rate", criterion=made.criteria[0], level=1, justification="własna")
-    return body_of(tablet)
+    return tablet.body()
 
 
-def body_of(tablet: Tablet) -> dict[str, object]:
-    return {**asdict(tablet.batch()), "entries": list(tablet.batch().entries)}
-
-
-def replies(client: FlaskClient, made: MadeEncounter) -> Iterator[tuple[str, str]]:
-    """What every end point of the room answers to one assessor, reading ones first."""
-    for address in addresses(made):
-        yield address, client.get(address, follow_redirects=True).get_data(as_text=True)
+def replies(client: FlaskClient, made: MadeEncounter, addresses: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What the room answers to one assessor, reading addresses first."""
+    for address in addresses:
+        yield address, words_of(client.get(address, follow_redirects=True))
     base = f"/assessor/encounters/{made.id}"
     headers = {"X-CSRF-Token": holder_csrf(client)}
     yield "log", client.put(f"{base}/log", json=own_log(made, client), headers=headers).get_data(as_text=True)
     for act, form in moderation_acts(made):
         yield act, client.post(f"{base}/moderation/{act}", data=form, headers=headers).get_data(as_text=True)
+
+
+def words_of(answer: TestResponse) -> str:
+    """Of a page, a reply or a PDF."""
+    return text_of(answer.data) if answer.mimetype == "application/pdf" else answer.get_data(as_text=True)
 
 
 def moderation_acts(made: MadeEncounter) -> list[tuple[str, dict[str, str]]]:
@@ -106,27 +135,65 @@ def moderation_acts(made: MadeEncounter) -> list[tuple[str, dict[str, str]]]:
         (f"{code}/call", reason),
         (f"{code}/vote", {"level": "2"} | reason),
         (f"{code}/dissent", {"words": "nie"}),
+        ("flags/R1", {"seen": "yes", "note": "tak"}),
         ("absence", {"member": str(made.accounts["asia"])} | reason),
         ("conclude", {}),
         ("close", {}),
     ]
 
 
+def work_of_others(made: MadeEncounter, login: str) -> list[str]:
+    """Words of the others' sheets, and their tablets' names."""
+    others = [each for each in COMMISSION if each != login]
+    return [f"{word} {each}" for word in ("notatka", "uzasadnienie") for each in others] + [
+        f"tablet-{each}" for each in others
+    ]
+
+
+PERSONAL = [CANDIDATES[0].given_names, CANDIDATES[0].family_name, CANDIDATES[0].email, TRAINING]
+
+
+def found_in(answer: str, forbidden: Sequence[str]) -> list[str]:
+    return [word for word in forbidden if word.lower() in answer.lower()]
+
+
+@pytest.mark.rule("L24")
+@pytest.mark.rule("P5")
 @pytest.mark.parametrize("phase", PHASES)
 def test_no_answer_gives_away_what_is_anothers(
-    visitors: Visitors, own_work: OwnWork, made: MadeEncounter, phase: str
+    app: Flask, visitors: Visitors, own_work: OwnWork, made: MadeEncounter, phase: str
+) -> None:
+    """Sheet, twin on paper, state, moderation, calibration, position, written texts, service worker, the PIN's page."""
+    reach(own_work, made, phase)
+    addresses = [*readable(app, made, own_work, "assessor"), "/account/pin"]
+    assert len(addresses) >= 13
+    for login in COMMISSION:
+        colleagues = [CAST[each].family_name for each in COMMISSION if each != login]
+        ids = [str(made.accounts[each]) for each in COMMISSION if each != login]
+        forbidden = [*work_of_others(made, login), *ids, *PERSONAL, RESULT]
+        for address, answer in replies(visitors.as_player(login), made, addresses):
+            # Who has calibrated is no secret among colleagues; what they gave is.
+            names = [] if address.endswith("/calibration") else colleagues
+            assert found_in(answer, [*forbidden, *names]) == [], (phase, login, address)
+
+
+@pytest.mark.rule("L24")
+@pytest.mark.rule("P5")
+@pytest.mark.parametrize("phase", ["running", "rated", "two_sealed"])
+def test_no_page_of_the_case_gives_it_away_either(
+    app: Flask, visitors: Visitors, own_work: OwnWork, made: MadeEncounter, phase: str
 ) -> None:
     reach(own_work, made, phase)
+    addresses = readable(app, made, own_work, "commission")
+    assert len(addresses) >= 12
+    sealed = COMMISSION[: max(0, PHASES.index(phase) - 4)]
     for login in COMMISSION:
-        others = [each for each in COMMISSION if each != login]
-        forbidden = [f"{word} {each}" for word in ("notatka", "uzasadnienie") for each in others]
-        forbidden += [f"tablet-{each}" for each in others]
-        forbidden += [str(made.accounts[each]) for each in others]
-        forbidden += [CAST[each].family_name for each in others]
-        forbidden += [CANDIDATES[0].given_names, CANDIDATES[0].family_name, CANDIDATES[0].email, RESULT]
-        for address, answer in replies(visitors.as_player(login), made):
-            found = [word for word in forbidden if word.lower() in answer.lower()]
-            assert found == [], (phase, login, address)
+        client = visitors.as_player(login)
+        forbidden = [*work_of_others(made, login), *PERSONAL, *([] if login in sealed else [RESULT])]
+        for address in addresses:
+            assert found_in(words_of(client.get(address)), forbidden) == [], (phase, login, address)
+        desk = client.get(f"/desk/exams/{made.exam_id}/tablet-file")
+        assert desk.status_code == 403, "a tablet's file goes to the desk"
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -222,9 +289,15 @@ def test_a_run_is_started_tapped_and_ended_over_the_web(visitors: Visitors, made
     headers = {"X-CSRF-Token": holder_csrf(client)}
     base = f"/roleplay/encounters/{made.id}"
     assert client.post(f"{base}/briefing", headers=headers).status_code == 302
-    for sequence, kind in ((1, "start"), (1, "start"), (2, "end")):
-        body = {"device": "card", "sequence": sequence, "kind": kind}
-        assert client.post(f"{base}/events", json=body, headers=headers).json == {"acknowledged": sequence}
+    card = Tablet(made, "robert", "card")
+    for kind in ("start", "end"):
+        card.write(0, "event", event=kind)
+        for _ in range(2):
+            taken = client.put(f"{base}/log", json=card.body(), headers=headers).json
+            assert taken is not None and (taken["acknowledged"], taken["declined"]) == (len(card.entries), [])
+    card.write(2**42, "event", event="behaviour", reference="paraphrase")
+    taken = client.put(f"{base}/log", json=card.body(), headers=headers).json
+    assert taken is not None and [each["sequence"] for each in taken["declined"]] == [3], "the run is over"
     state = visitors.as_player("asia").get(f"/assessor/encounters/{made.id}/state").json
     assert state is not None
     assert (state["state"], state["sealed_count"], state["assessors"]) == ("ended", 0, 3)

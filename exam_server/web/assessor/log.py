@@ -1,21 +1,16 @@
-"""What a tablet posts of its log, as JSON: each entry once, however often it's sent."""
+"""What an assessor's tablet posts of its log, as JSON: each entry once, however often it's sent."""
 
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from flask import abort, request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from exam_server.core.device_log import LAST_SEQUENCE, LONGEST_DEVICE, LONGEST_ENTRY
-from exam_server.core.problems import Refused
+from exam_server.core.device_log import LAST_SEQUENCE
 from exam_server.services import sealing, tablets
 from exam_server.web.access import allow
 from exam_server.web.assessor.views import assessor, milliseconds
-from exam_server.web.language import speak
+from exam_server.web.tablet_log import LogBatch, explain, read_body, tell
 from exam_server.web.work import house, open_work
-
-Body = TypeVar("Body", bound=BaseModel)
-DIGEST = r"^[0-9a-f]{64}$"
 
 
 class GivenPin(BaseModel):
@@ -27,49 +22,28 @@ class GivenPin(BaseModel):
     pin: str = Field(max_length=20)
 
 
-class LogBatch(BaseModel):
-    """Entries in the order in which the device made them, each as the text that it hashed.
+class SheetBatch(LogBatch):
+    """`pins`: those of the seals among the entries."""
 
-    `previous`: the device's digest before the first of them; `made`: how many entries it has made in all; `pins`: those
-    of the seals among the entries.
-    """
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    device: str = Field(min_length=1, max_length=LONGEST_DEVICE)
-    previous: str = Field(pattern=DIGEST)
-    made: int = Field(ge=0, le=LAST_SEQUENCE)
-    entries: list[str] = Field(max_length=tablets.MOST_ENTRIES)
     pins: list[GivenPin] = Field(default=[], max_length=10)
 
 
 @assessor.put("/encounters/<uuid:encounter_id>/log")
 @allow("encounter.rate")
 def post_log(encounter_id: UUID) -> dict[str, Any]:
-    body = read_body(LogBatch)
-    if any(len(entry) > LONGEST_ENTRY for entry in body.entries):
-        abort(400)
-    batch = tablets.Batch(body.device, body.previous, body.made, tuple(body.entries))
-    given = {each.sequence: each.pin for each in body.pins}
+    body = read_body(SheetBatch)
+    batch = body.as_batch()
     with open_work() as work:
-        answer, seals = sealing.post_log(work, house().keys, house().pin_door, encounter_id, batch, given)
-        now = work.now
-    return {
-        "acknowledged": answer.head.sequence,
-        "digest": answer.head.digest,
-        "joint": answer.joint,
-        "now_ms": milliseconds(now),
-        "seals": [{"sequence": each.sequence, "standing": each.standing, "why": _why(each.refusal)} for each in seals],
-    }
+        post, now = tablets.read_post(work, encounter_id, batch), work.now
+    answer, seals = (tablets.carry_out(house().journal, post), []) if post else _seal(encounter_id, batch, body.pins)
+    said = [{"sequence": each.sequence, "standing": each.standing, "why": explain(each.refusal)} for each in seals]
+    return tell(answer, milliseconds(now)) | {"seals": said}
 
 
-def _why(refusal: Refused | None) -> str:
-    return " ".join(speak(each) for each in (refusal.what, refusal.why, refusal.remedy)) if refusal else ""
-
-
-def read_body(kind: type[Body]) -> Body:
-    """The JSON of a request. Aborts with 400 where it isn't of the kind."""
-    try:
-        return kind.model_validate(request.get_json())
-    except ValidationError:
-        abort(400)
+def _seal(
+    encounter_id: UUID, batch: tablets.Batch, pins: list[GivenPin]
+) -> tuple[tablets.Answer, list[sealing.SealAnswer]]:
+    """Entries with a seal among them, in one transaction with what the seal does."""
+    given = {each.sequence: each.pin for each in pins}
+    with open_work() as work:
+        return sealing.post_log(work, house().keys, house().pin_door, encounter_id, batch, given)

@@ -70,7 +70,7 @@ def read_moderation(encounter_id: UUID) -> dict[str, str]:
 def write_facts(encounter_id: UUID) -> Response:
     facts = [_chosen(each) for each in request.form.getlist("moment")]
     facts += [_written(line) for line in request.form.get("facts", "").splitlines() if line.strip()]
-    return _act(encounter_id, lambda work: moderation.write_facts(work, encounter_id, facts), "facts")
+    return _act(encounter_id, lambda work: moderation.write_facts(work, encounter_id, facts), "wording")
 
 
 @assessor.post("/encounters/<uuid:encounter_id>/moderation/facts/<int:number>/word")

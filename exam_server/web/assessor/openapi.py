@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from exam_server.web.assessor.log import LogBatch
+from exam_server.web.assessor.log import SheetBatch
 from exam_server.web.assessor.views import Beat
 from exam_server.web.assessor.written import Draft
 
@@ -90,7 +90,7 @@ PATHS: dict[str, Any] = {
                 "seals": SEALS,
             },
         )
-        | _body(_inlined(LogBatch.model_json_schema(), "pins", "GivenPin"))
+        | _body(_inlined(SheetBatch.model_json_schema(), "pins", "GivenPin"))
     },
     "/assessor/written/texts/{code}/draft": {
         "put": _described(

@@ -4,15 +4,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from exam_server.web.roleplay.shown import ShownCards
-from exam_server.web.roleplay.views import Beat, TappedEvent
+from exam_server.web.roleplay.views import Beat
+from exam_server.web.tablet_log import LogBatch
 
 ENCOUNTER = {"name": "encounter_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
 COUNT = {"type": "integer", "minimum": 0}
 CLOCK = {"run_seconds": COUNT, "phase_seconds": COUNT, "room_seconds": COUNT, "since_end": COUNT, "now_ms": COUNT}
 NOW = {
     "type": "object",
-    "required": ["html", "clock", "seen"],
+    "required": ["html", "clock", "seen", "csrf"],
     "properties": {
         "html": {"type": "string"},
         "clock": {
@@ -25,9 +25,24 @@ NOW = {
             "description": "What is on the card, by ids; the page tells it back once it's on the screen",
             "additionalProperties": {"type": "array", "items": {"type": "string"}},
         },
+        "csrf": {"type": "string"},
     },
 }
-ACKNOWLEDGED = {"type": "object", "required": ["acknowledged"], "properties": {"acknowledged": COUNT}}
+TAKEN = {
+    "acknowledged": {**COUNT, "description": "The last entry of the log that the server holds"},
+    "digest": {"type": "string", "description": "SHA-256 of the log up to it"},
+    "joint": {"type": "string", "enum": ["linked", "gap", "forked"]},
+    "now_ms": COUNT,
+    "declined": {
+        "type": "array",
+        "description": "New entries that the run doesn't take, and why; they're kept without counting",
+        "items": {
+            "type": "object",
+            "required": ["sequence", "why"],
+            "properties": {"sequence": COUNT, "why": {"type": "string"}},
+        },
+    },
+}
 
 
 def _described(summary: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -39,11 +54,7 @@ def _described(summary: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _taking(summary: str, schema: dict[str, Any], body: type[BaseModel]) -> dict[str, Any]:
-    plain = body.model_json_schema()
-    for part in plain.pop("$defs", {}).values():
-        # References to a schema's own definitions don't resolve inside a larger document.
-        plain["properties"]["entries"]["items"] = part
-    content = {"application/json": {"schema": plain}}
+    content = {"application/json": {"schema": body.model_json_schema()}}
     return _described(summary, schema) | {"requestBody": {"required": True, "content": content}}
 
 
@@ -57,12 +68,12 @@ def _looking(what: str) -> dict[str, Any]:
 PATHS: dict[str, Any] = {
     "/roleplay/encounters/{encounter_id}/card/now": _looking("The role-player's card"),
     "/roleplay/encounters/{encounter_id}/prompter/now": _looking("The prompter's taps"),
-    "/roleplay/encounters/{encounter_id}/events": {
-        "post": _taking(
-            "One event of the run; the same (device, sequence) again changes nothing", ACKNOWLEDGED, TappedEvent
+    "/roleplay/encounters/{encounter_id}/log": {
+        "put": _taking(
+            "What a tablet adds to its log of a run: taps, each at the second at which it was made, and what the card "
+            "showed; repeats change nothing",
+            {"type": "object", "required": list(TAKEN), "properties": TAKEN},
+            LogBatch,
         )
-    },
-    "/roleplay/encounters/{encounter_id}/shown": {
-        "post": _taking("What a card showed and when; kept once, never rewritten", ACKNOWLEDGED, ShownCards)
     },
 }

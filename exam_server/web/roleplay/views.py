@@ -1,5 +1,6 @@
 """The role-player's glance card, the prompter's taps, and the run's events from both."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from exam_server.services import run_contacts, simulation
 from exam_server.services.run_clock import read_clock
 from exam_server.services.simulation import PLAYERS
 from exam_server.services.work import Work
-from exam_server.web.access import allow
+from exam_server.web.access import allow, csrf_token
 from exam_server.web.work import open_work
 
 roleplay = Blueprint("roleplay", __name__, url_prefix="/roleplay")
@@ -27,19 +28,6 @@ STATES: dict[str, tuple[str, Text]] = {
     "agreed": ("saved", text("ended")),
 }
 RUNS = "running"
-
-
-class TappedEvent(BaseModel):
-    """One event of a device's own sequence."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    device: str = Field(min_length=1, max_length=64)
-    sequence: int = Field(ge=1, le=2**31 - 1)
-    kind: str = Field(max_length=20)
-    reference: str = Field("", max_length=80)
-    topic: str = Field("", max_length=80)
-    note: str = Field("", max_length=LONGEST_WORDS)
 
 
 class Beat(BaseModel):
@@ -110,18 +98,6 @@ def read_prompter(encounter_id: UUID) -> dict[str, Any]:
     return {"html": render_template("roleplay/_prompter_now.html", **_facts(card, True)), **now}
 
 
-@roleplay.post("/encounters/<uuid:encounter_id>/events")
-@allow("encounter.play")
-def take_event(encounter_id: UUID) -> dict[str, Any]:
-    try:
-        event = TappedEvent.model_validate(request.get_json())
-    except ValidationError:
-        abort(400)
-    with open_work() as work:
-        simulation.take_event(work, encounter_id, **event.model_dump())
-    return {"acknowledged": event.sequence}
-
-
 def _note_beat(encounter_id: UUID, card: str) -> None:
     if request.method != "PUT":
         return
@@ -147,14 +123,16 @@ def _page_data(work: Work, encounter_id: UUID, card: RolePlayerCard | PrompterCa
         "card": now.removeprefix("roleplay.read_").replace("card", "role_player"),
         "urls": {
             "now": url_for(now, encounter_id=encounter_id),
-            "events": url_for("roleplay.take_event", encounter_id=encounter_id),
-            "shown": url_for("roleplay.keep_shown", encounter_id=encounter_id),
+            "log": url_for("roleplay.post_log", encounter_id=encounter_id),
         },
     }
 
 
 def _now(work: Work, encounter_id: UUID, card: RolePlayerCard | PrompterCard) -> dict[str, Any]:
-    """The clocks of a card, and what it shows by ids, which the page sends back once it's on the screen."""
+    """The clocks of a card, and what it shows by ids, which the page sends back once it's on the screen.
+
+    A page that was kept through a log-in learns its new token.
+    """
     clock = read_clock(work, encounter_id)
     return {
         "clock": {
@@ -163,7 +141,13 @@ def _now(work: Work, encounter_id: UUID, card: RolePlayerCard | PrompterCard) ->
             "phase_seconds": card.phase_seconds,
             "room_seconds": clock.room_seconds,
             "since_end": clock.since_end,
-            "now_ms": int(clock.now.timestamp() * 1000),
+            "now_ms": milliseconds(clock.now),
         },
         "seen": {name: list(words) for name, words in seen_on(card).items()},
+        "csrf": csrf_token(),
     }
+
+
+def milliseconds(moment: datetime) -> int:
+    """Since 1970, as tablets reckon."""
+    return int(moment.timestamp() * 1000)

@@ -4,8 +4,11 @@ const TYPING_MS = 800;
 
 export class Ratings {
   #typing = new Map();
+  // Given here, and not yet in the log: until then the page would show what stood there before.
+  #given = new Map();
+  known = new Map();
 
-  // `give` writes a rating into the log.
+  // `give` writes a rating into the log, and is done when it stands there.
   constructor({ give }) {
     this.give = give;
     document.addEventListener("input", (event) => this.#hear(event));
@@ -14,7 +17,11 @@ export class Ratings {
 
   show(ratings) {
     this.known = ratings;
-    for (const section of document.querySelectorAll("[data-rating]")) this.#showOne(section, ratings.get(section.dataset.rating));
+    for (const section of document.querySelectorAll("[data-rating]")) this.#showOne(section, this.#standing(section.dataset.rating));
+  }
+
+  #standing(criterion) {
+    return this.#given.get(criterion) ?? this.known.get(criterion);
   }
 
   // Words that are being typed aren't changed under the fingers.
@@ -44,9 +51,16 @@ export class Ratings {
     if (!chosen) return;
     const level = chosen.value === "no_opportunity" ? null : Number(chosen.value);
     const justification = section.querySelector("textarea").value;
-    const before = this.known.get(section.dataset.rating);
+    const { rating: criterion } = section.dataset;
+    const before = this.#standing(criterion);
     if (before && before.level === level && before.justification === justification) return;
-    this.give({ criterion: section.dataset.rating, level, justification });
+    this.#give({ criterion, level, justification });
+  }
+
+  async #give(rating) {
+    this.#given.set(rating.criterion, rating);
+    await this.give(rating);
+    if (this.#given.get(rating.criterion) === rating) this.#given.delete(rating.criterion);
   }
 
   // Everything that is still being typed goes into the log now.

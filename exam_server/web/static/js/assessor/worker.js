@@ -26,12 +26,14 @@ self.addEventListener("fetch", (event) => {
   else if (new URL(request.url).pathname.startsWith("/assets/")) event.respondWith(take(request));
 });
 
+// A page that isn't kept has to wait for the server, however slow that is.
 async function arrive(request) {
+  const asked = fetch(request).catch(() => null);
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
-  const answer = await Promise.race([fetch(request).catch(() => null), late]);
+  const answer = await Promise.race([asked, late]);
   if (answer && !AWAY.has(answer.status)) return answer;
   const kept = await (await caches.open(PAGES)).match(request, { ignoreSearch: true });
-  return kept ? mark(kept) : answer ?? Response.error();
+  return kept ? mark(kept) : (await asked) ?? Response.error();
 }
 
 // The page learns that it's a kept one: what it says of the server's state may be old.

@@ -1,136 +1,95 @@
-// The role-player's card and the prompter's page: what is said now comes from the server; taps are kept until it has them.
+// The role-player's card and the prompter's page: what is said now comes from the server; a tap stands in this tablet's log at
+// once, with its moment, and counts at that moment however late it arrives.
 
-import { ShownLog } from "./shown.js";
+import { minutes, ServerClock } from "../tablet/clock.js";
+import { openRunLog } from "../tablet/log.js";
+import { Poster } from "../tablet/poster.js";
+import { Line } from "../tablet/put.js";
+import { StatusLine } from "../tablet/status.js";
+import { openStore } from "../tablet/store.js";
+import { Face } from "./face.js";
 
 const POLL_MS = 1500;
 const UNDOABLE = ["behaviour", "silence", "fact", "cue", "phase"];
 const data = JSON.parse(document.getElementById("run-data").textContent);
 const find = (selector) => document.querySelector(selector);
-const key = `exam-run:${data.viewer}:${data.encounter}`;
-const device = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-let waiting = JSON.parse(localStorage.getItem(key) ?? "[]");
-let sequence = 0;
-let sending = false;
-let shown = "";
-let pressing = false;
+const log = await openRunLog(await openStore(), { encounter: data.encounter, account: data.viewer });
+const clock = new ServerClock({ now: data.clock.now_ms });
+const line = new Line(find("meta[name=csrf-token]").content);
+const status = new StatusLine(find("#sync-strip"));
+const poster = new Poster({ log, put, report });
+const face = new Face(find("[data-now]"));
 let seen = { ...data.clock, at: performance.now() };
-const log = new ShownLog(data, device);
+let shown = "";
 
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-
-function keep() {
-  if (waiting.length) localStorage.setItem(key, JSON.stringify(waiting));
-  else localStorage.removeItem(key);
-  const strip = find("#sync-strip");
-  strip.dataset.state = waiting.length ? "waiting" : "saved";
-  const words = waiting.length ? data.words.waiting.replace("{count}", waiting.length) : data.words.saved;
-  const line = strip.querySelector("[data-save-words]");
-  if (line.textContent !== words) line.textContent = words;
+async function put(batch) {
+  const answer = await line.put(data.urls.log, batch);
+  if (answer.status === 200) for (const { why } of answer.reply.declined) refuse(why);
+  return answer;
 }
 
-// True when the server has taken the event or refused it for good; false to try again.
-async function post(event) {
-  try {
-    const response = await fetch(data.urls.events, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": find("meta[name=csrf-token]").content },
-      body: JSON.stringify(event),
-      signal: AbortSignal.timeout(10000),
-    });
-    if (response.status !== 422) return response.ok;
-    const { error } = await response.json();
-    find("[data-refusal]").textContent = `${error.what} ${error.why} ${error.remedy}`;
-    find("[data-refusal]").hidden = false;
-    return true;
-  } catch {
-    return false;
-  }
+function refuse(words) {
+  find("[data-refusal]").textContent = words;
+  find("[data-refusal]").hidden = !words;
 }
 
-async function send() {
-  if (sending) return;
-  sending = true;
-  while (waiting.length && (await post(waiting[0]))) {
-    waiting.shift();
-    keep();
-  }
-  sending = false;
-  await refresh();
+function report(trouble) {
+  status.show(log, trouble);
+  if (trouble?.kind === "again") refuse(data.words.again);
+  if (trouble?.kind === "refused" && trouble.error) refuse(`${trouble.error.what} ${trouble.error.why} ${trouble.error.remedy}`);
+  if (!trouble) refresh();
 }
 
+// What a card showed is an entry like a tap: told once it's on the screen.
+async function write(kind, payload) {
+  await log.append(kind, clock.now(), payload);
+  status.show(log);
+  poster.send();
+}
+
+// The look also tells that this tablet is there. After a new log-in its token is refused, and the plain look brings one.
 async function refresh() {
-  try {
-    const response = await fetch(data.urls.now, {
-      method: "PUT",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": find("meta[name=csrf-token]").content },
-      body: JSON.stringify({ device, waiting: waiting.length }),
-      signal: AbortSignal.timeout(5000),
-    });
-    if (response.ok) take(await response.json());
-  } catch {
-    // The next look is a moment away.
-  }
+  const told = await line.put(data.urls.now, { device: log.device, waiting: log.waiting });
+  const answer = told.status === 400 || told.status === 403 ? await line.get(data.urls.now) : told;
+  if (answer.status === 200) take(answer.reply);
 }
 
 function take(reply) {
   seen = { ...reply.clock, at: performance.now() };
-  // A button that is replaced between the finger's down and up would swallow the tap.
-  if (pressing) return;
-  if (reply.html !== shown) draw(reply.html);
-  log.note(reply.seen, reply.clock.room_seconds);
-  log.send();
-}
-
-// What somebody types, has opened or has focused outlives the drawing.
-function draw(html) {
-  const now = find("[data-now]");
-  const focused = document.activeElement?.dataset ?? {};
-  const words = find("[data-words]")?.value ?? "";
-  const opened = [...now.querySelectorAll("details[open]")].map((each) => each.dataset.key);
-  shown = html;
-  now.innerHTML = html;
-  for (const details of now.querySelectorAll("details")) details.open = opened.includes(details.dataset.key);
-  const field = find("[data-words]");
-  if (field) field.value = words;
-  if (focused.reference) now.querySelector(`[data-reference="${CSS.escape(focused.reference)}"]`)?.focus();
-  else if (focused.words !== undefined) field?.focus();
-  const told = [...now.querySelectorAll("[data-strip]")].map((each) => each.textContent.trim()).join(" ");
-  if (find("[data-told]").textContent !== told) find("[data-told]").textContent = told;
+  clock.hear(reply.clock.now_ms);
+  if (reply.csrf) line.csrf = reply.csrf;
+  if (!face.show(reply.html)) return;
   tick();
+  const words = JSON.stringify(reply.seen);
+  if (words === shown) return;
+  shown = words;
+  write("shown", { card: data.card, seen: reply.seen });
 }
 
-document.addEventListener("pointerdown", () => {
-  pressing = true;
-});
-for (const end of ["pointerup", "pointercancel"]) {
-  document.addEventListener(end, () => {
-    setTimeout(() => {
-      pressing = false;
-    }, 100);
-  });
-}
-
-// A tap that still waits here is the last one, before any that the server knows of.
+// A tap that still waits here is the last one, before any that the server knows of: as the server names it.
 function lastTap(known) {
-  const undone = waiting.filter((event) => event.kind === "undo").map((event) => event.reference);
-  const own = waiting.filter((event) => UNDOABLE.includes(event.kind)).map((event) => `${event.device}:${event.sequence}`);
+  const waiting = log.entries.slice(log.acknowledged).map(({ text }) => JSON.parse(text)).filter(({ kind }) => kind === "event");
+  const undone = waiting.filter(({ event }) => event === "undo").map(({ of, tap }) => `${of}:${tap}`);
+  const own = waiting.filter(({ event }) => UNDOABLE.includes(event)).map(({ sequence }) => `${log.device}:${sequence}`);
   return own.filter((key) => !undone.includes(key)).at(-1) ?? known;
+}
+
+// An undo names its tap as on a sheet, so that it follows where a log goes on under another name.
+function payloadOf({ kind, reference = "", topic = "" }) {
+  if (kind === "undo") {
+    const [, of, tap] = /^(.*):(\d+)$/.exec(lastTap(reference));
+    return { event: kind, of, tap: Number(tap) };
+  }
+  return { event: kind, reference, topic, note: ["reason", "resume"].includes(kind) ? face.takeWords() : "" };
 }
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-kind]");
   if (!button || button.disabled) return;
-  sequence += 1;
-  const { kind, topic = "" } = button.dataset;
-  const reference = kind === "undo" ? lastTap(button.dataset.reference) : (button.dataset.reference ?? "");
-  const field = ["reason", "resume"].includes(kind) ? find("[data-words]") : null;
-  waiting.push({ device, sequence, kind, reference, topic, note: field?.value.trim() ?? "" });
-  if (field) field.value = "";
   const topics = button.closest("details");
   if (topics) topics.open = false;
-  find("[data-refusal]").hidden = true;
-  keep();
-  send();
+  refuse("");
+  write("event", payloadOf(button.dataset));
 });
 
 function tick() {
@@ -138,17 +97,18 @@ function tick() {
   const passed = seen.runs ? since : 0;
   for (const [name, seconds] of Object.entries({ run: seen.run_seconds, phase: seen.phase_seconds })) {
     const place = find(`[data-clock=${name}]`);
-    if (place) place.textContent = clock(seconds + passed);
+    if (place) place.textContent = minutes(seconds + passed);
   }
   const leaving = find("[data-leaving]");
   if (!leaving) return;
   const left = Number(leaving.dataset.leaving) - seen.since_end - since;
-  const words = left > 0 ? clock(left) : leaving.dataset.wordsOver;
+  const words = left > 0 ? minutes(left) : leaving.dataset.wordsOver;
   if (leaving.textContent !== words) leaving.textContent = words;
 }
 
+addEventListener("online", () => poster.send());
 setInterval(tick, 250);
-setInterval(() => (waiting.length ? send() : refresh()), POLL_MS);
-keep();
-send();
+setInterval(refresh, POLL_MS);
+status.show(log);
+poster.send();
 document.documentElement.dataset.ready = "true";

@@ -1,4 +1,5 @@
-// One tablet's log of one sheet: numbered entries, each chained to the one before it. core/device_log.py holds the same rules.
+// One tablet's log of one sheet, or of one card of a run: numbered entries, each chained to the one before it.
+// core/device_log.py holds the same rules.
 
 import { sha256 } from "./sha256.js";
 
@@ -15,14 +16,27 @@ export async function openLog(store, { encounter, account }) {
     await store.setNote("tablet", device);
     await store.setNote(name, device);
   }
-  const log = new DeviceLog(store, { encounter, account, device });
+  return load(store, { encounter, account, device, name });
+}
+
+// A card's log stands apart from a sheet's, also where one person has both on one tablet.
+export async function openRunLog(store, { encounter, account }) {
+  const name = `run.${account}.${encounter}`;
+  const device = (await store.note(name)) ?? newTablet();
+  await store.setNote(name, device);
+  return load(store, { encounter, account, device, name });
+}
+
+async function load(store, about) {
+  const log = new DeviceLog(store, about);
   await log.load();
   return log;
 }
 
 export class DeviceLog {
-  constructor(store, { encounter, account, device }) {
-    Object.assign(this, { store, encounter, account, device });
+  // `noted`: the note under which the store keeps which device this is.
+  constructor(store, { encounter, account, device, name = "" }) {
+    Object.assign(this, { store, encounter, account, device, noted: name });
     this.entries = [];
     this.past = [];
     this.acknowledged = 0;
@@ -99,7 +113,7 @@ export class DeviceLog {
     const before = this.device;
     this.past.push(...this.entries.slice(0, this.acknowledged).map((entry) => ({ device: before, text: entry.text })));
     this.device = newTablet();
-    await this.store.setNote(`device.${this.account}.${this.encounter}`, this.device);
+    await this.store.setNote(this.noted, this.device);
     this.entries = [];
     this.acknowledged = 0;
     const moved = new Map();
