@@ -56,7 +56,8 @@ def keep_report(
     )
     work.session.add(row)
     work.session.flush()
-    work.note(f"report.{kind}.kept", row.id, number=row.number, until=until.isoformat(), record=row.record_hash)
+    tag = "report.quarterly.kept" if kind == "quarterly" else "report.evaluation.kept"
+    work.note(tag, row.id, number=row.number, until=until.isoformat(), record=row.record_hash)
     return row.id
 
 
