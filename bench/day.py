@@ -68,8 +68,8 @@ def _herd_figures(days: Sequence[Day]) -> list[Figure]:
         Figure("log-in", ratios, log_in),
         Figure(
             "memory",
-            tuple(each.proportional / MEGA for each in days),
-            f"counted for each process: {show(p50([each.resident / MEGA for each in days]))} MB",
+            tuple(each.resident / MEGA for each in days),
+            f"shared pages counted once: {show(p50([each.proportional / MEGA for each in days]))} MB",
         ),
     ]
 

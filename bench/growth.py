@@ -42,7 +42,7 @@ def _row(day: Day) -> tuple[float, ...]:
         p99(day.start),
         p99(pace.saves) * 1000,
         pace.share * 100,
-        day.proportional / MEGA,
+        day.resident / MEGA,
         float(day.log_in_errors + day.start_errors),
     )
 

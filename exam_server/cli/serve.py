@@ -23,8 +23,10 @@ THRIFT = {
     "MALLOC_MMAP_THRESHOLD_": str(1024**2),
     "MALLOC_TRIM_THRESHOLD_": str(1024**2),
     "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0",
+    "_RJEM_MALLOC_CONF": "narenas:1,tcache:false,dirty_decay_ms:0,muzzy_decay_ms:0",
 }
-"""Of glibc. Else each thread keeps a heap and a store of its own, and the 19 MiB of a password's hash stay for good."""
+"""Of glibc, and of granian's jemalloc. Else each thread keeps a heap and a store of its own, and what a herd of 500 or
+the 19 MiB of a password's hash once took stays for good."""
 
 
 CONNECTIONS, WAITING_CONNECTIONS = 16_384, 4096
