@@ -317,6 +317,8 @@ def test_the_room_stands_as_the_desk_arranged_it(made: MadeExam, daria: FlaskCli
         ['class="place seat-neutral"', 'class="place place-empty"'],
     ]
     assert said(send(daria, made, "room", rows="0", columns="3")) != []
+    assert said(send(daria, made, "room", rows="NaN", columns="NaN")) != []
+    assert 'class="room-plan"' in daria.get(address).get_data(as_text=True)
 
 
 def test_a_board_for_the_wall_names_nobody_and_no_accommodation(

@@ -103,3 +103,7 @@ def test_everybody_says_where_and_in_which_language_they_are_written_to(visitors
     assert "To nie jest" in read(client, "/account/security")
     work.drop()
     assert get_own_contact(work).email == "joanna@example.org"
+    client.post("/account/security/contact", data={**given, "language": "-1"})
+    assert "„-1” nie jest" in read(client, "/account/security")
+    work.drop()
+    assert get_own_contact(work).language == "en"

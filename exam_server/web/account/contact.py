@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.language import LANGUAGES
-from exam_server.services.own_contact import save_own_contact
+from exam_server.services.own_contact import NOT_SAVED, save_own_contact
 from exam_server.web.access import allow
 from exam_server.web.account.views import account
 from exam_server.web.flashes import flash_done, flash_refusal
@@ -21,10 +21,18 @@ def change_contact() -> Response:
     """Whoever could change the address unseen could keep the owner from hearing of other changes."""
     language = request.form.get("language", "")
     try:
+        _require_known(language)
         with open_work() as work:
-            save_own_contact(work, request.form.get("email", ""), language if language in LANGUAGES else "")
+            save_own_contact(work, request.form.get("email", ""), language)
     except Refused as refused:
         flash_refusal(refused)
     else:
         flash_done(text("Messages go there from now on."))
     return redirect(url_for("account.show_security", _anchor="own-contact"))
+
+
+def _require_known(language: str) -> None:
+    """Empty is the installation's. Raises Refused for what the page doesn't offer."""
+    if language not in ("", *LANGUAGES):
+        offered = text("“{value}” isn't one of: {allowed}.", value=language, allowed=", ".join(LANGUAGES))
+        raise Refused(NOT_SAVED, offered, text("Choose from the list."))

@@ -86,7 +86,14 @@ def _line(row: Row, before: PlanLine, faults: list[Fault]) -> PlanLine:
     uses = tuple(_use(method, row, before.use_of(method), faults) for method in _in_order(row, before))
     dated = _date(row, before.interpreted_on, faults)
     minutes = _number(row, "minutes", row.minutes, before.minutes or 0, faults) if row.minutes else 0
+    _check_main(row, faults)
     return PlanLine(row.criterion, uses, read_parts(row.parts), row.interpretation, dated, minutes or None)
+
+
+def _check_main(row: Row, faults: list[Fault]) -> None:
+    if row.main not in ("", *METHODS):
+        message = text("“{value}” isn't one of: {allowed}.", value=row.main, allowed=", ".join(METHODS))
+        faults.append((f"c-{row.criterion}-main", message))
 
 
 def _in_order(row: Row, before: PlanLine) -> list[Method]:

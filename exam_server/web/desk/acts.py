@@ -152,10 +152,15 @@ def note_incident(exam_id: UUID) -> Response:
 @allow("desk.run")
 def arrange_room(exam_id: UUID) -> Response:
     def do(work: Work) -> Text:
-        service.arrange_room(work, exam_id, given_number("rows"), given_number("columns"))
+        service.arrange_room(work, exam_id, _given_size("rows"), _given_size("columns"))
         return text("The arrangement of the room is saved.")
 
     return act(exam_id, do)
+
+
+def _given_size(name: str) -> int:
+    """-1, which no room has, for what is no number: taken for nothing it would undo the arrangement."""
+    return given_number(name) or (-1 if request.form.get(name, "").strip() not in ("", "0") else 0)
 
 
 @desk.post(f"{EXAM}/announcement")
