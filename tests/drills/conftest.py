@@ -1,0 +1,32 @@
+"""What drills begin with."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+
+from exam_server.cli.main import main
+from exam_server.core.people import ROLES
+from tests.shipped import ROOT
+
+
+def drilled_roles(variable: str) -> tuple[str, ...]:
+    """Everybody where `make drill` names how much is asked, else those who have the most forms."""
+    return ROLES if variable in os.environ else ("office", "author", "chair", "administrator")
+
+
+@pytest.fixture
+def make_demo(make_app: Callable[[str], Flask], tmp_path: Path) -> Callable[[str], Flask]:
+    """An installation with a demo exam: somebody of each role, and pages that have something to show."""
+
+    def make(url: str) -> Flask:
+        environment = {"EXAM_INSTANCE": str(tmp_path), "EXAM_CONTENT": str(ROOT), "EXAM_DATABASE_URL": url}
+        for command in (("setup", "--organisation", "Izba Próbna"), ("demo",)):
+            done = CliRunner().invoke(main, command, env=environment, catch_exceptions=False)
+            assert done.exit_code == 0, done.output
+        return make_app(url)
+
+    return make
