@@ -78,7 +78,7 @@ def test_three_tablets_go_through_a_run_and_the_cards_stay_readable_at_two_metre
     prompter.locator("[data-kind=pause]").first.click()
     expect(player.locator(".pause-panel")).to_be_visible()
     expect(player.locator("[data-kind=resume]")).to_have_count(0)
-    prompter.locator("[data-words]").fill("próbny alarm")
+    prompter.locator("[data-now] [data-words]").fill("próbny alarm")
     prompter.locator("[data-reference=evacuation]").click()
     expect(player.locator(".pause-panel")).to_contain_text("próbny alarm")
     expect(chair.locator(".phase-strip")).to_contain_text("próbny alarm")
