@@ -24,7 +24,7 @@ from tests.shipped import shipped_scenario
 ROOT = Path(__file__).resolve().parents[2]
 DOCS, PICTURES = ROOT / "docs", ROOT / "docs" / "pictures"
 # Generated from docstrings, and about figures: nobody presses anything by them.
-OTHERS = {"rules.md", "performance.md"}
+OTHERS = {"rules.md", "performance.md", "reliability.md"}
 GUIDES = sorted(path for path in DOCS.glob("*.md") if path.name not in OTHERS)
 AUDIENCES = ("kandydat", "asesor", "rola-i-sufler", "autor", "sala", "doradca", "audytor", "administrator")
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
