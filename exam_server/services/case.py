@@ -226,8 +226,11 @@ def is_unsealed_rater(work: Work, stages: Sequence[StageRow]) -> bool:
 
 
 def _has_to_seal(work: Work, stage: StageRow, account_id: UUID) -> bool:
+    """An encounter that was agreed once gives nobody a sheet any more, also while its members have to agree anew."""
     if stage.exam_id is None or not exam_store.is_member(work.session, stage.exam_id, account_id, COMMISSION):
         return False
     encounters = simulation_store.list_encounters_of_stage(work.session, stage.id)
     sealed = simulation_store.list_sealed(work.session, account_id)
-    return not encounters or any(each.state != "agreed" and each.id not in sealed for each in encounters)
+    return not encounters or any(
+        each.state != "agreed" and each.round == 1 and each.id not in sealed for each in encounters
+    )

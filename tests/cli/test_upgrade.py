@@ -100,7 +100,7 @@ def _install(left: Left, url: str) -> None:
 def _copy_rows(source: sqlite3.Connection, connection: Connection, table: Table) -> None:
     """What is NULL is left out: to a JSON column it would be a `null` of JSON."""
     for row in source.execute(f'select * from "{table.name}"'):
-        values = {key: _value(table, key, row[key]) for key in row if row[key] is not None}
+        values = {key: _value(table, key, value) for key, value in dict(row).items() if value is not None}
         connection.execute(table.insert(), values)
 
 

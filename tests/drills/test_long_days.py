@@ -23,6 +23,7 @@ from bench.serving import COMMAND, Serving, served
 from bench.toll import take_toll
 from exam_server.cli.rehearsal.candidate import Candidate
 from tests.begun import Begun
+from tests.drills.looping import run_by_itself
 from tests.drills.preloaded import JumpingClock, compile_library
 
 pytestmark = [pytest.mark.xdist_group("serve"), pytest.mark.timeout(7200)]
@@ -72,7 +73,7 @@ def _on_a_server(room: Room, do: Callable[[Serving, Sequence[Candidate]], Awaita
                 await do(serving, bots)
             return list(bots)
 
-    return asyncio.run(run())
+    return run_by_itself(run())
 
 
 def _command(room: Room, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -18,6 +18,7 @@ from bench.room import Room, make_room
 from bench.serving import Serving, start
 from bench.toll import Toll, take_toll
 from tests.begun import Begun
+from tests.drills.looping import run_by_itself
 from tests.drills.preloaded import ForgetfulDisk, compile_library
 from tests.drills.scripted_exam import SAVES, sit
 
@@ -61,7 +62,7 @@ def _sit_on(room: Room, library: Path, folder: Path, number: int = 0, way: str =
     disk = ForgetfulDisk(library, instance)
     disk.begin()
     copy = replace(room, instance=instance, more=disk.environment)
-    return asyncio.run(_sit(copy, disk, number, way))
+    return run_by_itself(_sit(copy, disk, number, way))
 
 
 async def _sit(room: Room, disk: ForgetfulDisk, number: int, way: str) -> tuple[Toll, int]:

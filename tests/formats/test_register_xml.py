@@ -54,7 +54,9 @@ def recompute(content: bytes) -> str:
     """As a reader without us does: canonical form of `entries`, by another library."""
     entries = etree.fromstring(content).find(f"{{{NAMESPACE}}}entries")
     assert entries is not None
-    return hashlib.sha256(etree.canonicalize(etree.tostring(entries, with_tail=False)).encode()).hexdigest()
+    return hashlib.sha256(
+        etree.canonicalize(etree.tostring(entries, with_tail=False, encoding="unicode")).encode()
+    ).hexdigest()
 
 
 @pytest.mark.rule("L6")
