@@ -50,6 +50,7 @@ def restore(file: Path) -> None:
     # The restored secret and settings are in force from here on.
     with open_work() as work:
         note_restored(work, about)
+    with open_work() as work:
         repeated = repeat_orders(work, orders)
     with open_work() as work:
         finish_orders(work, settings.instance)

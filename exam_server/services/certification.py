@@ -187,8 +187,9 @@ def list_protocol_standings(work: Work, case_id: UUID) -> dict[str, TracedProtoc
     replaced = {row.supersedes for row in rows}
     found: dict[str, TracedProtocol] = {}
     for row in rows:
-        if row.id not in replaced:
-            record = json.loads(row.record)
+        record = json.loads(row.record)
+        # Of an erased one (L7) nothing is left that could state a decision.
+        if record and row.id not in replaced:
             members, signed_by = len(record["members"]), len(signers.get(row.id, ()))
             on_paper = row.id in scanned and signed_by < members
             standing = TracedProtocol(row.cited, row.record_hash, members, members if on_paper else signed_by, on_paper)

@@ -49,19 +49,23 @@ class Dossier:
         """Raises NotFound for who may not see the case, Refused before its exams are over."""
         with self._open() as work:
             get_case_row(work, case_id)
-            for stage in list_stages(work.session, case_id):
-                _require_over(work.session.get(ExamRow, stage.exam_id) if stage.exam_id else None)
+            _require_case_over(work, case_id)
         self._know([case_id])
         self._add_case(case_id, "")
         self._finish("case", case_id)
 
     def write_exam(self, exam_id: UUID) -> None:
-        """The exam, and the dossier of each of its cases in a folder. Raises NotFound, and Refused before it's over."""
+        """The exam, and the dossier of each of its cases in a folder.
+
+        Raises NotFound, and Refused before it and all other exams of its cases are over.
+        """
         with self._open() as work:
             exam = get_exam_row(work, exam_id)
             refuse_rehearsal(exam)
             _require_over(exam)
             cases = list(dict.fromkeys(each.case_id for each in exam_store.list_exam_stages(work.session, exam_id)))
+            for case_id in cases:
+                _require_case_over(work, case_id)
         self._know(cases)
         with self._open() as work:
             self._add_rows(work, store.ON_EXAM, [exam_id], "exam/")
@@ -178,10 +182,15 @@ class Dossier:
         }
 
 
+def _require_case_over(work: Work, case_id: UUID) -> None:
+    for stage in list_stages(work.session, case_id):
+        _require_over(work.session.get(ExamRow, stage.exam_id) if stage.exam_id else None)
+
+
 def _require_over(exam: ExamRow | None) -> None:
     """While somebody still rates, nobody reads ratings or tests that aren't theirs to see (P5)."""
     if exam is not None and exam.state not in ("closed", "released"):
-        why, remedy = text("The exam isn't closed."), text("Close and mark it first.")
+        why, remedy = text("The exam “{title}” isn't closed.", title=exam.title), text("Close and mark it first.")
         raise Refused(text("The dossier wasn't made."), why, remedy, "P5")
 
 

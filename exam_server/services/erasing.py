@@ -231,8 +231,12 @@ def confirm_erasure(work: Work, order_id: UUID, appeal_days: int = APPEAL_DAYS) 
 
 
 def carry_out(work: Work, row: ErasureOrderRow, rules: Mapping[Subject, tuple[str, date]]) -> None:
-    """Erase the subjects of a confirmed order, kind by kind, names last; within `record()`."""
+    """Erase the subjects of a confirmed order, kind by kind, names last; within `record()`.
+
+    A subject that was erased before is erased again, and keeps the row of the first time.
+    """
     order_id, hashes = row.id, set(row.files)
+    known = {(each.kind, each.subject_id) for each in store.list_erased(work.session, work.organisation_id)}
     wipe_freed_pages(work.session)
     for kind in DATA_KINDS:
         ids = [subject_id for each, subject_id in rules if each == kind]
@@ -240,7 +244,8 @@ def carry_out(work: Work, row: ErasureOrderRow, rules: Mapping[Subject, tuple[st
         hashes |= erase_data(work.session, kind, ids)
         for subject_id in ids:
             rule, due = rules[kind, subject_id]
-            work.session.add(_erased(work, order_id, (kind, subject_id), rule, due))
+            if (kind, subject_id) not in known:
+                work.session.add(_erased(work, order_id, (kind, subject_id), rule, due))
             work.note("retention.data.erased", subject_id, kind=kind, rule=rule, order=str(order_id))
     work.session.get_one(ErasureOrderRow, order_id).files = sorted(hashes)
 

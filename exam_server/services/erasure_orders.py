@@ -3,7 +3,6 @@
 The database is what counts; the file follows it after each commit, at each backup and each start.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -12,9 +11,10 @@ from uuid import UUID
 
 from exam_server.core.retention import DataKind
 from exam_server.formats.erasure_file import ErasureLine, read_lines, write_lines
-from exam_server.services.erasing import Subject, carry_out
+from exam_server.services.erasing import Subject, carry_out, subjects_of
 from exam_server.services.work import Work
 from exam_server.store import retention as store
+from exam_server.store.audit import list_organisations
 from exam_server.store.erasing import list_named
 from exam_server.store.evidence_files import drop_file
 from exam_server.store.tables import ErasureOrderRow
@@ -43,11 +43,13 @@ def keep_orders(work: Work, file: Path) -> None:
 
 
 def _lines(work: Work) -> list[ErasureLine]:
-    erased: dict[UUID, list[tuple[str, str, str, str]]] = defaultdict(list)
-    orders: dict[UUID, ErasureOrderRow] = {}
-    for order, each in store.list_done(work.session):
-        orders[order.id] = order
-        erased[order.id].append((each.kind, str(each.subject_id), each.rule, each.due_on.isoformat()))
+    """All that each order named stands in its line, also what an earlier one had erased before."""
+    orders = store.list_confirmed(work.session)
+    erased = {
+        (row.kind, row.subject_id): (row.rule, row.due_on.isoformat())
+        for organisation_id in {each.organisation_id for each in orders}
+        for row in store.list_erased(work.session, organisation_id)
+    }
     return [
         ErasureLine(
             str(row.id),
@@ -56,9 +58,9 @@ def _lines(work: Work) -> list[ErasureLine]:
             str(row.proposed_by),
             (row.decided_at or row.proposed_at).isoformat(),
             str(row.decided_by),
-            tuple(erased[row.id]),
+            tuple((kind, str(subject_id), *erased[kind, subject_id]) for kind, subject_id in subjects_of(row)),
         )
-        for row in orders.values()
+        for row in orders
     ]
 
 
@@ -77,10 +79,14 @@ def require_readable(files: Iterable[Path]) -> None:
 
 
 def repeat_orders(work: Work, files: Iterable[Path]) -> int:
-    """Erase anew what these files say was erased and a restored database still has; gives how many orders that were."""
+    """Erase anew what these files say was erased and a restored database still has; gives how many orders that were.
+
+    A folder of backups may know orders of other installations too: those concern nobody here.
+    """
     work.record()
-    done = {order.id for order, _ in store.list_done(work.session)}
-    lines = {each.order: each for file in files for each in read_lines(file)}
+    done = {order.id for order in store.list_confirmed(work.session)}
+    here = set(list_organisations(work.session))
+    lines = {each.order: each for file in files for each in read_lines(file) if UUID(each.organisation) in here}
     missing = [each for each in lines.values() if UUID(each.order) not in done]
     for line in sorted(missing, key=lambda each: each.decided_at):
         _repeat(work, line)

@@ -30,13 +30,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class CaseDays:
-    """A case: the last day to appeal, or (nothing is released) the last day on which something was to be."""
+    """A case: the last day to appeal, or (nothing is released) the last day on which something was to be.
+
+    `all_told`: each stage is released, so that `starts_on` is the end of the last term to appeal.
+    """
 
     person_id: UUID
     code: str
     starts_on: date
     has_exam: bool
     has_appeal: bool
+    all_told: bool
 
 
 class Clocks:
@@ -84,13 +88,15 @@ class Clocks:
         first = stages[0]
         starts_on = max([*ends, *planned, day_of(first.made_at)])
         is_over = all(each.state in OVER for each in stages)
-        return CaseDays(first.person_id, first.code, starts_on, not is_over, first.case_id in self._appealed)
+        has_appeal, all_told = first.case_id in self._appealed, len(told) == len(stages)
+        return CaseDays(first.person_id, first.code, starts_on, not is_over, has_appeal, all_told)
 
     def _entry(
         self, kind: DataKind, subject_id: UUID, starts_on: date | None, label: str, case_id: UUID | None = None
     ) -> Iterator[Entry]:
         """None of what was erased. `case_id`: what stands against erasing this case stands against it too."""
-        if (kind, subject_id) in self._erased:
+        # Grounds may be put forward again after an erasure, for a re-sit: whether there are any says the table itself.
+        if kind != "grounds" and (kind, subject_id) in self._erased:
             return
         case = self._cases.get(case_id) if case_id else None
         clock = Clock(
@@ -111,7 +117,9 @@ class Clocks:
             for entry in self._entry("work", case_id, case.starts_on, case.code, case_id):
                 yield self._certified(entry, case_id)
             if case_id in grounds:
-                yield from self._entry("grounds", case_id, case.starts_on, case.code, case_id)
+                # With no years of their own they'd be due the day after the exam, while results still rest on them.
+                starts_on = case.starts_on if case.all_told else None
+                yield from self._entry("grounds", case_id, starts_on, case.code, case_id)
 
     def _certified(self, entry: Entry, case_id: UUID) -> Entry:
         """What a certificate rests on is kept as long as its holder, and never shorter than what was not met (L5)."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.tables import (
@@ -174,8 +174,11 @@ def list_people(session: Session, organisation_id: UUID) -> list[PersonDays]:
 
 
 def list_with_grounds(session: Session, organisation_id: UUID) -> set[UUID]:
-    """Cases with grounds of agreed conditions."""
-    query = select(AccommodationGroundRow.case_id).where(AccommodationGroundRow.organisation_id == organisation_id)
+    """Cases with grounds of agreed conditions that say something still: erased ones leave an empty row."""
+    query = select(AccommodationGroundRow.case_id).where(
+        AccommodationGroundRow.organisation_id == organisation_id,
+        or_(AccommodationGroundRow.words != "", AccommodationGroundRow.content_hash != ""),
+    )
     return set(session.scalars(query))
 
 
@@ -198,14 +201,12 @@ def list_orders(session: Session, organisation_id: UUID) -> Sequence[ErasureOrde
     return session.scalars(query.order_by(ErasureOrderRow.proposed_at, ErasureOrderRow.id)).all()
 
 
-def list_done(session: Session) -> Sequence[tuple[ErasureOrderRow, ErasedDataRow]]:
-    """What confirmed orders erased, of every organisation."""
-    query = select(ErasureOrderRow, ErasedDataRow).join(ErasedDataRow, ErasedDataRow.order_id == ErasureOrderRow.id)
-    found = session.execute(query.order_by(ErasureOrderRow.id, ErasedDataRow.id))
-    return [(order, erased) for order, erased in found]
+def list_confirmed(session: Session) -> Sequence[ErasureOrderRow]:
+    """Orders that were carried out, of every organisation."""
+    query = select(ErasureOrderRow).where(ErasureOrderRow.confirmed.is_(True))
+    return session.scalars(query.order_by(ErasureOrderRow.id)).all()
 
 
 def list_with_files(session: Session) -> Sequence[ErasureOrderRow]:
     """Orders whose files still have to go."""
-    query = select(ErasureOrderRow).where(ErasureOrderRow.confirmed.is_(True))
-    return [row for row in session.scalars(query) if row.files]
+    return [row for row in list_confirmed(session) if row.files]

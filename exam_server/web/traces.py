@@ -47,6 +47,11 @@ def shows_nobody(why: str) -> Callable[[View], View]:
     return declare
 
 
+def say_whose(case_id: UUID) -> None:
+    """Said while a page is made whose address names a piece of a case: it's a look at the case."""
+    g.shown_case_id = case_id
+
+
 def list_traced(app: Flask) -> set[str]:
     """The views whose answers leave a trace."""
     rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
@@ -75,6 +80,8 @@ def watch(app: Flask) -> None:
 def _leave(page: str, named: dict[str, object]) -> None:
     if g.actor.account_id is None:
         return
+    if "shown_case_id" in g:
+        named = {"case_id": g.shown_case_id}
     kind = next((each for each in WITH_EXAM if each in named), "")
     subject = named.get(kind)
     try:

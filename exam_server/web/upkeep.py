@@ -36,7 +36,8 @@ def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> thre
     uses = (close_due_sittings, house.gates.look)
     jobs: dict[str, Callable[[], object]] = {"look_at_clock": partial(_look_at_clock, app, house)}
     jobs |= {job.__name__: partial(_work, app, job) for job in uses}
-    jobs |= {"seal_events": Sealer(app), "begin_day": NewDay(app, house), **more}
+    jobs |= {"seal_events": Sealer(app), "follow_policies": NewDay(app, follow_policies)}
+    jobs |= {"finish_orders": NewDay(app, partial(finish_orders, instance=house.settings.instance)), **more}
     _start("heads", {"sign_heads": HeadSigner(app, house)})
     if house.settings.mail_host:
         _start("notices", {"send_notices": NoticeSender(app, house.settings)})
@@ -97,18 +98,20 @@ class HeadSigner:
 
 
 class NewDay:
-    """At the start and once a day: what policies that begin to hold on it change (P3), and what erasures left to do."""
+    """At the start and once a day: what policies that begin to hold on it change (P3), what erasures left to do.
 
-    def __init__(self, app: Flask, house: House) -> None:
-        self._app, self._house = app, house
+    Each has its own work and is tried until it's done: a file that can't be read keeps no policy from holding.
+    """
+
+    def __init__(self, app: Flask, job: Callable[[Work], object]) -> None:
+        self._app, self._job = app, job
         self._begun: date | None = None
 
     def __call__(self) -> None:
         with self._app.app_context(), open_work() as work:
             today = legal_day(work)
             if today != self._begun:
-                follow_policies(work)
-                finish_orders(work, self._house.settings.instance)
+                self._job(work)
         self._begun = today
 
 

@@ -1,5 +1,6 @@
 """Erasing on both databases: two people, only what is due, words and files gone, the trail whole (L5, L7, P7, P8)."""
 
+import json
 from pathlib import Path
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from exam_server.services.audit import seal_events
 from exam_server.services.audit_chain import verify_own_chain
 from exam_server.services.erasing import show_retention
 from exam_server.services.erasure_orders import FILE, finish_orders, repeat_orders
+from exam_server.services.grounds import record_ground
 from exam_server.services.inspecting import open_inspection
 from exam_server.store.evidence_files import get_file
 from exam_server.store.tables import (
@@ -150,6 +152,54 @@ def test_an_open_inspection_stands_against_erasing(work: OwnWork, applicant: App
     open_inspection(work, applicant.case_id, 10)
     work.commit()
     assert "inspection" in str(refusal(work, ("work", applicant.case_id)))
+
+
+@pytest.mark.rule("P8", "S9")
+def test_grounds_wait_for_every_result_and_its_term_and_new_ones_are_due_again(
+    work: OwnWork, applicant: Applicant, tmp_path: Path
+) -> None:
+    subject = ("grounds", applicant.case_id)
+    for words in ("Zaświadczenie o dysleksji.", "Nowe zaświadczenie na poprawkę."):
+        record_ground(work, applicant.case_id, words)
+        work.commit()
+        tell(work, told=False)
+        assert "hasn't begun" in str(refusal(work, subject))
+        tell(work, told=True)
+        assert "has to be kept until" in str(refusal(work, subject))
+        let_years_pass(work, 1)
+        erase_by_two(work, [subject])  # type: ignore[list-item]
+        assert not [found for found in all_texts(work) if words in found]
+        finish_orders(work, tmp_path)
+        work.commit()
+        assert subject not in subjects_of(work, person_of(work, applicant.case_id))
+    assert (tmp_path / FILE).read_text().count('"grounds"') == 2, "a restore repeats both"
+
+
+def tell(work: OwnWork, *, told: bool) -> None:
+    """Every result is told now, or none is."""
+    work.record()
+    for stage in work.session.query(StageRow):
+        stage.released_at = work.now if told else None
+    work.commit()
+
+
+@pytest.mark.rule("P8")
+def test_lines_of_another_installation_and_of_data_erased_before_stop_no_other_line(
+    work: OwnWork, applicant: Applicant, tmp_path: Path
+) -> None:
+    person_id = person_of(work, applicant.case_id)
+    erase_by_two(work, subjects_of(work, person_id))
+    finish_orders(work, tmp_path)
+    work.commit()
+    line = json.loads((tmp_path / FILE).read_text())
+    others = line | {"order": str(UUID(int=8)), "organisation": str(UUID(int=9))}
+    again = line | {"order": str(UUID(int=7))}
+    (tmp_path / FILE).write_text("".join(json.dumps(each) + "\n" for each in (others, again, line)))
+    _bring_back(work, person_id)
+    assert repeat_orders(work, [tmp_path / FILE]) == 2
+    work.commit()
+    assert work.session.get_one(PersonRow, person_id).given_names == ""
+    assert repeat_orders(work, [tmp_path / FILE]) == 0
 
 
 @pytest.mark.rule("P8")

@@ -14,10 +14,11 @@ from flask import Flask
 from exam_server.formats.dossier_file import MANIFEST, find_spoilt
 from exam_server.services.audit import seal_events
 from exam_server.services.audit_chain import as_kept, verify_bundle
+from exam_server.services.exam import ExamPlan, add_cases, make_exam
 from exam_server.services.legal_day import legal_day
-from exam_server.store.tables import AccountTermRow, AuditEventRow
+from exam_server.store.tables import AccountTermRow, AuditEventRow, CaseRow, ExamRow
 from tests.judged import make_handed, seal_all
-from tests.making import CANDIDATES, CAST, OwnWork, open_own_work
+from tests.making import CANDIDATES, CAST, OwnWork, open_own_work, plan_exam
 from tests.portfolios import make_applicant
 from tests.retained import let_years_pass
 from tests.visiting import Visitors, holder_csrf
@@ -146,6 +147,26 @@ def test_a_dossier_of_an_exam_has_each_case_in_a_folder(work: OwnWork, visitors:
     files = dossier_of(auditor.get(f"/auditor/exams/{made.case.exam_id}/dossier.zip").get_data())
     assert {"exam/exam.json", "exam/exam_member.json"} <= set(files)
     assert len({name.split("/")[1] for name in files if name.startswith("cases/")}) == 1
+
+
+@pytest.mark.rule("P5")
+def test_no_dossier_of_an_exam_tells_of_another_one_of_its_cases_that_still_runs(
+    work: OwnWork, visitors: Visitors
+) -> None:
+    made = plan_exam(work, CANDIDATES[:1])
+    let_years_pass(work, 0)
+    first = work.session.get_one(ExamRow, made.id)
+    plan = ExamPlan(first.edition_id, "Poprawka", first.place, first.planned_at, first.blueprint_id, None, {})
+    second = make_exam(work, plan)
+    work.commit()
+    work.record()
+    add_cases(work, second, [row.id for row in work.session.query(CaseRow)])
+    work.commit()
+    auditor, address = visitors.as_role("auditor"), f"/auditor/exams/{made.id}/dossier.zip"
+    early = auditor.get(address)
+    assert early.status_code in (409, 422) and "Poprawka" in early.get_data(as_text=True)
+    let_years_pass(work, 0)
+    assert auditor.get(address).status_code == 200
 
 
 def test_a_changed_file_of_a_dossier_is_named(work: OwnWork, visitors: Visitors) -> None:

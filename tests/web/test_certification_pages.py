@@ -11,7 +11,8 @@ from lxml import etree
 from exam_server.services import people
 from exam_server.services.register_export import export_register
 from exam_server.store import certification as store
-from exam_server.store.tables import CaseRow, HolderRow
+from exam_server.store.erasing import erase_data
+from exam_server.store.tables import CaseRow, HolderRow, ProtocolRow
 from exam_server.web.access import SESSION_COOKIE
 from tests.certified import PLACE, SIGNATORY, carry_out, make_certifiable
 from tests.deciding import Decidable
@@ -100,6 +101,19 @@ def test_what_is_missing_stands_on_the_page_with_its_rules_and_nothing_can_be_se
     assert "Potrzebne są tytuł" in send(olga, confirm, source | {"published_on": "wczoraj"})
     assert "Źródło potwierdzono" in send(olga, confirm, source)
     assert "Tak: jest wszystko" in olga.get(room).get_data(as_text=True)
+
+
+@pytest.mark.rule("L7")
+def test_an_erased_protocol_is_one_that_is_missing(work: OwnWork, visitors: Visitors, made: Decidable) -> None:
+    work.record()
+    erase_data(work.session, "protocol", {row.id for row in work.session.query(ProtocolRow)})
+    work.commit()
+    olga = visitors.as_role("office")
+    page = olga.get(f"/office/certificates/{made.case_id}")
+    assert page.status_code == 200
+    assert "(L19)" in page.get_data(as_text=True) and "Przygotuj certyfikat" not in page.get_data(as_text=True)
+    listed = olga.get("/office/certificates")
+    assert listed.status_code == 200 and "gotowe" not in listed.get_data(as_text=True)
 
 
 @pytest.mark.rule("L6")

@@ -67,6 +67,24 @@ def test_two_of_the_office_erase_a_case_and_its_pages_still_open(
         assert "Kazimiera" not in shown.get_data(as_text=True), page
 
 
+def test_a_list_of_erasures_that_cannot_be_read_undoes_no_erasure(
+    work: OwnWork, visitors: Visitors, second: str, tmp_path: Path
+) -> None:
+    made = make_applicant(work)
+    let_years_pass(work, 10)
+    (tmp_path / "erasures.jsonl").write_text("not a line\n")
+    first, other = visitors.as_player("olga"), visitors.as_player(second)
+    first.post(f"/office/candidates/{made.case_id}/erasure", headers={"X-CSRF-Token": holder_csrf(first)})
+    work.drop()
+    order = work.session.query(ErasureOrderRow).one()
+    address, token = f"/office/retention/orders/{order.id}/confirm", {"X-CSRF-Token": holder_csrf(other)}
+    page = other.post(address, headers=token, follow_redirects=True)
+    assert page.status_code == 200 and "Nie da się odczytać listy usunięć" in page.get_data(as_text=True)
+    work.drop()
+    person_id = work.session.get_one(CaseRow, made.case_id).person_id
+    assert work.session.get_one(PersonRow, person_id).family_name == "–"
+
+
 def test_a_person_whose_time_has_not_run_out_is_refused_with_the_rule(
     work: OwnWork, visitors: Visitors, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from exam_server.services.opening import NotFlushed
 from exam_server.store.tables import AuditEventRow, CaseRow, PersonalViewRow
 from exam_server.web import traces
 from exam_server.web.traces import DECLARED, list_traced
+from tests.deciding import ask, make_decidable, note
 from tests.making import OwnWork, open_exam, open_own_work
 from tests.portfolios import make_applicant
 from tests.visiting import Visitors, holder_csrf
@@ -32,9 +33,13 @@ LISTS = {
     "advisor.list_cases",
     "auditor.list_views",
     "commission.list_cases",
+    "commission.show_evidence",
     "office.compose_commissions",
     "office.list_candidates",
+    "office.list_certification",
+    "office.list_outbox_entries",
     "office.list_register",
+    "office.show_certificate_register",
     "office.show_retention",
 }
 
@@ -69,6 +74,13 @@ def test_a_page_a_file_and_a_list_are_logged_with_who_and_whose(work: OwnWork, v
     assert work.session.query(AuditEventRow).count() == events, "a look is no act"
     seen = visitors.as_role("auditor").get(f"/auditor/views?whose={made.case_id}").get_data(as_text=True)
     assert "Olga Organizująca" in seen and "show_candidate_case" in seen and "list_candidates" not in seen
+
+
+def test_a_look_at_a_record_of_evidence_is_one_at_its_case(work: OwnWork, visitors: Visitors) -> None:
+    made = make_decidable(work)
+    record_id = ask(work, made, note("1A1"))
+    assert visitors.as_role("auditor").get(f"/commission/evidence/{record_id}").status_code == 200
+    assert views(work) == [("commission.show_evidence", "case", made.case_id)]
 
 
 def test_candidates_at_their_seats_leave_no_trace(work: OwnWork, visitors: Visitors) -> None:

@@ -19,7 +19,7 @@ from exam_server.services.case_list import list_cases as find_cases
 from exam_server.services.sources import show_evidence as find_source
 from exam_server.web.access import allow
 from exam_server.web.result_files import send_grid, send_result_sheet
-from exam_server.web.traces import shows_nobody, shows_people
+from exam_server.web.traces import say_whose, shows_nobody, shows_people
 from exam_server.web.work import house, open_work
 
 commission = Blueprint("commission", __name__, url_prefix="/commission")
@@ -100,8 +100,10 @@ def export_grid(case_id: UUID) -> Response:
 
 @commission.get("/evidence/<uuid:evidence_id>")
 @allow("case.read")
+@shows_people
 def show_evidence(evidence_id: UUID) -> str:
     """What a record rests on, down to the saves and taps."""
     with open_work() as work:
         view = find_source(work, evidence_id)
+    say_whose(view.case_id)
     return render_template("commission/evidence.html", view=view, outcome_words=OUTCOME_WORDS, **WORDS, **PIECE_WORDS)

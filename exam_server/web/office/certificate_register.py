@@ -18,11 +18,13 @@ from exam_server.web.office.certification import WORDS, may_issue
 from exam_server.web.office.views import office
 from exam_server.web.printing import send_file
 from exam_server.web.step_up import asks_proof
+from exam_server.web.traces import shows_people
 from exam_server.web.work import open_work
 
 
 @office.get("/certificates/register")
 @allow("certificate.read")
+@shows_people
 def show_certificate_register() -> str:
     with open_work() as work:
         entries = list_entries(work)

@@ -21,6 +21,7 @@ from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.views import office
 from exam_server.web.printing import certificate_name, send_pdf
 from exam_server.web.step_up import asks_proof
+from exam_server.web.traces import shows_people
 from exam_server.web.work import house, open_work
 
 CASE = "/certificates/<uuid:case_id>"
@@ -46,6 +47,7 @@ def may_issue() -> bool:
 
 @office.get("/certificates")
 @allow("certificate.read")
+@shows_people
 def list_certification() -> str:
     with open_work() as work:
         lines = views.list_certification(work)

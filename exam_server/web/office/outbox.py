@@ -12,11 +12,13 @@ from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done
 from exam_server.web.language import speak
 from exam_server.web.office.views import office
+from exam_server.web.traces import shows_people
 from exam_server.web.work import house, open_work
 
 
 @office.get("/outbox")
 @allow("candidate.manage")
+@shows_people
 def list_outbox_entries() -> str:
     """By `?state=`; the newest first."""
     state = request.args.get("state", "")

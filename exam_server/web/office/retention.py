@@ -7,6 +7,7 @@ from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.people import may
+from exam_server.core.problems import Refused
 from exam_server.core.retention import RULES, as_kind
 from exam_server.core.text import Text, text
 from exam_server.services import erasing
@@ -15,7 +16,7 @@ from exam_server.services.erasure_orders import finish_orders
 from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.acting import act_and_say
-from exam_server.web.flashes import flash_note
+from exam_server.web.flashes import flash_note, flash_refusal
 from exam_server.web.office.forms import uuid_or_abort
 from exam_server.web.office.views import office
 from exam_server.web.step_up import asks_proof
@@ -78,6 +79,9 @@ def confirm_erasure(order_id: UUID) -> Response:
         except OSError:
             # The server's upkeep tries again, each day and at each start.
             flash_note(text("The files couldn't be removed yet: the server tries again."))
+        except Refused as refused:
+            # What is erased stays erased; the list of erasures can't be read, and the refusal says what to do.
+            flash_refusal(refused)
     return redirect(url_for("office.show_retention"))
 
 
