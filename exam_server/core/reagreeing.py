@@ -25,6 +25,16 @@ class Seat:
         return not self.excluded and self.left_at is not None
 
 
+def comes_back(seat: Seat, agreed_at: datetime | None, *, holds: bool) -> bool:
+    """Whether somebody counts again, by the agreement as it stands after `next_step`.
+
+    Who had left before it was made didn't make it: while it holds they stay apart, or it would be opened because of
+    them as soon as they leave again.
+    """
+    apart = holds and agreed_at is not None and seat.left_at is not None and seat.left_at < agreed_at
+    return seat.returns and not apart
+
+
 def next_step(seats: Collection[Seat], agreed_at: datetime | None, *, holds: bool) -> Step | None:
     """What becomes of the newest agreement, made at `agreed_at` (None: there was none), now that these are excluded.
 

@@ -80,9 +80,13 @@ def find_material(work: Work, encounter: EncounterRow, product: str) -> Material
 
 def _thresholds(work: Work, encounter: EncounterRow, material: Material) -> dict[str, int]:
     """Per criterion of the product that its stage is about and the plan counts the simulation for: what suffices."""
+    exam = work.session.get_one(ExamRow, encounter.exam_id)
+    if exam.rehearsal:
+        # A try-out counts for nobody: no marker reads what was written in it.
+        return {}
     scenario = get_script(work, encounter.scenario_revision_id)
     only = work.session.get_one(StageRow, encounter.stage_id).criteria
-    plan = get_plan_revision(work, work.session.get_one(ExamRow, encounter.exam_id).plan_id)
+    plan = get_plan_revision(work, exam.plan_id)
     found = {
         code: simulation_threshold(plan, code, scenario.threshold(code) or DEFAULT_THRESHOLD)
         for code in read_criteria(scenario, material, material.criteria if only is None else only)

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from exam_server.core.reagreeing import Seat, next_step
+from exam_server.core.reagreeing import Seat, comes_back, next_step
 from exam_server.services.encounter_evidence import write_evidence, write_reopened
 from exam_server.services.moderation import to_agreed
 from exam_server.services.work import Work
 from exam_server.store import simulation as store
-from exam_server.store.tables import AgreedRatingRow, CaseRow, EncounterAssessorRow, EncounterRow
+from exam_server.store.tables import AgreedRatingRow, CaseRow, EncounterRow
 
 
 def follow_encounters(work: Work, case: CaseRow, excluded: Collection[UUID]) -> int:
@@ -26,9 +26,14 @@ def _follow(work: Work, row: EncounterRow, excluded: Collection[UUID]) -> bool:
     seats = [Seat(str(each.account_id), each.left_at, each.account_id in excluded) for each in found]
     newest = _newest(store.list_agreed_once(work.session, row.id), row)
     holds = row.state == "agreed" and bool(newest) and newest[0].round == row.round
-    step = next_step(seats, newest[0].agreed_at if newest else None, holds=holds)
+    agreed_at = newest[0].agreed_at if newest else None
+    step = next_step(seats, agreed_at, holds=holds)
+    holds = step == "restore" or (holds and step is None)
     for each, seat in zip(found, seats, strict=True):
-        _move(work, each, seat)
+        if seat.leaves:
+            each.left_at = work.now
+        elif comes_back(seat, agreed_at, holds=holds):
+            each.left_at = None
     work.session.flush()
     if step == "reopen":
         row.state, row.round = "ended", row.round + 1
@@ -46,10 +51,3 @@ def _newest(agreed: Sequence[AgreedRatingRow], row: EncounterRow) -> list[Agreed
     """The ratings of the newest agreement up to the encounter's round."""
     rounds = [each.round for each in agreed if each.round <= row.round]
     return [each for each in agreed if each.round == max(rounds, default=0)]
-
-
-def _move(work: Work, row: EncounterAssessorRow, seat: Seat) -> None:
-    if seat.leaves:
-        row.left_at = work.now
-    elif seat.returns:
-        row.left_at = None

@@ -140,8 +140,9 @@ def append_entries(
     beginning = begin(str(encounter_id), str(account_id), batch.device)
     head = Head(kept.last_sequence, kept.last_digest) if kept else beginning
     taken = take(head, batch.previous, batch.entries)
-    log = _move_head(work, encounter_id, account_id, kept, batch, taken)
-    _add_entries(work, log, [(each, counts(each)) for each in taken.entries])
+    if kept or taken.entries:
+        log = _move_head(work, encounter_id, account_id, kept, batch, taken)
+        _add_entries(work, log, [(each, counts(each)) for each in taken.entries])
     return Answer(taken.head, taken.joint, taken.entries, taken.sent)
 
 

@@ -66,27 +66,34 @@ values (?, ?, ?, ?, ?, ?, 0, '', '')
 """
 AUDIT = "insert into audit_event (id, organisation_id, at, tag, subject_id, facts) values (?, ?, ?, ?, ?, ?)"
 
-# What tablets' posts need: see `journal_tablets`. A seal locks the encounter before the sheet, and so does a post.
-SHEETS_LOCK = "select e.id from encounter e where e.id {among} order by e.id for key share"
+# What tablets' posts need: see `journal_tablets`. A seal locks the encounter before the sheet, and so does a post. The
+# logs are read by a statement after those: one that had to wait for a lock would still see them as before its wait.
+SHEETS_LOCKS = (
+    "select e.id from encounter e where e.id {among} order by e.id for key share",
+    "select 1 from encounter_assessor a where a.encounter_id {among} order by a.encounter_id, a.account_id "
+    "for no key update",
+)
 SHEETS = """
 select a.encounter_id, a.account_id, l.device, l.id, l.last_sequence, l.last_digest, l.made, {now}
 from encounter_assessor a
 left join device_log l on l.encounter_id = a.encounter_id and l.account_id = a.account_id
-where a.encounter_id {among} order by a.encounter_id, a.account_id {lock_sheet}
+where a.encounter_id {among} order by a.encounter_id, a.account_id
 """
 NEW_LOG = """
 insert into device_log
   (id, organisation_id, encounter_id, account_id, device, last_sequence, last_digest, made, heard_at)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-LOG = "update device_log set last_sequence = ?, last_digest = ?, made = ?, heard_at = ? where id = ?"
+# A head is never set back.
+LOG = """
+update device_log set last_sequence = ?, last_digest = ?, made = ?, heard_at = ? where id = ? and last_sequence <= ?
+"""
 ENTRY = """
 insert into device_entry (log_id, sequence, organisation_id, kind, at_ms, body, digest, fits, received_at)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-ON_SQLITE = {"now": "null", "among": "in (select value from json_each(?))", "lock": "", "lock_sheet": ""}
+ON_SQLITE = {"now": "null", "among": "in (select value from json_each(?))", "lock": ""}
 ON_POSTGRESQL = {"now": "clock_timestamp()", "among": "= any(%s)", "lock": "for no key update of s"}
-ON_POSTGRESQL |= {"lock_sheet": "for no key update of a"}
 
 
 class Statements:
@@ -102,7 +109,8 @@ class Statements:
         self.contact, self.beat = map(self._native, (CONTACT, BEAT))
         self.declared, self.given, self.step = map(self._native, (DECLARED, GIVEN, STEP))
         self.admitted, self.happened, self.audit = map(self._native, (ADMITTED, HAPPENED, AUDIT))
-        self.sheets, self.sheets_lock = SHEETS.format(**dialect), "" if sqlite else SHEETS_LOCK.format(**dialect)
+        self.sheets = SHEETS.format(**dialect)
+        self.sheets_locks = [] if sqlite else [each.format(**dialect) for each in SHEETS_LOCKS]
         self.new_log, self.log, self.entry = map(self._native, (NEW_LOG, LOG, ENTRY))
 
     def _native(self, statement: str) -> str:

@@ -55,8 +55,8 @@ class Tablets:
     def take(self, posts: Sequence[TabletPost]) -> list[Taken | UnknownSheet | Refused]:
         """Judge each post by its log as it stands after those before it, and write them all."""
         ids = self._run.among(list({self._run.id(each.encounter_id) for each in posts}))
-        if self._run.sheets_lock:
-            self._cursor.execute(self._run.sheets_lock, (ids,))
+        for lock in self._run.sheets_locks:
+            self._cursor.execute(lock, (ids,))
         self._cursor.execute(self._run.sheets, (ids,))
         for encounter, account, device, log, sequence, digest, made, clock in self._cursor.fetchall():
             self._now = self._now or clock
@@ -78,6 +78,9 @@ class Tablets:
             taken = take(log.head, post.previous, post.entries)
         except Refused as refused:
             return refused
+        if log.is_new and not taken.entries:
+            # Nothing has arrived of it yet: a page that asks, or another story, makes no log.
+            return taken
         log.head, log.made = taken.head, max(post.made, taken.head.sequence, log.made)
         self._logs[key], self._owners[key] = log, post
         self._add(log, post, taken)
@@ -109,7 +112,7 @@ class Tablets:
             if log.is_new:
                 new.append((log.id, self._run.id(post.organisation_id), encounter, account, device, *stands))
             else:
-                moved.append((*stands, log.id))
+                moved.append((*stands, log.id, log.head.sequence))
         for statement, rows in ((self._run.new_log, new), (self._run.log, moved), (self._run.entry, self._entries)):
             if rows:
                 self._cursor.executemany(statement, rows)

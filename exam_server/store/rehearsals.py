@@ -11,10 +11,12 @@ from exam_server.store.tables import (
     DeviceLogRow,
     EncounterRow,
     ExamRow,
+    MarkingShareRow,
     PersonRow,
     SittingRow,
     StageRow,
     StationRow,
+    WrittenPieceRow,
 )
 
 
@@ -40,6 +42,8 @@ def remove_rehearsal(session: Session, exam_id: UUID) -> None:
     encounter_ids = session.scalars(select(EncounterRow.id).where(EncounterRow.exam_id == exam_id)).all()
     station_ids = session.scalars(select(StationRow.id).where(StationRow.exam_id == exam_id)).all()
     log_ids = session.scalars(select(DeviceLogRow.id).where(DeviceLogRow.encounter_id.in_(encounter_ids))).all()
+    piece_ids = session.scalars(select(WrittenPieceRow.id).where(WrittenPieceRow.exam_id == exam_id)).all()
+    share_ids = session.scalars(select(MarkingShareRow.id).where(MarkingShareRow.piece_id.in_(piece_ids))).all()
     pointing = {
         "exam_id": [exam_id],
         "sitting_id": sitting_ids,
@@ -47,6 +51,8 @@ def remove_rehearsal(session: Session, exam_id: UUID) -> None:
         "encounter_id": encounter_ids,
         "station_id": station_ids,
         "log_id": log_ids,
+        "piece_id": piece_ids,
+        "share_id": share_ids,
     }
     own = {ExamRow.__table__: [exam_id], CaseRow.__table__: case_ids, PersonRow.__table__: person_ids}
     for table in reversed(Base.metadata.sorted_tables):

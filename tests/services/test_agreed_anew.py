@@ -150,16 +150,20 @@ def decide(work: OwnWork, kind: str, value: int, after: int = 0) -> None:
     work.commit()
 
 
+def name_advisor(work: OwnWork, made: MadeEncounter, login: str) -> None:
+    work.record()
+    shared = {"organisation_id": work.organisation_id, "case_id": case_of(work, made)}
+    row = CaseAdvisorRow(id=work.new_id(), account_id=made.accounts[login], **shared)
+    row.taken_on, row.made_at = legal_day(work), work.now
+    work.session.add(row)
+    work.commit()
+
+
 @pytest.mark.rule("S8", "P3")
 def test_what_an_advisor_rated_holds_as_long_as_the_body_lets_advisors_judge(work: OwnWork) -> None:
     made = make_encounter(work)
     decide(work, "advisor_excluded", 0)
-    work.record()
-    shared = {"organisation_id": work.organisation_id, "case_id": case_of(work, made)}
-    row = CaseAdvisorRow(id=work.new_id(), account_id=made.accounts["artur"], **shared)
-    row.taken_on, row.made_at = legal_day(work), work.now
-    work.session.add(row)
-    work.commit()
+    name_advisor(work, made, "artur")
     seal_all(work, made)
     conclude(work, made.id)
     code = made.criteria[0]
@@ -172,6 +176,22 @@ def test_what_an_advisor_rated_holds_as_long_as_the_body_lets_advisors_judge(wor
     assert first.source_hash == restored.source_hash
     encounter = work.session.get_one(EncounterRow, made.id)
     assert (encounter.state, encounter.round) == ("agreed", 1)
+
+
+def test_what_the_others_agreed_anew_holds_whether_or_not_who_had_left_is_let_in_again(work: OwnWork) -> None:
+    made = make_with_four(work)
+    decide(work, "advisor_excluded", 0)
+    name_advisor(work, made, "asia")
+    vote_and_conclude(work, made, made.criteria[0])
+    decide(work, "advisor_excluded", 1)
+    assert said(work, made, made.criteria[0])[-1] == OPENED
+    moderation_concluded(work, made)
+    agreed = said(work, made, made.criteria[0])
+    for excluded in (0, 1):
+        decide(work, "advisor_excluded", excluded)
+        row = work.session.get_one(EncounterRow, made.id)
+        assert (row.state, row.round) == ("agreed", 2)
+    assert said(work, made, made.criteria[0]) == agreed
 
 
 @pytest.mark.rule("P3")

@@ -5,11 +5,13 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import text
 
 from exam_server.core.problems import NotFound, Refused
 from exam_server.services import tablets
 from exam_server.services.opening import Journal
 from exam_server.services.tablets import Answer, Batch
+from exam_server.store.journal_sql import Statements
 from exam_server.store.tables import DeviceEntryRow, DeviceLogRow, EncounterAssessorRow
 from tests.encounters import COMMISSION, MadeEncounter, Tablet, act_as, make_encounter, now_ms, tap_run
 from tests.making import OwnWork, make_player
@@ -101,6 +103,65 @@ def test_tablets_that_tap_at_once_lose_nothing(work: OwnWork, journal: Journal, 
     assert set(heads.values()) == {5} and len(heads) == 6
     for login in COMMISSION:
         assert [sequence for _, _, _, sequence, _, _ in kept(work, made.accounts[login])] == [1, 2, 3, 4, 5] * 2
+
+
+def test_a_post_that_waited_for_another_workers_sees_the_log_as_that_one_left_it(
+    work: OwnWork, journal: Journal, made: MadeEncounter
+) -> None:
+    """What a page asks for at its start brings nothing: it must not set the log back to where it stood meanwhile."""
+    tablet = Tablet(made, "asia", "t")
+    for number in range(1, 4):
+        tablet.write(number, "tap", point=made.point_of("yes_no"), value=1)
+    post(work, journal, made, "asia", tablet.batch(1, 2))
+    act_as(work, made, "asia")
+    empty = tablets.read_post(work, made.id, tablet.batch(1, 0))
+    assert empty is not None and not empty.entries
+    work.drop()
+    act_as(work, made, "asia")
+    tablets.post_entries(work, made.id, tablet.batch(3))
+    pending = journal.submit(empty)
+    while not work.database.is_sqlite and not waits_for_a_lock(work):
+        threading.Event().wait(0.01)
+    work.commit()
+    assert pending.taken(30).head.sequence == 3
+    assert [(sequence, head) for _, head, _, sequence, _, _ in kept(work, made.accounts["asia"])] == [
+        (1, 3),
+        (2, 3),
+        (3, 3),
+    ]
+
+
+def waits_for_a_lock(work: OwnWork) -> bool:
+    # Within a transaction PostgreSQL shows its activity as it was at the first look.
+    work.session.execute(text("select pg_stat_clear_snapshot()"))
+    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    return bool(work.session.scalar(text(waiting)))
+
+
+def test_a_head_is_never_set_back(work: OwnWork, journal: Journal, made: MadeEncounter) -> None:
+    tablet = Tablet(made, "asia", "t")
+    tablet.write(1, "tap", point=made.point_of("yes_no"), value=1)
+    post(work, journal, made, "asia", tablet.batch())
+    log_id = work.session.query(DeviceLogRow).one().id
+    run, stale = Statements(work.database.is_sqlite), (0, tablet.heads[0].digest, 0)
+    work.record()
+    cursor = work.session.connection().connection.cursor()
+    cursor.execute(run.log, (*stale, run.moment(work.now), run.id(log_id), 0))
+    cursor.close()
+    work.commit()
+    assert [head for _, head, *_ in kept(work, made.accounts["asia"])] == [1]
+
+
+def test_what_brings_nothing_makes_no_log(work: OwnWork, journal: Journal, made: MadeEncounter) -> None:
+    """Neither a page that asks where it stands, nor the story of somebody else's tablet."""
+    tablet = Tablet(made, "artur", "t")
+    tablet.write(1, "tap", point=made.point_of("yes_no"), value=1)
+    for batch in (tablet.batch(1, 0), tablet.batch()):
+        post(work, journal, made, "asia", batch)
+        act_as(work, made, "asia")
+        tablets.post_entries(work, made.id, batch)
+        work.commit()
+    assert work.session.query(DeviceLogRow).count() == 0
 
 
 def test_who_doesnt_rate_posts_nothing_and_a_seal_isnt_the_journals(

@@ -6,13 +6,27 @@ import pytest
 from sqlalchemy import func, select
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import bank, calibration, exam, fidelity, moderation, simulation, trying_out
+from exam_server.services import bank, calibration, exam, fidelity, moderation, simulation, trying_out, writing_products
 from exam_server.services import scenario_desk as desk
 from exam_server.services.people import list_colleagues
 from exam_server.services.qualification import Edition, adopt_edition, get_edition
 from exam_server.services.trying_out import Cast
+from exam_server.services.written_pieces import open_product
 from exam_server.store.base import Base
-from exam_server.store.tables import CaseRow, DeviceEntryRow, EncounterRow, ExamRow, RunEventRow, SealRow
+from exam_server.store.tables import (
+    CaseRow,
+    DeviceEntryRow,
+    EncounterRow,
+    EvidenceRow,
+    ExamRow,
+    MarkGivenRow,
+    MarkingShareRow,
+    ProductRow,
+    RunEventRow,
+    SealRow,
+    WrittenPieceRow,
+    WrittenResultRow,
+)
 from tests.encounters import (
     COMMISSION,
     MadeEncounter,
@@ -93,6 +107,43 @@ def test_a_try_out_counts_in_no_figure_freezes_nothing_and_takes_no_candidate(
     work.drop()
 
 
+def type_in(work: OwnWork, made: MadeEncounter) -> ProductRow:
+    """A product of the script, from paper."""
+    product = next(each.id for each in made.scenario.materials if each.product)
+    work.act_as(made.accounts["pola"], "prompter")
+    writing_products.type_in(work, made.id, product, "Cel: nowa praca do lata.")
+    work.commit()
+    return work.session.query(ProductRow).one()
+
+
+def test_what_is_written_in_a_try_out_waits_for_no_marker_and_shows_nothing(
+    work: OwnWork, edition: Edition, accounts: dict[str, UUID]
+) -> None:
+    made = make(work, edition, accounts)
+    run_encounter(work, made)
+    assert type_in(work, made).taken_in_at is not None
+    assert (work.session.query(WrittenPieceRow).count(), work.session.query(EvidenceRow).count()) == (0, 0)
+
+
+def read_product(work: OwnWork, made: MadeEncounter, product: ProductRow) -> None:
+    """As an earlier release let it be read: a piece, a member's sealed share, and what it came to."""
+    work.record()
+    open_product(work, work.session.get_one(EncounterRow, made.id), product, {made.criteria[0]: 2})
+    piece = work.session.query(WrittenPieceRow).one()
+    own = {"organisation_id": work.organisation_id}
+    share = MarkingShareRow(
+        id=work.new_id(), piece_id=piece.id, account_id=made.accounts["asia"], draft=[], taken_at=work.now, **own
+    )
+    work.session.add(share)
+    work.session.flush()
+    work.session.add(MarkGivenRow(id=work.new_id(), share_id=share.id, element=0, level=2, reason="", **own))
+    result = {"levels": [2], "by_rule": "", "shares": [], "rule_version": "", "content_hash": ""}
+    work.session.add(
+        WrittenResultRow(id=work.new_id(), piece_id=piece.id, number=1, settled_at=work.now, **result, **own)
+    )
+    work.commit()
+
+
 def test_a_removed_try_out_leaves_nothing_that_was_tapped_rated_or_sealed(
     work: OwnWork, edition: Edition, accounts: dict[str, UUID]
 ) -> None:
@@ -100,12 +151,14 @@ def test_a_removed_try_out_leaves_nothing_that_was_tapped_rated_or_sealed(
     run_encounter(work, made)
     fill_sheet(work, made, "asia")
     seal(work, made, "asia")
+    read_product(work, made, type_in(work, made))
     work.act_as(None, "author")
     with pytest.raises(NotFound):
         trying_out.remove_tryout(work, edition, code_of(work), UUID(int=1))
     trying_out.remove_tryout(work, edition, code_of(work), made.exam_id)
     work.commit()
     tables: tuple[type[Base], ...] = (ExamRow, CaseRow, EncounterRow, RunEventRow, SealRow, DeviceEntryRow)
+    tables += (ProductRow, WrittenPieceRow, MarkingShareRow, MarkGivenRow, WrittenResultRow)
     assert {table: work.session.scalar(select(func.count()).select_from(table)) for table in tables} == dict.fromkeys(
         tables, 0
     )

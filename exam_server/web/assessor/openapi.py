@@ -63,6 +63,7 @@ STATE: dict[str, Any] = {
     "started_ms": {**MOMENT, "type": ["integer", "null"]},
     "phase": {"type": "string", "description": "The id of the phase that runs, or empty"},
     "now_ms": MOMENT,
+    "viewer": {"type": "string", "description": "The account that is logged in"},
     "csrf": {"type": "string"},
     "sealed_count": COUNT,
     "assessors": COUNT,

@@ -140,7 +140,8 @@ def read_state(encounter_id: UUID) -> dict[str, Any]:
         state = state_of(simulation.get_encounter(work, encounter_id, COMMISSION))
         phase = simulation.current_phase(work, simulation.get_row(work, encounter_id, COMMISSION))
         now = work.now
-    return {**state, "phase": phase, "now_ms": milliseconds(now), "csrf": csrf_token()}
+    viewer = str(g.actor.account_id)
+    return {**state, "phase": phase, "now_ms": milliseconds(now), "viewer": viewer, "csrf": csrf_token()}
 
 
 @assessor.get("/encounters/<uuid:encounter_id>/twin.pdf")

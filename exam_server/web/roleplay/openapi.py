@@ -12,7 +12,7 @@ COUNT = {"type": "integer", "minimum": 0}
 CLOCK = {"run_seconds": COUNT, "phase_seconds": COUNT, "room_seconds": COUNT, "since_end": COUNT, "now_ms": COUNT}
 NOW = {
     "type": "object",
-    "required": ["html", "clock", "seen", "csrf"],
+    "required": ["html", "clock", "seen", "viewer", "csrf"],
     "properties": {
         "html": {"type": "string"},
         "clock": {
@@ -25,6 +25,7 @@ NOW = {
             "description": "What is on the card, by ids; the page tells it back once it's on the screen",
             "additionalProperties": {"type": "array", "items": {"type": "string"}},
         },
+        "viewer": {"type": "string", "description": "The account that is logged in"},
         "csrf": {"type": "string"},
     },
 }

@@ -117,7 +117,6 @@ def _facts(card: RolePlayerCard | PrompterCard, prompted: bool) -> dict[str, Any
 def _page_data(work: Work, encounter_id: UUID, card: RolePlayerCard | PrompterCard, now: str) -> dict[str, Any]:
     return {
         "encounter": str(encounter_id),
-        "viewer": str(g.actor.account_id),
         "number": simulation.get_encounter(work, encounter_id, PLAYERS).number,
         **_now(work, encounter_id, card),
         "card": now.removeprefix("roleplay.read_").replace("card", "role_player"),
@@ -131,7 +130,7 @@ def _page_data(work: Work, encounter_id: UUID, card: RolePlayerCard | PrompterCa
 def _now(work: Work, encounter_id: UUID, card: RolePlayerCard | PrompterCard) -> dict[str, Any]:
     """The clocks of a card, and what it shows by ids, which the page sends back once it's on the screen.
 
-    A page that was kept through a log-in learns its new token.
+    A page that was kept through a log-in learns its new token, and whose it is.
     """
     clock = read_clock(work, encounter_id)
     return {
@@ -144,6 +143,7 @@ def _now(work: Work, encounter_id: UUID, card: RolePlayerCard | PrompterCard) ->
             "now_ms": milliseconds(clock.now),
         },
         "seen": {name: list(words) for name, words in seen_on(card).items()},
+        "viewer": str(g.actor.account_id),
         "csrf": csrf_token(),
     }
 

@@ -7,6 +7,7 @@ import { forgetPacket, hindrance, openPacket } from "../tablet/packet.js";
 import { Poster } from "../tablet/poster.js";
 import { Line } from "../tablet/put.js";
 import { forgetStore, openStore } from "../tablet/store.js";
+import { whoWaits } from "./leaving.js";
 import { listWaiting, sendLevels } from "./levels.js";
 
 const panel = document.querySelector("[data-day]");
@@ -15,7 +16,7 @@ const find = (selector) => panel.querySelector(selector);
 const rows = [...document.querySelectorAll("[data-encounter]")];
 const store = await openStore();
 const csrf = document.querySelector("meta[name=csrf-token]").content;
-const line = new Line(csrf);
+const line = new Line(csrf, viewer);
 const logs = [];
 const pages = JSON.parse(document.getElementById("day-pages").textContent);
 let levels = 0;
@@ -61,15 +62,19 @@ function showWaiting() {
   return all;
 }
 
-// Whoever logs out leaves nothing on the tablet; and nobody logs out while something waits there.
+// Whoever logs out leaves nothing on the tablet, and doesn't while something of theirs waits there, be it a sheet's or a card's.
+// What waits of somebody else stays.
 document.querySelector(`form[action="${panel.dataset.logOut}"]`)?.addEventListener("submit", async (event) => {
   event.preventDefault();
-  if (showWaiting() > 0) {
-    panel.querySelector("[data-unsent]").focus();
+  const waiting = await whoWaits(store);
+  if (showWaiting() > 0 || waiting.has(viewer)) {
+    find("[data-unsent]").hidden = false;
+    find("[data-unsent]").focus();
     return;
   }
   await forgetPacket();
-  forgetStore();
+  if (waiting.size > 0) await store.forget(viewer);
+  else forgetStore();
   event.target.submit();
 });
 

@@ -13,6 +13,12 @@ export async function listWaiting(store, viewer) {
   return notes.filter(([, kept]) => kept).map(([name, kept]) => ({ name, ...kept }));
 }
 
+// Whose levels wait, of everybody who used this tablet.
+export async function listAllWaiting(store) {
+  const notes = await store.notesOf(PREFIX);
+  return notes.filter(([, kept]) => kept).map(([name]) => name.slice(PREFIX.length).split(":")[0]);
+}
+
 // Whether they wait no more. A log-in page in between isn't an answer.
 export async function sendLevels(store, { name, address, fields }, csrf) {
   let answer;

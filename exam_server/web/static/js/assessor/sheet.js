@@ -24,7 +24,7 @@ const log = await openLog(store, { encounter: data.encounter, account: data.view
 const isKept = Boolean(document.documentElement.dataset.kept);
 const offset = isKept ? ((await store.note("offset")) ?? 0) : null;
 const clock = new ServerClock({ now: data.now_ms, offset });
-const line = new Line(find("meta[name=csrf-token]").content);
+const line = new Line(find("meta[name=csrf-token]").content, data.viewer);
 const room = new Room({ data, clock, line, log, heard: showRoom });
 const status = new StatusLine(find("#sync-strip"));
 const ofServer = data.entries.map(([device, text]) => read(device, text));

@@ -15,7 +15,7 @@ const data = JSON.parse(document.getElementById("run-data").textContent);
 const find = (selector) => document.querySelector(selector);
 const log = await openRunLog(await openStore(), { encounter: data.encounter, account: data.viewer });
 const clock = new ServerClock({ now: data.clock.now_ms });
-const line = new Line(find("meta[name=csrf-token]").content);
+const line = new Line(find("meta[name=csrf-token]").content, data.viewer);
 const status = new StatusLine(find("#sync-strip"));
 const poster = new Poster({ log, put, report });
 const face = new Face(find("[data-now]"));
@@ -52,9 +52,18 @@ async function refresh() {
   const told = await line.put(data.urls.now, { device: log.device, waiting: log.waiting });
   const answer = told.status === 400 || told.status === 403 ? await line.get(data.urls.now) : told;
   if (answer.status === 200) take(answer.reply);
+  else if (answer.status === 401 && !isShut()) report({ kind: "again" });
 }
 
+// Whether the page has said that its account isn't logged in.
+const isShut = () => find("[data-refusal]").textContent === data.words.again;
+
 function take(reply) {
+  if (isShut()) {
+    refuse("");
+    status.show(log);
+    poster.send();
+  }
   seen = { ...reply.clock, at: performance.now() };
   clock.hear(reply.clock.now_ms);
   if (reply.csrf) line.csrf = reply.csrf;

@@ -27,6 +27,18 @@ export async function openRunLog(store, { encounter, account }) {
   return load(store, { encounter, account, device, name });
 }
 
+// Every log that this browser keeps, of sheets and cards and of every account.
+export async function logsKept(store) {
+  const logs = [];
+  for (const room of ["device.", "run."]) {
+    for (const [name, device] of await store.notesOf(room)) {
+      const [account, encounter] = name.slice(room.length).split(".");
+      logs.push(await load(store, { encounter, account, device, name }));
+    }
+  }
+  return logs;
+}
+
 async function load(store, about) {
   const log = new DeviceLog(store, about);
   await log.load();

@@ -14,6 +14,7 @@ export class Poster {
   constructor({ log, put, report, pause = (time, timer) => timer(time) }) {
     Object.assign(this, { log, put, report, pause });
     this.failures = 0;
+    this.forks = 0;
     this.stopped = false;
   }
 
@@ -42,12 +43,22 @@ export class Poster {
 
   async #attempt() {
     const { status, reply } = await this.put(this.log.batch(BATCH));
-    if (status === 200) {
-      if (!(await this.log.hear(reply))) await this.log.beginAnew();
-      return null;
-    }
+    if (status === 200) return (await this.log.hear(reply)) ? this.#joined() : this.#forked();
     if (status === 400 || status === 401 || status === 403) return { kind: "again" };
     return status === 404 || status === 422 ? { kind: "refused", error: reply?.error } : { kind: "away" };
+  }
+
+  #joined() {
+    this.forks = 0;
+    return null;
+  }
+
+  // Under a new name nothing can fork again, unless it's somebody else who is logged in: their logs begin otherwise.
+  async #forked() {
+    this.forks += 1;
+    if (this.forks > 1) return { kind: "again" };
+    await this.log.beginAnew();
+    return null;
   }
 
   #patience() {

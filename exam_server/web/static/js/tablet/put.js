@@ -3,8 +3,9 @@
 const PATIENCE = 10_000;
 
 export class Line {
-  constructor(csrf) {
-    this.csrf = csrf;
+  // `viewer`: whose page it is.
+  constructor(csrf, viewer) {
+    Object.assign(this, { csrf, viewer });
   }
 
   // {status, reply}; status 0: nothing came back.
@@ -13,9 +14,10 @@ export class Line {
     return this.#ask(url, { method: "PUT", headers, body: JSON.stringify(body) });
   }
 
-  // A page that was kept through a new log-in learns its new token here.
+  // A page that was kept through a new log-in learns its new token here. Where somebody else has logged in, its viewer hasn't.
   async get(url) {
     const answer = await this.#ask(url, { headers: { Accept: "application/json" } });
+    if (answer.status === 200 && answer.reply.viewer !== this.viewer) return { status: 401, reply: null };
     if (answer.reply?.csrf) this.csrf = answer.reply.csrf;
     return answer;
   }

@@ -122,6 +122,22 @@ export class Store {
     return found ?? [...this.notes].filter(([name]) => name.startsWith(prefix));
   }
 
+  // All of one account, which names its logs and notes; and the tablet's name, so that its next logs get another one.
+  async forget(account) {
+    await this.#within(async (database) => {
+      const transaction = database.transaction(["entries", "notes"], "readwrite");
+      const end = finished(transaction);
+      transaction.objectStore("entries").delete(IDBKeyRange.bound([`${account}.`], [`${account}.${ANY}`]));
+      const notes = transaction.objectStore("notes");
+      notes.delete("tablet");
+      const request = notes.getAllKeys();
+      request.onsuccess = () => {
+        for (const name of request.result) if (name.includes(account)) notes.delete(name);
+      };
+      await end;
+    });
+  }
+
   #held(log) {
     return [...(this.entries.get(log)?.values() ?? [])].sort((one, other) => one.sequence - other.sequence);
   }
