@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from exam_server.core.case import Verdict
@@ -103,8 +104,8 @@ def find_course(
 
 
 def join(outcomes: Iterable[Outcome]) -> Outcome:
-    """Of a whole appeal: upheld or dismissed where every point is, else partly."""
-    found = set(outcomes)
+    """Of a whole appeal: upheld or dismissed where every point is, else partly; nothing to change dismisses it."""
+    found: set[Outcome] = set(outcomes) or {"dismissed"}
     return found.pop() if len(found) == 1 else "partly"
 
 
@@ -131,6 +132,23 @@ def require_other(proposed_by: str, member: str, seated: Collection[str]) -> Non
     else:
         return
     raise Refused(text("The ruling wasn't confirmed."), why, remedy, rule=rule)
+
+
+def require_shown_since(code: str, ruled_at: datetime, shown: Sequence[tuple[str, str, datetime]]) -> None:
+    """What a ruling decided on a criterion stands, until a later verification shows something of it (S9).
+
+    `shown`: of every record of the case its criterion, the verification that it comes from, and when. Only what a
+    repeat, or another exam that had shown nothing of the case before, brings after the ruling leads to a new decision:
+    what the first commission adds to its own exam doesn't. Raises Refused.
+    """
+    earlier = {where for _, where, at in shown if at <= ruled_at}
+    if not any(about == code and at > ruled_at and where not in earlier for about, where, at in shown):
+        raise Refused(
+            text("The commission can't decide that."),
+            text("{code} was decided by a ruling on an appeal, which stands.", code=code),
+            text("Decide anew once a repeat or a later exam has shown something of it."),
+            rule="S9",
+        )
 
 
 def _rated(code: str, before: Verdict, voted: Verdict) -> Point:

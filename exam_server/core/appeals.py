@@ -126,7 +126,9 @@ def require_filing(subject: Subject, grounds: Collection[str], words: str, known
 
     An item is one of a test. Raises Refused (S9).
     """
-    if not set(subject.criteria) <= set(known):
+    if not known:
+        why, remedy = text("The result says nothing of any criterion."), text("Ask the office what can be done.")
+    elif not set(subject.criteria) <= set(known):
         why, remedy = text("The result says nothing of one of these criteria."), text("Choose from the list.")
     elif subject.position is not None and subject.kind != "theory_test":
         why, remedy = text("Only a test has questions."), text("Name the criteria instead.")

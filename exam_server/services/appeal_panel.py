@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from exam_server.core.appeals import BEFORE
 from exam_server.core.commission import Barred, CommissionCheck, Ground, check_commission, smallest_commission
 from exam_server.core.decision import DecisionRule
 from exam_server.core.problems import Refused
@@ -82,11 +83,23 @@ def _decided_as_panel(work: Work, row: AppealRow) -> set[UUID]:
     return {each.account_id for each in store.list_seats(work.session, row.id)}
 
 
-def assign_members(work: Work, appeal_id: UUID, accounts: Sequence[UUID], chair_id: UUID) -> None:
+def may_assign(work: Work, row: AppealRow) -> bool:
+    """Whether members may be assigned now: once all have sealed, only where those may not decide any more (S9)."""
+    if row.state != "heard":
+        return row.state in BEFORE["assigned"]
+    try:
+        _require_fit(work, row, store.list_seats(work.session, row.id))
+    except Refused:
+        return True
+    return False
+
+
+def assign_members(work: Work, appeal_id: UUID, accounts: Sequence[UUID], chair_id: UUID, reason: str = "") -> None:
     """Let these members decide, one of them as chair; what each proves today is frozen with it (S4).
 
-    Who stays keeps the view that they sealed. Raises Refused with the first thing that stands against them: too few
-    (S2), credentials (S3), declaration (S6), advisor (S8), trainer (S10), or that they were involved before (S9).
+    Who stays keeps the view that they sealed; once all have, others are assigned only with the `reason`. Raises Refused
+    with the first thing that stands against them: too few (S2), credentials (S3), declaration (S6), advisor (S8),
+    trainer (S10), that they were involved before, or that those who sealed may still decide (S9).
     """
     accounts = list(dict.fromkeys(accounts))
     row = get_appeal_row(work, appeal_id)
@@ -96,6 +109,8 @@ def assign_members(work: Work, appeal_id: UUID, accounts: Sequence[UUID], chair_
     seats = make_seats(work, edition, [each for each in accounts if each in leads])
     work.record()
     row = get_appeal_row(work, appeal_id)
+    if row.state == "heard":
+        _require_replaceable(work, row, reason)
     case = work.session.get_one(CaseRow, row.case_id)
     found = check_commission(edition.content.commission, seats, find_barred(work, row, case), legal_day(work))
     _require_legal(found, smallest_commission(edition.content), NOT_ASSIGNED)
@@ -119,7 +134,7 @@ def assign_members(work: Work, appeal_id: UUID, accounts: Sequence[UUID], chair_
                 proof_text=seat.proof,
             )
         )
-    add_step(work, row, "assigned", members=len(seats))
+    add_step(work, row, "assigned", reason if row.state == "heard" else "", members=len(seats))
     hear_if_complete(work, row, frozenset(accounts))
 
 
@@ -128,6 +143,16 @@ def hear_if_complete(work: Work, row: AppealRow, seated: frozenset[UUID]) -> Non
     sealed = {each.account_id for each in store.list_opinions(work.session, row.id)}
     if row.state == "assigned" and seated <= sealed:
         add_step(work, row, "heard")
+
+
+def _require_replaceable(work: Work, row: AppealRow, reason: str) -> None:
+    """Nobody chooses members by the views that were sealed (S9)."""
+    if not may_assign(work, row):
+        why = text("All members have sealed their view, and nothing keeps them from deciding.")
+        raise Refused(NOT_ASSIGNED, why, text("Let them rule on the appeal."), "S9")
+    if not reason.strip():
+        why = text("Why others take the place of members who have sealed is missing.")
+        raise Refused(NOT_ASSIGNED, why, text("Write the reason."), "S9")
 
 
 def _require_legal(found: CommissionCheck, least: int, what: Text) -> None:
@@ -148,6 +173,12 @@ def require_panel(work: Work, appeal_id: UUID) -> AppealPanel:
     Raises NotFound for anybody else, and Refused with what has come between since (S2, S6, S8, S10).
     """
     row, seats = get_seated_row(work, appeal_id)
+    _require_fit(work, row, seats)
+    return panel_of(work, row, seats)
+
+
+def _require_fit(work: Work, row: AppealRow, seats: Collection[AppealSeatRow]) -> None:
+    """Whether who sits may decide today. Raises Refused with what has come between."""
     case = work.session.get_one(CaseRow, row.case_id)
     edition, names = get_edition(work, case.edition_id), Names(work)
     declared = list_declared_accounts(work, [each.account_id for each in seats], edition.code)
@@ -163,7 +194,6 @@ def require_panel(work: Work, appeal_id: UUID) -> AppealPanel:
     ]
     found = check_commission(edition.content.commission, sitting, find_barred(work, row, case), legal_day(work))
     _require_legal(found, smallest_commission(edition.content), NOT_DONE)
-    return panel_of(work, row, seats)
 
 
 def panel_of(work: Work, row: AppealRow, seats: Collection[AppealSeatRow]) -> AppealPanel:

@@ -14,6 +14,7 @@ from exam_server.core.stages import StageKind
 from exam_server.services.appeal_panel import AppealPanel, panel_of
 from exam_server.services.appeal_rows import Enclosed, get_appeal_row, get_seated_row, list_enclosed
 from exam_server.services.hearing_appeals import read_opinions, weigh_course
+from exam_server.services.legal_day import day_of
 from exam_server.services.people import Names
 from exam_server.services.qualification import get_edition
 from exam_server.services.work import Work
@@ -140,7 +141,7 @@ def line_of(work: Work, row: AppealRow) -> AppealLine:
 
 
 def cite(row: AppealRow) -> str:
-    return f"O/{row.number}/{row.filed_at.year}"
+    return f"O/{row.number}/{day_of(row.filed_at).year}"
 
 
 def show_appeal(work: Work, appeal_id: UUID) -> AppealView:

@@ -104,6 +104,7 @@ def _file(
     if len(documents) > MOST_DOCUMENTS:
         raise Refused(NOT_FILED, text("It takes {most} files.", most=MOST_DOCUMENTS), text("Choose what shows most."))
     _require_first(work, stage)
+    came_on = _came_on(work, stage, received_on)
     revision_id, asked = _find_item(work, stage, filing.position)
     row = AppealRow(
         id=work.new_id(),
@@ -118,7 +119,7 @@ def _file(
         grounds=sorted(set(filing.grounds)),
         words=words,
         **_term(work, stage, default_days),
-        received_on=received_on or legal_day(work),
+        received_on=came_on,
         on_paper=received_on is not None,
         filed_at=work.now,
         filed_by=work.actor.account_id,
@@ -152,6 +153,15 @@ def _term(work: Work, stage: StageRow, default_days: int) -> dict[str, date | in
     told_on = day_of(stage.released_at or work.now)
     days = get_value(work, "appeal_days", told_on, default_days)
     return {"told_on": told_on, "days": days, "until": appeal_until(told_on, days)}
+
+
+def _came_on(work: Work, stage: StageRow, received_on: date | None) -> date:
+    """The day that counts: that of the paper, else today. Nobody appeals before the result is told (P3)."""
+    if received_on is not None and received_on < day_of(stage.released_at or work.now):
+        raise Refused(
+            NOT_FILED, text("It can't have come before the result was told."), text("Correct the day."), rule="P3"
+        )
+    return received_on or legal_day(work)
 
 
 def _require_first(work: Work, stage: StageRow) -> None:

@@ -1,8 +1,9 @@
 """Whether the commission of each decision was one that the rules allowed on its day, seen again from the record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from exam_server.core.commission import (
@@ -26,9 +27,13 @@ from exam_server.services.people import Names
 from exam_server.services.policies import get_value
 from exam_server.services.qualification import Edition
 from exam_server.services.work import Work
+from exam_server.store import appeals as appeal_store
 from exam_server.store import commission as store
 from exam_server.store import credentials as credential_store
-from exam_server.store.tables import CaseRow
+from exam_server.store.tables import AppealSeatRow, CaseRow, CommissionSeatRow, PersonRow
+
+Seated = Sequence[tuple[CommissionSeatRow | AppealSeatRow, PersonRow]]
+"""Everybody who had a seat, with it, oldest first."""
 
 
 @dataclass
@@ -36,23 +41,34 @@ class PastCommissions:
     """A case's commissions as they stood when decisions were confirmed; each day and membership is looked at once.
 
     Who turns out to have trained the candidate was never allowed (S10); who was recused later was, until then (S2).
+    What a ruling decided, the appeal's members did: it's their seats that have to stand (S9).
     """
 
     work: Work
     case: CaseRow
     edition: Edition
-    _known: dict[tuple[date, tuple[str, ...]], tuple[Problem, ...]] = field(default_factory=dict)
+    _known: dict[tuple[UUID | None, date, tuple[str, ...]], tuple[Problem, ...]] = field(default_factory=dict)
 
     def objections(self, held: Held) -> tuple[Problem, ...]:
         """What kept those who decided from deciding, by rule; nothing: the commission was legal (S2, S3, S6, S8)."""
         day = day_of(held.confirmed_at)
-        key = (day, held.members)
+        panel = self._panels.get(held.id)
+        key = (held.id if panel else None, day, held.members)
         if key not in self._known:
-            check = self._check([UUID(each) for each in held.members], day, held.confirmed_at)
+            seated = panel or self._commission
+            check = self._check([UUID(each) for each in held.members], seated, day, held.confirmed_at)
             self._known[key] = (*map(_excluded, check.excluded), *check.problems)
         return self._known[key]
 
-    def _check(self, members: Sequence[UUID], day: date, moment: datetime) -> CommissionCheck:
+    @cached_property
+    def _commission(self) -> Seated:
+        return store.list_seats_of_case(self.work.session, self.case.id)
+
+    @cached_property
+    def _panels(self) -> Mapping[UUID, Seated]:
+        return appeal_store.list_seats_of_case(self.work.session, self.case.id)
+
+    def _check(self, members: Sequence[UUID], seated: Seated, day: date, moment: datetime) -> CommissionCheck:
         rule = self.edition.content.commission
         declared = list_declared_accounts(self.work, members, self.edition.code, day)
         if is_demanded(rule):
@@ -64,7 +80,7 @@ class PastCommissions:
                     declared.get(seat.account_id),
                     seat.proof_text,
                 )
-                for seat, person in store.list_seats_of_case(self.work.session, self.case.id)
+                for seat, person in seated
                 if seat.account_id in members and seat.appointed_on <= day
             }
             seats: Iterable[Seat] = latest.values()

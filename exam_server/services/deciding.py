@@ -22,6 +22,7 @@ from exam_server.core.text import text
 from exam_server.services.case import CaseView, get_case
 from exam_server.services.decisions import Standing, list_standings
 from exam_server.services.panel import Panel, get_case_row, require_seated
+from exam_server.services.ruled import require_not_ruled
 from exam_server.services.work import Work
 from exam_server.store import decision as store
 from exam_server.store.tables import CaseRow, DecisionConfirmationRow, DecisionRow, DecisionVoteRow
@@ -40,13 +41,17 @@ def propose_decision(
     reason: str = "",
     supersedes: UUID | None = None,
 ) -> UUID:
-    """Open the vote on a criterion over everything that the grid shows of it now. Raises Refused (S2, P2, P5, P9)."""
+    """Open the vote on a criterion over everything that the grid shows of it now.
+
+    Raises Refused (S2, P2, P5, P9; S9 where a ruling on an appeal decided it).
+    """
     work.record()
     case = get_case_row(work, case_id)
     _, account_id = require_seated(work, case, "decide")
     view = get_case(work, case_id)
     row = _row(view, criterion)
     before = list_standings(work, case_id).get(criterion)
+    require_not_ruled(work, case, before)
     proposal = Proposal(
         id=str(work.new_id()),
         criterion=criterion,
@@ -101,12 +106,14 @@ def agree_with_proposals(work: Work, case_id: UUID, outcome: str) -> int:
 
 
 def confirm_decision(work: Work, decision_id: UUID) -> None:
-    """Let a decision hold: by another member than its proposer, after the quorum's votes (S2, P7, S1)."""
+    """Let a decision hold: by another member than its proposer, after the quorum's votes (S2, P7, S1, S9)."""
     work.record()
     row = _decision_row(work, decision_id)
     case = get_case_row(work, row.case_id)
     panel, account_id = require_seated(work, case, "decide")
-    _confirm(work, get_case(work, case.id), panel, _standing(work, case.id, row), account_id)
+    standing = _standing(work, case.id, row)
+    require_not_ruled(work, case, standing)
+    _confirm(work, get_case(work, case.id), panel, standing, account_id)
 
 
 def confirm_set(work: Work, case_id: UUID, number: int) -> int:
@@ -122,6 +129,7 @@ def confirm_set(work: Work, case_id: UUID, number: int) -> int:
         if code in codes and is_ready(each, view, panel) and each.decision.proposal.proposed_by != str(account_id)
     ]
     for standing in ready:
+        require_not_ruled(work, case, standing)
         _confirm(work, view, panel, standing, account_id)
     if not ready:
         raise Refused(

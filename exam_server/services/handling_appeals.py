@@ -58,13 +58,16 @@ def list_repeat_exams(work: Work, row: AppealRow) -> list[tuple[UUID, str]]:
 def plan_repeat(work: Work, appeal_id: UUID, exam_id: UUID) -> None:
     """Put the case on an exam's simulation that repeats the first one; nobody who verified it sits there (S9).
 
-    Raises Refused unless a confirmed ruling ordered it, and where the exam's commission has one of them.
+    Raises Refused unless a ruling that the candidate was told ordered it, and where the exam's commission has one of
+    them.
     """
     work.record()
     row = get_appeal_row(work, appeal_id)
     ruling = store.find_ruling(work.session, row.id)
     if row.state not in ("confirmed", "told") or ruling is None or ruling.kind != "repeat":
         raise _unplanned(text("No ruling ordered it."), text("Wait for the ruling."))
+    if row.state != "told":
+        raise _unplanned(text("The candidate wasn't told the ruling yet."), text("Tell the ruling first."))
     if store.find_repeat(work.session, row.id) is not None:
         raise _unplanned(text("It's planned already."), text("Look at the exam."))
     case, exam = work.session.get_one(CaseRow, row.case_id), get_exam_row(work, exam_id)
@@ -91,6 +94,7 @@ def plan_repeat(work: Work, appeal_id: UUID, exam_id: UUID) -> None:
     )
     work.session.flush()
     work.note("case.appeal.repeat.planned", row.id, case=str(case.id), exam=str(exam.id))
+    queue_notice(work, "planned", case.id)
 
 
 def _require_exam(work: Work, case: CaseRow, exam: ExamRow) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.tables import (
+    AccountRow,
     AppealDocumentRow,
     AppealOpinionRow,
     AppealPointRow,
@@ -16,6 +17,7 @@ from exam_server.store.tables import (
     AppealRulingRow,
     AppealSeatRow,
     AppealStepRow,
+    PersonRow,
 )
 
 
@@ -66,6 +68,24 @@ def list_seats(session: Session, appeal_id: UUID) -> Sequence[AppealSeatRow]:
     newest = select(func.max(AppealSeatRow.number)).where(AppealSeatRow.appeal_id == appeal_id).scalar_subquery()
     query = select(AppealSeatRow).where(AppealSeatRow.appeal_id == appeal_id, AppealSeatRow.number == newest)
     return session.scalars(query.order_by(AppealSeatRow.leads.desc(), AppealSeatRow.id)).all()
+
+
+def list_seats_of_case(session: Session, case_id: UUID) -> dict[UUID, list[tuple[AppealSeatRow, PersonRow]]]:
+    """By decision that a ruling of the case made, every seat that anybody had for that appeal, oldest first."""
+    query = (
+        select(AppealPointRow.decision_id, AppealSeatRow, PersonRow)
+        .join(AppealRulingRow, AppealRulingRow.id == AppealPointRow.ruling_id)
+        .join(AppealRow, AppealRow.id == AppealRulingRow.appeal_id)
+        .join(AppealSeatRow, AppealSeatRow.appeal_id == AppealRow.id)
+        .join(AccountRow, AccountRow.id == AppealSeatRow.account_id)
+        .join(PersonRow, PersonRow.id == AccountRow.person_id)
+        .where(AppealRow.case_id == case_id)
+    )
+    found: dict[UUID, list[tuple[AppealSeatRow, PersonRow]]] = {}
+    for decision_id, seat, person in session.execute(query.order_by(AppealSeatRow.number, AppealSeatRow.id)):
+        if decision_id is not None:
+            found.setdefault(decision_id, []).append((seat, person))
+    return found
 
 
 def list_opinions(session: Session, appeal_id: UUID) -> Sequence[AppealOpinionRow]:

@@ -95,12 +95,16 @@ def test_a_candidate_appeals_and_a_member_who_was_not_involved_rates_anew(
             page.locator(f'[name="why-{code}"]').fill("Widać to w zapisie.")
         page.get_by_role("button", name="Zapieczętuj moje stanowisko").press("Enter")
         expect(page.locator(".message-saved").first).to_contain_text("zapieczętowane")
+        page.goto(f"{address}/commission/appeals/{row.id}/key?keys=*")
+        expect(page.locator("#changes")).to_contain_text("zmieni się: 1")
+        expect(page.locator("main")).not_to_contain_text(case.code)
+        look_closely(page, "how many another key would change")
         views = {code: ("met", "Widać to.") for code in row.criteria}
         for login in ("ewa", "zofia"):
             work.act_as(deciders[login], DECIDERS[login][1])
             hearing.seal_opinion(work, row.id, views)
             work.commit()
-        page.reload()
+        page.goto(f"{address}/commission/appeals/{row.id}")
         for code in row.criteria:
             page.locator(f'[name="reason-{code}"]').fill("Klucz był za wąski.")
         page.get_by_label("Uzasadnienie całości").fill("Odwołanie jest zasadne.")

@@ -1,6 +1,7 @@
 """What follows from the views of an appeal's members: the majority, never to the harm of who appeals (S9, S2, P7)."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from exam_server.core.appeal_ruling import (
     require_opinion,
     require_other,
     require_reasons,
+    require_shown_since,
 )
 from exam_server.core.case import Verdict
 from exam_server.core.decision import DecisionRule
@@ -91,6 +93,33 @@ def test_of_four_the_chair_breaks_a_tie_on_the_repeat() -> None:
 @given(st.lists(OUTCOME, min_size=1, max_size=6))
 def test_a_whole_appeal_is_partly_upheld_unless_all_its_criteria_agree(outcomes: list[Outcome]) -> None:
     assert join(outcomes) == (outcomes[0] if len(set(outcomes)) == 1 else "partly")
+
+
+def test_an_appeal_of_which_nothing_is_left_to_change_is_dismissed() -> None:
+    assert join(()) == "dismissed"
+
+
+@pytest.mark.rule("S9")
+@pytest.mark.parametrize(
+    ("code", "where", "hours", "stands"),
+    [
+        ("1A1", "first exam", 1, True),
+        ("1A1", "repeat", 0, True),
+        ("1A2", "repeat", 1, True),
+        ("1A1", "repeat", 1, False),
+    ],
+)
+def test_what_a_ruling_decided_stands_until_a_verification_of_its_own_shows_something_of_it(
+    code: str, where: str, hours: int, *, stands: bool
+) -> None:
+    ruled = datetime(2027, 3, 1, 12, tzinfo=UTC)
+    shown = [("1A1", "first exam", ruled - timedelta(hours=9)), (code, where, ruled + timedelta(hours=hours))]
+    if not stands:
+        require_shown_since("1A1", ruled, shown)
+        return
+    with pytest.raises(Refused) as refused:
+        require_shown_since("1A1", ruled, shown)
+    assert refused.value.rule == "S9"
 
 
 @pytest.mark.rule("S9")

@@ -106,3 +106,5 @@ def test_an_appeal_names_what_the_result_says_a_ground_and_reasons(
         require_filing(subject, grounds, words, ["1A1", "1A2"])
     assert refused.value.rule == "S9"
     require_filing(Subject("theory_test", ("1A1",), 3), ["item"], "Klucz jest błędny.", ["1A1", "1A2"])
+    with pytest.raises(Refused, match="nothing of any criterion"):
+        require_filing(Subject("simulation"), ["rating"], "źle", [])

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from exam_server.core.bank import Item
 from exam_server.core.people import Role
@@ -14,7 +15,7 @@ from exam_server.formats.plain import to_plain
 from exam_server.services import desk, exam, incidents, marking
 from exam_server.services import handling_appeals as handling
 from exam_server.services import hearing_appeals as hearing
-from exam_server.services.appeal_keys import get_contested, weigh_key
+from exam_server.services.appeal_keys import count_key, get_contested, require_own_view, weigh_key
 from exam_server.services.appeal_pack import Pack, show_pack
 from exam_server.services.appeal_panel import assign_members
 from exam_server.services.appeal_view import show_appeal
@@ -24,7 +25,7 @@ from exam_server.services.own_appeals import list_own_appealable
 from exam_server.services.qualification import find_edition
 from exam_server.store import delivery as exam_store
 from exam_server.store.simulation import list_agreed
-from exam_server.store.tables import AppealRow, EncounterRow, ExamRow, SittingRow
+from exam_server.store.tables import AppealRow, EncounterRow, ExamRow, NoticeRow, SittingRow
 from tests.appealed import DECIDERS, WORDS, make_deciders
 from tests.encounters import COMMISSION, MadeEncounter, conclude, load_scenario, make_encounter, seal_all
 from tests.making import CANDIDATES, MadeExam, OwnWork, make_player, open_exam
@@ -93,7 +94,6 @@ def test_whom_another_key_would_change_is_shown_before_anybody_decides(
 ) -> None:
     _, sitting = sit(work)
     appeal_id = appeal(work, sitting.case_id, deciders, position=1)
-    work.act_as(deciders["ewa"], "assessor")
     found = get_contested(work, appeal_id)
     assert isinstance(found.item, Item) and found.number == 1
     preview = weigh_key(work, appeal_id, Ruling(everybody=True))
@@ -101,7 +101,23 @@ def test_whom_another_key_would_change_is_shown_before_anybody_decides(
     assert preview.changes[0].right == (False, True)
     work.act_as(make_player(work, "artur"), "assessor")
     with pytest.raises(NotFound):
-        get_contested(work, appeal_id)
+        require_own_view(work, appeal_id)
+
+
+@pytest.mark.rule("S9")
+def test_who_decides_learns_how_many_another_key_would_change_once_their_own_view_is_sealed(
+    work: OwnWork, deciders: dict[str, UUID]
+) -> None:
+    _, sitting = sit(work)
+    appeal_id = appeal(work, sitting.case_id, deciders, position=1)
+    work.act_as(deciders["ewa"], "assessor")
+    with pytest.raises(Refused) as refused:
+        count_key(work, appeal_id, Ruling(everybody=True))
+    assert refused.value.rule == "S9"
+    codes = work.session.get_one(AppealRow, appeal_id).criteria
+    hearing.seal_opinion(work, appeal_id, {code: ("open", "Zależy od klucza.") for code in codes})
+    work.commit()
+    assert count_key(work, appeal_id, Ruling(everybody=True)) == (1, 1, None)
 
 
 def simulate(work: OwnWork) -> tuple[MadeEncounter, UUID]:
@@ -151,18 +167,31 @@ def test_a_repeat_is_played_before_a_commission_without_anybody_of_the_first_one
     hearing.confirm_appeal_ruling(work, appeal_id)
     work.commit()
     work.act_as(None, "office")
+    other = plan_again(work, {})
+    with pytest.raises(Refused, match="wasn't told"):
+        handling.plan_repeat(work, appeal_id, other)
+    work.drop()
+    handling.tell_ruling(work, appeal_id)
+    work.commit()
     with pytest.raises(Refused, match="first verification"):
         handling.plan_repeat(work, appeal_id, plan_again(work, {"assessor": [made.accounts["asia"]]}))
     work.drop()
-    other = plan_again(work, {})
+    before = last_planned(work, case_id)
     handling.plan_repeat(work, appeal_id, other)
     work.commit()
+    assert last_planned(work, case_id) > before, "the candidate gets a notice of it"
     assert show_appeal(work, appeal_id).repeat_at == "Powtórzenie"
     [stage] = exam_store.list_exam_stages(work.session, other)
     assert stage.case_id == case_id and set(stage.criteria or codes) <= set(codes)
     appoint(work, other, [made.accounts[login] for login in COMMISSION], made.accounts["czeslawa"])
     excluded = check_commission(work, case_id, stage.id).excluded
     assert {each.ground for each in excluded} == {"involved"} and len(excluded) == 3
+
+
+def last_planned(work: OwnWork, case_id: UUID) -> datetime:
+    """When the last notice of a plan is due."""
+    query = select(NoticeRow.due_at).where(NoticeRow.case_id == case_id, NoticeRow.kind == "planned")
+    return max(work.session.scalars(query), default=datetime.min.replace(tzinfo=UTC))
 
 
 def plan_again(work: OwnWork, members: dict[Role, list[UUID]]) -> UUID:

@@ -1,6 +1,6 @@
 """An appeal from its filing to the ruling on both databases: others decide, the old decision stays, the new one counts."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,16 +12,17 @@ from exam_server.services import hearing_appeals as hearing
 from exam_server.services import people
 from exam_server.services.appeal_panel import assign_members, list_choices
 from exam_server.services.appeal_rows import TAGS, get_appeal_row
-from exam_server.services.appeal_view import list_own_hearings, list_queue, show_appeal, show_hearing
+from exam_server.services.appeal_view import cite, list_own_hearings, list_queue, show_appeal, show_hearing
 from exam_server.services.appealing import Filing, file_from_paper, file_own, has_open_appeal, withdraw_appeal
 from exam_server.services.case import find_released_result, view_whole
 from exam_server.services.decisions import list_history
 from exam_server.services.legal_day import legal_day
 from exam_server.services.own_appeals import list_own_appealable, list_own_appeals
 from exam_server.services.releasing import find_releasable
-from exam_server.store.tables import AppealRow, AuditEventRow, CaseRow, NoticeRow
+from exam_server.store.tables import AppealRow, AuditEventRow, CaseRow, NoticeRow, RecusalRow, StageRow
 from exam_server.web.auditor.event_words import EVENTS
 from tests.appealed import WORDS, Appealed, as_decider, as_office, assign, file, make_told, rule, seal_all
+from tests.deciding import add_evidence, decide
 from tests.making import OwnWork
 
 
@@ -46,6 +47,42 @@ def test_a_ruling_by_others_makes_a_new_decision_and_keeps_the_old_one(work: Own
     row = next(each for each in view.rows if each.criterion == "1A1")
     assert (row.standing, row.evidence[-1].source_kind) == ("met", "appeal")
     assert has_open_appeal(work, told.case_id)
+
+
+@pytest.mark.rule("S9")
+def test_the_commission_decides_over_a_ruling_only_on_what_a_later_verification_shows(
+    work: OwnWork, told: Appealed
+) -> None:
+    appeal_id = file(work, told, "1A1")
+    assign(work, told, appeal_id)
+    seal_all(work, told, appeal_id, jan="met", ewa="met", zofia="met")
+    rule(work, told, appeal_id)
+    ruled = list_history(work, told.case_id)[-1].id
+    anew = {"reason": "Jednak nie.", "supersedes": ruled}
+    add_evidence(work, told.made, "1A1", "not_met", "conversation_with_simulation")
+    with pytest.raises(Refused) as refused:
+        decide(work, told.made, "1A1", "not_met", **anew)
+    assert refused.value.rule == "S9"
+    work.drop()
+    told.made.stage_id = add_stage(work, told)
+    add_evidence(work, told.made, "1A1", "not_met", "evidence_analysis")
+    decide(work, told.made, "1A1", "not_met", **anew)
+    assert list_history(work, told.case_id)[-1].supersedes == ruled
+
+
+def add_stage(work: OwnWork, told: Appealed) -> UUID:
+    """A later stage of the case that belongs to no exam."""
+    work.record()
+    row = StageRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        case_id=told.case_id,
+        kind="portfolio",
+        created_at=work.now,
+    )
+    work.session.add(row)
+    work.commit()
+    return row.id
 
 
 @pytest.mark.rule("P7")
@@ -148,6 +185,9 @@ def test_a_late_appeal_is_admitted_with_a_reason_or_refused_by_its_rule(work: Ow
         file_from_paper(work, told.case_id, filing, late)
     assert ahead.value.rule == "P3"
     work.drop()
+    with pytest.raises(Refused, match="before the result was told"):
+        file_from_paper(work, told.case_id, filing, legal_day(work) - timedelta(days=1))
+    work.drop()
     first = file_from_paper(work, told.case_id, filing, legal_day(work))
     work.commit()
     move_term(work, first)
@@ -248,6 +288,50 @@ def test_whoever_stays_keeps_the_view_that_they_sealed_and_a_smaller_panel_is_he
     work.commit()
     assert get_appeal_row(work, appeal_id).state == "heard"
     assert rule(work, told, appeal_id) == 1
+
+
+@pytest.mark.rule("S9")
+def test_once_all_have_sealed_only_who_may_decide_no_more_is_replaced_and_with_a_reason(
+    work: OwnWork, told: Appealed
+) -> None:
+    more = people.make_account(work, "adam-o", "Adam", "Odwoławczy", ["assessor"])
+    work.commit()
+    appeal_id = file(work, told, "1A1")
+    assign(work, told, appeal_id)
+    seal_all(work, told, appeal_id, jan="met", ewa="met", zofia="not_met")
+    others, chair = [told.deciders["jan"], more, told.deciders["zofia"]], told.deciders["zofia"]
+    as_office(work, told)
+    with pytest.raises(Refused, match="nothing keeps them"):
+        assign_members(work, appeal_id, others, chair, "Nie podoba nam się wynik.")
+    work.drop()
+    recuse(work, told, told.deciders["ewa"])
+    with pytest.raises(Refused, match="is missing"):
+        assign_members(work, appeal_id, others, chair)
+    work.drop()
+    assign_members(work, appeal_id, others, chair, "Ewa jest krewną kandydatki.")
+    work.commit()
+    view = show_appeal(work, appeal_id)
+    assert (view.line.state, view.steps[-1].reason) == ("assigned", "Ewa jest krewną kandydatki.")
+
+
+def recuse(work: OwnWork, told: Appealed, account_id: UUID) -> None:
+    work.record()
+    row = RecusalRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        case_id=told.case_id,
+        account_id=account_id,
+        kind="own",
+        reason="",
+        made_at=work.now,
+        made_by=None,
+    )
+    work.session.add(row)
+    work.commit()
+
+
+def test_an_appeals_year_is_that_of_the_day_in_poland() -> None:
+    assert cite(AppealRow(number=7, filed_at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))) == "O/7/2027"
 
 
 def test_the_trail_names_every_step_without_names_and_words(work: OwnWork, told: Appealed) -> None:

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from exam_server.services import handling_appeals as handling
 from exam_server.services.appealing import has_open_appeal
+from exam_server.services.legal_day import legal_day
 from exam_server.store.appeals import list_appeals_of, list_documents
 from exam_server.web.access import SESSION_COOKIE
 from tests.appealed import WORDS, Appealed, as_office, assign, file, make_told, rule, seal_all
@@ -114,7 +115,8 @@ def test_an_appeal_on_paper_is_filed_by_the_office_with_its_day(app: Flask, work
     address = f"/office/cases/{told.case_id}/appeals"
     form = {"stage": str(told.made.stage_id), "ground": "procedure", "words": WORDS}
     assert "Odwołanie nie zostało złożone." in send(office, address, **form, received_on="jutro")
-    assert "na papierze" in send(office, address, **form, received_on="2026-01-02")
+    assert "przed przekazaniem wyniku" in send(office, address, **form, received_on="2026-01-02")
+    assert "na papierze" in send(office, address, **form, received_on=legal_day(work).isoformat())
 
 
 @pytest.mark.rule("S9")

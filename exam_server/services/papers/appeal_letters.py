@@ -15,6 +15,7 @@ from exam_server.core.text import Text, text
 from exam_server.formats.pdf.guide import Guide, Listing, Section, write_guide
 from exam_server.services.appeal_rows import get_appeal_row
 from exam_server.services.appeal_view import RulingView
+from exam_server.services.legal_day import day_of
 from exam_server.services.own_appeals import OwnAppeal, own_appeal
 from exam_server.services.papers.reader import Reader, Say, file_hash
 from exam_server.services.papers.room import page_words
@@ -107,7 +108,7 @@ def _facts(
         (text("Criteria"), ", ".join(own.criteria)),
         (text("Came in on"), show_day(own.received_on)),
         (text("Last day to appeal"), show_day(own.until)),
-        (text("Made on"), show_day(made_at.date())),
+        (text("Made on"), show_day(day_of(made_at))),
     )
     return tuple((reader.say(label), words) for label, words in pairs)
 

@@ -128,10 +128,12 @@ def download_hearing_piece(appeal_id: UUID, piece_id: UUID) -> Response:
 @commission.get(f"{HEARING}/key")
 @allow("appeal.decide")
 def weigh_hearing_key(appeal_id: UUID) -> str:
+    """How many another key would change, once the member's own view is sealed."""
     return show_key_page(
         appeal_id,
         url_for("commission.weigh_hearing_key", appeal_id=appeal_id),
         url_for("commission.show_one_hearing", appeal_id=appeal_id),
+        hearing=True,
     )
 
 

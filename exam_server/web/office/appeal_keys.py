@@ -16,4 +16,5 @@ def weigh_appeal_key(appeal_id: UUID) -> str:
         appeal_id,
         url_for("office.weigh_appeal_key", appeal_id=appeal_id),
         url_for("office.show_one_appeal", appeal_id=appeal_id),
+        hearing=False,
     )

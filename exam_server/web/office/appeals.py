@@ -13,7 +13,7 @@ from exam_server.core.people import may
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import handling_appeals as handling
-from exam_server.services.appeal_panel import assign_members, list_choices
+from exam_server.services.appeal_panel import assign_members, list_choices, may_assign
 from exam_server.services.appeal_rows import get_appeal_row
 from exam_server.services.appeal_subject import list_appealable
 from exam_server.services.appeal_view import list_queue, show_appeal
@@ -48,8 +48,9 @@ def show_one_appeal(appeal_id: UUID) -> str:
     """One appeal with what may be done next; who could decide on it, and who not and why."""
     with open_work() as work:
         view, row = show_appeal(work, appeal_id), get_appeal_row(work, appeal_id)
-        choices = list_choices(work, row) if view.line.state in ("admitted", "assigned", "heard") else ()
-        repeats = bool(view.is_ruled and view.ruling and view.ruling.kind == "repeat" and not view.repeat_at)
+        choices = list_choices(work, row) if may_assign(work, row) else ()
+        repeated = view.line.state == "told" and view.ruling is not None and view.ruling.kind == "repeat"
+        repeats = repeated and not view.repeat_at
         exams = handling.list_repeat_exams(work, row) if repeats else ()
     return render_template(
         "office/appeal.html",
@@ -92,7 +93,8 @@ def refuse_one_appeal(appeal_id: UUID) -> Response:
 def assign_deciders(appeal_id: UUID) -> Response:
     def act(work: Work) -> Text:
         chosen = [as_id(each) for each in request.form.getlist("member")]
-        assign_members(work, appeal_id, chosen, as_id(request.form.get("chair", "")))
+        chair, reason = as_id(request.form.get("chair", "")), request.form.get("reason", "")[:2000]
+        assign_members(work, appeal_id, chosen, chair, reason)
         return text("Assigned. They find the appeal in their room.")
 
     return _act(appeal_id, act)

@@ -10,6 +10,7 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.services import binding_sources
 from exam_server.services.certificate_views import list_register as list_entries
+from exam_server.services.legal_day import legal_day
 from exam_server.services.qualification import list_editions
 from exam_server.services.register_export import export_register
 from exam_server.web.access import allow
@@ -38,7 +39,7 @@ def export_certificate_register() -> Response:
     """The trail keeps who took the register out, and when."""
     with open_work() as work:
         content, _ = export_register(work)
-        name = f"rejestr-certyfikatow-{work.now:%Y-%m-%d}.xml"
+        name = f"rejestr-certyfikatow-{legal_day(work):%Y-%m-%d}.xml"
     return send_file(content, "application/xml", name)
 
 
@@ -48,7 +49,7 @@ def list_binding_sources() -> str:
     with open_work() as work:
         editions = list_editions(work)
         confirmed = {each.id: binding_sources.list_confirmations(work, each.id) for each in editions}
-        today = work.now.date()
+        today = legal_day(work)
     return render_template(
         "office/binding_sources.html", editions=editions, confirmed=confirmed, today=today, issues=may_issue()
     )
