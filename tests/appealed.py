@@ -10,7 +10,7 @@ from exam_server.services import people
 from exam_server.services.appeal_panel import assign_members
 from exam_server.services.appealing import Filing, file_own
 from exam_server.services.work import Actor
-from exam_server.store.tables import ExamRow
+from exam_server.store.tables import ExamRow, RecusalRow
 from tests.deciding import Decidable, ask, decide, make_decidable, note
 from tests.making import CANDIDATES, OwnWork
 from tests.portfolios import give_account
@@ -99,3 +99,20 @@ def rule(work: OwnWork, told: Appealed, appeal_id: UUID, criterion: str = "1A1")
     changed = hearing.confirm_appeal_ruling(work, appeal_id)
     work.commit()
     return changed
+
+
+def recuse(work: OwnWork, told: Appealed, account_id: UUID) -> None:
+    """That member takes no part in the case any more."""
+    work.record()
+    row = RecusalRow(
+        id=work.new_id(),
+        organisation_id=work.organisation_id,
+        case_id=told.case_id,
+        account_id=account_id,
+        kind="own",
+        reason="",
+        made_at=work.now,
+        made_by=None,
+    )
+    work.session.add(row)
+    work.commit()

@@ -19,9 +19,9 @@ from exam_server.services.decisions import list_history
 from exam_server.services.legal_day import legal_day
 from exam_server.services.own_appeals import list_own_appealable, list_own_appeals
 from exam_server.services.releasing import find_releasable
-from exam_server.store.tables import AppealRow, AuditEventRow, CaseRow, NoticeRow, RecusalRow, StageRow
+from exam_server.store.tables import AppealRow, AuditEventRow, CaseRow, NoticeRow, StageRow
 from exam_server.web.auditor.event_words import EVENTS
-from tests.appealed import WORDS, Appealed, as_decider, as_office, assign, file, make_told, rule, seal_all
+from tests.appealed import WORDS, Appealed, as_decider, as_office, assign, file, make_told, recuse, rule, seal_all
 from tests.deciding import add_evidence, decide
 from tests.making import OwnWork
 
@@ -312,22 +312,6 @@ def test_once_all_have_sealed_only_who_may_decide_no_more_is_replaced_and_with_a
     work.commit()
     view = show_appeal(work, appeal_id)
     assert (view.line.state, view.steps[-1].reason) == ("assigned", "Ewa jest krewną kandydatki.")
-
-
-def recuse(work: OwnWork, told: Appealed, account_id: UUID) -> None:
-    work.record()
-    row = RecusalRow(
-        id=work.new_id(),
-        organisation_id=work.organisation_id,
-        case_id=told.case_id,
-        account_id=account_id,
-        kind="own",
-        reason="",
-        made_at=work.now,
-        made_by=None,
-    )
-    work.session.add(row)
-    work.commit()
 
 
 def test_an_appeals_year_is_that_of_the_day_in_poland() -> None:

@@ -12,7 +12,7 @@ from exam_server.services.appealing import has_open_appeal
 from exam_server.services.legal_day import legal_day
 from exam_server.store.appeals import list_appeals_of, list_documents
 from exam_server.web.access import SESSION_COOKIE
-from tests.appealed import WORDS, Appealed, as_office, assign, file, make_told, rule, seal_all
+from tests.appealed import WORDS, Appealed, as_office, assign, file, make_told, recuse, rule, seal_all
 from tests.dangerous import make_pdf
 from tests.making import OwnWork, open_own_work
 from tests.reading_pdf import text_of
@@ -108,6 +108,20 @@ def test_office_and_deciders_lead_an_appeal_to_its_letter(app: Flask, work: OwnW
     [record] = [each for each in office.get(f"/commission/cases/{told.case_id}").get_data(as_text=True).split('href="')
                 if each.startswith("/commission/evidence/")][-1:]  # fmt: skip
     assert office.get(record.split('"')[0]).status_code == 200
+
+
+@pytest.mark.rule("S9")
+def test_members_are_chosen_no_more_once_all_have_sealed_unless_one_may_not_decide(
+    app: Flask, work: OwnWork, told: Appealed
+) -> None:
+    appeal_id = file(work, told, "1A1")
+    assign(work, told, appeal_id)
+    seal_all(work, told, appeal_id, jan="met", ewa="met", zofia="met")
+    office, address = log_in(app, work, told.made.accounts["olga"]), f"/office/appeals/{appeal_id}"
+    assert 'name="member"' not in office.get(address).get_data(as_text=True)
+    recuse(work, told, told.deciders["ewa"])
+    page = office.get(address).get_data(as_text=True)
+    assert 'name="member"' in page and 'id="assign-reason"' in page
 
 
 def test_an_appeal_on_paper_is_filed_by_the_office_with_its_day(app: Flask, work: OwnWork, told: Appealed) -> None:
