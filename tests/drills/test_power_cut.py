@@ -23,7 +23,7 @@ from tests.drills.preloaded import ForgetfulDisk, compile_library
 from tests.drills.scripted_exam import SAVES, sit
 
 pytestmark = [pytest.mark.xdist_group("serve"), pytest.mark.timeout(7200)]
-CHOSEN = os.environ.get("DRILL_POWER_CUTS", "2")
+CHOSEN = os.environ.get("DRILL_POWER_CUTS", "1")
 SEATS = 2
 WAYS = ("forgotten", "torn", "refused")
 """What the disk does at the boundary: keeps only what was flushed; some of the rest too; says that the flush failed."""
