@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_assessor_tablet import address, expect_saved, live, made, open_page, own_work, sheet, tile
+from tablet_room import address, expect_saved, live, made, open_page, own_work, sheet, tile
 
 from exam_server.store.tables import DeviceLogRow
 from exam_server.web.access import SESSION_COOKIE
