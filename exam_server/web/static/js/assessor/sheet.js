@@ -4,7 +4,7 @@ import { minutes, ServerClock } from "../tablet/clock.js";
 import { openLog } from "../tablet/log.js";
 import { Poster } from "../tablet/poster.js";
 import { Line } from "../tablet/put.js";
-import { open as openPage } from "../tablet/ready.js";
+import { openPage } from "../tablet/ready.js";
 import { StatusLine } from "../tablet/status.js";
 import { openStore } from "../tablet/store.js";
 import { fold, lacks, merge, read } from "./fold.js";
