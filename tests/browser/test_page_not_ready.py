@@ -34,8 +34,12 @@ def test_a_tap_before_the_page_listens_isnt_swallowed(
     button: str,
 ) -> None:
     held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     page = open_page(login, "/")
-    page.route(f"**/js/{script}.js", lambda route: held.append(route))
+    page.route(f"**/js/{script}.js", hold)
     page.goto(f"{address}/{room}/encounters/{made.id}{path}", wait_until="commit")
     first = page.locator(button).first
     expect(first).to_be_visible()
