@@ -30,7 +30,7 @@ from exam_server.services.enrolment_windows import (
 )
 from exam_server.services.legal_day import legal_day
 from exam_server.services.notices import queue_for_enrolment
-from exam_server.services.throttling import Door, is_door_closed, note_failure
+from exam_server.services.throttling import Door, count_attempt, is_door_closed
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 from exam_server.store import enrolment as store
@@ -82,7 +82,7 @@ def enrol(work: Work, keys: Keys, door: Door, window_id: UUID, entry: CandidateE
         raise Refused(NOT_ENROLLED, why, text("Try again in a few minutes; what you typed stays here."), rule="P3")
     work.record()
     row = get_window_row(work, window_id)
-    note_failure(work, keys, door, entry.email)
+    count_attempt(work, keys, door, entry.email)
     _require_enrolable(work, row, wishes)
     if entry.born_on is None:
         raise Refused(NOT_ENROLLED, text("The date of birth is missing."), text("Write it."))

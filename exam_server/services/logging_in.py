@@ -50,6 +50,7 @@ def log_in(work: Work, entrance: Entrance, login: str, password: str) -> Login:
     """By a password; failures are counted per account and globally.
 
     A right password whose factor is still missing forgets none of them: else it would give new tries to who guesses.
+    The door is looked at twice: hashing takes a while, in which many tries at once would all pass.
     """
     login = login.strip().lower()
     if is_door_closed(work, entrance.keys, entrance.door, login):
@@ -58,8 +59,10 @@ def log_in(work: Work, entrance: Entrance, login: str, password: str) -> Login:
     fits = verify_password(account.password_hash if account else "", password)
     account_id = account.id if account else None
     work.record()
+    if is_door_closed(work, entrance.keys, entrance.door, login):
+        return Login(refusal=TOO_OFTEN)
     if account_id is None or not fits or work.session.get_one(AccountRow, account_id).disabled_at is not None:
-        note_failure(work, entrance.keys, entrance.door, login)
+        note_failure(work, entrance.keys, entrance.door, login, account_id)
         return Login(refusal=text("The log-in and the password don't fit together."))
     return go_on(work, entrance, account_id, "password")
 
@@ -78,7 +81,7 @@ def complete(work: Work, entrance: Entrance, half: str, typed: str) -> Login:
     work.organisation_id = work.session.get_one(AccountRow, account_id).organisation_id
     proof = take_code(work, entrance.keys, account_id, typed)
     if proof is None:
-        note_failure(work, entrance.keys, entrance.door, login)
+        note_failure(work, entrance.keys, entrance.door, login, account_id)
         return Login(half=half, refusal=NO_CODE)
     return go_on(work, entrance, account_id, "password", proof)
 

@@ -40,7 +40,7 @@ def set_pin(work: Work, keys: Keys, door: Door, password: str, pin: str, again: 
     if closed:
         return _refused(text("There were too many failed attempts."), text("Try again in a few minutes."))
     if not fits:
-        note_failure(work, keys, door, who)
+        note_failure(work, keys, door, who, account_id)
         return _refused(text("The password is wrong."), text("Type the password with which you log in."))
     forget_failures(work, keys, door, who)
     row = find_pin(work.session, account_id) or SealPinRow(account_id=account_id, organisation_id=work.organisation_id)
@@ -70,6 +70,6 @@ def check_pin(work: Work, keys: Keys, door: Door, pin: str | None) -> PinCheck:
 def count_check(work: Work, keys: Keys, door: Door, check: PinCheck) -> None:
     """Within `record()`: a wrong PIN counts against the next attempts, a right one ends the counting."""
     if check == "wrong":
-        note_failure(work, keys, door, str(work.actor.account_id))
+        note_failure(work, keys, door, str(work.actor.account_id), work.actor.account_id)
     elif check == "right":
         forget_failures(work, keys, door, str(work.actor.account_id))

@@ -79,9 +79,11 @@ def prove(work: Work, keys: Keys, door: Door, password: str, code: str = "") -> 
         return TOO_OFTEN
     fits = verify_password(account.password_hash, password) if password else False
     work.record()
+    if is_door_closed(work, keys, door, login):
+        return TOO_OFTEN
     proof = "password" if fits else take_code(work, keys, own_id(work), code) if code else None
     if proof is None:
-        note_failure(work, keys, door, login)
+        note_failure(work, keys, door, login, account.id)
         return NO_CODE if code else NO_PASSWORD
     forget_failures(work, keys, door, login)
     note_proof(work, proof)

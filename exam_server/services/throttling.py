@@ -1,12 +1,22 @@
 """Failed attempts, counted per account or ticket and for everybody, never by address: a room is one address."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
 
 from exam_server.core.throttle import Failures, after_failure, is_closed
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
+from exam_server.store import attempts as attempt_store
 from exam_server.store import people as store
-from exam_server.store.tables import ThrottleRow
+from exam_server.store.tables import FailedAttemptRow
+
+LOG = structlog.get_logger("exam.doors")
+KEPT = timedelta(days=1)
+"""For how long an attempt that failed is shown to the administrator."""
+SHOWN_DIGITS = 16
 
 
 @dataclass(frozen=True)
@@ -20,24 +30,41 @@ class Door:
 
 
 def is_door_closed(work: Work, keys: Keys, door: Door, who: str) -> bool:
-    """Whether `who` or everybody failed too often; an empty `who` (nothing readable was typed) is everybody alone."""
-    limits = {throttle_key(keys, door, who): door.limit, throttle_key(keys, door, ""): door.global_limit}
-    return any(is_closed(_failures(work, key), limit, door.window_seconds, work.now) for key, limit in limits.items())
+    """Whether `who` or everybody failed too often; an empty `who` (nothing readable was typed) is everybody alone.
+
+    Whoever comes to a closed door is logged.
+    """
+    own, everybodys = throttle_key(keys, door, who), throttle_key(keys, door, "")
+    limits = {own: door.limit, everybodys: door.global_limit}
+    closed = [key for key in limits if is_closed(_failures(work, key), limits[key], door.window_seconds, work.now)]
+    if closed:
+        LOG.warning("door.closed", door=door.name, who=own[:SHOWN_DIGITS], everybody=everybodys in closed)
+    return bool(closed)
 
 
-def note_failure(work: Work, keys: Keys, door: Door, who: str) -> None:
-    """Count a failure for `who` and for everybody; call it within `record()`."""
-    for key in {throttle_key(keys, door, who), throttle_key(keys, door, "")}:
-        failures = after_failure(_failures(work, key), door.window_seconds, work.now)
-        row = store.find_throttle(work.session, key) or ThrottleRow(key=key)
+def note_failure(work: Work, keys: Keys, door: Door, who: str, account_id: UUID | None = None) -> None:
+    """Count a failure, log it and keep it for the administrator; `account_id`: whose account was tried.
+
+    Call it within `record()`. Log and table name an account or a keyed digest, never what was typed.
+    """
+    key = throttle_key(keys, door, who)
+    count_attempt(work, keys, door, who)
+    attempt_store.drop_older(work.session, work.now - KEPT)
+    work.session.add(FailedAttemptRow(id=work.new_id(), at=work.now, door=door.name, key=key, account_id=account_id))
+    LOG.info("door.failed", door=door.name, who=key[:SHOWN_DIGITS], account=str(account_id) if account_id else None)
+
+
+def count_attempt(work: Work, keys: Keys, door: Door, who: str) -> None:
+    """Count for `who` and for everybody; call it within `record()`. One's own first: two who wait never cross."""
+    for key in dict.fromkeys((throttle_key(keys, door, who), throttle_key(keys, door, ""))):
+        row = store.lock_throttle(work.session, key, work.now)
+        failures = after_failure(Failures(row.failures, row.window_started_at), door.window_seconds, work.now)
         row.failures, row.window_started_at = failures.count, failures.window_started_at
-        work.session.add(row)
+        work.session.flush()
 
 
 def forget_failures(work: Work, keys: Keys, door: Door, who: str) -> None:
-    row = store.find_throttle(work.session, throttle_key(keys, door, who))
-    if row is not None:
-        work.session.delete(row)
+    store.drop_throttle(work.session, throttle_key(keys, door, who))
 
 
 def throttle_key(keys: Keys, door: Door, who: str) -> str:

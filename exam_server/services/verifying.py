@@ -10,7 +10,7 @@ from exam_server.core.problems import NotFound
 from exam_server.core.register import EntryKind, Standing, standing_of
 from exam_server.services.certificate_making import hash_token
 from exam_server.services.people import find_organisation_id
-from exam_server.services.throttling import Door, is_door_closed, note_failure
+from exam_server.services.throttling import Door, count_attempt, is_door_closed, note_failure
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 from exam_server.store import certification as store
@@ -58,7 +58,7 @@ def verify_certificate(
     given = born_on.isoformat() if born_on else "-"
     entries = store.list_entries_of(work.session, [found[0].id if found else NOWHERE])
     if not compare_digest(known.encode(), given.encode()) or found is None:
-        note_failure(work, keys, doors.asking, asking)
+        count_attempt(work, keys, doors.asking, asking)
         note_failure(work, keys, doors.number, cited)
         return None
     return _confirmed(found[0], standing_of(cast(EntryKind, each.kind) for each in entries))

@@ -1,11 +1,13 @@
 """Queries over people, accounts, log-in sessions, set-up links and throttles."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, delete, func, select, text
 from sqlalchemy.orm import Session
 
+from exam_server.store.base import Instant
 from exam_server.store.tables import (
     AccountRoleRow,
     AccountRow,
@@ -16,6 +18,10 @@ from exam_server.store.tables import (
     SetupLinkRow,
     ThrottleRow,
 )
+
+_MAKE_THROTTLE = text(
+    'insert into throttle ("key", failures, window_started_at) values (:key, 0, :now) on conflict ("key") do nothing'
+).bindparams(bindparam("now", type_=Instant()))
 
 
 def find_organisation(session: Session) -> OrganisationRow | None:
@@ -91,6 +97,16 @@ def find_setup_link(session: Session, token_hash: str, lock: bool) -> SetupLinkR
 
 def find_throttle(session: Session, key: str) -> ThrottleRow | None:
     return session.get(ThrottleRow, key)
+
+
+def lock_throttle(session: Session, key: str, now: datetime) -> ThrottleRow:
+    """Nobody else counts meanwhile; a row that isn't there couldn't be locked, so it's made first, at zero."""
+    session.execute(_MAKE_THROTTLE, {"key": key, "now": now})
+    return session.get_one(ThrottleRow, key, with_for_update=True, populate_existing=True)
+
+
+def drop_throttle(session: Session, key: str) -> None:
+    session.execute(delete(ThrottleRow).where(ThrottleRow.key == key))
 
 
 def list_corrections(session: Session, person_id: UUID) -> Sequence[PersonCorrectionRow]:

@@ -44,6 +44,7 @@ def _of_accounts(path: str) -> tuple[Place, ...]:
         Place("recovery_code", hanging, deleted=True),
         Place("passkey", hanging, deleted=True, told="name made_at used_at"),
         Place("half_login", hanging, deleted=True),
+        Place("failed_attempt", hanging, deleted=True),
         Place("form_draft", hanging, deleted=True),
         Place("seal_pin", hanging, deleted=True),
         Place("factor_reset", hanging, "reason", told="asked_at decided_at"),

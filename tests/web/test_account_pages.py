@@ -177,3 +177,15 @@ def test_the_log_in_page_tells_a_taken_name_in_the_form(visitors: Visitors) -> N
     response = office.post("/account/", data=data)
     assert response.status_code == 422
     assert "Login nowa jest już zajęty." in response.get_data(as_text=True)
+
+
+def test_the_administrator_sees_who_is_kept_out_after_failures(app: Flask, visitors: Visitors) -> None:
+    visitors.as_role("office")
+    administrator = visitors.as_role("administrator")
+    assert "Brak w ostatnich 24 godzinach." in administrator.get("/account/").get_data(as_text=True)
+    for _ in range(5):
+        _log_in(app.test_client(), "olga", "zgadywane przez kogoś")
+    page = administrator.get("/account/").get_data(as_text=True)
+    row = page.partition("Konta: hasło, drugi składnik, klucz dostępu")[2].partition("</tr>")[0]
+    assert "<td>5</td><td>5</td>" in row
+    assert ">Olga Organizująca</a>" in row

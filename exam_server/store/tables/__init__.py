@@ -94,6 +94,7 @@ from exam_server.store.tables.notices import NoticeRow
 from exam_server.store.tables.people import (
     AccountRoleRow,
     AccountRow,
+    FailedAttemptRow,
     LoginSessionRow,
     OrganisationRow,
     PersonCorrectionRow,
@@ -216,6 +217,7 @@ __all__ = [
     "ExchangeVoteRow",
     "FactorResetRow",
     "FactsWordRow",
+    "FailedAttemptRow",
     "FeeRow",
     "FiguresDueRow",
     "FindingWaiverRow",

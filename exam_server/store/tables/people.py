@@ -105,3 +105,15 @@ class ThrottleRow(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     failures: Mapped[int]
     window_started_at: Mapped[datetime]
+
+
+class FailedAttemptRow(Base):
+    """An attempt that failed, kept for a day: at which door, under which throttle's key, and whose account it names."""
+
+    __tablename__ = "failed_attempt"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    door: Mapped[str]
+    key: Mapped[str]
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

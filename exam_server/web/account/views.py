@@ -12,6 +12,7 @@ from exam_server.core.people import ROLE_WORDS, ROLES, STAFF
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import people
+from exam_server.services.attempts import list_tried_doors
 from exam_server.services.passwords import MINIMUM_LENGTH
 from exam_server.web.access import allow
 from exam_server.web.cookies import SESSION_COOKIE, drop_cookie, read_cookie
@@ -28,6 +29,11 @@ LABELS: dict[str, Text] = {
     "family_name": text("Family name"),
     "login": text("Log-in"),
     "roles": text("Roles"),
+}
+DOOR_WORDS: dict[str, Text] = {
+    "login": text("Accounts: password, second factor, passkey"),
+    "ticket": text("Tickets"),
+    "pin": text("PINs for seals"),
 }
 
 
@@ -107,10 +113,19 @@ def _link_lifetime() -> timedelta:
 
 
 def _show_accounts(form: AccountForm, token: str = "") -> str:
+    doors = house().login_door, house().ticket_door, house().pin_door
     with open_work() as work:
         colleagues = people.list_colleagues(work)
+        tried = list_tried_doors(work, house().keys, doors)
     link = house().settings.address + url_for("account.set_password", token=token) if token else ""
     labels = {name: speak(label) for name, label in LABELS.items()}
     return render_template(
-        "account/accounts.html", form=form, colleagues=colleagues, link=link, role_names=ROLE_WORDS, labels=labels
+        "account/accounts.html",
+        form=form,
+        colleagues=colleagues,
+        tried=tried,
+        link=link,
+        role_names=ROLE_WORDS,
+        door_names=DOOR_WORDS,
+        labels=labels,
     )
