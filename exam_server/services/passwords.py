@@ -5,24 +5,10 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from exam_server.core.problems import Refused
-from exam_server.core.text import Text, text
-
-MINIMUM_LENGTH = 12
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _AT_ONCE = BoundedSemaphore(2)
 # Verified when no account is found, so that an answer takes as long whether the account exists or not.
 _NOBODY = _HASHER.hash("nobody has this password")
-
-
-def require_long(password: str, what: Text) -> None:
-    """Raises Refused with `what` failed for a password that is too short."""
-    if len(password) < MINIMUM_LENGTH:
-        raise Refused(
-            what,
-            text("It has fewer than {count} characters.", count=MINIMUM_LENGTH),
-            text("Choose a longer one; a few words will do."),
-        )
 
 
 def hash_password(password: str) -> str:

@@ -9,7 +9,8 @@ from uuid import UUID
 from exam_server.core.people import ROLES, Role
 from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
-from exam_server.services.passwords import hash_password, require_long
+from exam_server.services.password_rules import require_good
+from exam_server.services.passwords import hash_password
 from exam_server.services.terms import roles_today
 from exam_server.services.tokens import new_token, token_hash
 from exam_server.services.work import Actor, Work
@@ -143,8 +144,9 @@ def _find_open_link(work: Work, token: str) -> tuple[SetupLinkRow, AccountRow] |
 
 
 def set_password(work: Work, token: str, password: str) -> None:
-    """Spend a set-up link. Ends all sessions of the account. Raises Refused for a spent link or a short password."""
-    require_long(password, text("The password wasn't set."))
+    """Spend a set-up link. Ends all sessions of the account. Raises Refused for a spent link or a weak password."""
+    valid = _find_open_link(work, token)
+    require_good(work, valid[1].id if valid else None, password, text("The password wasn't set."))
     hashed = hash_password(password)
     work.record()
     found = _find_open_link(work, token)

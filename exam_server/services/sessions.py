@@ -7,7 +7,8 @@ from uuid import UUID
 from exam_server.core.problems import NotFound
 from exam_server.core.text import Text, text
 from exam_server.services.factors import take_code
-from exam_server.services.passwords import hash_password, require_long, verify_password
+from exam_server.services.password_rules import require_good
+from exam_server.services.passwords import hash_password, verify_password
 from exam_server.services.people import TOO_OFTEN, SessionLimits, own_id
 from exam_server.services.throttling import Door, forget_failures, is_door_closed, note_failure
 from exam_server.services.tokens import Keys
@@ -100,9 +101,9 @@ def note_proof(work: Work, kind: str) -> None:
 def change_password(work: Work, keys: Keys, door: Door, current: str, new: str) -> Text | None:
     """The actor's own password, by the one that held; all other log-ins end. Why not, else None.
 
-    Raises Refused for a short password.
+    Raises Refused for a weak password.
     """
-    require_long(new, text("The password wasn't changed."))
+    require_good(work, own_id(work), new, text("The password wasn't changed."))
     hashed = hash_password(new)
     refusal = prove(work, keys, door, current)
     if refusal is None:

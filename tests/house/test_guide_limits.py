@@ -10,6 +10,7 @@ import pytest
 from exam_server.core import agreement, fresh_proof, pins, second_factor
 from exam_server.core.certificates import AUTHORITY_LIFE, LEAF_LIFE, RENEW_BEFORE
 from exam_server.core.circuit.day import LEAST_BREAK
+from exam_server.core.passwords import MINIMUM_LENGTH
 from exam_server.core.portfolio import Limits
 from exam_server.core.psychometrics.items import FOR_DISCRIMINATION, FOR_FACILITY
 from exam_server.core.psychometrics.traits import EASY, GOOD, HARD
@@ -27,7 +28,6 @@ from exam_server.core.workflow import MOVES
 from exam_server.language import translations
 from exam_server.services.clock import SHOWN_FOR
 from exam_server.services.papers.twins import SEATS_IN_A_FILE
-from exam_server.services.passwords import MINIMUM_LENGTH
 from exam_server.services.reading_process import CAPS
 from exam_server.services.transcription import LETTERS_TYPED
 from exam_server.settings import Settings

@@ -6,13 +6,13 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, validators
 
+from exam_server.core.passwords import MINIMUM_LENGTH
 from exam_server.core.people import may
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import factors, passkeys, sessions
 from exam_server.services.factor_resets import list_asked
 from exam_server.services.own_contact import get_own_contact
-from exam_server.services.passwords import MINIMUM_LENGTH
 from exam_server.web.access import allow
 from exam_server.web.account.views import account
 from exam_server.web.flashes import flash_done

@@ -8,12 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, SelectMultipleField, StringField, validators
 
+from exam_server.core.passwords import MINIMUM_LENGTH
 from exam_server.core.people import ROLE_WORDS, ROLES, STAFF
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import people
 from exam_server.services.attempts import list_tried_doors
-from exam_server.services.passwords import MINIMUM_LENGTH
 from exam_server.web.access import allow
 from exam_server.web.cookies import SESSION_COOKIE, drop_cookie, read_cookie
 from exam_server.web.forms import PageForm
