@@ -18,6 +18,7 @@ from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services import bank, exam, freezing, people, qualification, simulation
 from exam_server.services.accommodations import decide_accommodation
+from exam_server.services.body import get_body, name_body
 from exam_server.services.contributing import contribute
 from exam_server.services.exam_overview import get_overview
 from exam_server.services.room_checks import sign_made_up_room
@@ -64,6 +65,7 @@ CANDIDATES = (
     CandidateEntry("Ignacy", "Ćwikła", date(1974, 2, 28), "ignacy@demo.invalid"),
 )
 WITH_PORTFOLIO = CANDIDATES[0]
+SEAT = "Miasto Pokazowe"
 AT_THE_EXAM: tuple[Role, ...] = ("assessor", "chair", "role_player", "prompter", "desk")
 
 
@@ -80,6 +82,8 @@ def demo() -> None:
             raise click.ClickException(
                 say(text("The demo's qualification isn't there: run “exam-server setup” first."))
             )
+        if not (body := get_body(work)).seat:
+            name_body(work, body.name, SEAT)
         passwords = {each.login: secrets.token_urlsafe(12) for each in STAFF}
         accounts = {each.login: _make_account(work, each, passwords[each.login]) for each in STAFF}
         passwords[WITH_PORTFOLIO.email] = secrets.token_urlsafe(12)

@@ -20,7 +20,8 @@ FIRST_LOGIN = "biuro"
 
 @click.command()
 @click.option("--organisation", default="Instytucja certyfikująca", show_default=True, help="name of the awarding body")
-def setup(organisation: str) -> None:
+@click.option("--seat", default="", help="its seat, which certificates name; the office can enter it later")
+def setup(organisation: str, seat: str) -> None:
     """Make what is missing: safe to run again, changes nothing that is there.
 
     Prints a one-time link for the first office account as long as that has no password.
@@ -29,7 +30,7 @@ def setup(organisation: str) -> None:
     content = read_content(settings.content)
     with open_work(founding=True) as work:
         if people.find_organisation_id(work) is None:
-            people.make_organisation(work, organisation)
+            people.make_organisation(work, organisation, seat)
         clean_anew(work)
         filed = file_missing(work, content)
         link = _first_link(work, settings)

@@ -98,7 +98,10 @@ def _lacks(work: Work, case: CaseRow) -> list[Text]:
     wanted = (
         (person.given_names.strip() and person.family_name.strip(), text("The candidate's names aren't complete.")),
         (person.born_on, text("The candidate's date of birth isn't known.")),
-        (body.name.strip() and body.seat.strip(), text("The awarding body's name or seat isn't known.")),
+        (
+            body.name.strip() and body.seat.strip(),
+            text("The body's name or seat isn't known; it's entered at the body's own rules."),
+        ),
     )
     return [words for known, words in wanted if not known]
 

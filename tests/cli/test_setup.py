@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from exam_server.app import create_app
-from exam_server.cli.demo import CANDIDATES, STAFF
+from exam_server.cli.demo import CANDIDATES, SEAT, STAFF
 from exam_server.cli.main import main
 from exam_server.settings import load_settings
 from tests.begun import Begun
@@ -71,6 +71,11 @@ def test_a_link_is_printed_until_one_was_used_and_then_a_setup_changes_nothing(s
     assert (result.exit_code, LINK.findall(result.stdout)) == (0, [])
     assert ": 0; " in result.stdout and f": {ITEMS}" in result.stdout
     assert dump(instance) == before
+
+
+def test_the_demos_body_has_the_seat_that_a_certificate_needs(with_demo: Begun) -> None:
+    with closing(sqlite3.connect(with_demo.instance / "exam.sqlite")) as connection:
+        assert connection.execute("select seat from organisation").fetchall() == [(SEAT,)]
 
 
 def test_the_demo_prints_log_ins_that_work(with_demo: Begun, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ ASK = {
     "office.export_certificate_register",
     "office.issue_certificate",
     "office.prepare_certificate_act",
+    "office.change_body",
     "office.close_internal_evaluation",
     "office.confirm_erasure",
     "office.export_person",

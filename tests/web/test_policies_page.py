@@ -9,6 +9,7 @@ from flask import Flask
 from exam_server.services import desk, marking
 from exam_server.services.legal_day import legal_day
 from exam_server.services.policies import get_value
+from exam_server.store.tables import AuditEventRow, OrganisationRow
 from tests.making import OwnWork, open_exam, open_own_work
 from tests.releasing import release_by_two
 from tests.visiting import Visitors, holder_csrf
@@ -47,3 +48,24 @@ def test_the_auditor_reads_the_rules_and_changes_none(visitors: Visitors) -> Non
     page = visitors.as_role("auditor").get("/office/policies")
     assert page.status_code == 200
     assert "<form method" not in page.get_data(as_text=True).split("<main", 1)[1].split("</main>", 1)[0]
+
+
+@pytest.mark.rule("L1", "L11")
+def test_the_office_enters_the_bodys_seat_without_which_no_certificate_is_issued(
+    work: OwnWork, visitors: Visitors
+) -> None:
+    office = visitors.as_role("office")
+    token = {"X-CSRF-Token": holder_csrf(office)}
+    work.record()
+    work.session.query(OrganisationRow).one().seat = ""
+    work.commit()
+    assert "Nie wpisano jeszcze siedziby" in office.get("/office/policies").get_data(as_text=True)
+    for wrong in ({"name": "Izba", "seat": " "}, {"name": "", "seat": "Gdynia"}, {"name": "I" * 201, "seat": "Gdynia"}):
+        page = office.post("/office/policies/body", data=wrong, headers=token, follow_redirects=True)
+        assert "Potrzebne są obie" in page.get_data(as_text=True)
+    given = {"name": " Izba  Kawowa ", "seat": "Sopot"}
+    page = office.post("/office/policies/body", data=given, headers=token, follow_redirects=True)
+    assert "Nie wpisano jeszcze siedziby" not in page.get_data(as_text=True)
+    assert "Izba Kawowa, Sopot" in visitors.anonymous().get("/about").get_data(as_text=True)
+    work.drop()
+    assert work.session.query(AuditEventRow).filter_by(tag="people.organisation.named").count() == 1

@@ -195,6 +195,7 @@ EVENTS: Mapping[str, Text] = {
     "people.factor_reset.confirmed": text("Lost second factor reset"),
     "people.factor_reset.declined": text("Reset of a lost second factor declined"),
     "people.organisation.made": text("Organisation made"),
+    "people.organisation.named": text("Name or seat of the awarding body changed"),
     "people.other_sessions.ended": text("All other log-ins of an account ended"),
     "people.password.changed": text("Password changed by its owner"),
     "people.password.set": text("Password set"),

@@ -1,4 +1,4 @@
-"""What the body decides by itself: days to appeal, advisors who judge, years, votes, second factors (P3, S8, P8)."""
+"""The body's name and seat, and what it decides by itself, from appeals over years to second factors (P3, S8, P8)."""
 
 from datetime import date
 
@@ -14,6 +14,7 @@ from exam_server.core.retention import RULES
 from exam_server.core.second_factor import DEFAULTS as FACTOR_DEFAULTS
 from exam_server.core.second_factor import ROLE_OF
 from exam_server.core.text import text
+from exam_server.services.body import get_body, name_body
 from exam_server.services.deciding_policies import decide_policy
 from exam_server.services.legal_day import legal_day
 from exam_server.services.policies import list_standing
@@ -38,9 +39,10 @@ def list_policies() -> str:
         **FACTOR_DEFAULTS,
     }
     with open_work() as work:
-        standing, today = list_standing(work, defaults), legal_day(work)
+        body, standing, today = get_body(work), list_standing(work, defaults), legal_day(work)
     return render_template(
         "office/policies.html",
+        body=body,
         standing=[each for each in standing if each.kind not in ROLE_OF],
         factors=[each for each in standing if each.kind in ROLE_OF],
         roles={kind: ROLE_WORDS[role] for kind, role in ROLE_OF.items()},
@@ -49,6 +51,21 @@ def list_policies() -> str:
         limits=POLICY_LIMITS,
         plans=may_plan(),
     )
+
+
+@office.post("/policies/body")
+@allow("member.write")
+@asks_proof
+def change_body() -> Response:
+    """What was issued before keeps the name and seat that it was issued with."""
+    try:
+        with open_work() as work:
+            name_body(work, request.form.get("name", ""), request.form.get("seat", ""))
+    except Refused as refused:
+        flash_refusal(refused)
+    else:
+        flash_done(text("Documents that are made from now on name the body so."))
+    return redirect(url_for("office.list_policies"))
 
 
 @office.post("/policies")
