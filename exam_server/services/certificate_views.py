@@ -48,7 +48,7 @@ class EntryView:
 
 @dataclass(frozen=True)
 class CertificateView:
-    """A certificate with how it stands, its files (kind, id, day), and the entries on it."""
+    """A certificate with how it stands, its files (kind, id, day), the entries on it, and the trace kept with it."""
 
     id: UUID
     cited: str
@@ -57,7 +57,7 @@ class CertificateView:
     signatory: str
     standing: Standing
     holder: str
-    trace: Mapping[str, Any]
+    trace: tuple[Mapping[str, Any], ...]
     trace_hash: str
     files: tuple[tuple[str, UUID, datetime], ...]
     entries: tuple[EntryView, ...]
@@ -78,12 +78,16 @@ class PendingAct:
 
 @dataclass(frozen=True)
 class CertificationView:
-    """A case's way to its certificate: what is missing, what waits, what was issued (the newest first)."""
+    """A case's way to its certificate: what is missing, what waits, what was issued (the newest first).
+
+    `trace`: what it rests on today, criterion by criterion, as a certificate keeps it.
+    """
 
     case_id: UUID
     code: str
     name: str
     ready: Readiness
+    trace: tuple[Mapping[str, Any], ...]
     standing: Standing | None
     pending: PendingAct | None
     certificates: tuple[CertificateView, ...]
@@ -148,11 +152,13 @@ def show_certification(work: Work, case_id: UUID) -> CertificationView:
     person = work.session.get_one(PersonRow, case.person_id)
     certificates = list_of_case(work, case_id)
     place, signatory = store.find_last_words(work.session, work.organisation_id)
+    ready = check_readiness(work, case_id)
     return CertificationView(
         case_id=case_id,
         code=case.code,
         name=f"{person.given_names} {person.family_name}",
-        ready=check_readiness(work, case_id),
+        ready=ready,
+        trace=_trace(Names(work), ready.trace),
         standing=find_newest(work, case_id)[1],
         pending=_pending(work, case_id),
         certificates=tuple(certificates),
@@ -204,7 +210,7 @@ def _show(work: Work, row: CertificateRow) -> CertificateView:
         signatory=row.signatory,
         standing=standing_of(cast(EntryKind, each.kind) for each in entries),
         holder=_name(holder),
-        trace=row.trace,
+        trace=_trace(names, row.trace),
         trace_hash=row.trace_hash,
         files=tuple((each.kind, each.id, each.made_at) for each in store.list_files(work.session, row.id)),
         entries=tuple(_entry(names, each, row, holder) for each in entries),
@@ -223,7 +229,7 @@ def _entry(names: Names, row: RegisterEntryRow, certificate: CertificateRow, hol
         issued_on=certificate.issued_on,
         place=row.place,
         validator=row.validator,
-        validated=tuple(row.validated),
+        validated=tuple({**each, **_days(each, "from", "until")} for each in row.validated),
         recognised=tuple(row.recognised),
         reason=row.reason,
         record_hash=row.record_hash,
@@ -232,6 +238,19 @@ def _entry(names: Names, row: RegisterEntryRow, certificate: CertificateRow, hol
         holder=_name(holder),
         born_on=holder.born_on if holder else None,
     )
+
+
+def _trace(names: Names, trace: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Each criterion of a trace with its day and who decided by name."""
+    return tuple(
+        {**each, **_days(each, "decided_on"), "commission": [names.of(UUID(one)) for one in each["commission"]]}
+        for each in trace["criteria"]
+    )
+
+
+def _days(kept: Mapping[str, Any], *names: str) -> dict[str, date | None]:
+    """What is kept as ISO dates, as days that a page can write out."""
+    return {name: date.fromisoformat(kept[name]) if kept[name] else None for name in names}
 
 
 def _name(holder: HolderRow | None) -> str:

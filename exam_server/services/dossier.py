@@ -140,7 +140,7 @@ class Dossier:
                 self._file.add(f"{name}.pdf", row.content)
         if not self._redacted:
             for signed in protocol_store.list_signed(work.session, case_id):
-                ending = "pdf" if signed.kind == "pades" else "p7m"
+                ending = "p7m" if signed.kind == "enveloping" else "pdf"
                 self._file.add(f"{prefix}protocols/signed-{signed.id}.{ending}", signed.content)
 
     def _add_person(self, work: Work, case: CaseRow, prefix: str) -> None:

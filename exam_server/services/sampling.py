@@ -4,8 +4,10 @@ import csv
 import io
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, cast
+from uuid import UUID
 
+from exam_server.core.case import Verdict
 from exam_server.core.problems import Refused
 from exam_server.core.sampling import LONGEST_SEED, MOST, Unit, draw_sample, rank
 from exam_server.core.text import Text, text
@@ -13,10 +15,24 @@ from exam_server.services.work import Work
 from exam_server.store import sampling as store
 
 
-class Drawn(NamedTuple):
-    """One drawn unit: what it's called, its id, its stratum, and its place in the seed's order."""
+class Named(NamedTuple):
+    """What a unit is: the case by its code, and of a decision what it says of which criterion."""
 
-    label: str
+    case_id: UUID
+    code: str
+    criterion: str = ""
+    verdict: Verdict | None = None
+
+    @property
+    def label(self) -> str:
+        """As the file calls it."""
+        return " ".join(filter(None, (self.code, self.criterion, self.verdict)))
+
+
+class Drawn(NamedTuple):
+    """One drawn unit: what it is, its id, its stratum, and its place in the seed's order."""
+
+    named: Named
     id: str
     stratum: str
     rank: str
@@ -54,20 +70,21 @@ def sample(work: Work, kind: str, by: str, seed: str, count: int) -> Sample:
     if not 1 <= count <= MOST:
         raise _refused(text("Between 1 and {most} are drawn of each stratum.", most=MOST), text("Correct the number."))
     units = _list_units(work, kind, by)
-    labels = {unit.id: label for unit, label in units}
+    names = {unit.id: named for unit, named in units}
     drawn = draw_sample((unit for unit, _ in units), seed, count)
-    shown = tuple(Drawn(labels[unit.id], unit.id, unit.stratum, rank(seed, unit.id)) for unit in drawn)
+    shown = tuple(Drawn(names[unit.id], unit.id, unit.stratum, rank(seed, unit.id)) for unit in drawn)
     return Sample(kind, by, seed, count, len(units), shown)
 
 
-def _list_units(work: Work, kind: str, by: str) -> list[tuple[Unit, str]]:
+def _list_units(work: Work, kind: str, by: str) -> list[tuple[Unit, Named]]:
     if kind == "cases":
         rows = store.list_cases(work.session, work.organisation_id)
-        return [(Unit(str(each.id), each.exam if by == "exam" else ""), each.code) for each in rows]
+        return [(Unit(str(each.id), each.exam if by == "exam" else ""), Named(each.id, each.code)) for each in rows]
     found = []
     for each in store.list_decisions(work.session, work.organisation_id):
         stratum = {"exam": each.exam, "criterion": each.criterion, "verdict": each.verdict}.get(by, "")
-        found.append((Unit(str(each.id), stratum), f"{each.code} {each.criterion} {each.verdict}"))
+        named = Named(each.case_id, each.code, each.criterion, cast(Verdict, each.verdict))
+        found.append((Unit(str(each.id), stratum), named))
     return found
 
 
@@ -77,7 +94,7 @@ def write_sample(found: Sample) -> bytes:
     writer = csv.writer(file)
     writer.writerow(["kind", "stratum", "label", "id", "rank", "seed", "per_stratum", "population"])
     for each in found.drawn:
-        row = [found.kind, each.stratum, each.label, each.id, each.rank, found.seed, found.size, found.population]
+        row = [found.kind, each.stratum, each.named.label, each.id, each.rank, found.seed, found.size, found.population]
         writer.writerow([_plain(value) for value in row])
     return file.getvalue().encode("utf-8-sig")
 

@@ -18,9 +18,10 @@ class CaseUnit(NamedTuple):
 
 
 class DecisionUnit(NamedTuple):
-    """A decision that holds, with its case's code and exam."""
+    """A decision that holds, with its case and exam."""
 
     id: UUID
+    case_id: UUID
     code: str
     criterion: str
     verdict: str
@@ -50,7 +51,7 @@ def list_decisions(session: Session, organisation_id: UUID) -> list[DecisionUnit
     )
     exams = _exams(session, organisation_id)
     return [
-        DecisionUnit(id, code, criterion, verdict, exams.get(case_id, ""))
+        DecisionUnit(id, case_id, code, criterion, verdict, exams.get(case_id, ""))
         for id, case_id, code, criterion, verdict in session.execute(query)
     ]
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,12 +12,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from exam_server.formats.document_door import ReadDocument
 from exam_server.formats.dossier_file import MANIFEST, find_spoilt
 from exam_server.services.audit import seal_events
 from exam_server.services.audit_chain import as_kept, verify_bundle
 from exam_server.services.exam import ExamPlan, add_cases, make_exam
 from exam_server.services.legal_day import legal_day
+from exam_server.services.signed_protocols import keep_paper
 from exam_server.store.tables import AccountTermRow, AuditEventRow, CaseRow, ExamRow
+from tests.certified import make_protocol
+from tests.deciding import decide_all, make_decidable
 from tests.judged import make_handed, seal_all
 from tests.making import CANDIDATES, CAST, OwnWork, open_own_work, plan_exam
 from tests.portfolios import make_applicant
@@ -90,6 +95,21 @@ def test_the_same_seed_draws_the_same_sample_on_the_page_and_in_the_file(work: O
         assert "(L18)" in auditor.get(f"/auditor/sample{wrong}").get_data(as_text=True)
 
 
+@pytest.mark.rule("L18")
+def test_drawn_decisions_are_named_in_words_and_lead_to_where_they_were_made(work: OwnWork, visitors: Visitors) -> None:
+    made = make_decidable(work, visitors.accounts)
+    decide_all(work, made)
+    auditor = visitors.as_role("auditor")
+    question = "?kind=decisions&by=verdict&seed=2027-03-01&count=9"
+    page = auditor.get(f"/auditor/sample{question}").get_data(as_text=True)
+    table = page.split("<tbody", 1)[1].split("</tbody>", 1)[0]
+    assert "spełnione" in table and not re.search(r"\bmet\b", table)
+    links = set(re.findall(r'href="([^"]+)"', table))
+    assert len(links) == 4 and {auditor.get(link).status_code for link in links} == {200}
+    file = auditor.get(f"/auditor/sample.csv{question}").get_data().decode("utf-8-sig")
+    assert {row["stratum"] for row in csv.DictReader(io.StringIO(file))} == {"met"}
+
+
 def dossier_of(answer: bytes) -> dict[str, bytes]:
     assert find_spoilt(io.BytesIO(answer)) == []
     with zipfile.ZipFile(io.BytesIO(answer)) as archive:
@@ -118,6 +138,19 @@ def test_a_dossier_holds_what_a_case_rests_on_and_is_checked_without_the_server(
     [event] = work.session.query(AuditEventRow).filter_by(tag="case.dossier.exported")
     assert event.facts["manifest"] and not event.facts["redacted"]
     assert json.loads(files[MANIFEST])["redacted"] is False
+
+
+@pytest.mark.rule("L19")
+def test_a_dossier_holds_a_scanned_protocol_as_the_pdf_that_it_is(work: OwnWork, visitors: Visitors) -> None:
+    made = make_decidable(work, visitors.accounts)
+    decide_all(work, made)
+    protocol_id = make_protocol(work, made)
+    scan = ReadDocument("skan.pdf", "pdf", "application/pdf", b"%PDF-1.7 scanned", "b" * 64)
+    keep_paper(work, made.case_id, protocol_id, scan)
+    work.commit()
+    let_years_pass(work, 0)
+    files = dossier_of(visitors.as_role("auditor").get(f"/auditor/cases/{made.case_id}/dossier.zip").get_data())
+    assert [name for name, content in files.items() if content == scan.content and name.endswith(".pdf")]
 
 
 @pytest.mark.rule("L18", "P5")

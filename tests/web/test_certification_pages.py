@@ -1,5 +1,6 @@
 """The pages of certificates: the office's two people, the auditor who reads, the candidate, and anybody who checks."""
 
+import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -101,6 +102,17 @@ def test_what_is_missing_stands_on_the_page_with_its_rules_and_nothing_can_be_se
     assert "Potrzebne są tytuł" in send(olga, confirm, source | {"published_on": "wczoraj"})
     assert "Źródło potwierdzono" in send(olga, confirm, source)
     assert "Tak: jest wszystko" in olga.get(room).get_data(as_text=True)
+
+
+def test_days_of_the_register_and_of_the_kept_trace_are_written_out(
+    work: OwnWork, visitors: Visitors, made: Decidable
+) -> None:
+    carry_out(work, made)
+    auditor = visitors.as_role("auditor")
+    for path in ("register", str(made.case_id)):
+        page = auditor.get(f"/office/certificates/{path}").get_data(as_text=True)
+        main = page.split("<main", 1)[1].split("</main>", 1)[0]
+        assert "Kazimiera Kandydacka" in main and re.findall(r"\b\d{4}-\d\d-\d\d\b", main) == [], path
 
 
 @pytest.mark.rule("L7")

@@ -3,6 +3,7 @@
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
+from exam_server.core.case_words import VERDICT_WORDS
 from exam_server.core.problems import Refused
 from exam_server.services.sampling import KINDS, STRATA, Sample, sample, write_sample
 from exam_server.web.access import allow
@@ -28,6 +29,7 @@ def draw_sample() -> str:
         found=found,
         refusal=refusal,
         given=request.args,
+        verdict_words=VERDICT_WORDS,
         kinds=[(name, speak(words)) for name, words in KINDS.items()],
         strata=[(name, speak(words)) for name, words in STRATA.items()],
     )
