@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 from exam_server.core.encounter_timeline import Moment, merge
 from exam_server.core.problems import NotFound
+from exam_server.core.qualification import Method
 from exam_server.core.simulation.pausing import Pause, pauses_of
 from exam_server.core.simulation.products import products_of
 from exam_server.core.simulation.script import CriterionAnchors, Scenario
@@ -89,13 +91,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything of one stage about the appealed criteria. `versions`: of edition, plan and rules, which held."""
+    """Everything of one stage about the appealed criteria. `versions`: of edition and plan, which held.
+
+    `rules`: by method the version of the rules by which the first evidence came about.
+    """
 
     sittings: tuple[PackSitting, ...]
     runs: tuple[PackRun, ...]
     asked: tuple[Asked, ...]
     pieces: tuple[Mapped, ...]
     versions: Mapping[str, str]
+    rules: tuple[tuple[Method, str], ...]
 
 
 def show_pack(work: Work, appeal_id: UUID) -> Pack:
@@ -109,6 +115,7 @@ def show_pack(work: Work, appeal_id: UUID) -> Pack:
         tuple(_list_asked(work, stage, codes)),
         tuple(each for each in _mappings(work, stage) if each.criterion in codes),
         dict(_versions(work, case, stage)),
+        _rules(work, case, stage),
     )
 
 
@@ -209,6 +216,9 @@ def _versions(work: Work, case: CaseRow, stage: StageRow) -> Iterator[tuple[str,
     yield "edition", f"{edition.code} {edition.number} · {edition.content_hash[:16]}"
     exam = work.session.get_one(ExamRow, stage.exam_id) if stage.exam_id else None
     yield "plan", str(work.session.get_one(PlanRow, exam.plan_id).number) if exam else "–"
+
+
+def _rules(work: Work, case: CaseRow, stage: StageRow) -> tuple[tuple[Method, str], ...]:
     records = [each for each in case_store.list_evidence(work.session, case.id) if each.stage_id == stage.id]
     first = [each for each in records if each.source_kind != "appeal"]
-    yield "rules", ", ".join(sorted({f"{each.method} {each.rule_version}" for each in first}))
+    return tuple(sorted({(cast(Method, each.method), each.rule_version) for each in first}))

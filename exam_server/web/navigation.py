@@ -40,13 +40,22 @@ BELONGS: tuple[tuple[str, str], ...] = (
     ("/office/policies", "office.list_register"),
     ("/office/trainings", "office.list_register"),
     ("/office/commissions", "office.list_register"),
+    ("/office/fees", "office.list_register"),
+    ("/office/auditors", "office.list_register"),
+    ("/office/auditors", "account.list_accounts"),
     ("/office/enrolment", "office.list_candidates"),
+    ("/office/outbox", "office.list_candidates"),
+    ("/office/retention", "office.list_candidates"),
+    ("/office/retention", "auditor.show_trail"),
+    ("/office/cases/", "office.list_appeals"),
     ("/office/", "office.list_exams"),
     ("/commission/exams/", "commission.list_runs"),
     ("/commission/encounters/", "commission.list_runs"),
     ("/commission/", "commission.list_cases"),
+    ("/auditor/sample", "auditor.show_trail"),
+    ("/auditor/views", "auditor.show_trail"),
 )
-"""Where a page's address doesn't begin like its room's: by its own beginning, the first that fits."""
+"""Where a page's address doesn't begin like its room's: by its own beginning, the first that fits of one's menu."""
 
 
 def room_here(rooms: Sequence[tuple[str, str]], path: str) -> str:
@@ -54,9 +63,9 @@ def room_here(rooms: Sequence[tuple[str, str]], path: str) -> str:
     inside = [url for url, _ in rooms if path.startswith(url)]
     if inside:
         return max(inside, key=len)
-    belongs = (endpoint for start, endpoint in BELONGS if path.startswith(start))
-    address = next((url_for(each) for each in belongs), "")
-    return address if address in {url for url, _ in rooms} else ""
+    own = {url for url, _ in rooms}
+    belongs = (url_for(endpoint) for start, endpoint in BELONGS if path.startswith(start))
+    return next((address for address in belongs if address in own), "")
 
 
 def rooms_of(actor: Actor) -> list[tuple[str, str]]:

@@ -54,6 +54,13 @@ def test_a_try_out_is_made_listed_and_removed_in_the_authors_room(
         ("author", "/author/scenarios", "/author/items"),
         ("office", "/office/policies", "/office/members"),
         ("office", "/office/enrolment", "/office/candidates"),
+        ("office", "/office/fees", "/office/members"),
+        ("office", "/office/outbox", "/office/candidates"),
+        ("office", "/office/retention", "/office/candidates"),
+        ("auditor", "/office/retention", "/auditor/trail"),
+        ("auditor", "/auditor/sample", "/auditor/trail"),
+        ("auditor", "/auditor/views", "/auditor/trail"),
+        ("administrator", "/office/auditors", "/account/"),
         ("chair", "/commission/agreement", "/commission/cases"),
     ],
 )
