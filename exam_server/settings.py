@@ -14,6 +14,7 @@ from zoneinfo import available_timezones
 from exam_server.core.appeals import APPEAL_DAYS
 from exam_server.core.candidates import is_email
 from exam_server.core.certification import NUMBER_PATTERN, is_number_pattern
+from exam_server.core.database_address import is_open_to_listeners
 from exam_server.core.mailing import MAIL_SECURITIES, MailServer
 from exam_server.core.network import EVERYWHERE, Network, as_host, is_loopback, read_ranges
 
@@ -71,6 +72,7 @@ class Settings:
     tls: str = ""
     trust_port: int = 8080
     behind_tls: bool = False
+    hsts_subdomains: bool = True
     trusted_proxies: str = ""
     start_lead_seconds: int = 7
     session_idle_seconds: int = 3600
@@ -238,6 +240,7 @@ def _check(settings: Settings) -> None:
         if not 0 < getattr(settings, name) <= highest:
             raise BadSetting(f"'{name}' must be from 1 to {highest}, not {getattr(settings, name)}")
     _check_texts(settings)
+    _check_database(settings.database_url)
     _check_number(settings)
     if settings.mail_host:
         _check_mail(settings)
@@ -271,8 +274,6 @@ def _check_password_file(file: Path) -> None:
 def _check_texts(settings: Settings) -> None:
     if settings.time_zone not in available_timezones():
         raise BadSetting(f"'time_zone': there is no time zone {settings.time_zone!r}")
-    if settings.database_url and not settings.database_url.startswith(DATABASES):
-        raise BadSetting("'database_url' must begin with " + " or ".join(DATABASES))
     if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
         raise BadSetting(f"'public_url' must begin with http:// or https://, not {settings.public_url!r}")
     if settings.is_secure and settings.public_url.startswith("http://"):
@@ -283,6 +284,17 @@ def _check_texts(settings: Settings) -> None:
         raise BadSetting(f"'trusted_proxies': {problems[0]}")
     if settings.secret and not _is_secret(settings.secret):
         raise BadSetting(f"'secret' must be {SECRET_LENGTH} hexadecimal characters")
+
+
+def _check_database(url: str) -> None:
+    """The address itself is in no message: it holds a password."""
+    if url and not url.startswith(DATABASES):
+        raise BadSetting("'database_url' must begin with " + " or ".join(DATABASES))
+    if is_open_to_listeners(url):
+        raise BadSetting(
+            "'database_url': the database is on another machine, so the address must end with ?sslmode=verify-full"
+            " (and sslrootcert=FILE for an authority of your own)"
+        )
 
 
 def _check_number(settings: Settings) -> None:

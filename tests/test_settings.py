@@ -41,6 +41,7 @@ def test_the_file_overrides_a_default_and_the_environment_overrides_the_file(tmp
         ("EXAM_CERTIFICATE_NUMBER", "{number}"),
         ("EXAM_DATABASE_URL", "mysql://somewhere"),
         ("EXAM_DATABASE_URL", "sqlite:///relative.sqlite"),
+        ("EXAM_DATABASE_URL", "postgresql://exam:secret@db.example.org/exam"),
         ("EXAM_PUBLIC_URL", "exam.example.org"),
         ("EXAM_SECRET", "z" * 64),
         ("EXAM_SECRET", "short"),

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from exam_server.core.people import Role
-from exam_server.services.tokens import new_token, token_hash
+from exam_server.services.tokens import lasting_part, new_token, token_hash
 from exam_server.store.tables import LoginSessionRow
 from exam_server.web.access import RUN_COOKIE, SEAT_COOKIE, SESSION_COOKIE
 from tests.making import CAST, KEYS, OwnWork, make_player, open_own_work
@@ -75,6 +75,7 @@ def csrf_of(client: FlaskClient, address: str = "/account/login") -> str:
 
 def holder_csrf(client: FlaskClient) -> str:
     """The token of whatever this browser holds, without loading a page."""
-    holder = client.get_cookie(SEAT_COOKIE) or client.get_cookie(RUN_COOKIE) or client.get_cookie(SESSION_COOKIE)
+    seat = client.get_cookie(SEAT_COOKIE) or client.get_cookie(RUN_COOKIE)
+    holder = seat or client.get_cookie(SESSION_COOKIE)
     assert holder is not None
-    return KEYS.digest("csrf", holder.value)
+    return KEYS.digest("csrf", holder.value if seat else lasting_part(holder.value))

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from exam_server.core.passkeys import MOST, is_current, require_name
 from exam_server.core.problems import NotFound, Refused
-from exam_server.core.text import Text, text
+from exam_server.core.text import text
 from exam_server.formats.passkey_answer import Answer, to_base64url
 from exam_server.services.factors import free_session, require_one_left
 from exam_server.services.logging_in import Entrance, Login, go_on
 from exam_server.services.people import TOO_OFTEN, own_id
 from exam_server.services.reading_apart import Verified, verify_passkey_apart
-from exam_server.services.sessions import note_proof
+from exam_server.services.sessions import Renewal, note_proof
 from exam_server.services.throttling import is_door_closed, note_failure
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
@@ -146,14 +146,13 @@ def log_in(work: Work, entrance: Entrance, site: Site, holder: str, answer: Answ
     return go_on(work, entrance, account_id, "passkey")
 
 
-def prove(work: Work, keys: Keys, site: Site, holder: str, answer: Answer) -> Text | None:
-    """Keep that the actor proved anew who they are, by a passkey of theirs; why not, else None."""
+def prove(work: Work, keys: Keys, site: Site, holder: str, answer: Answer, held: str) -> Renewal:
+    """Keep that the actor proved anew who they are, by a passkey of theirs. `held`: the token of the log-in."""
     used = _verify(work, keys, site, holder, answer)
     work.record()
     if used is None or _take(work, used) != own_id(work):
-        return NOT_TAKEN
-    note_proof(work, "passkey")
-    return None
+        return Renewal(refusal=NOT_TAKEN)
+    return note_proof(work, "passkey", held)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from exam_server.services.password_rules import require_good
 from exam_server.services.passwords import hash_password, verify_password
 from exam_server.services.people import TOO_OFTEN, SessionLimits, own_id
 from exam_server.services.throttling import Door, forget_failures, is_door_closed, note_failure
-from exam_server.services.tokens import Keys
+from exam_server.services.tokens import Keys, renewed_token, token_hash
 from exam_server.services.work import Work
 from exam_server.store import people as store
 from exam_server.store.tables import AccountRow, LoginSessionRow
@@ -69,45 +69,55 @@ def end_others(work: Work) -> int:
     return len(rows)
 
 
-def prove(work: Work, keys: Keys, door: Door, password: str, code: str = "") -> Text | None:
-    """Keep that the actor proved anew who they are, by password or second factor, or why they didn't.
+@dataclass(frozen=True)
+class Renewal:
+    """What a proof came to: the new token of the log-in, since the one before ends with it; or why not."""
+
+    token: str = ""
+    refusal: Text | None = None
+
+
+def prove(work: Work, keys: Keys, door: Door, held: str, password: str, code: str = "") -> Renewal:
+    """Keep that the actor proved anew who they are, by password or second factor. `held`: the token of the log-in.
 
     Failures count as those of a log-in do.
     """
     account = work.session.get_one(AccountRow, own_id(work))
     login = account.login
     if is_door_closed(work, keys, door, login):
-        return TOO_OFTEN
+        return Renewal(refusal=TOO_OFTEN)
     fits = verify_password(account.password_hash, password) if password else False
     work.record()
     if is_door_closed(work, keys, door, login):
-        return TOO_OFTEN
+        return Renewal(refusal=TOO_OFTEN)
     proof = "password" if fits else take_code(work, keys, own_id(work), code) if code else None
     if proof is None:
         note_failure(work, keys, door, login, account.id)
-        return NO_CODE if code else NO_PASSWORD
+        return Renewal(refusal=NO_CODE if code else NO_PASSWORD)
     forget_failures(work, keys, door, login)
-    note_proof(work, proof)
-    return None
+    return note_proof(work, proof, held)
 
 
-def note_proof(work: Work, kind: str) -> None:
-    """The actor's session is fresh from now on; call it within `record()`."""
+def note_proof(work: Work, kind: str, held: str) -> Renewal:
+    """The actor's session is fresh from now on, under another token; call it within `record()`."""
+    token = renewed_token(held)
     if work.actor.session_id is not None:
-        work.session.get_one(LoginSessionRow, work.actor.session_id).proved_at = work.now
+        row = work.session.get_one(LoginSessionRow, work.actor.session_id)
+        row.proved_at, row.token_hash = work.now, token_hash(token)
         work.note("people.session.proved", own_id(work), by=kind)
+    return Renewal(token)
 
 
-def change_password(work: Work, keys: Keys, door: Door, current: str, new: str) -> Text | None:
-    """The actor's own password, by the one that held; all other log-ins end. Why not, else None.
+def change_password(work: Work, keys: Keys, door: Door, held: str, current: str, new: str) -> Renewal:
+    """The actor's own password, by the one that held; all other log-ins end.
 
     Raises Refused for a weak password.
     """
     require_good(work, own_id(work), new, text("The password wasn't changed."))
     hashed = hash_password(new)
-    refusal = prove(work, keys, door, current)
-    if refusal is None:
+    renewal = prove(work, keys, door, held, current)
+    if renewal.refusal is None:
         work.session.get_one(AccountRow, own_id(work)).password_hash = hashed
         work.note("people.password.changed", own_id(work))
         end_others(work)
-    return refusal
+    return renewal

@@ -94,6 +94,15 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def renewed_token(token: str) -> str:
+    """Another secret for the same log-in; what hangs on its lasting part (forms that are open in other tabs) holds."""
+    return f"{lasting_part(token)}.{new_token()}"
+
+
+def lasting_part(token: str) -> str:
+    return token.partition(".")[0]
+
+
 def token_hash(token: str) -> str:
     """Enough for a random token of 256 bits: what is stored doesn't give the token."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -13,7 +13,7 @@ from exam_server.core.people import Permission, find_denial, may
 from exam_server.services import people
 from exam_server.services.run_seats import find_run_seat
 from exam_server.services.seats import actor_of, is_inside
-from exam_server.services.tokens import Keys
+from exam_server.services.tokens import Keys, lasting_part
 from exam_server.services.work import Actor
 from exam_server.web.client import client_text
 from exam_server.web.cookies import DEVICE_COOKIE, RUN_COOKIE, SEAT_COOKIE, SESSION_COOKIE, read_cookie
@@ -158,7 +158,7 @@ def csrf_token() -> str:
         return csrf_for(read_cookie(SEAT_COOKIE))
     if g.get("actor") is not None and g.actor.run_seat_id is not None:
         return csrf_for(read_cookie(RUN_COOKIE))
-    return csrf_for(read_cookie(SESSION_COOKIE) or session["visit"])
+    return csrf_for(lasting_part(read_cookie(SESSION_COOKIE)) or session["visit"])
 
 
 def csrf_for(holder: str) -> str:
@@ -172,8 +172,8 @@ def _check_origin() -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403)
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
-    cookies = (SEAT_COOKIE, RUN_COOKIE, SESSION_COOKIE)
-    holders = (*map(read_cookie, cookies), session.get("visit", ""))
+    log_in = lasting_part(read_cookie(SESSION_COOKIE))
+    holders = (read_cookie(SEAT_COOKIE), read_cookie(RUN_COOKIE), log_in, session.get("visit", ""))
     if not is_from_own_page(house().keys, given, holders):
         abort(400, "csrf")
 

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from flask import request
+from flask import after_this_request, request
 from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response
 
@@ -49,6 +49,15 @@ def _around_value(name: str, secure: bool, seconds: int | None) -> tuple[str, st
 
 def set_cookie(response: Response, name: str, value: str, seconds: int | None = None) -> None:
     response.headers.add("Set-Cookie", cookie_header(name, value, house().settings.is_secure, seconds))
+
+
+def set_session(token: str) -> None:
+    """The log-in goes on under another token, which the answer to this request brings."""
+
+    @after_this_request
+    def bring(response: Response) -> Response:
+        set_cookie(response, SESSION_COOKIE, token)
+        return response
 
 
 def drop_cookie(response: Response, name: str) -> None:

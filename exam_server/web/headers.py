@@ -37,18 +37,15 @@ PART_HEADERS = {
 }
 DATA_HEADERS = [("Cache-Control", "no-store"), *PART_HEADERS.items()]
 
-# A room asks for these all the time. The answer to a PUT is never shown, framed or embedded: another site can't even
-# send one without asking first, and is told no.
-PUT_HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
-
 
 def page_headers(settings: Settings) -> dict[str, str]:
     """Those of every page. HSTS only for a public name with a certificate from outside: a browser that got it couldn't
     get past it again, so that a local network whose authority changes, or its page for installing it by plain http,
-    would be cut off.
+    would be cut off. Names below the public one are in it, unless the body says that they're served otherwise.
     """
     is_strict = settings.is_secure and settings.tls != "auto" and not is_private(settings.public_host)
-    strict = {"Strict-Transport-Security": "max-age=31536000"} if is_strict else {}
+    below = "; includeSubDomains" if settings.hsts_subdomains else ""
+    strict = {"Strict-Transport-Security": f"max-age=31536000{below}"} if is_strict else {}
     return {**HEADERS, "Cache-Control": "no-store", **strict}
 
 

@@ -12,7 +12,9 @@ from exam_server.core.text import Text
 from exam_server.services import sessions
 from exam_server.services.factors import has_app, has_passkey
 from exam_server.services.people import own_id
+from exam_server.services.work import Work
 from exam_server.web.answers import local_address
+from exam_server.web.cookies import SESSION_COOKIE, read_cookie, set_session
 from exam_server.web.errors import ProofNeeded, wants_json
 from exam_server.web.passkey_site import find_own_site
 from exam_server.web.work import house, open_work
@@ -64,11 +66,18 @@ def require_fresh_proof() -> Response | None:
     with open_work() as work:
         if is_fresh(g.actor.proved_at, work.now):
             return None
-        refusal = sessions.prove(work, house().keys, house().login_door, *given) if any(given) else None
-        if any(given) and refusal is None:
+        renewal = _prove(work, *given) if any(given) else None
+        if renewal is not None and renewal.token:
             return None
         offered = {"has_code": has_app(work, own_id(work)), "has_passkey": has_passkey(work, own_id(work))}
-    return _ask(refusal, offered)
+    return _ask(renewal.refusal if renewal else None, offered)
+
+
+def _prove(work: Work, password: str, code: str) -> sessions.Renewal:
+    renewal = sessions.prove(work, house().keys, house().login_door, read_cookie(SESSION_COOKIE), password, code)
+    if renewal.token:
+        set_session(renewal.token)
+    return renewal
 
 
 def _ask(refusal: Text | None, offered: Mapping[str, bool]) -> Response:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
+from exam_server.web.headers import DATA_HEADERS
 from exam_server.web.work import House
 
 OPEN = ("/trust", "/assets/")
@@ -75,6 +76,13 @@ class _Visit(BaseHTTPRequestHandler):
                 self.send_header(name, value)
         self.end_headers()
         self.wfile.write(answer.data)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Also what the standard library refuses by itself: no page, and the headers of what is none."""
+        self.send_response(code, message)
+        for name, value in (*DATA_HEADERS, ("Content-Length", "0"), ("Connection", "close")):
+            self.send_header(name, value)
+        self.end_headers()
 
     def log_message(self, *_: object) -> None:
         """Nothing: addresses of visitors stay out of the log."""

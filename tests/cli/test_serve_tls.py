@@ -100,7 +100,10 @@ def test_the_plain_door_gives_the_authority_in_both_languages_and_nothing_else(s
     assert printed
     assert re.findall(rb"<li>([0-9A-F]{4})</li>", page.body) == printed[1].encode().split()
     assert fetch(f"{door}trust/exam-server-ca.pem").body == (secured.instance / "tls" / "authority.pem").read_bytes()
-    assert all(fetch(door + path).status == 404 for path in ("ticket", "account/login", "openapi.json", "trust/x"))
+    missing = [fetch(door + path) for path in ("ticket", "account/login", "openapi.json", "trust/x")]
+    assert all(each.status == 404 for each in missing)
+    assert all("frame-ancestors 'none'" in each.headers["Content-Security-Policy"] for each in missing)
+    assert all(each.headers["X-Content-Type-Options"] == "nosniff" for each in missing)
     style = re.search(rb'href="/(assets/[^"]+trust\.css)"', page.body)
     assert style
     assert fetch(door + style[1].decode()).status == 200

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from exam_server.app import MAXIMUM_UPLOAD
 from exam_server.core import agreement, fresh_proof, pins, second_factor
 from exam_server.core.certificates import AUTHORITY_LIFE, LEAF_LIFE, RENEW_BEFORE
 from exam_server.core.circuit.day import LEAST_BREAK
@@ -25,6 +26,11 @@ from exam_server.core.simulation.rehearsal import TWINS_APART, WANTED
 from exam_server.core.testwise.bench import BOUND
 from exam_server.core.testwise.strategies import STRATEGIES
 from exam_server.core.workflow import MOVES
+from exam_server.formats import image, xml_door, zip_door
+from exam_server.formats.candidates_csv import MAXIMUM_ROWS
+from exam_server.formats.moodle_xml.reader import MAXIMUM_ELEMENTS as MOODLE_ELEMENTS
+from exam_server.formats.pdf_check import MAXIMUM_INFLATED
+from exam_server.formats.tablet_file import LARGEST
 from exam_server.language import translations
 from exam_server.services.clock import SHOWN_FOR
 from exam_server.services.papers.twins import SEATS_IN_A_FILE
@@ -107,6 +113,17 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ),
     ("sala", f"Gdy stanowisk jest więcej niż {NUMBERS[SEATS_IN_A_FILE]}"),
     ("sala", f"{TIMES[LETTERS_TYPED]} pierwszych liter kodu"),
+    ("formaty", f"najwyżej {MAXIMUM_UPLOAD // 2**20} MiB"),
+    ("formaty", f"{CAPS['import'].memory // 2**20} MiB pamięci i {CAPS['import'].seconds} s na odczyt"),
+    ("formaty", f"do {zip_door.MAXIMUM_ENTRIES} plików, po rozpakowaniu do {zip_door.MAXIMUM_UNPACKED // 2**20} MiB razem"),
+    ("formaty", f"{zip_door.MAXIMUM_ENTRY // 2**20} MiB każdy, nie więcej niż {zip_door.MAXIMUM_RATIO} razy"),
+    ("formaty", f"do {xml_door.MAXIMUM_BYTES // 2**20} MiB, {xml_door.MAXIMUM_ELEMENTS} znaczników"),
+    ("formaty", f"(Moodle XML {MOODLE_ELEMENTS}), {xml_door.MAXIMUM_DEPTH} poziomów"),
+    ("formaty", f"do {image.MAXIMUM_BYTES // 2**20} MiB i {image.MAXIMUM_PIXELS // 10**6} mln pikseli"),
+    ("formaty", f"najwyżej {image.LARGEST_STORED // 2**20} MiB"),
+    ("formaty", f"do {MAXIMUM_ROWS} wierszy"),
+    ("formaty", f"PDF po rozpakowaniu do {MAXIMUM_INFLATED // 2**20} MiB"),
+    ("formaty", f"do {LARGEST // 2**20} MiB"),
     ("portfolio", f"w {NUMBERS[CAPS['document'].seconds]} sekundy pracy procesora"),
 )
 

@@ -94,29 +94,30 @@ def test_a_log_in_is_a_fresh_proof_for_ten_minutes_and_the_password_renews_it(wo
     assert proved(work)
     age(work, timedelta(minutes=11))
     assert not proved(work)
-    assert "not your password" in str(sessions.prove(work, KEYS, DOOR, "something else"))
+    assert "not your password" in str(sessions.prove(work, KEYS, DOOR, "", "something else").refusal)
     work.commit()
     assert not proved(work)
-    assert sessions.prove(work, KEYS, DOOR, PASSWORD) is None
+    assert sessions.prove(work, KEYS, DOOR, "", PASSWORD).token
     work.commit()
     assert proved(work)
 
 
 def test_failed_proofs_close_the_door_as_failed_log_ins_do(work: OwnWork, olga: UUID) -> None:
     for _ in range(DOOR.limit):
-        sessions.prove(work, KEYS, DOOR, "wrong")
+        sessions.prove(work, KEYS, DOOR, "", "wrong")
         work.commit()
-    assert "Too many" in str(sessions.prove(work, KEYS, DOOR, PASSWORD))
+    assert "Too many" in str(sessions.prove(work, KEYS, DOOR, "", PASSWORD).refusal)
     assert log_in(work, ENTRANCE, "olga", PASSWORD).token == ""
 
 
 def test_a_password_is_changed_by_the_one_that_held_and_ends_all_other_log_ins(work: OwnWork, olga: UUID) -> None:
     other, token = enter(work), enter(work)
-    assert "not your password" in str(sessions.change_password(work, KEYS, DOOR, "wrong", NEW))
+    assert "not your password" in str(sessions.change_password(work, KEYS, DOOR, token, "wrong", NEW).refusal)
     work.commit()
-    assert sessions.change_password(work, KEYS, DOOR, PASSWORD, NEW) is None
+    renewed = sessions.change_password(work, KEYS, DOOR, token, PASSWORD, NEW).token
     work.commit()
-    assert (people.find_actor(work, other, LIMITS), bool(people.find_actor(work, token, LIMITS))) == (None, True)
+    found = [people.find_actor(work, each, LIMITS) for each in (other, token, renewed)]
+    assert [each is not None for each in found] == [False, False, True]
     assert log_in(work, ENTRANCE, "olga", PASSWORD).token == ""
     work.commit()
     assert log_in(work, ENTRANCE, "olga", NEW).token
@@ -124,7 +125,7 @@ def test_a_password_is_changed_by_the_one_that_held_and_ends_all_other_log_ins(w
 
 def test_a_short_new_password_is_refused_before_anything_is_counted(work: OwnWork, olga: UUID) -> None:
     with pytest.raises(Refused, match="fewer than 12"):
-        sessions.change_password(work, KEYS, DOOR, PASSWORD, "krótkie")
+        sessions.change_password(work, KEYS, DOOR, "", PASSWORD, "krótkie")
     work.drop()
 
 

@@ -77,3 +77,12 @@ def test_only_a_public_name_with_a_certificate_from_outside_insists_on_https(
 ) -> None:
     answer = make_secure(**settings).test_client().get("/healthz")
     assert ("Strict-Transport-Security" in answer.headers) == strict
+
+
+@pytest.mark.parametrize(("given", "said"), [({}, True), ({"hsts_subdomains": False}, False)])
+def test_names_below_the_public_one_insist_too_unless_the_body_says_no(
+    make_secure: Callable[..., Flask], given: dict[str, bool], said: bool
+) -> None:
+    client = make_secure(behind_tls=True, public_url="https://egzamin.example.org", **given).test_client()
+    header = client.get("/healthz").headers["Strict-Transport-Security"]
+    assert header.startswith("max-age=31536000") and header.endswith("; includeSubDomains") == said

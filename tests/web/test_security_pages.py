@@ -106,6 +106,46 @@ def test_a_grave_act_asks_for_the_password_and_loses_nothing_that_was_typed(
     assert closed.status_code == 302 and _is_closed(app, visitors.accounts["adam"])
 
 
+def test_a_fresh_proof_gives_the_log_in_another_token_and_open_forms_go_on(
+    app: Flask, visitors: Visitors, administrator: FlaskClient
+) -> None:
+    visitors.as_player("adam")
+    before, typed = administrator.get_cookie(SESSION_COOKIE), {"csrf_token": holder_csrf(administrator)}
+    assert before
+    address = f"/account/{visitors.accounts['adam']}/close"
+    assert administrator.post(address, data={**typed, "proof_password": PASSWORD}).status_code == 302
+    after = administrator.get_cookie(SESSION_COOKIE)
+    assert after and after.value != before.value
+    thief = app.test_client()
+    thief.set_cookie(SESSION_COOKIE, before.value)
+    assert thief.get("/account/security").status_code == 403
+    again = administrator.post(address.replace("close", "reopen"), data=typed)
+    assert (again.status_code, administrator.get("/account/").status_code) == (302, 200)
+
+
+def test_a_changed_password_gives_the_log_in_another_token(app: Flask, administrator: FlaskClient) -> None:
+    before = administrator.get_cookie(SESSION_COOKIE)
+    form = {"csrf_token": holder_csrf(administrator), "new": "cztery filiżanki kawy", "current": PASSWORD}
+    assert administrator.post("/account/security/password", data=form).status_code == 302
+    after = administrator.get_cookie(SESSION_COOKIE)
+    assert before and after and before.value != after.value
+    assert administrator.get("/account/security").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["security/sessions/end-others", "security/sessions/{own}/end", "{adam}/sessions"])
+def test_log_ins_are_ended_with_a_fresh_proof_alone(
+    app: Flask, visitors: Visitors, administrator: FlaskClient, address: str
+) -> None:
+    visitors.as_player("adam")
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        held = work.session.query(LoginSessionRow).filter_by(account_id=visitors.accounts["alicja"]).first()
+        assert held
+        place = "/account/" + address.format(own=held.id, adam=visitors.accounts["adam"])
+    form = {"csrf_token": holder_csrf(administrator)}
+    assert administrator.post(place, data=form).status_code == 403
+    assert administrator.post(place, data={**form, "proof_password": PASSWORD}).status_code == 302
+
+
 def test_nothing_is_done_without_the_proof(app: Flask, visitors: Visitors, administrator: FlaskClient) -> None:
     visitors.as_player("adam")
     address, token = f"/account/{visitors.accounts['adam']}/close", holder_csrf(administrator)

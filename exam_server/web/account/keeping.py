@@ -63,6 +63,7 @@ def reopen_account(account_id: UUID) -> Response:
 
 @account.post("/<uuid:account_id>/sessions")
 @allow("account.manage")
+@asks_proof
 def log_out_everywhere(account_id: UUID) -> Response:
     """Who does it to themselves has to log in again, too."""
     with open_work() as work:

@@ -19,6 +19,7 @@ from exam_server.web.account.authenticator import show_codes
 from exam_server.web.account.entering import entrance, leave_session, let_in
 from exam_server.web.account.views import account
 from exam_server.web.acting import act_and_say
+from exam_server.web.cookies import SESSION_COOKIE, read_cookie, set_session
 from exam_server.web.flashes import flash_done, flash_refused
 from exam_server.web.language import speak
 from exam_server.web.passkey_site import find_own_site
@@ -56,8 +57,11 @@ def prove_by_passkey() -> Response:
     """The fresh proof that a grave act asks for; its page sends the act once more."""
     site, answer = _site(), _read_answer()
     with open_work() as work:
-        refusal = passkeys.prove(work, house().keys, site, csrf_token(), answer)
-    return jsonify(proved=True) if refusal is None else _refuse(refusal)
+        renewal = passkeys.prove(work, house().keys, site, csrf_token(), answer, read_cookie(SESSION_COOKIE))
+    if renewal.refusal is not None:
+        return _refuse(renewal.refusal)
+    set_session(renewal.token)
+    return jsonify(proved=True)
 
 
 @account.post("/security/passkeys/new")

@@ -15,9 +15,11 @@ from exam_server.services.factor_resets import list_asked
 from exam_server.services.own_contact import get_own_contact
 from exam_server.web.access import allow
 from exam_server.web.account.views import account
+from exam_server.web.cookies import SESSION_COOKIE, read_cookie, set_session
 from exam_server.web.flashes import flash_done
 from exam_server.web.forms import PageForm
 from exam_server.web.passkey_site import find_own_site
+from exam_server.web.step_up import asks_proof
 from exam_server.web.work import house, open_work
 
 
@@ -41,18 +43,25 @@ def change_password() -> Response | tuple[str, int]:
         return render_security(form), 422
     try:
         with open_work() as work:
-            refusal = sessions.change_password(
-                work, house().keys, house().login_door, form.data["current"], form.data["new"]
+            renewal = sessions.change_password(
+                work,
+                house().keys,
+                house().login_door,
+                read_cookie(SESSION_COOKIE),
+                form.data["current"],
+                form.data["new"],
             )
     except Refused as refused:
         return render_security(form, ("new", refused.why)), 422
-    if refusal is not None:
-        return render_security(form, ("current", refusal)), 422
+    if renewal.refusal is not None:
+        return render_security(form, ("current", renewal.refusal)), 422
+    set_session(renewal.token)
     return _done(text("Your password is changed. All your other log-ins have ended."))
 
 
 @account.post("/security/sessions/<uuid:session_id>/end")
 @allow("account.own")
+@asks_proof
 def end_session(session_id: UUID) -> Response:
     with open_work() as work:
         sessions.end_own(work, session_id)
@@ -61,6 +70,7 @@ def end_session(session_id: UUID) -> Response:
 
 @account.post("/security/sessions/end-others")
 @allow("account.own")
+@asks_proof
 def end_other_sessions() -> Response:
     with open_work() as work:
         ended = sessions.end_others(work)

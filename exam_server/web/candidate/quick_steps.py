@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from exam_server.core.network import find_address
 from exam_server.services.admissions import Visitor
-from exam_server.services.tokens import Seat
+from exam_server.services.tokens import Seat, lasting_part
 from exam_server.web.access import is_from_own_page
 from exam_server.web.candidate.seat_door import Environment, SeatDoor, is_own_site, read_raw_cookie
 from exam_server.web.candidate.visits import Visits
@@ -51,7 +51,7 @@ class QuickSteps:
         """Give the seat of a ticket to the browser that brings it."""
         holders = (
             read_raw_cookie(environ, self._seat),
-            read_raw_cookie(environ, self._session),
+            lasting_part(read_raw_cookie(environ, self._session)),
             self._visits.read(environ).get("visit", ""),
         )
         if not is_own_site(environ) or not is_from_own_page(self._house.keys, fields.get("csrf_token", ""), holders):
