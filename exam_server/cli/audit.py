@@ -10,6 +10,7 @@ from exam_server.core.audit_heads import HARM_WORDS
 from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services.audit_chain import Verified, verify_bundle, verify_chains, write_own_bundle
+from exam_server.services.former_keys import find_former
 from exam_server.services.head_keys import own_key, signed_by
 
 # Whoever makes up a whole chain leaves its heads out: that it fits itself is no proof.
@@ -23,26 +24,33 @@ def audit() -> None:
 
 @audit.command()
 @click.option("--bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Check this file alone.")
-@click.option("--key", default="", help="With --bundle: the installation's public key, as its auditor's page shows it.")
+@click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    help="With --bundle: the installation's public key, as its auditor's page shows it; also a former one.",
+)
 @click.option("--printed", multiple=True, metavar="LINK:HASH", help="With --bundle: a head off a printed protocol.")
-def verify(bundle: Path | None, key: str, printed: tuple[str, ...]) -> None:
+def verify(bundle: Path | None, keys: tuple[str, ...], printed: tuple[str, ...]) -> None:
     """Recompute the chain and compare it with the signed heads; exit 1 where it was touched.
 
     With --bundle neither a database nor an installation is needed.
     """
     if bundle is None:
-        if key or printed:
+        if keys or printed:
             raise click.UsageError("--key and --printed go with --bundle")
-        genuine = signed_by(own_key(settings_or_exit().key))
+        settings = settings_or_exit()
+        with refusals_exit():
+            genuine = signed_by({own_key(settings.key)}, find_former(settings.instance))
         with open_work(writing=False) as work:
             reports = verify_chains(work, genuine)
     else:
-        reports = [_verify_bundle(bundle, key, printed)]
+        reports = [_verify_bundle(bundle, keys, printed)]
     for report in reports:
         _show(report)
     if any(report.harm for report in reports):
         sys.exit(1)
-    if key and not any(report.heads for report in reports):
+    if keys and not any(report.heads for report in reports):
         raise click.ClickException(say(UNSIGNED))
 
 
@@ -57,11 +65,11 @@ def export(file: Path) -> None:
     click.echo(say(text("Written: {file}", file=str(file))))
 
 
-def _verify_bundle(bundle: Path, key: str, printed: tuple[str, ...]) -> Verified:
+def _verify_bundle(bundle: Path, keys: tuple[str, ...], printed: tuple[str, ...]) -> Verified:
     with refusals_exit(), bundle.open("rb") as file:
-        about, report = verify_bundle(file, signed_by(key.lower()), map(_read_printed, printed))
+        about, report = verify_bundle(file, signed_by({each.lower() for each in keys}), map(_read_printed, printed))
     click.echo(f"{about.body}, {about.written_at}")
-    for each in sorted({head.key for head in about.heads}) if not key else ():
+    for each in sorted({head.key for head in about.heads}) if not keys else ():
         click.echo(say(text("Signed with the key {key}: compare it with the installation's.", key=each)))
     return report
 

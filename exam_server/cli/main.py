@@ -14,6 +14,7 @@ from exam_server.cli.register import register
 from exam_server.cli.rehearse_room import rehearse_room
 from exam_server.cli.scenario import scenario
 from exam_server.cli.score import score
+from exam_server.cli.secret import secret
 from exam_server.cli.serve import serve
 from exam_server.cli.setup import setup
 
@@ -38,6 +39,7 @@ for command in (
     backup,
     restore,
     mail,
+    secret,
     rehearse_room,
 ):
     main.add_command(command)

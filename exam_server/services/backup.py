@@ -18,6 +18,8 @@ from exam_server.core.text import Text, text
 from exam_server.formats.backup_file import BackupList, hash_file, unpack_backup, write_backup
 from exam_server.services.audit_chain import Verified, verify_chains
 from exam_server.services.erasure_orders import copy_beside
+from exam_server.services.former_keys import FILE as FORMER_KEYS
+from exam_server.services.former_keys import find_former
 from exam_server.services.head_keys import own_key, signed_by
 from exam_server.services.opening import new_id, open_database
 from exam_server.services.schema import check_schema, upgrade_schema
@@ -27,7 +29,7 @@ from exam_server.store.portfolio import list_document_hashes
 
 COPIES = {"sqlite": "database.sqlite", "postgresql": "database.pgdump"}
 FOLDER_OF_INSTANCE = "instance"
-KEPT = ("secret", "settings.toml", "evidence", "tls", "trusted-issuers")
+KEPT = ("secret", FORMER_KEYS, "settings.toml", "evidence", "tls", "trusted-issuers")
 """What of an instance folder belongs into a backup beside the database."""
 
 
@@ -133,7 +135,8 @@ def check_laid(url: str, folder: Path, about: BackupList, secret: bytes) -> tupl
         upgrade_schema(database)
         with Session(database.engine) as session:
             work = Work(database, session, Actor(), database.now(session), new_id(), new_id)
-            chains = tuple(verify_chains(work, signed_by(own_key(_secret_of(folder, secret)))))
+            genuine = signed_by({own_key(_secret_of(folder, secret))}, find_former(folder / FOLDER_OF_INSTANCE))
+            chains = tuple(verify_chains(work, genuine))
             missing = _missing_documents(session, about)
             work.finish(commit=False)
     except CommandError as error:

@@ -12,21 +12,12 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
+from exam_server.formats.badge_key import ALGORITHM, as_jwk
 from exam_server.formats.ed25519 import public_key
-
-ALGORITHM = "EdDSA"
 
 
 def make_key(seed: bytes, key_id: str) -> dict[str, Any]:
-    """The public key as a JSON Web Key (RFC 8037)."""
-    return {
-        "kty": "OKP",
-        "crv": "Ed25519",
-        "x": _encode(bytes.fromhex(public_key(seed))),
-        "kid": key_id,
-        "use": "sig",
-        "alg": ALGORITHM,
-    }
+    return {**as_jwk(public_key(seed), key_id)}
 
 
 def sign(seed: bytes, claims: dict[str, Any], key_id: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from exam_server.store.tables import AdmissionRow, ClosedRoomRow, ExamRow, SebCheckRow, SittingEventRow, SittingRow
@@ -27,6 +27,11 @@ def list_running_settings(session: Session) -> Sequence[tuple[str, str]]:
     """Safe Exam Browser's settings and the titles of the exams that aren't over."""
     query = select(ClosedRoomRow.seb_settings, ExamRow.title).join(ExamRow, ExamRow.id == ClosedRoomRow.exam_id)
     return session.execute(query.where(ExamRow.state.in_(RUNNING), ClosedRoomRow.seb_settings != "")).all()
+
+
+def count_exams(session: Session, state: str) -> int:
+    """Of all organisations."""
+    return session.scalar(select(func.count()).select_from(ExamRow).where(ExamRow.state == state)) or 0
 
 
 def end_admissions(session: Session, exam_id: UUID, at: datetime) -> None:

@@ -69,6 +69,14 @@ def delete_halves(session: Session, account_id: UUID) -> None:
     session.execute(delete(HalfLoginRow).where(HalfLoginRow.account_id == account_id))
 
 
+def delete_derived(session: Session) -> int:
+    """What follows from the installation's secret: everybody's apps, recovery codes, half log-ins. How many apps."""
+    count = session.scalar(select(func.count()).select_from(TotpRow).where(TotpRow.confirmed_at.is_not(None))) or 0
+    for table in (TotpRow, RecoveryCodeRow, HalfLoginRow):
+        session.execute(delete(table))
+    return count
+
+
 def list_open_resets(session: Session, organisation_id: UUID) -> Sequence[FactorResetRow]:
     """Those that nobody decided yet, oldest first."""
     query = select(FactorResetRow).where(

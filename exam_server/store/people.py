@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select, text
+from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from exam_server.store.base import Instant
@@ -87,6 +87,14 @@ def list_login_sessions(session: Session, account_id: UUID) -> Sequence[LoginSes
         LoginSessionRow.account_id == account_id, LoginSessionRow.revoked_at.is_(None)
     )
     return session.scalars(query.order_by(LoginSessionRow.created_at.desc())).all()
+
+
+def end_all_login_sessions(session: Session, now: datetime) -> int:
+    """Of everybody; gives how many still held."""
+    held = LoginSessionRow.revoked_at.is_(None), LoginSessionRow.expires_at > now
+    count = session.scalar(select(func.count()).select_from(LoginSessionRow).where(*held)) or 0
+    session.execute(update(LoginSessionRow).where(LoginSessionRow.revoked_at.is_(None)).values(revoked_at=now))
+    return count
 
 
 def find_setup_link(session: Session, token_hash: str, lock: bool) -> SetupLinkRow | None:

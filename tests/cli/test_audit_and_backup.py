@@ -4,6 +4,8 @@ import gzip
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -31,16 +33,22 @@ def run(instance: Path, *arguments: str) -> Result:
 def instance(set_up: Begun, tmp_path: Path) -> Path:
     """An installation whose trail is sealed, with today's signed head."""
     folder = set_up.copy_to(tmp_path / "instance")
+    sign_today(folder)
+    return folder
+
+
+def sign_today(folder: Path, day: date | None = None) -> None:
+    """Seal the trail and sign its head, as the server does once a day."""
     seed = Keys(bytes.fromhex((folder / "secret").read_text().strip())).audit_head_seed()
     database = open_database(f"sqlite:///{folder / 'exam.sqlite'}")
     with open_own_work(database) as work:
         while seal_events(work):
             work.commit()
         for organisation_id, head in list_due_heads(work):
-            keep_head(work, organisation_id, sign_head(organisation_id, head, lambda said: sign_apart(seed, said)))
+            due = replace(head, day=day or head.day)
+            keep_head(work, organisation_id, sign_head(organisation_id, due, lambda said: sign_apart(seed, said)))
         work.commit()
     database.engine.dispose()
-    return folder
 
 
 def head_of(instance: Path) -> tuple[int, str, str]:

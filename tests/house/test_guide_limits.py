@@ -115,7 +115,10 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("sala", f"{TIMES[LETTERS_TYPED]} pierwszych liter kodu"),
     ("formaty", f"najwyżej {MAXIMUM_UPLOAD // 2**20} MiB"),
     ("formaty", f"{CAPS['import'].memory // 2**20} MiB pamięci i {CAPS['import'].seconds} s na odczyt"),
-    ("formaty", f"do {zip_door.MAXIMUM_ENTRIES} plików, po rozpakowaniu do {zip_door.MAXIMUM_UNPACKED // 2**20} MiB razem"),
+    (
+        "formaty",
+        f"do {zip_door.MAXIMUM_ENTRIES} plików, po rozpakowaniu do {zip_door.MAXIMUM_UNPACKED // 2**20} MiB razem",
+    ),
     ("formaty", f"{zip_door.MAXIMUM_ENTRY // 2**20} MiB każdy, nie więcej niż {zip_door.MAXIMUM_RATIO} razy"),
     ("formaty", f"do {xml_door.MAXIMUM_BYTES // 2**20} MiB, {xml_door.MAXIMUM_ELEMENTS} znaczników"),
     ("formaty", f"(Moodle XML {MOODLE_ELEMENTS}), {xml_door.MAXIMUM_DEPTH} poziomów"),

@@ -196,7 +196,9 @@ def test_a_code_is_a_fresh_proof_too(work: OwnWork, olga: UUID) -> None:
     found = people.find_actor(work, token, LIMITS)
     assert found is not None
     work.actor = found[0]
-    assert "doesn't fit" in str(sessions.prove(work, KEYS, DOOR, token, "", app_code(work, olga)).refusal), "taken at the log-in"
+    assert "doesn't fit" in str(sessions.prove(work, KEYS, DOOR, token, "", app_code(work, olga)).refusal), (
+        "taken at the log-in"
+    )
     work.commit()
     assert sessions.prove(work, KEYS, DOOR, token, "", app_code(work, olga, 30)).token
     work.commit()

@@ -11,6 +11,7 @@ EVENTS: Mapping[str, Text] = {
     "certificate.act.prepared": text("Act on a certificate prepared"),
     "certificate.file.made": text("File of a certificate made"),
     "fee.decided": text("Fee decided"),
+    "installation.secret.exchanged": text("Secret of the installation exchanged"),
     "installation.restored": text("Installation restored from a backup"),
     "bank.amendment.carried.out": text("Many items changed by an order"),
     "bank.amendment.chosen": text("Change of many items chosen"),

@@ -11,11 +11,12 @@ from exam_server.core.text import text
 from exam_server.services import audit
 from exam_server.services.audit_chain import verify_own_chain, write_own_bundle
 from exam_server.services.audit_heads import find_newest_head
+from exam_server.services.former_keys import find_former
 from exam_server.web.access import allow
 from exam_server.web.auditor.event_words import EVENTS
 from exam_server.web.language import speak
 from exam_server.web.printing import send_file
-from exam_server.web.work import open_work
+from exam_server.web.work import house, open_work
 
 auditor = Blueprint("auditor", __name__, url_prefix="/auditor")
 
@@ -37,6 +38,7 @@ def show_trail() -> str:
         lag=lag,
         report=report,
         signed=signed,
+        former=find_former(house().settings.instance),
         harm_words=HARM_WORDS,
         tag=tag,
         subject=subject,

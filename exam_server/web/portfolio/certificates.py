@@ -5,9 +5,11 @@ from uuid import UUID
 from flask import render_template
 from werkzeug.wrappers import Response
 
+from exam_server.core.former_keys import badge_key_ids
 from exam_server.core.register import ENTRY_WORDS, STANDING_WORDS
 from exam_server.services.badges import make_own_badge, sign_badge_apart
 from exam_server.services.certificate_views import list_own, read_own_file
+from exam_server.services.former_keys import find_former
 from exam_server.services.own_cases import get_own_case
 from exam_server.web.access import allow
 from exam_server.web.portfolio.views import portfolio
@@ -47,5 +49,6 @@ def send_badge(case_id: UUID, certificate_id: UUID) -> Response:
     settings, seed = house().settings, house().keys.badge_seed()
     with open_work() as work:
         claims, cited = make_own_badge(work, case_id, certificate_id, settings.address)
-    token, _ = sign_badge_apart(seed, claims, f"{settings.address}/badges/keys.json#1")
+    key_id = badge_key_ids(f"{settings.address}/badges/keys.json", find_former(settings.instance))[-1]
+    token, _ = sign_badge_apart(seed, claims, key_id)
     return send_file(token.encode(), "application/vc+jwt", f"{certificate_name(cited)}.jwt")

@@ -5,8 +5,11 @@ from datetime import date
 from flask import jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from exam_server.core.former_keys import badge_key_ids
 from exam_server.core.register import STANDING_WORDS
+from exam_server.formats.badge_key import as_jwk
 from exam_server.services.badges import find_badge_key
+from exam_server.services.former_keys import find_former
 from exam_server.services.people import find_organisation_name
 from exam_server.services.throttling import Door
 from exam_server.services.verifying import Confirmed, Doors, TooMany, verify_token
@@ -67,13 +70,11 @@ def read_badge_issuer() -> Response:
 @public.get("/badges/keys.json")
 @allow("public")
 def read_badge_keys() -> Response:
-    """The key that badges are signed with, as a JSON Web Key Set."""
-    return jsonify(keys=[find_badge_key(house().keys.badge_seed(), key_id())])
-
-
-def key_id() -> str:
-    """What a badge calls its key."""
-    return f"{house().settings.address}{url_for('public.read_badge_keys')}#1"
+    """The keys that badges are and were signed with, as a JSON Web Key Set: the one in force first."""
+    former = find_former(house().settings.instance)
+    *earlier, current = badge_key_ids(f"{house().settings.address}{url_for('public.read_badge_keys')}", former)
+    signed = [as_jwk(each.badge, key_id) for each, key_id in zip(former, earlier, strict=True)]
+    return jsonify(keys=[find_badge_key(house().keys.badge_seed(), current), *reversed(signed)])
 
 
 def _doors() -> Doors:
