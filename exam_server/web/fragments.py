@@ -3,7 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from threading import Lock
+from threading import Lock, RLock
 
 from exam_server.core.delivery import ResponseShape
 from exam_server.web.packing import pack, unpack
@@ -62,16 +62,22 @@ class Shapes:
 
 
 class Shells:
-    """Pages, and parts of pages, that are made once and filled each time: pieces, and between them names of holes."""
+    """Pages, and parts of pages, that are made once and filled each time: pieces, and between them names of holes.
+
+    One is made at a time: of a herd that asks for the same page, the first makes it and the others wait for it.
+    """
 
     def __init__(self) -> None:
         self._pieces: OrderedDict[Hashable, Sequence[str]] = OrderedDict()
         self._guard = Lock()
+        self._making = RLock()
 
     def fill(self, key: Hashable, make: Callable[[], str], holes: Mapping[str, str]) -> str:
         """The shell of a key, made with marks in its holes where it isn't there yet, with `holes` filled (as HTML)."""
         if key not in self._pieces:
-            self._keep(key, MARK.split(make()))
+            with self._making:
+                if key not in self._pieces:
+                    self._keep(key, MARK.split(make()))
         return self.fill_known(key, holes) or self.fill(key, make, holes)
 
     def fill_known(self, key: Hashable, holes: Mapping[str, str]) -> str | None:

@@ -187,10 +187,8 @@ class Candidate:
             self.troubles.append(f"flag {position}: {answer.status}")
 
     async def hand_in(self) -> None:
-        """The second step of handing in, and the receipt."""
-        form = {"csrf_token": self._csrf, "confirm": "yes"}
-        await self.browser.post_form("/sitting/hand-in", form)
-        await self._visit(self.data["urls"]["receipt"], with_files=False)
+        """The second step of handing in; it leads to the receipt."""
+        self._read(await self.browser.post_form("/sitting/hand-in", {"csrf_token": self._csrf, "confirm": "yes"}))
 
     def responses(self, count: int) -> list[tuple[int, Any]]:
         """`count` changes as a candidate makes them: each item in turn, then some again."""

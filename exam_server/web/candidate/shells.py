@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from exam_server.language import translations
 from exam_server.web.access import csrf_token
+from exam_server.web.assets import release
 from exam_server.web.fragments import mark
 from exam_server.web.language import Preferences, current_preferences
 from exam_server.web.work import House, house
@@ -18,7 +19,8 @@ ROOM = ("candidate/", "_parts/")
 
 
 def prepare_templates(app: Flask) -> None:
-    """Read what the pages of a room are made of, words and templates, before anybody waits for them."""
+    """Read what the pages of a room are made of, words, templates and their files, before anybody waits for them."""
+    release()
     translations(app.config["EXAM_LANGUAGE"])
     for name in app.jinja_env.list_templates(filter_func=lambda found: found.startswith(ROOM)):
         app.jinja_env.get_template(name)

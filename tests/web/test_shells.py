@@ -1,0 +1,41 @@
+"""A page that is the same for a whole room is made once, however many ask for it in the same instant."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+
+import pytest
+
+from exam_server.web.fragments import Shells, mark
+
+HERD = 8
+
+
+def test_a_herd_that_asks_for_a_page_that_is_not_there_yet_waits_for_the_one_who_makes_it() -> None:
+    shells, together, made = Shells(), Barrier(HERD), []
+
+    def make() -> str:
+        made.append("page")
+        Event().wait(0.05)
+        return f"<p>{mark('name')}</p>"
+
+    def ask(number: int) -> str:
+        together.wait()
+        return shells.fill("page", make, {"name": f"candidate {number}"})
+
+    with ThreadPoolExecutor(HERD) as pool:
+        pages = list(pool.map(ask, range(HERD)))
+    assert pages == [f"<p>candidate {number}</p>" for number in range(HERD)]
+    assert made == ["page"]
+
+
+def test_a_page_may_have_a_part_that_is_a_shell_itself() -> None:
+    shells = Shells()
+    page = shells.fill("page", lambda: f"<main>{shells.fill('part', lambda: '<i></i>', {})}</main>", {})
+    assert page == "<main><i></i></main>"
+
+
+def test_a_page_that_could_not_be_made_is_made_for_the_next_one() -> None:
+    shells = Shells()
+    with pytest.raises(ZeroDivisionError):
+        shells.fill("page", lambda: str(1 / 0), {})
+    assert shells.fill("page", lambda: "<p></p>", {}) == "<p></p>"
