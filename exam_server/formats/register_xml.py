@@ -54,7 +54,7 @@ class Entry(NamedTuple):
 
 
 def write_register(body: str, seat: str, entries: Sequence[Entry], exported_at: datetime) -> tuple[bytes, str]:
-    """The file and its checksum: SHA-256 over the canonical form (C14N 2.0) of the element `entries`."""
+    """The file and its checksum: SHA-256 over the canonical form (C14N 2.0) of the element `entries` (L6)."""
     root = Element(
         "register",
         {

@@ -9,6 +9,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,19 +55,8 @@ RULES: Mapping[str, str] = {
     "P8": "własny okres przechowywania tego, czego nie spełniono",
     "P9": "brak w jednej metodzie to punkt agendy, nie porażka",
 }
-# What the software has no task for yet, and why; a rule leaves this list when code and tests carry it out.
-WAITING: Mapping[str, str] = {
-    "L1": "przyjdzie z certyfikatami",
-    "L4": "przyjdzie z rejestrem certyfikatów",
-    "L5": "przyjdzie z terminami przechowywania",
-    "L6": "przyjdzie z rejestrem certyfikatów",
-    "L7": "przyjdzie z terminami przechowywania",
-    "L10": "upoważnienie sprawdza się na dzień egzaminu, a protokół nazywa oba podmioty; wpis przyjdzie z rejestrem",
-    "L18": "audytor widzi wszystko i nic nie zmienia; ograniczenie w czasie przyjdzie z jego kontem",
-    "L19": "przyjdzie z certyfikatami",
-    "P4": "zgody są osobne i dobrowolne; system niczego jeszcze nie nagrywa",
-    "P8": "termin jest wyliczany i podawany kandydatowi; samo usuwanie przyjdzie z terminami przechowywania",
-}
+# What the software doesn't do in whole, and why; a rule leaves this list when it does.
+WAITING: Mapping[str, str] = {"P4": "zgody są osobne i dobrowolne; system niczego nie nagrywa"}
 MENTION = re.compile(r"\b([SLP]\d{1,2})\b")
 BRACKETS = re.compile(r"\(([^()]*)\)")
 DECIDING_LAYERS = ("core", "formats", "services")
@@ -74,6 +64,7 @@ DECIDERS = re.compile(r"_?(require|refuse|check|may|is|begin_act|find_obstacle|f
 """Functions that a use case asks whether it may go on: their names say it."""
 
 
+@cache
 def places_in_code() -> dict[str, dict[str, list[str]]]:
     """Rule → module → functions in it that refuse or decide by the rule."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -123,6 +114,7 @@ def _cited(docstring: str) -> list[str]:
     return [rule for rule in dict.fromkeys(named) if rule in RULES]
 
 
+@cache
 def marked_tests() -> dict[str, dict[str, list[str]]]:
     """Rule → file → tests that are marked with it."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
