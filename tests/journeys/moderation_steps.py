@@ -9,7 +9,9 @@ from exam_server.services import conversing, moderation
 from exam_server.services.conversing import NewNote
 from exam_server.store.tables import EncounterRow
 from tests.encounters import agree_on_facts, raters
-from tests.journeys.sheet_steps import levels_of, reason
+from tests.journeys.chromium_tablet import ChromiumTablet
+from tests.journeys.day_tablet import reason
+from tests.journeys.sheet_steps import levels_of
 from tests.journeys.simulation_day import Day, Run
 from tests.proving import COMMISSION
 
@@ -70,8 +72,10 @@ def moderate_on_pages(day: Day, run: Run) -> None:
 
 
 def _open(day: Day, login: str, address: str) -> Page:
-    day.tablets[login].goto(address)
-    return day.tablets[login]
+    tablet = day.tablets[login]
+    assert isinstance(tablet, ChromiumTablet)
+    tablet.page.goto(address)
+    return tablet.page
 
 
 def _vote(page: Page, code: str, level: int | None) -> None:

@@ -1,13 +1,12 @@
 """A day of six candidates at two stations: its people, its clock that a test moves on, and its runs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page
 
 from exam_server.core.candidates import CandidateEntry
 from exam_server.core.clock import anchor_at
@@ -24,6 +23,7 @@ from exam_server.store.machine_clock import MachineClock
 from exam_server.store.tables import CaseRow, EncounterRow, PersonRow
 from exam_server.web.access import SESSION_COOKIE
 from tests.encounters import MadeEncounter, Tablet, give_pin
+from tests.journeys.day_tablet import DayTablet
 from tests.journeys.simulation_truth import CANDIDATES, Candidate, Happening, Shown, play, truth_of
 from tests.making import OwnWork, make_player, open_own_work
 from tests.proving import COMMISSION, seat_legally
@@ -31,7 +31,6 @@ from tests.served import SwitchedServer
 from tests.shipped import CODE, ROOT, shipped_plan, shipped_qualification
 from tests.visiting import Visitors, holder_csrf
 
-TABLET = {"width": 1024, "height": 768}
 STATIONS = ("z1-pawel-nocna-zmiana", "z2a-bozena-suwnica")
 PAUSE = 60
 
@@ -91,13 +90,12 @@ class Day:
     """The server, its clock, and a tablet of their own for each of the commission."""
 
     visitors: Visitors
-    chromium: Browser
     server: SwitchedServer
     clock: SteeredClock
+    make_tablet: Callable[["Day", str], DayTablet]
     exam_id: UUID = UUID(int=0)
     runs: list[Run] = field(default_factory=list)
-    tablets: dict[str, Page] = field(default_factory=dict)
-    contexts: list[BrowserContext] = field(default_factory=list)
+    tablets: dict[str, DayTablet] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     _prompter: FlaskClient | None = None
     _cards: dict[UUID, Tablet] = field(default_factory=dict)
@@ -107,28 +105,25 @@ class Day:
         with open_own_work(self.visitors.app.extensions["exam_house"].database) as work:
             yield work
 
-    def tablet(self, login: str) -> Page:
-        """A new tablet of somebody who is logged in on it; the day's packet is loaded."""
+    def tablet(self, login: str) -> DayTablet:
+        """A new tablet of somebody."""
+        self.tablets[login] = self.make_tablet(self, login)
+        return self.tablets[login]
+
+    def session(self, login: str) -> str:
+        """The cookie of somebody's log-in."""
         cookie = self.visitors.as_player(login).get_cookie(SESSION_COOKIE)
         assert cookie is not None
-        context = self.chromium.new_context(viewport=TABLET, has_touch=True, locale="pl-PL")  # type: ignore[arg-type]
-        context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": self.server.address}])
-        context.clock.install(time=self.clock.wall())
-        self.contexts.append(context)
-        page = self.tablets[login] = context.new_page()
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.goto(f"{self.server.address}/assessor/")
-        page.locator("html[data-ready=true]").wait_for()
-        return page
+        return str(cookie.value)
 
     def go_on(self, until: datetime) -> None:
         """The server's clock and the tablets' own move on together."""
         step = until - self.clock.wall()
         assert step >= timedelta(), "time doesn't run back"
         self.clock.passed += step
-        for page in self.tablets.values():
-            if step and not page.is_closed():
-                page.clock.fast_forward(step // timedelta(milliseconds=1))
+        for tablet in self.tablets.values():
+            if step:
+                tablet.pass_time(step)
 
     def wait(self, seconds: int) -> None:
         self.go_on(self.clock.wall() + timedelta(seconds=seconds))
@@ -146,13 +141,9 @@ class Day:
         assert (answer["acknowledged"], answer["declined"]) == (len(card.entries), []), (run, answer)
         card.sent = len(card.entries)
 
-    def close(self) -> None:
-        for context in self.contexts:
-            context.close()
 
-
-def make_day(day: Day) -> None:
-    """The exam with its two stations, a legal commission with PINs, and every candidate's encounters."""
+def make_day(day: Day, candidates: Sequence[Candidate] = CANDIDATES) -> None:
+    """The exam with its two stations, a legal commission with PINs and tablets, and every candidate's encounters."""
     accounts = day.visitors.accounts
     with day.work() as work:
         accounts.update({login: make_player(work, login) for login in (*COMMISSION, "robert", "pola")})
@@ -163,7 +154,7 @@ def make_day(day: Day) -> None:
         add_station(work, day.exam_id, list(scripts)[1:])
         work.commit()
         entries = [
-            CandidateEntry(each.given_names, "Dzienna", email=f"{each.given_names}@example.org") for each in CANDIDATES
+            CandidateEntry(each.given_names, "Dzienna", email=f"{each.given_names}@example.org") for each in candidates
         ]
         exam.add_candidates(work, day.exam_id, entries)
         sign_made_up_room(work, day.exam_id)
@@ -176,6 +167,8 @@ def make_day(day: Day) -> None:
         day.runs = [_run(work, row, case, scripts[row.scenario_revision_id]) for row, case in rows]
         for login in COMMISSION:
             give_pin(work, MadeEncounter(UUID(int=0), day.exam_id, accounts, next(iter(scripts.values()))), login)
+    for login in COMMISSION:
+        day.tablet(login)
 
 
 def _load_script(work: OwnWork, name: str) -> tuple[UUID, Scenario]:
