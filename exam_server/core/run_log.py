@@ -8,8 +8,8 @@ from typing import Any
 from exam_server.core.simulation.pausing import LONGEST_WORDS
 
 LONGEST_NAME = 80
-LONGEST_AWAY = timedelta(hours=2)
-"""How long before it's heard of a run may have begun: nobody plays longer than that without a network."""
+LONGEST_AWAY = timedelta(hours=24)
+"""How long before it's heard of a run may have begun: a tablet works a day without a network, not longer."""
 FIRST_MOMENT, LAST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 

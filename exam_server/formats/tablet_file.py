@@ -1,4 +1,4 @@
-"""Tablet files: an assessor's logs, sealed in the browser for this server alone; the last resort without a network."""
+"""Tablet files: somebody's logs, sealed in the browser for this server alone; the last resort without a network."""
 
 import json
 from dataclasses import dataclass
@@ -35,11 +35,12 @@ class SealedTabletFile(BaseModel):
 
 @dataclass(frozen=True)
 class FiledLog:
-    """One log of a file, from its first entry on."""
+    """One log of a file, from its first entry on: of a sheet, or of a run as its cards write it."""
 
     encounter_id: UUID
     device: str
     entries: tuple[str, ...]
+    of_run: bool
 
 
 def read_tablet_file(content: bytes) -> SealedTabletFile:
@@ -57,7 +58,12 @@ def read_logs(opened: bytes) -> tuple[FiledLog, ...]:
     """The logs in the opened part. Raises Refused where it isn't what tablets write."""
     try:
         logs = [
-            FiledLog(UUID(each["encounter"]), str(each["device"])[:LONGEST_DEVICE], tuple(map(str, each["entries"])))
+            FiledLog(
+                UUID(each["encounter"]),
+                str(each["device"])[:LONGEST_DEVICE],
+                tuple(map(str, each["entries"])),
+                each.get("of") == "run",
+            )
             for each in json.loads(opened)["logs"]
         ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -68,7 +74,7 @@ def read_logs(opened: bytes) -> tuple[FiledLog, ...]:
 def refuse_damaged() -> NoReturn:
     """Raises Refused."""
     refuse(
-        text("The file is damaged, or was changed, or isn't this assessor's."),
+        text("The file is damaged, or was changed, or isn't of this person's tablet."),
         text("Copy it from the tablet again; its page can save another one."),
     )
 

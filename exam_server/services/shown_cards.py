@@ -14,16 +14,16 @@ from exam_server.store.tables import EncounterRow, ShownCardRow
 LONGEST_SEEN = 40
 
 
-def keep_shown(work: Work, encounter_id: UUID, entries: Sequence[Shown]) -> None:
-    """Keep what one device showed; the same (device, sequence) again changes nothing.
+def keep_shown(work: Work, encounter_id: UUID, entries: Sequence[Shown], account_id: UUID | None = None) -> None:
+    """Keep what one device showed, by default one of the actor's; the same (device, sequence) again changes nothing.
 
     A time beyond the room's clock is cut to it. Raises Refused for a card that there isn't.
     """
     if any(not _is_plain(each) for each in entries):
         raise Refused(text("What was shown wasn't kept."), text("It isn't one of the cards."), text("Reload the page."))
     work.record()
-    row = get_row(work, encounter_id, PLAYERS)
-    account_id = work.actor.account_id
+    row = get_row(work, encounter_id, PLAYERS, account_id)
+    account_id = account_id or work.actor.account_id
     if account_id is None or not entries:
         return
     known = store.list_shown_sequences(work.session, row.id, account_id, entries[0].device)

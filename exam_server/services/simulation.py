@@ -15,6 +15,7 @@ from exam_server.core.simulation.record import EventTag, RunEvent, RunState
 from exam_server.core.simulation.script import Scenario
 from exam_server.core.simulation.undoing import check_undo
 from exam_server.core.simulation.walk import fold
+from exam_server.core.simulation.whole_cards import WholeCard, whole_card
 from exam_server.core.text import text
 from exam_server.services.day_settings import find_settings
 from exam_server.services.exam import COMMISSION, get_exam
@@ -146,10 +147,13 @@ def get_encounter(work: Work, encounter_id: UUID, roles: Sequence[str]) -> Encou
     return _encounter(work, row, work.session.get_one(CaseRow, row.case_id), ids.index(row.id) + 1)
 
 
-def get_row(work: Work, encounter_id: UUID, roles: Sequence[str]) -> EncounterRow:
-    """The row, locked once the work is recording: seals, votes and the conclusion wait for one another."""
+def get_row(work: Work, encounter_id: UUID, roles: Sequence[str], account_id: UUID | None = None) -> EncounterRow:
+    """The row, locked once the work is recording: seals, votes and the conclusion wait for one another.
+
+    `account_id`: who has to work there in one of `roles`, by default the actor.
+    """
     row = work.session.get(EncounterRow, encounter_id, with_for_update=work.recording or None)
-    account_id = work.actor.account_id
+    account_id = account_id or work.actor.account_id
     if row is None or account_id is None or row.organisation_id != work.organisation_id:
         raise NotFound(str(encounter_id))
     if not exam_store.is_member(work.session, row.exam_id, account_id, roles):
@@ -239,17 +243,19 @@ def take_event(
     topic: str = "",
     note: str = "",
     told_at: datetime | None = None,
+    account_id: UUID | None = None,
 ) -> None:
     """Append one event of a role-player's or prompter's device; the same (device, sequence) again changes nothing.
 
-    `told_at`: when the device says that it was tapped; by default now. A product that came in is what the candidate has
+    `told_at`: when the device says that it was tapped; by default now. `account_id`: whose device it is, by default the
+    actor's. A product that came in is what the candidate has
     written on the screen so far, if anything.
     """
     if kind not in get_args(EventTag) or not 0 < len(device) <= 64 or sequence < 1:
         raise Refused(text("The tap wasn't taken."), text("It isn't one of the script's."), text("Reload the page."))
     work.record()
-    row = get_row(work, encounter_id, PLAYERS)
-    who, log = str(work.actor.account_id), list_events(work, row)
+    row = get_row(work, encounter_id, PLAYERS, account_id)
+    who, log = str(account_id or work.actor.account_id), list_events(work, row)
     if any((event.device, event.sequence) == (device, sequence) for event in log):
         return
     event = RunEvent(0, kind, reference, topic, who, device, sequence, note)  # type: ignore[arg-type]
@@ -292,7 +298,7 @@ def _log(work: Work, row: EncounterRow, event: RunEvent, at: datetime) -> None:
             reference=event.reference[:80],
             topic=event.topic[:80],
             note=event.note.strip(),
-            account_id=work.actor.account_id,
+            account_id=UUID(event.who) if event.who else None,
             received_at=work.now,
         )
     )
@@ -343,6 +349,11 @@ def show_prompter_card(work: Work, encounter_id: UUID) -> PrompterCard:
     scenario, log = get_scenario(work, row), list_events(work, row)
     state = fold(scenario, log, seconds_of(row, work.now))
     return prompter_card(scenario, state, log, str(work.actor.account_id))
+
+
+def show_whole_card(work: Work, encounter_id: UUID) -> WholeCard:
+    """What a tablet needs of the script to play or prompt an encounter without the server."""
+    return whole_card(get_scenario(work, get_row(work, encounter_id, PLAYERS)))
 
 
 def open_briefing(work: Work, encounter_id: UUID) -> None:

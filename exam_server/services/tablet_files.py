@@ -9,7 +9,8 @@ from exam_server.core.text import text
 from exam_server.formats.tablet_file import FiledLog, read_logs, read_tablet_file, refuse, refuse_damaged
 from exam_server.services.answer_files import make_answer_file_key
 from exam_server.services.people import get_name
-from exam_server.services.tablets import MOST_ENTRIES, Batch, bring_entries
+from exam_server.services.run_log import bring_log
+from exam_server.services.tablets import MOST_ENTRIES, Answer, Batch, bring_entries
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 from exam_server.store.tables import AccountRow, CaseRow, EncounterRow
@@ -17,12 +18,17 @@ from exam_server.store.tables import AccountRow, CaseRow, EncounterRow
 
 @dataclass(frozen=True)
 class BroughtLog:
-    """What became of one log: how many entries are new, how many the server had; `forked`: it's another story."""
+    """What became of one log: how many entries are new, how many the server had; `forked`: it's another story.
+
+    `of_run`: a card wrote it, else a sheet; `declined`: new entries that the run doesn't take, though they're kept.
+    """
 
     candidate_code: str
     device: str
+    of_run: bool
     new: int
     known: int
+    declined: int
     forked: bool
 
 
@@ -30,7 +36,7 @@ class BroughtLog:
 class BroughtFile:
     """Whose tablet it was, and its logs at the exam; `elsewhere`: logs in it that belong to other exams."""
 
-    assessor: str
+    owner: str
     logs: tuple[BroughtLog, ...]
     elsewhere: int
 
@@ -76,18 +82,28 @@ def _exam_of(work: Work, log: FiledLog) -> UUID | None:
 
 def _bring(work: Work, account_id: UUID, log: FiledLog) -> BroughtLog:
     head = begin(str(log.encounter_id), str(account_id), log.device)
-    new, digest, forked = 0, head.digest, False
+    new, declined, digest, forked = 0, 0, head.digest, False
     for start in range(0, len(log.entries), MOST_ENTRIES):
         batch = Batch(log.device, digest, len(log.entries), log.entries[start : start + MOST_ENTRIES])
-        try:
-            answer = bring_entries(work, log.encounter_id, account_id, batch)
-        except NotFound:
-            raise Refused(
-                text("The tablet's file wasn't imported."),
-                text("It holds a sheet of somebody who doesn't rate that encounter."),
-                text("Keep the file for whoever looks after the server."),
-            ) from None
-        new, digest, forked = new + len(answer.new), answer.sent[-1].digest, forked or answer.joint != "linked"
+        answer, refused = _append(work, account_id, log, batch)
+        new, declined = new + len(answer.new), declined + refused
+        digest, forked = answer.sent[-1].digest, forked or answer.joint != "linked"
     row = work.session.get_one(EncounterRow, log.encounter_id)
     code = work.session.get_one(CaseRow, row.case_id).code
-    return BroughtLog(code, log.device, new, len(log.entries) - new if not forked else 0, forked)
+    known = len(log.entries) - new if not forked else 0
+    return BroughtLog(code, log.device, log.of_run, new, known, declined, forked)
+
+
+def _append(work: Work, account_id: UUID, log: FiledLog, batch: Batch) -> tuple[Answer, int]:
+    """With how many of the new entries a run doesn't take."""
+    try:
+        if log.of_run:
+            answer, declined = bring_log(work, log.encounter_id, account_id, batch)
+            return answer, len(declined)
+        return bring_entries(work, log.encounter_id, account_id, batch), 0
+    except NotFound:
+        raise Refused(
+            text("The tablet's file wasn't imported."),
+            text("It holds entries of somebody who neither rates nor plays that encounter."),
+            text("Keep the file for whoever looks after the server."),
+        ) from None

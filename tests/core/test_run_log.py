@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam_server.core.run_log import began_at, counts_late, moment, read_event, read_shown
+from exam_server.core.run_log import LONGEST_AWAY, began_at, counts_late, moment, read_event, read_shown
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 moments = st.integers(-3 * 24 * 3600, 3 * 24 * 3600).map(lambda seconds: NOW + timedelta(seconds=seconds))
@@ -44,8 +44,8 @@ def test_every_moment_that_a_device_reckons_is_one(at_ms: int) -> None:
 def test_a_run_began_between_its_briefing_and_now(told: datetime, briefed: datetime | None) -> None:
     began = began_at(told, NOW, briefed)
     assert began <= NOW
-    assert began >= (briefed or NOW - timedelta(hours=2))
-    if (briefed or NOW - timedelta(hours=2)) <= told <= NOW:
+    assert began >= (briefed or NOW - LONGEST_AWAY)
+    if (briefed or NOW - LONGEST_AWAY) <= told <= NOW:
         assert began == told
 
 

@@ -41,7 +41,7 @@ WRITING = {
 LOGS = {"personal_view"}
 
 # Files of the release, and the worker that stands in without the server: nothing of anybody is in them.
-KEPT_BY_BROWSERS = {"public.show_asset", "candidate.show_worker", "assessor.show_worker"}
+KEPT_BY_BROWSERS = {"public.show_asset", "candidate.show_worker", "assessor.show_worker", "roleplay.show_worker"}
 
 
 @pytest.fixture

@@ -125,8 +125,8 @@ class Walk:
             self._finish(event)
         elif event.kind == "silence":
             self._silent_from = self.run_seconds
-        elif event.kind == "resume":
-            return
+        elif event.kind in ("start", "resume"):
+            return  # Two who start mean the same: without a network each does so on their own tablet.
         else:
             self._silent_from = None
             self._take_scripted(event)

@@ -14,11 +14,11 @@ from exam_server.services.calibration import ExamLines
 from exam_server.services.exam import COMMISSION
 from exam_server.services.papers.sheet_twin import gather_twin
 from exam_server.services.simulation import Encounter
-from exam_server.services.tablet_files import tablet_keys
 from exam_server.web.access import allow, csrf_token
 from exam_server.web.language import speak
 from exam_server.web.printing import current_reader, send_pdf
-from exam_server.web.work import house, open_work
+from exam_server.web.tablet_day import tablet_day
+from exam_server.web.work import open_work
 
 assessor = Blueprint("assessor", __name__, url_prefix="/assessor")
 STANDINGS: dict[str, tuple[str, Text]] = {
@@ -44,9 +44,7 @@ def list_encounters() -> str:
         "assessor/encounters.html",
         rows=rows,
         has_pin=has_pin,
-        viewer=str(g.actor.account_id),
-        keys=_file_keys(),
-        pages=_vignette_pages(vignettes),
+        tablet=tablet_day(_vignette_pages(vignettes)),
     )
 
 
@@ -58,11 +56,6 @@ def _vignette_pages(exams: Sequence[ExamLines]) -> list[str]:
         for exam_id, line in due
     ]
     return [url_for("assessor.list_vignettes"), *found] if found else []
-
-
-def _file_keys() -> dict[str, str]:
-    """What a page needs from the start to save its tablet's logs in a sealed file, without the server."""
-    return tablet_keys(house().keys, UUID(str(g.actor.account_id)))
 
 
 @assessor.get("/encounters/<uuid:encounter_id>")

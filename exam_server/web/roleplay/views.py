@@ -17,6 +17,8 @@ from exam_server.services.run_clock import read_clock
 from exam_server.services.simulation import PLAYERS
 from exam_server.services.work import Work
 from exam_server.web.access import allow, csrf_token
+from exam_server.web.roleplay.whole import CardName, whole_faces
+from exam_server.web.tablet_day import tablet_day
 from exam_server.web.work import open_work
 
 roleplay = Blueprint("roleplay", __name__, url_prefix="/roleplay")
@@ -28,6 +30,7 @@ STATES: dict[str, tuple[str, Text]] = {
     "agreed": ("saved", text("ended")),
 }
 RUNS = "running"
+NOW_OF: dict[CardName, str] = {"role_player": "roleplay.read_card", "prompter": "roleplay.read_prompter"}
 
 
 class Beat(BaseModel):
@@ -45,7 +48,8 @@ def list_encounters() -> str:
     """Encounters by their number: whoever plays needs no data of the candidate (P5)."""
     with open_work() as work:
         found = simulation.list_encounters(work, PLAYERS)
-    return render_template("roleplay/encounters.html", rows=[(each, *STATES[each.state]) for each in found])
+    rows = [(each, *STATES[each.state]) for each in found]
+    return render_template("roleplay/encounters.html", rows=rows, tablet=tablet_day())
 
 
 @roleplay.post("/encounters/<uuid:encounter_id>/briefing")
@@ -62,7 +66,7 @@ def show_card(encounter_id: UUID) -> str:
     with open_work() as work:
         card = simulation.show_role_player_card(work, encounter_id)
         prompted = simulation.is_prompted(work, encounter_id)
-        data = _page_data(work, encounter_id, card, "roleplay.read_card")
+        data = _page_data(work, encounter_id, card, "role_player")
     return render_template("roleplay/card.html", data=data, number=data["number"], **_facts(card, prompted))
 
 
@@ -83,7 +87,7 @@ def read_card(encounter_id: UUID) -> dict[str, Any]:
 def show_prompter(encounter_id: UUID) -> str:
     with open_work() as work:
         card = simulation.show_prompter_card(work, encounter_id)
-        data = _page_data(work, encounter_id, card, "roleplay.read_prompter")
+        data = _page_data(work, encounter_id, card, "prompter")
     return render_template("roleplay/prompter.html", data=data, number=data["number"], **_facts(card, True))
 
 
@@ -114,14 +118,17 @@ def _facts(card: RolePlayerCard | PrompterCard, prompted: bool) -> dict[str, Any
     return {"card": card, "prompted": prompted, "pause_words": PAUSE_WORDS, "longest_words": LONGEST_WORDS}
 
 
-def _page_data(work: Work, encounter_id: UUID, card: RolePlayerCard | PrompterCard, now: str) -> dict[str, Any]:
+def _page_data(work: Work, encounter_id: UUID, card: RolePlayerCard | PrompterCard, name: CardName) -> dict[str, Any]:
+    """`whole`: what the page shows while the server can't be reached."""
+    whole, prompted = simulation.show_whole_card(work, encounter_id), simulation.is_prompted(work, encounter_id)
     return {
+        "whole": whole_faces(whole, name, prompted),
         "encounter": str(encounter_id),
         "number": simulation.get_encounter(work, encounter_id, PLAYERS).number,
         **_now(work, encounter_id, card),
-        "card": now.removeprefix("roleplay.read_").replace("card", "role_player"),
+        "card": name,
         "urls": {
-            "now": url_for(now, encounter_id=encounter_id),
+            "now": url_for(NOW_OF[name], encounter_id=encounter_id),
             "log": url_for("roleplay.post_log", encounter_id=encounter_id),
         },
     }

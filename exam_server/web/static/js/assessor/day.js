@@ -1,87 +1,12 @@
-// The list of encounters as the tablet's check-in: it loads the day's packet, says whether the tablet can go on without a
-// network, what of its logs hasn't been sent, and clears everything at the log-out.
+// The assessor's list: the day's sheets, and levels of vignettes that were given without a network.
 
-import { offerExport } from "../tablet/export.js";
+import { checkIn } from "../tablet/day.js";
+import { listWaiting, sendLevels } from "../tablet/levels.js";
 import { openLog } from "../tablet/log.js";
-import { forgetPacket, hindrance, openPacket } from "../tablet/packet.js";
-import { Poster } from "../tablet/poster.js";
-import { Line } from "../tablet/put.js";
-import { forgetStore, openStore } from "../tablet/store.js";
-import { whoWaits } from "./leaving.js";
-import { listWaiting, sendLevels } from "./levels.js";
 
-const panel = document.querySelector("[data-day]");
-const { viewer } = panel.dataset;
-const find = (selector) => panel.querySelector(selector);
-const rows = [...document.querySelectorAll("[data-encounter]")];
-const store = await openStore();
-const csrf = document.querySelector("meta[name=csrf-token]").content;
-const line = new Line(csrf, viewer);
-const logs = [];
-const pages = JSON.parse(document.getElementById("day-pages").textContent);
-let levels = 0;
-
-async function loadDay() {
-  const why = hindrance(store);
-  for (const each of panel.querySelectorAll("[data-hindrance]")) each.hidden = each.dataset.hindrance !== why;
-  if (why) return;
-  await navigator.serviceWorker.register("/assessor/worker.js", { scope: "/assessor/", updateViaCache: "all" });
-  const packet = await openPacket(viewer);
-  const addresses = [location.pathname, ...rows.map((row) => row.dataset.address), ...pages];
-  const kept = await packet.load(addresses, (done, all) => say("wordsLoading", { done, all }));
-  say(kept === addresses.length ? "wordsReady" : "wordsPart", { done: kept, all: addresses.length });
-  panel.dataset.state = kept === addresses.length ? "saved" : "waiting";
-}
-
-function say(name, values) {
-  find("[data-packet]").textContent = Object.entries(values).reduce((words, [key, value]) => words.replace(`{${key}}`, value), panel.dataset[name]);
-}
-
-// What an earlier page left unsent is sent from here, too.
-async function sendRest() {
-  for (const row of rows) {
-    const log = await openLog(store, { encounter: row.dataset.encounter, account: viewer });
-    logs.push({ log, row });
-    const put = (batch) => line.put(row.dataset.log, batch);
-    if (log.waiting > 0) new Poster({ log, put, report: showWaiting }).send();
-  }
+async function sendMore(store, viewer, csrf) {
   for (const each of await listWaiting(store, viewer)) await sendLevels(store, each, csrf);
-  levels = (await listWaiting(store, viewer)).length;
-  showWaiting();
+  return (await listWaiting(store, viewer)).length;
 }
 
-function showWaiting() {
-  let all = levels;
-  for (const { log, row } of logs) {
-    all += log.waiting;
-    const place = row.querySelector("[data-waiting]");
-    place.hidden = log.waiting === 0;
-    place.textContent = place.dataset.words.replace("{count}", log.waiting);
-  }
-  panel.querySelector("[data-unsent]").hidden = all === 0;
-  return all;
-}
-
-// Whoever logs out leaves nothing on the tablet, and doesn't while something of theirs waits there, be it a sheet's or a card's.
-// What waits of somebody else stays.
-document.querySelector(`form[action="${panel.dataset.logOut}"]`)?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const waiting = await whoWaits(store);
-  if (showWaiting() > 0 || waiting.has(viewer)) {
-    find("[data-unsent]").hidden = false;
-    find("[data-unsent]").focus();
-    return;
-  }
-  await forgetPacket();
-  if (waiting.size > 0) await store.forget(viewer);
-  else forgetStore();
-  event.target.submit();
-});
-
-const keys = JSON.parse(document.getElementById("tablet-keys").textContent);
-offerExport({ button: find("[data-export]"), place: find("[data-exported]"), store, account: viewer, keys });
-find("[data-load]").addEventListener("click", loadDay);
-addEventListener("online", loadDay);
-await sendRest();
-await loadDay();
-document.documentElement.dataset.ready = "true";
+await checkIn({ room: "/assessor/", openLog, sendMore });

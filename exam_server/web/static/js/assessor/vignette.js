@@ -2,7 +2,7 @@
 // come from the server alone, after one's own.
 
 import { openStore } from "../tablet/store.js";
-import { nameOf, sendLevels } from "./levels.js";
+import { nameOf, sendLevels } from "../tablet/levels.js";
 
 const form = document.querySelector("[data-levels]");
 const csrf = document.querySelector("meta[name=csrf-token]").content;

@@ -1,5 +1,5 @@
-// The role-player's card and the prompter's page: what is said now comes from the server; a tap stands in this tablet's log at
-// once, with its moment, and counts at that moment however late it arrives.
+// The role-player's card and the prompter's page: what is said now comes from the server, and without it from the script that
+// came with the page; a tap stands in this tablet's log at once, with its moment, and counts at that moment however late it arrives.
 
 import { minutes, ServerClock } from "../tablet/clock.js";
 import { openRunLog } from "../tablet/log.js";
@@ -8,20 +8,28 @@ import { Line } from "../tablet/put.js";
 import { openPage } from "../tablet/ready.js";
 import { StatusLine } from "../tablet/status.js";
 import { openStore } from "../tablet/store.js";
+import { Alone, heardOf } from "./alone.js";
 import { Face } from "./face.js";
 
 const POLL_MS = 1500;
+const AWAY = new Set([0, 502, 503, 504]);
 const UNDOABLE = ["behaviour", "silence", "fact", "cue", "phase"];
 const data = JSON.parse(document.getElementById("run-data").textContent);
 const find = (selector) => document.querySelector(selector);
-const log = await openRunLog(await openStore(), { encounter: data.encounter, account: data.viewer });
-const clock = new ServerClock({ now: data.clock.now_ms });
+const store = await openStore();
+const log = await openRunLog(store, { encounter: data.encounter, account: data.viewer });
+// A page that the tablet kept says nothing new of the server: its time is reckoned on, and the run's standing is the last one heard.
+const isKept = Boolean(document.documentElement.dataset.kept);
+const kept = (isKept && (await store.note(`heard.${data.viewer}.${data.encounter}`))) || { heard: heardOf(data), offset: null };
+const clock = new ServerClock({ now: data.clock.now_ms, offset: kept.offset });
 const line = new Line(find("meta[name=csrf-token]").content, data.viewer);
 const status = new StatusLine(find("#sync-strip"));
 const poster = new Poster({ log, put, report });
 const face = new Face(find("[data-now]"));
+const alone = new Alone({ whole: data.whole, log, clock, heard: kept.heard, notice: find("[data-alone]"), show: showWhole, asked: isKept });
 let seen = { ...data.clock, at: performance.now() };
 let shown = "";
+let isNoted = false;
 
 async function put(batch) {
   const answer = await line.put(data.urls.log, batch);
@@ -45,6 +53,7 @@ function report(trouble) {
 async function write(kind, payload) {
   await log.append(kind, clock.now(), payload);
   status.show(log);
+  alone.look();
   poster.send();
 }
 
@@ -54,6 +63,7 @@ async function refresh() {
   const answer = told.status === 400 || told.status === 403 ? await line.get(data.urls.now) : told;
   if (answer.status === 200) take(answer.reply);
   else if (answer.status === 401 && !isShut()) report({ kind: "again" });
+  else if (AWAY.has(answer.status)) alone.miss();
 }
 
 // Whether the page has said that its account isn't logged in.
@@ -65,23 +75,47 @@ function take(reply) {
     status.show(log);
     poster.send();
   }
-  seen = { ...reply.clock, at: performance.now() };
+  const { standing } = alone.heard;
   clock.hear(reply.clock.now_ms);
+  alone.hear(reply);
   if (reply.csrf) line.csrf = reply.csrf;
-  if (!face.show(reply.html)) return;
+  // What a reload without the server goes on from.
+  if (!isNoted || standing !== alone.heard.standing) {
+    isNoted = true;
+    store.setNote(`heard.${data.viewer}.${data.encounter}`, { heard: alone.heard, offset: clock.offset });
+  }
+  show(reply, reply.clock);
+}
+
+function showWhole(whole, reckoned) {
+  show(whole, { ...seen, ...reckoned });
+  const undo = find("[data-undo]");
+  if (undo) undo.hidden = !lastTap("");
+  const said = ownTaps().map(({ event, reference }) => `${event} ${reference}`);
+  for (const button of document.querySelectorAll(".script-line [data-kind]")) {
+    button.setAttribute("aria-pressed", said.includes(`${button.dataset.kind} ${button.dataset.reference}`));
+  }
+}
+
+function show({ html, seen: parts }, clocks) {
+  seen = { ...clocks, at: performance.now() };
+  if (!face.show(html)) return;
   tick();
-  const words = JSON.stringify(reply.seen);
+  const words = JSON.stringify(parts);
   if (words === shown) return;
   shown = words;
-  write("shown", { card: data.card, seen: reply.seen });
+  write("shown", { card: data.card, seen: parts });
 }
 
 // A tap that still waits here is the last one, before any that the server knows of: as the server names it.
-function lastTap(known) {
+const lastTap = (known) => ownTaps().at(-1)?.key ?? known;
+
+// What waits here and isn't taken back.
+function ownTaps() {
   const waiting = log.entries.slice(log.acknowledged).map(({ text }) => JSON.parse(text)).filter(({ kind }) => kind === "event");
   const undone = waiting.filter(({ event }) => event === "undo").map(({ of, tap }) => `${of}:${tap}`);
-  const own = waiting.filter(({ event }) => UNDOABLE.includes(event)).map(({ sequence }) => `${log.device}:${sequence}`);
-  return own.filter((key) => !undone.includes(key)).at(-1) ?? known;
+  const own = waiting.filter(({ event }) => UNDOABLE.includes(event)).map((tap) => ({ ...tap, key: `${log.device}:${tap.sequence}` }));
+  return own.filter(({ key }) => !undone.includes(key));
 }
 
 // An undo names its tap as on a sheet, so that it follows where a log goes on under another name.

@@ -1,19 +1,12 @@
 // The last resort of a tablet whose network stays away: all its logs in a file that only the exam's server opens.
 
 import { canSeal, sealFor } from "../file_seal.js";
-import { DeviceLog } from "./log.js";
+import { logsKept } from "./log.js";
 
-const PREFIX = "device.";
-
-// Every log that this tablet keeps of the account, whole: the server takes what it hasn't got.
+// Every log that this tablet keeps of the account, of sheets and runs, whole: the server takes what it hasn't got.
 async function logsOf(store, account) {
-  const found = [];
-  for (const [name, device] of await store.notesOf(`${PREFIX}${account}.`)) {
-    const log = new DeviceLog(store, { encounter: name.slice(PREFIX.length + account.length + 1), account, device });
-    await log.load();
-    if (log.made > 0) found.push({ encounter: log.encounter, device, entries: log.entries.map((entry) => entry.text) });
-  }
-  return found;
+  const found = (await logsKept(store)).filter((log) => log.account === account && log.made > 0);
+  return found.map((log) => ({ of: log.isRun ? "run" : "sheet", encounter: log.encounter, device: log.device, entries: log.entries.map((entry) => entry.text) }));
 }
 
 export async function exportLogs({ store, account, keys }) {

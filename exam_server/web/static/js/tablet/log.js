@@ -59,6 +59,10 @@ export class DeviceLog {
     return `${this.account}.${this.encounter}.${this.device}`;
   }
 
+  get isRun() {
+    return this.noted.startsWith("run.");
+  }
+
   get made() {
     return this.entries.length;
   }

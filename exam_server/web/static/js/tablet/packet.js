@@ -1,7 +1,7 @@
-// The day's packet: the pages of all sheets of whoever is logged in, kept on this tablet so that a day without a network works.
+// The day's packet: the pages of all sheets and cards of whoever is logged in, kept on this tablet so that a day without a network works.
 
 const PAGES = "exam-sheets";
-const OWNER = "/assessor/packet-of";
+const OWNER = "/packet-of";
 const PATIENCE = 20_000;
 
 // Why a tablet can't work without the network; "" where it can.

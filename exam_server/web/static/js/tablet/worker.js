@@ -1,4 +1,4 @@
-// Keeps an assessor's tablet at work while the server can't be reached: the pages of the day, as they were when it was loaded.
+// Keeps a tablet at work while the server can't be reached: the pages of the day, as they were when it was loaded.
 // What was tapped since then the pages themselves keep (tablet/store.js) and put in.
 //
 // The server writes before this: RELEASE and FILES.
