@@ -45,6 +45,7 @@ from exam_server.web.portfolio import portfolio
 from exam_server.web.public import public
 from exam_server.web.roleplay import roleplay
 from exam_server.web.trust_door import open_trust_door
+from exam_server.web.typed import TypedJSON, WholeNumber, refuse_unkept
 from exam_server.web.upkeep import end_soon, start_upkeep
 from exam_server.web.work import House, open_work
 
@@ -71,6 +72,8 @@ def create_app(settings: Settings, answer_file_key: str = "") -> Flask:
         database = Database(db.engine)
     house = build_house(settings, database, answer_file_key)
     app.extensions["exam_house"] = house
+    app.json = TypedJSON(app)
+    app.url_map.converters["int"] = WholeNumber
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _install(app, settings)
@@ -134,6 +137,7 @@ def _install(app: Flask, settings: Settings) -> None:
     language.install(app, settings.time_zone)
     errors.handle_errors(app)
     access.guard(app)
+    app.before_request(refuse_unkept)
     headers.set_headers(app, settings)
     traces.watch(app)
     asset: Callable[[str], str] = lambda name: url_for("public.show_asset", version=assets.release(), name=name)  # noqa: E731

@@ -12,6 +12,7 @@ from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.text import Text, text
 from exam_server.language import say
 from exam_server.web.language import current_language
+from exam_server.web.typed import Unkept
 
 LOG = structlog.get_logger("exam.errors")
 Explanation = tuple[Text, Text, Text]
@@ -63,6 +64,11 @@ PROOF: Explanation = (
     text("Nothing was done yet."),
     text("This act asks for a proof of who you are, of the last ten minutes."),
     text("Log in again, then do it once more."),
+)
+UNKEPT: Explanation = (
+    text("The request wasn't taken."),
+    text("It holds a character that nobody can type and nothing can keep: a NUL, or half of one."),
+    text("Go back and type the text anew; where you pasted it from a file, the file may be damaged."),
 )
 FAILED: Explanation = (
     text("Something went wrong on the server."),
@@ -119,12 +125,13 @@ OWN_WORDS: dict[type[HTTPException], Explanation] = {
     SeatHeld: HELD,
     ProofNeeded: PROOF,
     FactorNeeded: FACTOR,
+    Unkept: UNKEPT,
 }
 
 
 def _show_http(error: HTTPException) -> Response:
     if type(error) in OWN_WORDS:
-        return _show(403, OWN_WORDS[type(error)])
+        return _show(error.code or 403, OWN_WORDS[type(error)])
     if isinstance(error, DeniedByRule):
         what, _, remedy = EXPLANATIONS[403]
         return _show(403, (what, error.problem.message, error.problem.remedy or remedy), error.problem.rule)

@@ -3,10 +3,11 @@
 from typing import Any, Self
 
 from flask import request
-from wtforms import Form
+from wtforms import Form, IntegerField
 from wtforms.i18n import get_translations
 
 from exam_server.web.language import current_language
+from exam_server.web.typed import whole_number
 
 
 class PageForm(Form):
@@ -22,3 +23,16 @@ class PageForm(Form):
 
     def submitted(self) -> bool:
         return request.method == "POST" and bool(self.validate())
+
+
+class WholeNumberField(IntegerField):
+    """A whole number that any column holds; WTForms' own takes as many digits as come."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if not valuelist:
+            return
+        try:
+            self.data = whole_number(valuelist[0])
+        except ValueError:
+            raise ValueError(self.gettext("Not a valid integer value.")) from None

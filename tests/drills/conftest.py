@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from click.testing import CliRunner
@@ -16,6 +17,11 @@ from tests.shipped import ROOT
 def drilled_roles(variable: str, few: tuple[str, ...]) -> tuple[str, ...]:
     """Everybody where `make drill` names how much is asked, else a few."""
     return ROLES if variable in os.environ else few
+
+
+def drill_seed(variable: str) -> str:
+    """What the dice begin with: the same in every short form, another in every `make drill` (DRILL_SEED repeats one)."""
+    return os.environ.get("DRILL_SEED", token_hex(4)) if variable in os.environ else "short"
 
 
 @pytest.fixture

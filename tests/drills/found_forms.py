@@ -35,6 +35,11 @@ class FoundForm:
     page: str
     fields: tuple[Field, ...]
 
+    @property
+    def kind(self) -> tuple[str, tuple[str, ...]]:
+        """What it does and asks, whatever ids its page has: the same in every installation."""
+        return self.view, tuple(each.name for each in self.fields)
+
     def as_given(self) -> dict[str, str | list[str]]:
         return {each.name: each.given for each in self.fields}
 
@@ -55,8 +60,8 @@ class Walk:
         self.pages.append(page)
         self._pages_of[view] += 1
         for form in forms:
-            self._forms_of[key := (form.view, tuple(each.name for each in form.fields))] += 1
-            if self._forms_of[key] <= FORMS_OF_AN_ACT:
+            self._forms_of[form.kind] += 1
+            if self._forms_of[form.kind] <= FORMS_OF_AN_ACT:
                 self.forms.append(form)
 
 

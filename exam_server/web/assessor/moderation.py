@@ -18,6 +18,7 @@ from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.assessor.views import assessor
 from exam_server.web.language import speak
+from exam_server.web.typed import number_within
 from exam_server.web.work import open_work
 
 REASONS: dict[str, Text] = {
@@ -31,6 +32,7 @@ BY_WORDS: dict[str, Text] = {
     "lowest": text("the lowest of the most-voted levels: no majority, and no chair's vote that decides"),
 }
 NO_OPPORTUNITY = "no_opportunity"
+LAST_SECOND = 24 * 3600
 OF_CRITERION = re.compile(r"^\s*(\d+[A-Z]\d+):\s*(.+)$")
 
 
@@ -146,7 +148,7 @@ def _chosen(value: str) -> Fact:
     """A moment of the timeline that was ticked: second, criterion and words."""
     seconds, _, rest = value.partition("|")
     criterion, _, words = rest.partition("|")
-    return Fact(words, int(seconds) if seconds.isdecimal() else None, criterion)
+    return Fact(words, number_within(seconds, 0, LAST_SECOND), criterion)
 
 
 def _written(line: str) -> Fact:

@@ -9,6 +9,7 @@ from exam_server.services.traces import list_traces
 from exam_server.web.access import allow
 from exam_server.web.auditor.views import auditor
 from exam_server.web.traces import shows_people
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 
@@ -19,7 +20,7 @@ def list_views() -> str:
     """Newest first, by `?who=` (an account's id) and `?whose=` (the id of a case, person, seat, exam …)."""
     who, whose = _read(request.args.get("who", "")), _read(request.args.get("whose", ""))
     with open_work() as work:
-        found = list_traces(work, who, whose, request.args.get("page", 1, int))
+        found = list_traces(work, who, whose, request.args.get("page", 1, whole_number))
     return render_template(
         "auditor/views.html", found=found, who=who, whose=whose, rooms=ROOM_WORDS, subjects=SUBJECT_WORDS
     )

@@ -16,6 +16,7 @@ from exam_server.web.access import allow
 from exam_server.web.auditor.event_words import EVENTS
 from exam_server.web.language import speak
 from exam_server.web.printing import send_file
+from exam_server.web.typed import whole_number
 from exam_server.web.work import house, open_work
 
 auditor = Blueprint("auditor", __name__, url_prefix="/auditor")
@@ -28,7 +29,7 @@ def show_trail() -> str:
     tag, subject = request.args.get("tag", ""), request.args.get("subject", "").strip()
     subject_id, subject_error = _read_id(subject)
     with open_work() as work:
-        trail = audit.list_trail(work, tag, subject_id, request.args.get("page", 1, int))
+        trail = audit.list_trail(work, tag, subject_id, request.args.get("page", 1, whole_number))
         lag = audit.measure_lag(work)
         signed = find_newest_head(work)
         report = verify_own_chain(work) if request.args.get("verify") == "yes" else None

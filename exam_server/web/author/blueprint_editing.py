@@ -21,6 +21,7 @@ from exam_server.web.author.blueprints import describe
 from exam_server.web.author.risk_words import read_standard
 from exam_server.web.author.room import author, get_chosen
 from exam_server.web.language import speak
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 BLANK = Blueprint("", "", 60, 30)
@@ -80,8 +81,8 @@ def list_blueprint_revisions(code: str) -> str:
         edition = get_chosen(work)
         revisions = service.list_blueprint_revisions(work, edition.code, code)
     newest = revisions[0].number
-    after = _revision(revisions, request.args.get("after", type=int, default=newest))
-    before = _revision(revisions, request.args.get("before", type=int, default=max(1, after.number - 1)))
+    after = _revision(revisions, request.args.get("after", type=whole_number, default=newest))
+    before = _revision(revisions, request.args.get("before", type=whole_number, default=max(1, after.number - 1)))
     difference = compare_blueprints(before.blueprint, after.blueprint)
     return render_template(
         "author/blueprint_history.html",
@@ -121,7 +122,7 @@ def _take(edition: Edition, before: Blueprint, number: int) -> Response | tuple[
     """Save what was typed, or fill in what the plan asks; whatever stands against it, the page keeps what was typed."""
     rows = rows_of(before, edition.content)
     typed = read_typed(request.form, rows)
-    based_on = request.form.get("based_on", type=int, default=0)
+    based_on = request.form.get("based_on", type=whole_number, default=0)
     if request.form.get("act") == "plan":
         return _page(edition, based_on, _planned(edition, typed, rows), before, rows)
     made, faults = read_blueprint(typed, rows, before)

@@ -12,6 +12,7 @@ from exam_server.core.assembly import Blueprint, Cell, Pool
 from exam_server.core.bank import Status
 from exam_server.core.blueprint_editing import crossed_cells, is_limiting
 from exam_server.core.text import Text, text
+from exam_server.web.typed import number_within
 
 Fault = tuple[str, Text]
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}", re.ASCII)
@@ -105,8 +106,8 @@ def _quota(cell: Cell, typed: tuple[str, str], faults: list[Fault]) -> Cell:
 
 
 def _number(name: str, typed: str, before: int, highest: int, faults: list[Fault], *, lowest: int = 0) -> int:
-    if typed.isascii() and typed.isdigit() and lowest <= int(typed) <= highest:
-        return int(typed)
+    if (number := number_within(typed, lowest, highest)) is not None:
+        return number
     message = text(
         "{field}: a whole number from {lowest} to {highest} is expected, not “{typed}”.",
         field=_label(name),

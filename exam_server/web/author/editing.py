@@ -21,6 +21,7 @@ from exam_server.web.author.form_fields import typed_draft
 from exam_server.web.author.form_page import show_form
 from exam_server.web.author.room import author, get_chosen
 from exam_server.web.language import speak
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 REASON = 500
@@ -85,7 +86,7 @@ def _take(code: str) -> Response | str | tuple[str, int]:
 
 def _as_form(code: str) -> str | tuple[str, int]:
     """The same item in its form; a text that can't be read as an item stays here with what is wrong in it."""
-    source, based_on = _typed(), request.form.get("based_on", type=int, default=0)
+    source, based_on = _typed(), request.form.get("based_on", type=whole_number, default=0)
     with open_work() as work:
         edition = get_chosen(work)
     item, problems = read_item(source)
@@ -97,7 +98,7 @@ def _as_form(code: str) -> str | tuple[str, int]:
 def _save(code: str) -> Response | tuple[str, int]:
     """Save what was typed; whatever stands against it, the page comes back with the text as it is."""
     source = _typed()
-    based_on = request.form.get("based_on", type=int, default=0)
+    based_on = request.form.get("based_on", type=whole_number, default=0)
     try:
         with open_work() as work:
             edition = get_chosen(work)
@@ -149,7 +150,7 @@ def _editor(
 
 def _add_picture(code: str) -> tuple[str, int]:
     """File a picture and put it into the text that is being written, which itself isn't saved yet."""
-    source, based_on = _typed(), request.form.get("based_on", type=int, default=0)
+    source, based_on = _typed(), request.form.get("based_on", type=whole_number, default=0)
     file, description = request.files.get("picture"), request.form.get("description", "")
     with open_work() as work:
         edition = get_chosen(work)
@@ -159,7 +160,7 @@ def _add_picture(code: str) -> tuple[str, int]:
             taken = take_picture(work, (file and file.filename) or "", content, description)
     except Refused as refusal:
         return _editor(edition, code, source, based_on, (), picture_refusal=refusal, description=description), 422
-    caret = request.form.get("caret", type=int)
+    caret = request.form.get("caret", type=whole_number)
     if caret is not None:
         source = source[:caret] + taken.markdown + source[caret:]
     return _editor(edition, code, source, based_on, (), taken=taken, inserted=caret is not None, alt=description), 200

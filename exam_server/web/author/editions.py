@@ -6,6 +6,7 @@ from exam_server.services.edition_changes import compare_edition_numbers
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, get_chosen
 from exam_server.web.author.words import FACT_NAMES, MANNERS
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 
@@ -13,7 +14,7 @@ from exam_server.web.work import open_work
 @allow("plan.read")
 def compare_editions() -> str:
     """By default what the newest edition changed."""
-    before, after = (request.args.get(name, type=int) for name in ("before", "after"))
+    before, after = (request.args.get(name, type=whole_number) for name in ("before", "after"))
     with open_work() as work:
         edition = get_chosen(work)
         found = compare_edition_numbers(work, edition.code, before, after)

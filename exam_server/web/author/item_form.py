@@ -23,6 +23,7 @@ from exam_server.web.author.form_page import MOST_REASON, show_form, show_source
 from exam_server.web.author.room import author, get_chosen
 from exam_server.web.author.words import KINDS
 from exam_server.web.language import speak
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 NEW: Mapping[str, str] = {**write_fields(BLANK), "level": "apply", "difficulty": "0.65", "seconds": "75", "stem": ""}
@@ -77,7 +78,7 @@ def _take(code: str) -> Response | str | tuple[str, int]:
     """Every button of the form sends all of it; all but the saving one give the form back with their change."""
     with open_work() as work:
         edition = get_chosen(work)
-    form = Form(edition.code, "item", code, request.form.get("based_on", type=int, default=0))
+    form = Form(edition.code, "item", code, request.form.get("based_on", type=whole_number, default=0))
     fields, draft, act = typed_fields(), typed_draft() or uuid4(), request.form.get("act", "")
     if act == "source":
         return show_source(form, item_forms.source_of({**fields, "status": _status(form)}), draft)
@@ -142,6 +143,6 @@ def _add_picture(form: Form, fields: Fields, draft: UUID) -> str | tuple[str, in
     if into not in fields:
         into = "stem"
     words = fields.get(into, "")
-    caret = min(request.form.get("caret", type=int, default=len(words)), len(words))
+    caret = min(request.form.get("caret", type=whole_number, default=len(words)), len(words))
     changed = {**fields, into: words[:caret] + taken.markdown + words[caret:]}
     return show_form(form, changed, draft, taken=taken, alt=description, focus=into)

@@ -25,6 +25,7 @@ from exam_server.web.author.words import ANSWER_WORDS, FIELDS, PLACES, STATUSES,
 from exam_server.web.forms import PageForm
 from exam_server.web.items import place_of
 from exam_server.web.language import speak
+from exam_server.web.typed import whole_number
 from exam_server.web.withdrawals import orders_of_item
 from exam_server.web.work import open_work
 
@@ -121,7 +122,7 @@ def give_review(code: str) -> Response | tuple[str, int]:
     try:
         with open_work() as work:
             edition = get_chosen(work)
-            number = typed.get("number", 0, type=int)
+            number = typed.get("number", 0, type=whole_number)
             reviewing.give_review(work, edition.code, code, number, _opinion())
     except Refused as refusal:
         return _review_page(code, refusal), 422

@@ -14,6 +14,7 @@ from exam_server.services.workflow import find_last_act
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, find_chosen, newest_editions
 from exam_server.web.language import speak
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 PAGE = 50
@@ -44,7 +45,7 @@ def list_items() -> str:
         if edition is None:
             return render_template("author/items.html", edition=None)
         editions = newest_editions(work)
-        found = list_page(work, edition.code, wanted, sorting, request.args.get("page", 1, type=int), PAGE)
+        found = list_page(work, edition.code, wanted, sorting, request.args.get("page", 1, type=whole_number), PAGE)
         choices = list_choices(work, edition.code)
         plan = get_plan(work, edition.id)
         counts = count_by_criterion(work, edition.code)

@@ -21,6 +21,7 @@ from exam_server.web.access import allow
 from exam_server.web.author.plan_form import Fault, Row, read_plan, read_rows, show_row
 from exam_server.web.author.room import author, get_chosen
 from exam_server.web.language import speak
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 
@@ -61,7 +62,7 @@ def save_plan(edition_id: UUID) -> Response | tuple[str, int]:
     if plan == current.content:
         flash(speak(text("Nothing has changed since revision {number}.", number=current.number)), "info")
         return redirect(url_for("author.edit_plan", edition_id=edition_id, qualification=edition.code))
-    based_on = request.form.get("based_on", type=int, default=0)
+    based_on = request.form.get("based_on", type=whole_number, default=0)
     try:
         with open_work() as work:
             service.save_plan(work, edition_id, plan, based_on=based_on)

@@ -20,6 +20,7 @@ from exam_server.core.plan import (
 from exam_server.core.plan_editing import read_parts, write_parts
 from exam_server.core.qualification import Method, Qualification
 from exam_server.core.text import Text, text
+from exam_server.web.typed import number_within
 
 HIGHEST_COUNT = 99
 Fault = tuple[str, Text]
@@ -118,8 +119,8 @@ def _sufficiency(method: Method, row: Row, before: Sufficiency, faults: list[Fau
 
 
 def _number(row: Row, name: str, typed: str, before: int, faults: list[Fault]) -> int:
-    if typed.isascii() and typed.isdigit() and int(typed) <= HIGHEST_COUNT:
-        return int(typed)
+    if (number := number_within(typed, 0, HIGHEST_COUNT)) is not None:
+        return number
     message = text(
         "{code}: a whole number up to {highest} is expected, not “{typed}”.",
         code=row.criterion,

@@ -18,6 +18,7 @@ from exam_server.web.author.risk_words import read_standard
 from exam_server.web.author.room import author
 from exam_server.web.author.words import SHORT_METHODS
 from exam_server.web.language import speak
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 
@@ -28,8 +29,8 @@ def list_plan_revisions(edition_id: UUID) -> str:
     with open_work() as work:
         edition = get_edition(work, edition_id)
         revisions = service.list_plan_revisions(work, edition_id)
-        after = _revision(revisions, request.args.get("after", type=int, default=revisions[0].number))
-        before = _revision(revisions, request.args.get("before", type=int, default=max(1, after.number - 1)))
+        after = _revision(revisions, request.args.get("after", type=whole_number, default=revisions[0].number))
+        before = _revision(revisions, request.args.get("before", type=whole_number, default=max(1, after.number - 1)))
         risks = service.compare_risks(work, edition, before.plan, after.plan, read_standard(request.args))
     return render_template(
         "author/plan_history.html",

@@ -17,6 +17,7 @@ from exam_server.web.author.room import author, get_chosen
 from exam_server.web.language import speak
 from exam_server.web.ruling_words import VERDICTS, field_words, fields_of, ruling_words
 from exam_server.web.step_up import asks_proof
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 
@@ -24,7 +25,7 @@ from exam_server.web.work import open_work
 @allow("bank.rekey")
 def show_key(code: str) -> str:
     """The item's rulings; with a ruling in the address also what it would do to whom."""
-    number, asked = request.args.get("number", 0, type=int), is_said(fields_of(request.args))
+    number, asked = request.args.get("number", 0, type=whole_number), is_said(fields_of(request.args))
     with open_work() as work:
         edition = get_chosen(work)
         filed = get_item(work, edition.code, code)
@@ -59,7 +60,7 @@ def _address(revised: dict[int, Item], each: rekeying.Proposed) -> dict[str, obj
 @allow("bank.rekey")
 @asks_proof
 def propose_ruling(code: str) -> Response:
-    number = request.form.get("number", 0, type=int)
+    number = request.form.get("number", 0, type=whole_number)
     with open_work() as work:
         edition = get_chosen(work)
         item, _ = rekeying.get_ruled(work, edition.code, code, number)

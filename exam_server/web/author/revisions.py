@@ -13,13 +13,14 @@ from exam_server.web.author.item_page import name_place
 from exam_server.web.author.room import author, get_chosen
 from exam_server.web.language import speak
 from exam_server.web.step_up import needs_no_proof
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 
 @author.get("/items/<code>/compare")
 @allow("bank.read")
 def compare_revisions(code: str) -> str:
-    older, newer = (request.args.get(name, 0, type=int) for name in ("older", "newer"))
+    older, newer = (request.args.get(name, 0, type=whole_number) for name in ("older", "newer"))
     with open_work() as work:
         edition = get_chosen(work)
         found = compare(work, edition.code, code, older, newer)
@@ -30,7 +31,7 @@ def compare_revisions(code: str) -> str:
 @allow("bank.write")
 @needs_no_proof("it makes a new revision, and the one before stays")
 def restore_revision(code: str) -> Response:
-    number, reason = request.form.get("number", 0, type=int), request.form.get("reason", "")[:2000]
+    number, reason = request.form.get("number", 0, type=whole_number), request.form.get("reason", "")[:2000]
     with open_work() as work:
         edition = get_chosen(work)
         made = restore(work, edition.code, code, number, reason)

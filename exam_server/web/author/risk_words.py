@@ -9,15 +9,15 @@ from werkzeug.datastructures import MultiDict
 from exam_server.core.risk import LevelRisk, Odds, Risks, Standard
 from exam_server.core.text import text
 from exam_server.web.language import current_language, speak
+from exam_server.web.typed import number_within
 
-LOWEST, HIGHEST = 50, 100
+LOWEST, USUAL, HIGHEST = 50, 75, 100
 WRITTEN_OUT = 10**6
 
 
 def read_standard(values: MultiDict[str, str]) -> Standard:
     """The standard and whether guessing counts; what can't be read stays usual."""
-    typed = values.get("mastery", "")
-    percent = int(typed) if typed.isascii() and typed.isdigit() and LOWEST <= int(typed) <= HIGHEST else 75
+    percent = number_within(values.get("mastery", ""), LOWEST, HIGHEST) or USUAL
     return Standard(percent / 100, values.get("guessing", "yes") != "no")
 
 

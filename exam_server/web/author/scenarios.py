@@ -18,6 +18,7 @@ from exam_server.web.author.room import author, find_chosen, get_chosen
 from exam_server.web.author.script_places import name_script_place
 from exam_server.web.author.script_words import say_condition, say_trigger
 from exam_server.web.author.words import AUDIENCES, LAYERS, VERDICTS
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 STANDINGS: Mapping[ScriptStanding, tuple[str, Text]] = {
@@ -42,7 +43,7 @@ def show_scenario(code: str) -> str:
     """The current revision, or an earlier one by its number."""
     with open_work() as work:
         edition = get_chosen(work)
-        page = desk.show_script(work, edition, code, request.args.get("revision", type=int))
+        page = desk.show_script(work, edition, code, request.args.get("revision", type=whole_number))
         against = list_against(work, edition, code, page.problems)
     return render_template(
         "author/scenario.html",
@@ -64,7 +65,7 @@ def export_scenario(code: str) -> FileResponse:
     """A revision's file as it was filed, which `scenario load` reads."""
     with open_work() as work:
         edition = get_chosen(work)
-        source = desk.get_source(work, edition.code, code, request.args.get("revision", type=int))
+        source = desk.get_source(work, edition.code, code, request.args.get("revision", type=whole_number))
     headers = {"Content-Disposition": 'attachment; filename="scenario.yaml"'}
     return FileResponse(source, mimetype="application/yaml", headers=headers)
 
@@ -73,7 +74,7 @@ def export_scenario(code: str) -> FileResponse:
 @allow("bank.read")
 def compare_scenario(code: str) -> str:
     """Two revisions word by word."""
-    older, newer = (request.args.get(name, 0, type=int) for name in ("older", "newer"))
+    older, newer = (request.args.get(name, 0, type=whole_number) for name in ("older", "newer"))
     with open_work() as work:
         edition = get_chosen(work)
         found = desk.compare_scripts(work, edition.code, code, older, newer)

@@ -9,13 +9,14 @@ from exam_server.services.scenario_reviewing import review_scenario as review
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, get_chosen
 from exam_server.web.language import speak
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 
 @author.post("/scenarios/<code>/review")
 @allow("bank.review")
 def review_scenario(code: str) -> Response:
-    number = request.form.get("number", 0, type=int)
+    number = request.form.get("number", 0, type=whole_number)
     verdict: Verdict = "accept" if request.form.get("verdict") == "accept" else "change"
     with open_work() as work:
         edition = get_chosen(work)

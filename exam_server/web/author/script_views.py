@@ -17,6 +17,7 @@ from exam_server.services.qualification import Edition
 from exam_server.services.scenario_desk import show_script
 from exam_server.web.access import allow
 from exam_server.web.author.room import author, get_chosen
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 VIEWS: Mapping[str, Text] = {
@@ -66,9 +67,9 @@ def preview_scenario(code: str) -> str:
 def read_look(given: "MultiDict[str, str]") -> Look:
     """What the controls say; whatever can't be read counts as not said."""
     view = given.get("view", "")
-    tapped = {name: given.get(name, 0, type=int) for name in given if name.startswith(DID + MARK)}
+    tapped = {name: given.get(name, 0, type=whole_number) for name in given if name.startswith(DID + MARK)}
     behaviours = {_behaviour(name): times for name, times in tapped.items() if times > 0}
-    moment = Moment(max(BEFORE, given.get("at", 0, type=int)), behaviours, tuple(given.getlist("told")))
+    moment = Moment(max(BEFORE, given.get("at", 0, type=whole_number)), behaviours, tuple(given.getlist("told")))
     return Look(view if view in VIEWS else "role_player", moment)
 
 

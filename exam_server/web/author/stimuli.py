@@ -23,6 +23,7 @@ from exam_server.web.author.form_page import preview_choice
 from exam_server.web.author.form_words import place_words
 from exam_server.web.author.room import author, find_chosen, get_chosen
 from exam_server.web.language import speak
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 
@@ -85,7 +86,7 @@ def _open(form: Form, stimulus: Stimulus) -> str:
 def _take(code: str) -> Response | str | tuple[str, int]:
     with open_work() as work:
         edition = get_chosen(work)
-    form = Form(edition.code, "stimulus", code, request.form.get("based_on", type=int, default=0))
+    form = Form(edition.code, "stimulus", code, request.form.get("based_on", type=whole_number, default=0))
     stimulus, draft, act = _typed(code), typed_draft() or uuid4(), request.form.get("act", "")
     if act == "picture":
         return _add_picture(form, stimulus, draft)
@@ -123,7 +124,7 @@ def _add_picture(form: Form, stimulus: Stimulus, draft: UUID) -> str | tuple[str
             taken = take_picture(work, (file and file.filename) or "", content, description)
     except Refused as refusal:
         return _show(form, stimulus, draft, picture_refusal=refusal, description=description), 422
-    caret = min(request.form.get("caret", type=int, default=len(stimulus.body)), len(stimulus.body))
+    caret = min(request.form.get("caret", type=whole_number, default=len(stimulus.body)), len(stimulus.body))
     body = stimulus.body[:caret] + taken.markdown + stimulus.body[caret:]
     return _show(form, Stimulus(stimulus.id, stimulus.title, body), draft, taken=taken, alt=description)
 

@@ -20,6 +20,7 @@ from exam_server.web.acting import act_and_say
 from exam_server.web.language import speak
 from exam_server.web.office.forms import uuid_or_abort
 from exam_server.web.office.views import may_plan, office
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 PAGE = "/exams/<uuid:exam_id>/commission"
@@ -30,7 +31,7 @@ MOST_ROOMS = 20
 @allow("member.read")
 def show_commission(exam_id: UUID) -> str:
     """The commission as it stands; `?member=…&chair=…` chooses others, `?rooms=n` asks for proposals."""
-    rooms = request.args.get("rooms", type=int)
+    rooms = request.args.get("rooms", type=whole_number)
     with open_work() as work:
         planned = get_exam(work, exam_id)
         standing = get_exam_commission(work, exam_id)

@@ -12,6 +12,7 @@ from exam_server.web.access import allow
 from exam_server.web.office.forms import uuid_or_abort
 from exam_server.web.office.views import may_plan, office
 from exam_server.web.traces import shows_people
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 DAYS = "/commissions"
@@ -44,7 +45,7 @@ def refresh_commissions(day: str) -> str:
 
 def _render(template: str, day: str) -> str:
     asked = request.args
-    rooms = min(max(asked.get("rooms", 1, type=int), 1), MOST_ROOMS)
+    rooms = min(max(asked.get("rooms", 1, type=whole_number), 1), MOST_ROOMS)
     view = _compose(day, rooms, asked)
     return render_template(
         template,

@@ -11,7 +11,6 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     Field,
-    IntegerField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -21,7 +20,7 @@ from wtforms import (
 from exam_server.core.text import text
 from exam_server.services.changing_stations import StationPlan
 from exam_server.services.day_settings import DaySettings
-from exam_server.web.forms import PageForm
+from exam_server.web.forms import PageForm, WholeNumberField
 from exam_server.web.language import speak
 from exam_server.web.office.forms import exists, uuid_or_abort
 from exam_server.web.work import house
@@ -35,8 +34,8 @@ class StationForm(PageForm):
 
     title = StringField(validators=[validators.InputRequired(), validators.Length(max=120)])
     rooms = StringField(validators=[validators.Length(max=600)])
-    minutes = IntegerField(validators=MINUTES)
-    talk_minutes = IntegerField(validators=MINUTES)
+    minutes = WholeNumberField(validators=MINUTES)
+    talk_minutes = WholeNumberField(validators=MINUTES)
 
     def plan(self) -> StationPlan:
         rooms = tuple(each.strip() for each in (self.data["rooms"] or "").split(",") if each.strip())
@@ -50,10 +49,10 @@ class HoursForm(PageForm):
     """When people work, a line for each stretch between two breaks, and how long the pauses are."""
 
     hours = TextAreaField(validators=[validators.InputRequired(), validators.Length(max=4000)])
-    change = IntegerField(validators=MINUTES)
-    rest = IntegerField(validators=MINUTES)
-    derole = IntegerField(validators=MINUTES)
-    longest = IntegerField(validators=MINUTES)
+    change = WholeNumberField(validators=MINUTES)
+    rest = WholeNumberField(validators=MINUTES)
+    derole = WholeNumberField(validators=MINUTES)
+    longest = WholeNumberField(validators=MINUTES)
     prompted = BooleanField()
 
     def validate_hours(self, field: Field) -> None:

@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from wtforms import DateField, Field, IntegerField, SelectField, StringField, TextAreaField, TimeField, validators
+from wtforms import DateField, Field, SelectField, StringField, TextAreaField, TimeField, validators
 from wtforms import ValidationError as Invalid
 
 from exam_server.core.enrolment import Window
 from exam_server.core.text import Text, text
 from exam_server.services.enrolment_windows import WindowPlan
-from exam_server.web.forms import PageForm
+from exam_server.web.forms import PageForm, WholeNumberField
 from exam_server.web.language import speak
 from exam_server.web.office.forms import exists, uuid_or_abort
 from exam_server.web.work import house
@@ -41,7 +41,7 @@ class TermsForm(PageForm):
 
     closes_on = DateField(validators=NEEDED)
     closes_at = TimeField(validators=NEEDED)
-    places = IntegerField(validators=NEEDED)
+    places = WholeNumberField(validators=NEEDED)
 
     def validate_closes_at(self, field: Field) -> None:
         """A clock change skips an hour: a time in it can't be meant."""

@@ -17,6 +17,7 @@ from exam_server.web.flashes import flash_refusal
 from exam_server.web.office.views import office
 from exam_server.web.paper_files import send_paper
 from exam_server.web.printing import current_reader, send_pdf, stream_archive
+from exam_server.web.typed import whole_number
 from exam_server.web.work import open_work
 
 
@@ -34,7 +35,7 @@ def show_papers(exam_id: UUID) -> str:
 @allow("exam.plan")
 def print_twins(exam_id: UUID) -> Response:
     """The paper twins of the room, or of one seat (`seat`); `large` (0 or 1) overrules what was agreed for each."""
-    only, large = request.args.get("seat", type=int), request.args.get("large", type=int)
+    only, large = request.args.get("seat", type=whole_number), request.args.get("large", type=whole_number)
     try:
         with open_work() as work:
             made_at = work.now

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, IntegerField, StringField, validators
+from wtforms import DateField, StringField, validators
 
 from exam_server.core.declarations import LONGEST_REASON
 from exam_server.core.problems import NotFound, Refused
@@ -20,7 +20,7 @@ from exam_server.services.qualification import Edition, list_editions
 from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.acting import act_and_say
-from exam_server.web.forms import PageForm
+from exam_server.web.forms import PageForm, WholeNumberField
 from exam_server.web.office.views import may_plan, office
 from exam_server.web.traces import shows_people
 from exam_server.web.work import open_work
@@ -37,7 +37,7 @@ class PeriodForm(PageForm):
 
 class EducationForm(PageForm):
     title = StringField(validators=NEEDED)
-    level = IntegerField(validators=[validators.InputRequired()])
+    level = WholeNumberField(validators=[validators.InputRequired()])
 
 
 class DocumentForm(PageForm):
