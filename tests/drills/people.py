@@ -1,5 +1,8 @@
 """Somebody of each role in an installation with a demo exam, for drills that go through all their pages."""
 
+from collections.abc import Iterable
+from itertools import cycle
+
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -9,7 +12,9 @@ from exam_server.web.access import SESSION_COOKIE
 from tests.drills.found_forms import FoundForm, Walk, walk
 from tests.drills.hostile_fields import Fields
 from tests.making import open_own_work
-from tests.visiting import open_session
+from tests.visiting import Visitors, open_session
+
+DOORS = ("/account/login", "/ticket")
 
 
 class Visitor:
@@ -39,6 +44,17 @@ class Visitor:
             answer = self.client.get(form.action.partition("?")[0], query_string=fields)
         else:
             answer = self.client.open(form.action, method=form.method, data=fields)
-        if answer.status_code in (302, 303) and "/account/login" in answer.location:
+        if answer.status_code in (302, 303) and answer.location.startswith(DOORS):
             self.log_in()
         return answer
+
+
+class Seated(Visitor):
+    """A candidate at a seat of a running exam; whoever has handed in is followed by the next of the room."""
+
+    def __init__(self, app: Flask, tickets: Iterable[str]) -> None:
+        self._tickets = cycle(tickets)
+        super().__init__(app, "sitting")
+
+    def log_in(self) -> None:
+        self.client = Visitors(self.app).with_ticket(next(self._tickets))
