@@ -7,7 +7,7 @@ from wtforms import Form, IntegerField
 from wtforms.i18n import get_translations
 
 from exam_server.web.language import current_language
-from exam_server.web.typed import whole_number
+from exam_server.web.typed import WHOLE
 
 
 class PageForm(Form):
@@ -29,10 +29,5 @@ class WholeNumberField(IntegerField):
     """A whole number that any column holds; WTForms' own takes as many digits as come."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        if not valuelist:
-            return
-        try:
-            self.data = whole_number(valuelist[0])
-        except ValueError:
-            raise ValueError(self.gettext("Not a valid integer value.")) from None
+        """What is no such number goes on as nothing, which WTForms refuses in its own words."""
+        super().process_formdata([each if WHOLE.fullmatch(each.strip()) else "" for each in valuelist])
