@@ -11,10 +11,11 @@ from exam_server.core.problems import NotFound, Refused
 from exam_server.core.text import text
 from exam_server.services.password_rules import require_good
 from exam_server.services.passwords import hash_password
-from exam_server.services.terms import roles_today
+from exam_server.services.terms import holding_today
 from exam_server.services.tokens import new_token, token_hash
 from exam_server.services.work import Actor, Work
 from exam_server.store import people as store
+from exam_server.store.login import find_login
 from exam_server.store.tables import (
     AccountRoleRow,
     AccountRow,
@@ -165,28 +166,26 @@ def set_password(work: Work, token: str, password: str) -> None:
 
 def find_actor(work: Work, token: str, limits: SessionLimits) -> tuple[Actor, UUID] | None:
     """Who holds the token of a live session, and their organisation; notes at most once a minute that it was seen."""
-    found = store.find_login_session(work.session, token_hash(token))
+    found = find_login(work.session, token_hash(token))
     if found is None:
         return None
-    row, account = found
-    ended = row.revoked_at is not None or account.disabled_at is not None
-    if ended or work.now >= row.expires_at or work.now >= row.seen_at + limits.idle:
+    ended = found.revoked_at is not None or found.disabled_at is not None
+    if ended or work.now >= found.expires_at or work.now >= found.seen_at + limits.idle:
         return None
-    roles = roles_today(work, account.id)
+    roles = holding_today(work, found.account_id, found.roles)
     if not roles:
         return None
     actor = Actor(
-        account.id,
-        account.person_id,
+        found.account_id,
+        found.person_id,
         roles,
-        session_id=row.id,
-        proved_at=row.proved_at,
-        must_set_up=row.must_set_up,
+        session_id=found.session_id,
+        proved_at=found.proved_at,
+        must_set_up=found.must_set_up,
     )
-    organisation_id = account.organisation_id
-    if work.now >= row.seen_at + TOUCH_AFTER:
-        _touch(work, row.id)
-    return actor, organisation_id
+    if work.now >= found.seen_at + TOUCH_AFTER:
+        _touch(work, found.session_id)
+    return actor, found.organisation_id
 
 
 def _touch(work: Work, session_id: UUID) -> None:
@@ -204,12 +203,11 @@ def own_id(work: Work) -> UUID:
 
 
 def log_out(work: Work, token: str) -> None:
-    found = store.find_login_session(work.session, token_hash(token))
-    if found is not None and found[0].revoked_at is None:
-        session_id, account_id = found[0].id, found[1].id
+    found = find_login(work.session, token_hash(token))
+    if found is not None and found.revoked_at is None:
         work.record()
-        work.session.get_one(LoginSessionRow, session_id).revoked_at = work.now
-        work.note("people.session.ended", account_id)
+        work.session.get_one(LoginSessionRow, found.session_id).revoked_at = work.now
+        work.note("people.session.ended", found.account_id)
 
 
 def end_sessions(work: Work, account_id: UUID) -> None:

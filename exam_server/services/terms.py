@@ -1,5 +1,6 @@
 """Auditors' accounts that hold for a time: set by the office, read at every request (L18)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -32,7 +33,12 @@ class Auditor:
 
 def roles_today(work: Work, account_id: UUID) -> frozenset[Role]:
     """The roles that an account has today (L18)."""
-    roles = frozenset(cast(Role, role) for role in people_store.list_roles(work.session, account_id))
+    return holding_today(work, account_id, people_store.list_roles(work.session, account_id))
+
+
+def holding_today(work: Work, account_id: UUID, given: Iterable[str]) -> frozenset[Role]:
+    """The same of the roles that it was given, where they're known."""
+    roles = frozenset(cast(Role, role) for role in given)
     return roles_on(legal_day(work), roles, _find_term(work, account_id)) if roles & TERMED else roles
 
 

@@ -72,16 +72,6 @@ def list_role_holders(session: Session, organisation_id: UUID, role: str) -> Seq
     return session.execute(query).all()
 
 
-def find_login_session(session: Session, token_hash: str) -> tuple[LoginSessionRow, AccountRow] | None:
-    query = (
-        select(LoginSessionRow, AccountRow)
-        .join(AccountRow, AccountRow.id == LoginSessionRow.account_id)
-        .where(LoginSessionRow.token_hash == token_hash)
-    )
-    row = session.execute(query).first()
-    return (row[0], row[1]) if row else None
-
-
 def list_login_sessions(session: Session, account_id: UUID) -> Sequence[LoginSessionRow]:
     query = select(LoginSessionRow).where(
         LoginSessionRow.account_id == account_id, LoginSessionRow.revoked_at.is_(None)
