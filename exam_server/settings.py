@@ -17,6 +17,7 @@ from exam_server.core.certification import NUMBER_PATTERN, is_number_pattern
 from exam_server.core.database_address import is_open_to_listeners
 from exam_server.core.mailing import MAIL_SECURITIES, MailServer
 from exam_server.core.network import EVERYWHERE, Network, as_host, is_loopback, read_ranges
+from exam_server.core.sign_on import Provider, is_safe_address
 
 FOR_TESTS = ("EXAM_CHROMIUM", "EXAM_TEST_POSTGRESQL")
 ANSWER_FILE_KEY = "SERVER_ANSWER_FILE_KEY"
@@ -95,6 +96,11 @@ class Settings:
     mail_password_file: str = ""
     mail_from: str = ""
     mail_reply_to: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret_file: str = ""
+    oidc_name: str = ""
+    oidc_second_factor: str = ""
     log_level: str = "INFO"
     secret: str = ""
 
@@ -155,6 +161,17 @@ class Settings:
     def mail_password_path(self) -> Path | None:
         """Where the password of `mail_user` lies; a plain name is one in the instance folder."""
         return self.instance / self.mail_password_file if self.mail_password_file else None
+
+    @property
+    def sign_on(self) -> Provider | None:
+        """The identity provider of the body, with the secret read anew each time; None where there's none."""
+        if not self.oidc_issuer:
+            return None
+        file = self.instance / self.oidc_client_secret_file if self.oidc_client_secret_file else None
+        secret = file.read_text(encoding="utf-8").strip() if file else ""
+        name = self.oidc_name or urlsplit(self.oidc_issuer).hostname or ""
+        strong = frozenset(self.oidc_second_factor.split())
+        return Provider(self.oidc_issuer, self.oidc_client_id, secret, name, strong)
 
     @property
     def key(self) -> bytes:
@@ -244,6 +261,8 @@ def _check(settings: Settings) -> None:
     _check_number(settings)
     if settings.mail_host:
         _check_mail(settings)
+    if settings.oidc_issuer:
+        _check_sign_on(settings)
 
 
 def _check_mail(settings: Settings) -> None:
@@ -258,17 +277,27 @@ def _check_mail(settings: Settings) -> None:
     if bool(settings.mail_user) != bool(settings.mail_password_file):
         raise BadSetting("'mail_user' and 'mail_password_file' go together")
     if (file := settings.mail_password_path) is not None:
-        _check_password_file(file)
+        _check_secret_file("mail_password_file", file)
 
 
-def _check_password_file(file: Path) -> None:
+def _check_sign_on(settings: Settings) -> None:
+    """What would send people's codes in the open, or to nobody."""
+    if not is_safe_address(settings.oidc_issuer) or urlsplit(settings.oidc_issuer).query:
+        raise BadSetting(f"'oidc_issuer' must be an https:// address, not {settings.oidc_issuer!r}")
+    if not settings.oidc_client_id:
+        raise BadSetting("'oidc_client_id' is missing: the provider gives it when this server is registered there")
+    if settings.oidc_client_secret_file:
+        _check_secret_file("oidc_client_secret_file", settings.instance / settings.oidc_client_secret_file)
+
+
+def _check_secret_file(name: str, file: Path) -> None:
     try:
         if file.stat().st_mode & 0o077:
-            raise BadSetting(f"'mail_password_file': others may read {file}; run: chmod 600 {file}")
+            raise BadSetting(f"'{name}': others may read {file}; run: chmod 600 {file}")
         if not file.read_text(encoding="utf-8").strip():
-            raise BadSetting(f"'mail_password_file': {file} is empty")
+            raise BadSetting(f"'{name}': {file} is empty")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSetting(f"'mail_password_file': {file} can't be read: {error}") from error
+        raise BadSetting(f"'{name}': {file} can't be read: {error}") from error
 
 
 def _check_texts(settings: Settings) -> None:

@@ -151,3 +151,41 @@ def test_mail_that_could_not_leave_or_would_be_read_on_the_way_stops_the_start(
 def test_messages_need_to_say_where_to_log_in(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="public_url"):
         load_settings(with_file(tmp_path, MAIL.partition("\n")[2]))
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"EXAM_OIDC_ISSUER": "http://login.example.org", "EXAM_OIDC_CLIENT_ID": "exam"}, "oidc_issuer"),
+        ({"EXAM_OIDC_ISSUER": "https://login.example.org"}, "oidc_client_id"),
+        (
+            {
+                "EXAM_OIDC_ISSUER": "https://login.example.org",
+                "EXAM_OIDC_CLIENT_ID": "exam",
+                "EXAM_OIDC_CLIENT_SECRET_FILE": "nowhere",
+            },
+            "oidc_client_secret_file",
+        ),
+    ],
+)
+def test_a_provider_that_could_be_listened_to_or_isnt_known_stops_the_start(
+    tmp_path: Path, given: dict[str, str], named: str
+) -> None:
+    with pytest.raises(BadSetting, match=named):
+        load_settings(given, tmp_path)
+
+
+def test_a_provider_is_read_with_its_secret(tmp_path: Path) -> None:
+    given = {"EXAM_OIDC_ISSUER": "https://login.example.org/r", "EXAM_OIDC_CLIENT_ID": "exam"}
+    plain = load_settings(given, tmp_path).sign_on
+    assert plain is not None and (plain.name, plain.client_secret, plain.strong) == (
+        "login.example.org",
+        "",
+        frozenset(),
+    )
+    file = tmp_path / "instance" / "oidc"
+    file.write_text("tajne\n")
+    file.chmod(0o600)
+    more = {"EXAM_OIDC_CLIENT_SECRET_FILE": "oidc", "EXAM_OIDC_NAME": "Izba", "EXAM_OIDC_SECOND_FACTOR": "mfa hwk"}
+    full = load_settings({**given, **more}, tmp_path).sign_on
+    assert full is not None and (full.name, full.client_secret, full.strong) == ("Izba", "tajne", {"mfa", "hwk"})

@@ -10,7 +10,8 @@ from exam_server.core.policy import Policy, PolicyKind, factor_kind, value_on
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 
-Proof = Literal["password", "code", "recovery_code", "passkey", "sign_on"]
+Proof = Literal["password", "code", "recovery_code", "passkey", "sign_on", "strong_sign_on"]
+BY_THEMSELVES: frozenset[Proof] = frozenset({"passkey", "strong_sign_on"})
 Standing = Literal["refused", "half", "bound", "open"]
 """`half`: waits for the second factor and opens nothing. `bound`: opens the page alone on which one is set up."""
 DEMANDED_OF: frozenset[Role] = frozenset({"administrator", "office", "chair"})
@@ -30,9 +31,10 @@ DEFAULTS: Mapping[PolicyKind, int] = {
 def judge(given: Collection[Proof], has_factor: bool, is_due: bool) -> Standing:
     """What a log-in is after these proofs.
 
-    A passkey checks who holds it by itself, so that it counts as both; a sign-on elsewhere stands for the password.
+    A passkey checks who holds it by itself, so that it counts as both; a sign-on elsewhere stands for the password,
+    and for both where the installation says so of how they proved themselves there.
     """
-    if "passkey" in given:
+    if BY_THEMSELVES.intersection(given):
         return "open"
     if not {"password", "sign_on"}.intersection(given):
         return "refused"

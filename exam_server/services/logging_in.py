@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
-from exam_server.core.second_factor import Proof, judge
+from exam_server.core.second_factor import BY_THEMSELVES, Proof, judge
 from exam_server.core.text import Text, text
 from exam_server.services.factor_demand import ask_for_factor
 from exam_server.services.factor_resets import tell_of_reset
@@ -76,14 +77,15 @@ def complete(work: Work, entrance: Entrance, half: str, typed: str) -> Login:
     if is_door_closed(work, entrance.keys, entrance.door, login):
         return Login(half=half, refusal=TOO_OFTEN)
     work.record()
-    if factor_store.find_half(work.session, token_hash(half), lock=True) is None:
+    row = factor_store.find_half(work.session, token_hash(half), lock=True)
+    if row is None:
         return Login(refusal=text("That took too long."))
     work.organisation_id = work.session.get_one(AccountRow, account_id).organisation_id
     proof = take_code(work, entrance.keys, account_id, typed)
     if proof is None:
         note_failure(work, entrance.keys, entrance.door, login, account_id)
         return Login(half=half, refusal=NO_CODE)
-    return go_on(work, entrance, account_id, "password", proof)
+    return go_on(work, entrance, account_id, cast(Proof, row.given), proof)
 
 
 def find_half(work: Work, token: str) -> UUID | None:
@@ -102,12 +104,12 @@ def go_on(work: Work, entrance: Entrance, account_id: UUID, *given: Proof) -> Lo
     roles = roles_today(work, account.id)
     if not roles:
         return Login(refusal=text("This account holds for a time that isn't now. Ask the office (L18)."))
-    has = has_factor(work, account.id)
+    has = has_factor(work, account.id) or bool(BY_THEMSELVES.intersection(given))
     due = None if has else ask_for_factor(work, account, roles)
     standing = judge(given, has, due is not None and work.now >= due)
     factor_store.delete_halves(work.session, account.id)
     if standing == "half":
-        return Login(half=_open_half(work, account))
+        return Login(half=_open_half(work, account, given[0]))
     forget_failures(work, entrance.keys, entrance.door, account.login)
     opened = Login(_open_session(work, account, entrance, given, standing == "bound"))
     told = [tell_of_reset(work, account.id)]
@@ -116,7 +118,7 @@ def go_on(work: Work, entrance: Entrance, account_id: UUID, *given: Proof) -> Lo
     return replace(opened, notices=tuple(filter(None, told)))
 
 
-def _open_half(work: Work, account: AccountRow) -> str:
+def _open_half(work: Work, account: AccountRow, given: Proof) -> str:
     token = new_token()
     work.session.add(
         HalfLoginRow(
@@ -124,6 +126,7 @@ def _open_half(work: Work, account: AccountRow) -> str:
             organisation_id=account.organisation_id,
             account_id=account.id,
             token_hash=token_hash(token),
+            given=given,
             expires_at=work.now + HALF_LASTS,
         )
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from exam_server.store.tables import FactorResetRow, HalfLoginRow, PasskeyRow, RecoveryCodeRow, TotpRow
+from exam_server.store.tables import FactorResetRow, HalfLoginRow, PasskeyRow, RecoveryCodeRow, SignOnRow, TotpRow
 
 
 def find_totp(session: Session, account_id: UUID, lock: bool = False) -> TotpRow | None:
@@ -75,6 +75,24 @@ def delete_derived(session: Session) -> int:
     for table in (TotpRow, RecoveryCodeRow, HalfLoginRow):
         session.execute(delete(table))
     return count
+
+
+def find_sign_on(session: Session, issuer: str, subject: str) -> SignOnRow | None:
+    return session.scalars(select(SignOnRow).where(SignOnRow.issuer == issuer, SignOnRow.subject == subject)).first()
+
+
+def find_sign_on_of(session: Session, account_id: UUID, issuer: str) -> SignOnRow | None:
+    query = select(SignOnRow).where(SignOnRow.account_id == account_id, SignOnRow.issuer == issuer)
+    return session.scalars(query).first()
+
+
+def delete_sign_on(session: Session, account_id: UUID, issuer: str) -> bool:
+    """Whether there was one."""
+    row = find_sign_on_of(session, account_id, issuer)
+    if row is not None:
+        session.delete(row)
+        session.flush()
+    return row is not None
 
 
 def list_open_resets(session: Session, organisation_id: UUID) -> Sequence[FactorResetRow]:

@@ -44,6 +44,7 @@ def _of_accounts(path: str) -> tuple[Place, ...]:
         Place("recovery_code", hanging, deleted=True),
         Place("passkey", hanging, deleted=True, told="name made_at used_at"),
         Place("half_login", hanging, deleted=True),
+        Place("sign_on", hanging, deleted=True, told="issuer subject bound_at"),
         Place("failed_attempt", hanging, deleted=True),
         Place("form_draft", hanging, deleted=True),
         Place("seal_pin", hanging, deleted=True),

@@ -10,6 +10,7 @@ from exam_server.web.work import house
 
 SESSION_COOKIE = "exam_session"
 HALF_COOKIE = "exam_half"
+FLOW_COOKIE = "exam_flow"
 SEAT_COOKIE = "exam_seat"
 RUN_COOKIE = "exam_run"
 DEVICE_COOKIE = "exam_device"

@@ -14,7 +14,8 @@ GUIDE = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # Their defaults are empty or made at the start, so that the guide says them in words.
 MAIL = {"mail_host", "mail_user", "mail_password_file", "mail_from", "mail_reply_to"}
-IN_WORDS = {"content", "database_url", "public_url", "secret", "tls", "trusted_proxies"} | MAIL
+SIGN_ON = {"oidc_issuer", "oidc_client_id", "oidc_client_secret_file", "oidc_name", "oidc_second_factor"}
+IN_WORDS = {"content", "database_url", "public_url", "secret", "tls", "trusted_proxies"} | MAIL | SIGN_ON
 EVENT = re.compile(r"LOG\.\w+\(\s*\"([\w.]+)\"")
 
 

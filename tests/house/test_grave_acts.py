@@ -12,6 +12,7 @@ ASK = {
     "account.ask_factor_reset",
     "account.begin_app",
     "account.begin_passkey",
+    "account.bind_sign_on",
     "account.change_contact",
     "account.change_roles",
     "account.close_account",

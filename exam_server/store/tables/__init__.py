@@ -74,7 +74,14 @@ from exam_server.store.tables.delivery import (
 from exam_server.store.tables.device_log import DeviceEntryRow, DeviceLogRow, SealPinRow
 from exam_server.store.tables.draw import ContributionRow, DrawRow, SearchRow, SubstitutionRow, WithdrawalOrderRow
 from exam_server.store.tables.enrolment import EnrolmentDecisionRow, EnrolmentRow, EnrolmentWindowRow
-from exam_server.store.tables.factors import FactorResetRow, HalfLoginRow, PasskeyRow, RecoveryCodeRow, TotpRow
+from exam_server.store.tables.factors import (
+    FactorResetRow,
+    HalfLoginRow,
+    PasskeyRow,
+    RecoveryCodeRow,
+    SignOnRow,
+    TotpRow,
+)
 from exam_server.store.tables.fees import FeeRow, PaymentRow
 from exam_server.store.tables.figures import FiguresDueRow, ItemFiguresRow, SittingFiguresRow
 from exam_server.store.tables.grounds import AccommodationGroundRow, GroundViewRow
@@ -292,6 +299,7 @@ __all__ = [
     "SettlementRow",
     "SetupLinkRow",
     "ShownCardRow",
+    "SignOnRow",
     "SignedProtocolRow",
     "SittingEventRow",
     "SittingFiguresRow",

@@ -56,14 +56,28 @@ class PasskeyRow(Owned, Base):
 
 
 class HalfLoginRow(Owned, Base):
-    """A right password that waits for the second factor; it's no session, and only the hash of its token is kept."""
+    """A right password (or sign-on) that waits for the second factor; no session, and only its token's hash is kept."""
 
     __tablename__ = "half_login"
     __table_args__ = (UniqueConstraint("token_hash"),)
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
     token_hash: Mapped[str]
+    given: Mapped[str] = mapped_column(default="password", server_default="password")
     expires_at: Mapped[datetime]
+
+
+class SignOnRow(Owned, Base):
+    """As whom an identity provider knows an account's owner; an administrator says so."""
+
+    __tablename__ = "sign_on"
+    __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("account_id", "issuer"))
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    bound_at: Mapped[datetime]
+    bound_by: Mapped[UUID | None]
 
 
 class FactorResetRow(Owned, Base):

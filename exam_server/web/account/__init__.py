@@ -10,6 +10,7 @@ from exam_server.web.account import (
     pin,
     resets,
     security,
+    sign_on,
 )
 from exam_server.web.account.views import account
 
@@ -24,4 +25,5 @@ __all__ = [
     "pin",
     "resets",
     "security",
+    "sign_on",
 ]

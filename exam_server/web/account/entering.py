@@ -65,8 +65,9 @@ def enter_code() -> Response | str | tuple[str, int]:
     return render_template("account/code.html", form=form, refusal=outcome.refusal, **_shared()), 422
 
 
-def _shared() -> dict[str, bool]:
-    return {"passkeys_here": find_own_site() is not None}
+def _shared() -> dict[str, object]:
+    provider = house().settings.sign_on
+    return {"passkeys_here": find_own_site() is not None, "provider": provider.name if provider else ""}
 
 
 def entrance() -> Entrance:
@@ -79,9 +80,9 @@ def leave_session(work: Work) -> None:
     people.log_out(work, read_cookie(SESSION_COOKIE))
 
 
-def let_in(outcome: Login) -> Response:
+def let_in(outcome: Login, wanted: str = "") -> Response:
     """To the page that was asked for, with a session; or on to the second factor, with half a log-in."""
-    wanted = local_address(request.args.get("next", ""))
+    wanted = local_address(wanted or request.args.get("next", ""))
     if outcome.half:
         response = redirect(url_for("account.enter_code", next=wanted))
         set_cookie(response, HALF_COOKIE, outcome.half)

@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response
 from wtforms import SelectMultipleField
 
 from exam_server.core.people import ROLE_WORDS, STAFF
+from exam_server.core.sign_on import LONGEST_SUBJECT
 from exam_server.core.text import Text, text
 from exam_server.services import accounts
 from exam_server.services.factor_resets import find_asked
+from exam_server.services.sign_on import find_own_subject
 from exam_server.web.access import allow
 from exam_server.web.account.views import STAFF_ROLES, account
 from exam_server.web.flashes import flash_done
@@ -28,8 +30,18 @@ def show_account(account_id: UUID) -> str:
     with open_work() as work:
         kept = accounts.get_account(work, account_id, house().limits)
         asked = find_asked(work, account_id)
+        provider = house().settings.sign_on
+        subject = find_own_subject(work, account_id, provider.issuer) if provider else ""
     return render_template(
-        "account/account.html", kept=kept, asked=asked, role_names=ROLE_WORDS, staff_roles=STAFF_ROLES, staff=STAFF
+        "account/account.html",
+        kept=kept,
+        asked=asked,
+        role_names=ROLE_WORDS,
+        staff_roles=STAFF_ROLES,
+        staff=STAFF,
+        provider=provider,
+        subject=subject,
+        longest_subject=LONGEST_SUBJECT,
     )
 
 

@@ -12,6 +12,8 @@ EVENTS: Mapping[str, Text] = {
     "certificate.file.made": text("File of a certificate made"),
     "fee.decided": text("Fee decided"),
     "installation.secret.exchanged": text("Secret of the installation exchanged"),
+    "people.sign_on.bound": text("Account bound to an identity provider"),
+    "people.sign_on.unbound": text("Account unbound from the identity provider"),
     "installation.restored": text("Installation restored from a backup"),
     "bank.amendment.carried.out": text("Many items changed by an order"),
     "bank.amendment.chosen": text("Change of many items chosen"),
