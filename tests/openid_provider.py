@@ -208,6 +208,7 @@ def authorize() -> Any:
 
 @app.post("/token")
 def give_token() -> Any:
+    time.sleep(HOW.get("sleep", 0))
     answer = server.create_token_response()
     twist = HOW.get("twist", "")
     if twist == "silent":

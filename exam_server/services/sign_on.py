@@ -72,6 +72,8 @@ def log_in(work: Work, entrance: Entrance, provider: Provider, back: Return) -> 
         return Login(refusal=TOO_OFTEN)
     found: Subject | Trouble | None = find_trouble(back.flow, back.answer, provider.issuer, work.now)
     if found is None and back.flow is not None:
+        # A provider may take long, and nobody else waits for what this has read.
+        work.session.rollback()
         found = redeem_apart(provider, back.flow, back.answer, back.address)
     work.record()
     account_id = _find_bound(work, provider, found) if isinstance(found, Subject) else None

@@ -1,8 +1,11 @@
 """Signing on through an identity provider: a real one on Authlib lets staff in, and no hostile answer lets anybody in."""
 
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -12,8 +15,9 @@ from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
 from exam_server.core.problems import Refused
+from exam_server.core.sign_on import Answer
 from exam_server.services import sign_on
-from exam_server.services.sign_on_apart import ENDPOINTS
+from exam_server.services.sign_on_apart import ENDPOINTS, redeem_apart
 from exam_server.store.tables import AccountRow, AuditEventRow, LoginSessionRow, SignOnRow
 from exam_server.web.cookies import FLOW_COOKIE, HALF_COOKIE, SESSION_COOKIE
 from tests.factors import set_up_app
@@ -289,3 +293,20 @@ def test_a_new_log_in_ends_the_one_that_this_browser_held(signing: Flask, provid
     with open_own_work(signing.extensions["exam_house"].database) as work:
         open_ones = work.session.query(LoginSessionRow).filter(LoginSessionRow.revoked_at.is_(None)).count()
     assert open_ones == 1
+
+
+def test_a_provider_that_keeps_silent_holds_up_two_at_most(signing: Flask, provider: Running) -> None:
+    """Everybody else is told so within a moment: threads are there for a room's saves."""
+    provider.behave(sleep=4)
+    house = signing.extensions["exam_house"]
+    flow = sign_on.begin_flow(datetime.now(UTC), "/")
+    answer = Answer(flow.state, "code", "", "")
+
+    def ask(_: int) -> float:
+        began = time.monotonic()
+        assert redeem_apart(house.settings.sign_on, flow, answer, "http://localhost/account/sign-on/back") != "unbound"
+        return time.monotonic() - began
+
+    with ThreadPoolExecutor(6) as pool:
+        took = sorted(pool.map(ask, range(6)))
+    assert took[3] < 3 < took[4]
