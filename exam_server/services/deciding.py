@@ -1,7 +1,7 @@
 """Deciding on a case criterion by criterion: proposals, votes and confirmations, each kept and none overwritten."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from exam_server.core.case import OpenReason, Verdict
@@ -52,14 +52,10 @@ def propose_decision(
     row = _row(view, criterion)
     before = list_standings(work, case_id).get(criterion)
     require_not_ruled(work, case, before)
-    proposal = Proposal(
-        id=str(work.new_id()),
-        criterion=criterion,
-        verdict=_verdict(verdict),
+    proposal = replace(
+        _proposal(work, row, account_id, _verdict(verdict)),
         open_reason=open_reason,
         reason=reason.strip()[:LONGEST_REASON],
-        proposed_by=str(account_id),
-        evidence=tuple(record.id for record in row.evidence),
         supersedes=str(supersedes) if supersedes else None,
     )
     return keep_proposal(work, case, view, propose(proposal, row, before.decision if before else None))
@@ -68,16 +64,19 @@ def propose_decision(
 def propose_shown(work: Work, case_id: UUID, outcome: str) -> int:
     """Propose met for every criterion of an outcome that the evidence shows and nobody proposed on; gives how many."""
     work.record()
-    view = get_case(work, case_id)
-    standings = list_standings(work, case_id)
-    codes = [
-        row.criterion
-        for row in _outcome_rows(view, outcome)
-        if row.standing == "met" and row.criterion not in standings
-    ]
-    for code in codes:
-        propose_decision(work, case_id, code, "met")
-    return len(codes)
+    case = get_case_row(work, case_id)
+    _, account_id = require_seated(work, case, "decide")
+    view, standings = get_case(work, case_id), list_standings(work, case_id)
+    shown = [row for row in _outcome_rows(view, outcome) if row.standing == "met" and row.criterion not in standings]
+    for row in shown:
+        keep_proposal(work, case, view, propose(_proposal(work, row, account_id, "met"), row, None))
+    return len(shown)
+
+
+def _proposal(work: Work, row: GridRow, account_id: UUID, verdict: Verdict) -> Proposal:
+    """Over everything that the grid shows of the criterion now."""
+    evidence = tuple(record.id for record in row.evidence)
+    return Proposal(str(work.new_id()), row.criterion, verdict, None, "", str(account_id), evidence)
 
 
 def give_vote(work: Work, decision_id: UUID, verdict: str, reason: str = "") -> None:

@@ -6,14 +6,16 @@ from uuid import UUID
 
 from playwright.sync_api import Page, expect
 
+from exam_server.core.case import Verdict
 from exam_server.services import conversing, deciding
 from exam_server.services.conversing import NewNote
 from exam_server.services.decisions import list_held
+from exam_server.services.qualification import get_edition
 from tests.deciding import note_by_all
 from tests.journeys.case_world import COMMISSION, World
 from tests.making import OwnWork
 
-HEARD = "Podała trafny przykład z własnej pracy."
+HEARD = "Trafny przykład z własnej pracy."
 REFUSALS: Mapping[str, str] = {
     "S1": "Po symulacji następuje rozmowa, a nic z niej jeszcze nie zapisano.",
     "S2": "Osób w komisji, które mogą weryfikować tego kandydata: 2; potrzeba co najmniej: 3.",
@@ -26,9 +28,10 @@ REFUSALS: Mapping[str, str] = {
     "S10": "Tadeusz Trenujący nie może weryfikować tego kandydata.",
     "S12": "Dowody nie pokazują jeszcze całego kryterium 2A1; brakuje: 2A1.b.",
     "S13": "Kandydat nie okazał poprzedzającej kwalifikacji pełnej",
-    "L8": "Egzamin pyta K0001 o zestawy, które są już zamknięte: 1.",
-    "L9": "Nic z tego, co sprawdza ten egzamin, nie jest otwarte dla K0001.",
-    "L10": "Akademia Herbaty nie ma upoważnienia w dniu",
+    "L8": "Egzamin pyta K0002 o zestawy, które są już zamknięte: 1, 3.",
+    "S9": "udział w pierwszej walidacji",
+    "L9": "Nic z tego, co sprawdza ten egzamin, nie jest otwarte dla K0002.",
+    "L10": "Akademia Doradztwa nie ma upoważnienia w dniu",
     "L23": "zaczął według wersji 1 kwalifikacji i według niej kończy.",
     "L24": "Nie masz dostępu do tej strony.",
     "P2": "Dowody nie pokazują jeszcze całego kryterium 1A1",
@@ -38,7 +41,6 @@ REFUSALS: Mapping[str, str] = {
 }
 """Rule → the Polish words of the page that refuses what it forbids."""
 NOT_REFUSED: Mapping[str, str] = {
-    "S9": "how to appeal stands on protocol and result; appeals themselves come later",
     "P1": "it proposes and warns, and forbids nothing",
     "P4": "nothing is recorded, so that nothing needs the consent",
     "P6": "it binds authors of scenarios, who aren't on the way",
@@ -132,11 +134,33 @@ def vote_for(world: World, case_id: UUID, criterion: str, *logins: str, reason: 
             work.commit()
 
 
-def note_down(world: World, case_id: UUID, criterion: str, question: str, part: str = "") -> None:
+def decide_rest(world: World, case_id: UUID, *sets: int) -> None:
+    """As `decide_outcome` for every outcome of these sets, without a browser."""
+    with world.work() as work:
+        content = get_edition(work, world.edition_id).content
+        for outcome in (outcome.code for each in content.sets if each.number in sets for outcome in each.outcomes):
+            act_as(world, work, COMMISSION[0])
+            deciding.propose_shown(work, case_id, outcome)
+            work.commit()
+            for login in COMMISSION[1:]:
+                act_as(world, work, login)
+                deciding.agree_with_proposals(work, case_id, outcome)
+                work.commit()
+
+
+def propose_not_met(world: World, case_id: UUID, criterion: str, reason: str) -> None:
+    """Asia's proposal on the page; the others agree with `decide_rest`."""
+    page = propose(world, COMMISSION[0], case_id, criterion, "not_met", reason)
+    expect(page.locator("main")).to_contain_text(f"Zgłoszono propozycję dla {criterion}")
+
+
+def note_down(
+    world: World, case_id: UUID, criterion: str, question: str, part: str = "", verdict: Verdict = "met"
+) -> None:
     """As `note`, without a browser."""
     with world.work() as work:
         members = [world.accounts[login] for login in ("czeslawa", "asia", "artur")]
-        note_by_all(work, case_id, NewNote(criterion, part, question, HEARD, "met"), members)
+        note_by_all(work, case_id, NewNote(criterion, part, question, HEARD, verdict), members)
 
 
 def act_as(world: World, work: OwnWork, login: str) -> None:
@@ -194,10 +218,10 @@ def sign_room(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("otwarto okna")
 
 
-def release(world: World, exam_id: UUID) -> None:
+def release(world: World, exam_id: UUID, count: int) -> None:
     """One of the office asks, another lets the results go."""
     for login, act in (("olga", "Poproś o udostępnienie wyników"), ("oskar", "Zatwierdź udostępnienie wyników")):
         page = world.go(login, f"/office/exams/{exam_id}")
         page.get_by_role("button", name=act).click()
         page.locator("dialog[open]").get_by_role("button", name=act).click()
-    expect(page.locator("main")).to_contain_text("Udostępnione wyniki: 1")
+    expect(page.locator("main")).to_contain_text(f"Udostępnione wyniki: {count}")

@@ -1,14 +1,11 @@
-"""From a decided case to a certificate that anybody can check, and an auditor who checks all of it without the server."""
+"""From a decided case to a certificate that anybody can check."""
 
 import re
 from pathlib import Path
 from uuid import UUID
 
-from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
-from exam_server.cli.main import main
-from exam_server.services.audit import seal_events
 from tests.journeys.case_steps import address
 from tests.journeys.case_world import World
 from tests.signing import make_authority, make_person, sign
@@ -51,16 +48,6 @@ def bring(page: Page, path: str, file: Path) -> None:
     expect(page.locator("main")).to_contain_text("Podpisany plik sprawdzono")
 
 
-def confirm_source(world: World) -> None:
-    page = world.go("olga", "/office/certificates/sources")
-    form = page.locator(f"form[action$='/{world.edition_id}']")
-    form.locator("xpath=ancestor::details").evaluate("each => { each.open = true }")
-    for name, words in (("title", "Obwieszczenie"), ("number", "M.P. 2019 poz. 1201"), ("published_on", "2019-12-20")):
-        form.locator(f"[name={name}]").fill(words)
-    form.locator("button[type=submit]").click()
-    expect(page.locator("main")).to_contain_text("Źródło potwierdzono")
-
-
 def issue(world: World, case_id: UUID) -> str:
     """Olga prepares, Oskar issues; gives the number."""
     page = world.go("olga", room(case_id))
@@ -90,24 +77,10 @@ def check_publicly(world: World, number: str) -> None:
 
 
 def certify(world: World, case_id: UUID, folder: Path) -> str:
-    """Everything from the birthday to the public check; gives the number."""
-    note_birthday(world, case_id)
+    """Everything from the signed protocols to the public check; gives the number."""
     sign_protocols(world, case_id, folder)
-    confirm_source(world)
     number = issue(world, case_id)
     own = world.go_as_candidate(case_id, f"/candidate/cases/{case_id}/certificates")
     expect(own.locator("main")).to_contain_text(number)
     check_publicly(world, number)
     return number
-
-
-def verify_offline(world: World, folder: Path) -> None:
-    """The auditor takes the chain home, and another machine without a database says that it's whole."""
-    with world.work() as work:
-        while seal_events(work):
-            work.commit()
-    page = world.go("audyta", "/auditor/trail")
-    bundle = folder / "audit.jsonl.gz"
-    bundle.write_bytes(page.request.get(f"{world.address}/auditor/bundle").body())
-    done = CliRunner().invoke(main, ["audit", "verify", "--bundle", str(bundle)], catch_exceptions=False)
-    assert done.exit_code == 0, done.output

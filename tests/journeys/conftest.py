@@ -88,15 +88,6 @@ class House:
             except subprocess.TimeoutExpired:
                 self.kill()
 
-    def log_in(self, browser: Browser, link: str, password: str, login: str, **context: object) -> Page:
-        """A person's own browser: sets the password by their one-time link, and logs in."""
-        page = self.visit(browser, **context)
-        page.goto(link)
-        page.fill("input[name=password]", password)
-        page.locator("main form button[type=submit]").first.click()
-        page.wait_for_url("**/account/login**")
-        return self.enter(page, login, password)
-
     def enter(self, page: Page, login: str, password: str) -> Page:
         page.goto(f"{self.address}/account/login")
         page.fill("input[name=login]", login)
@@ -149,14 +140,20 @@ def house(sqlite_template: Path, tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def world(app: Flask, visitors: Visitors, chromium: Browser) -> Iterator[World]:
-    """The app in this process behind an address, with its people; everybody has a browser of their own."""
+def bare_world(app: Flask, visitors: Visitors, chromium: Browser) -> Iterator[World]:
+    """The app in this process behind an address, without a qualification; everybody has a browser of their own."""
     with serve(app) as address:
         made = World(app, visitors, chromium, address)
-        settle(made)
         yield made
         made.close()
     assert made.problems == []
+
+
+@pytest.fixture
+def world(bare_world: World) -> World:
+    """With people and a small qualification."""
+    settle(bare_world)
+    return bare_world
 
 
 @dataclass(frozen=True)
@@ -179,13 +176,6 @@ def read_demo(printed: str) -> Demo:
     tickets = {code: ticket for ticket, code in re.findall(r"^  (\S{5}-\S{5})\s+\d+\s+(K\d+)", printed, re.MULTILINE)}
     assert passwords and tickets, printed
     return Demo(passwords, tickets)
-
-
-def link_in(output: str) -> str:
-    """The one-time link that a command printed."""
-    found = re.search(r"http://\S+/account/setup/\S+", output)
-    assert found, output
-    return found[0]
 
 
 def respond(candidate: Page, position: int) -> object:

@@ -135,12 +135,12 @@ def replace(page: Page, name: str) -> Page:
 def test_a_recusal_breaks_the_commission_and_a_replacement_that_passes_every_check_mends_it(world: World) -> None:
     with world.work() as work:
         waiting = add_people(world, work)
-        exam_id = plan_exam(world, work, "pierwszy", "drugi")
+        exam_id = plan_exam(world, work)
         case_id = enrol(work, exam_id)
         prove_advisor(world, work, case_id)
     compose(world, exam_id, waiting)
     with world.work() as work:
-        hold_test(world, work, exam_id, {})
+        hold_test(world, work, exam_id)
     vote(world, case_id)
     page = recuse(world, exam_id)
     expect_refused(page, "S3")

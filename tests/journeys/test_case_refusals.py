@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.house.rules_document import RULES
 from tests.journeys.case_steps import NOT_REFUSED, REFUSALS
 
-JOURNEYS = sorted(Path(__file__).parent.glob("test_case_*.py"))
+JOURNEYS = [each for kind in ("test_case_*.py", "case_of_*.py") for each in sorted(Path(__file__).parent.glob(kind))]
 LEADING = {*(f"S{number}" for number in (*range(1, 11), 12, 13)), "L8", "L9", "L10", "L23", "L24"} | {
     rule for rule in RULES if rule[0] == "P"
 }
