@@ -36,7 +36,7 @@ drill: bootstrap
 	HYPOTHESIS_PROFILE=drill $(BIN)/python -m pytest tests/core tests/formats tests/store -n 2 --timeout 3600
 	EXAM_TABLET_DAYS=200 $(BIN)/python -m pytest tests/browser/test_tablet_days.py --timeout 3600
 	EXAM_WEBKIT_CANDIDATES=6 $(BIN)/python -m pytest tests/journeys/test_simulation_day_in_webkit.py
-	DRILL_POWER_CUTS=all DRILL_BAD_INPUTS=50000 DRILL_MUTATED_FILES=2000 DRILL_SCRIPTS=all DRILL_SOAK_SECONDS=1800 \
+	DRILL_POWER_CUTS=all DRILL_BAD_INPUTS=50000 DRILL_DESCRIBED=200 DRILL_MUTATED_FILES=2000 DRILL_SCRIPTS=all DRILL_SOAK_SECONDS=1800 \
 		$(BIN)/python -m pytest tests/drills --timeout 14400
 	$(BIN)/python -m bench --only lost,lost-pg
 

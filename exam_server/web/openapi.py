@@ -15,6 +15,7 @@ from exam_server.web.access import allow
 from exam_server.web.account.openapi import PATHS as ACCOUNT
 from exam_server.web.assessor.openapi import PATHS as ASSESSOR
 from exam_server.web.author.openapi import PATHS as AUTHOR
+from exam_server.web.candidate.beats import MOST_COUNTED
 from exam_server.web.cookies import SEAT_COOKIE, SESSION_COOKIE
 from exam_server.web.office.openapi import PATHS as OFFICE
 from exam_server.web.public.openapi import PATHS as PUBLIC
@@ -119,14 +120,12 @@ HEARTBEAT = _object(
     announcement={"type": "string"},
     **ARRIVED,
 )
+CONFIG_KEY: Schema = {"description": "Safe Exam Browser's key of this page, a string; anything else is no key"}
 BEAT = _object(
     {
-        "unsent": NATURAL,
-        "position": NATURAL,
-        "config_key": {
-            "type": "string",
-            "description": "Safe Exam Browser's key of this page",
-        },
+        "unsent": {**NATURAL, "maximum": MOST_COUNTED},
+        "position": {**NATURAL, "maximum": MOST_COUNTED},
+        "config_key": CONFIG_KEY,
     }
 )
 READY = _object(
@@ -144,7 +143,7 @@ MACHINE = _object(
     script_exam={"type": "string", "description": "The exam to whose settings the page's key belongs, or empty"},
     now=MOMENT,
 )
-SHOWN = _object({"config_key": {"type": "string"}})
+SHOWN: Schema = {"description": "Anything but an object shows no key", "properties": {"config_key": CONFIG_KEY}}
 WORDS: Schema = {"type": "string"}
 ERROR = _object(error=_object(what=WORDS, why=WORDS, remedy=WORDS, rule=WORDS, id=WORDS))
 
