@@ -11,9 +11,15 @@ from exam_server.core.problems import Problem
 from exam_server.core.qualification import CommissionRule, Credential, Qualification
 from exam_server.core.text import Text, text
 
-Ground = Literal["trainer", "advisor", "recused", "involved"]
+Ground = Literal["trainer", "advisor", "recused", "replaced", "involved"]
 LEAST = 3
-GROUND_RULES: dict[Ground, str] = {"trainer": "S10", "advisor": "S8", "recused": "S2", "involved": "S9"}
+GROUND_RULES: dict[Ground, str] = {
+    "trainer": "S10",
+    "advisor": "S8",
+    "recused": "S2",
+    "replaced": "S2",
+    "involved": "S9",
+}
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,7 @@ class Excluded:
 class Barred:
     """Who may not verify one candidate: trainers (S10), advisors (S8, where policy says so), and who was recused.
 
+    `replaced`: who left on a ground that says nothing against what they gave until then (S2).
     `involved`: who verified before what is decided on anew after an appeal (S9).
     """
 
@@ -101,10 +108,21 @@ class Barred:
     advisors: frozenset[UUID] = frozenset()
     recused: frozenset[UUID] = frozenset()
     involved: frozenset[UUID] = frozenset()
+    replaced: frozenset[UUID] = frozenset()
 
     @property
     def everybody(self) -> frozenset[UUID]:
-        return self.trainers | self.advisors | self.recused | self.involved
+        return self.discounted | self.involved | self.replaced
+
+    @property
+    def discounted(self) -> frozenset[UUID]:
+        """Whose ratings of the candidate count for nothing: they were never to verify them (S2, S8, S10)."""
+        return self.trainers | self.advisors | self.recused
+
+    @property
+    def kept(self) -> frozenset[UUID]:
+        """Who was replaced, and whose ratings count, marked (S2)."""
+        return self.replaced - self.discounted
 
     def ground_of(self, member: UUID) -> Ground | None:
         if member in self.trainers:
@@ -113,6 +131,8 @@ class Barred:
             return "advisor"
         if member in self.recused:
             return "recused"
+        if member in self.replaced:
+            return "replaced"
         return "involved" if member in self.involved else None
 
 
@@ -241,5 +261,6 @@ GROUND_WORDS: dict[Ground, Text] = {
     "trainer": text("ran a training in which the candidate took part"),
     "advisor": text("is the candidate's advisor"),
     "recused": text("was recused"),
+    "replaced": text("was replaced"),
     "involved": text("took part in the first verification"),
 }

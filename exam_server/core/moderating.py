@@ -70,9 +70,10 @@ class Dissent:
 
 @dataclass(frozen=True)
 class Moderation:
-    """One encounter's moderation, append-only; `members` are those who rate it now, `chair` is empty where they left.
+    """One encounter's moderation, append-only; `members` are whose ratings count, `chair` is empty where they left.
 
     The sheets hold the first ratings, which stay for ever. `votes`: (criterion, vote) in the order they came.
+    `replaced`: members who sealed and take no part any more; what they gave counts, marked (S2).
     """
 
     sheets: tuple[Sheet, ...]
@@ -88,10 +89,12 @@ class Moderation:
     absences: tuple[Absence, ...] = ()
     dissents: tuple[Dissent, ...] = ()
     concluded: bool = False
+    replaced: frozenset[str] = frozenset()
 
     @property
     def absent(self) -> frozenset[str]:
-        return frozenset(each.member for each in self.absences if each.member in self.members)
+        """Whose sealed ratings stand as their votes, and for whom nobody waits."""
+        return frozenset({*(each.member for each in self.absences), *self.replaced} & set(self.members))
 
     @property
     def present(self) -> tuple[str, ...]:
@@ -113,6 +116,16 @@ def step_of(moderation: Moderation) -> Step:
     if agreed_wording(moderation) is None:
         return "facts"
     return "votes" if missing_votes(moderation) else "ready"
+
+
+def too_few(moderation: Moderation) -> bool:
+    """Whether it can't come to an agreement: fewer rate than a commission has members, or no more than half of them go
+    on; nobody can join who didn't see it (S2).
+    """
+    if step_of(moderation) in ("sealing", "concluded"):
+        return False
+    least = moderation.rule.minimum_votes
+    return len(moderation.members) < least or 2 * len(moderation.present) <= len(moderation.members)
 
 
 def agreed_wording(moderation: Moderation) -> Wording | None:

@@ -157,13 +157,15 @@ class ScenarioPart:
 class RatingPart:
     """One member's own rating, sealed before anybody saw another's; level None: no opportunity.
 
-    That of a member who was recused is kept, marked (`counts` is false), and counts for nothing (S2).
+    That of a member who was recused is kept, marked (`counts` is false), and counts for nothing; that of who was
+    replaced on a ground that says nothing against it counts, marked (S2).
     """
 
     member: str
     level: int | None
     justification: str
     counts: bool
+    replaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,7 @@ class JudgementPart:
     part: str
     answers: tuple[AnswerPart, ...]
     counts: bool
+    replaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,6 +201,7 @@ class MarkerPart:
     levels: tuple[int, ...]
     reasons: tuple[str, ...]
     left: bool
+    replaced: bool = False
 
 
 @dataclass(frozen=True)

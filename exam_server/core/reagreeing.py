@@ -4,6 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
+
+from exam_server.core.commission import Barred
 
 Step = Literal["reopen", "restore"]
 
@@ -23,6 +26,13 @@ class Seat:
     @property
     def returns(self) -> bool:
         return not self.excluded and self.left_at is not None
+
+
+def leaves_with(barred: Barred, member: UUID, *, sealed: bool) -> bool:
+    """Whether what somebody rates stops counting: they were never to verify the candidate (S2, S8, S10), or were
+    replaced before they had sealed anything. What a replaced member sealed is kept, marked, and counts (S2).
+    """
+    return member in barred.discounted or (member in barred.kept and not sealed)
 
 
 def comes_back(seat: Seat, agreed_at: datetime | None, *, holds: bool) -> bool:

@@ -43,10 +43,12 @@ def say(words: Sequence[Word], word: Word, flags: Sequence[RedFlag], members: Co
     return (*words, word)
 
 
-def standing_of(flag: RedFlag, words: Sequence[Word], members: Collection[str]) -> FlagStanding:
+def standing_of(
+    flag: RedFlag, words: Sequence[Word], members: Collection[str], absent: Collection[str] = ()
+) -> FlagStanding:
     """Where a flag stands by the words of those who still rate: as soon as enough saw it, it's confirmed.
 
-    Raised by one, it's open until it's confirmed or everybody has spoken.
+    Raised by one, it's open until it's confirmed or everybody has spoken; nobody waits for who is absent.
     """
     own = [each for each in words if each.flag == flag.id and each.member in members]
     seen = sum(each.seen for each in own)
@@ -54,12 +56,14 @@ def standing_of(flag: RedFlag, words: Sequence[Word], members: Collection[str]) 
         return "not_raised"
     if seen >= flag.requires.confirmations:
         return "confirmed"
-    return "not_confirmed" if {each.member for each in own} >= set(members) else "open"
+    return "not_confirmed" if {each.member for each in own} >= set(members) - set(absent) else "open"
 
 
-def require_settled(flags: Sequence[RedFlag], words: Sequence[Word], members: Collection[str]) -> None:
+def require_settled(
+    flags: Sequence[RedFlag], words: Sequence[Word], members: Collection[str], absent: Collection[str] = ()
+) -> None:
     """Whether an encounter may be concluded: a raised flag holds it until it's confirmed or all have spoken."""
-    waiting = [flag.id for flag in flags if standing_of(flag, words, members) == "open"]
+    waiting = [flag.id for flag in flags if standing_of(flag, words, members, absent) == "open"]
     if waiting:
         raise Refused(
             text("The encounter wasn't concluded."),

@@ -1,11 +1,12 @@
 """Appointing an exam's commission, recusing a member from a case, and replacing them (S2, S4, S10)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from exam_server.core.commission import Barred, Seat, check_commission
 from exam_server.core.people import Role
 from exam_server.core.problems import NotFound, Problem, Refused
+from exam_server.core.recusals import RECUSAL_KINDS
 from exam_server.core.text import Text, text
 from exam_server.services.commission import list_barred_at, make_seat, write_proofs
 from exam_server.services.credentials import PersonFile, get_person_id, list_files, standing_of
@@ -30,14 +31,6 @@ from exam_server.store.tables import (
     RecusalRow,
 )
 
-RECUSAL_KINDS: Mapping[str, Text] = {
-    "own": text("the member declares a lack of impartiality"),
-    "request": text("the candidate asked for it with good reason"),
-    "illness": text("illness or absence"),
-    "trainer": text("ran a training in which the candidate took part"),
-    "advisor": text("is the candidate's advisor"),
-    "other": text("another reason"),
-}
 BEFORE_THE_END = ("planned", "briefing", "running")
 
 
@@ -99,9 +92,9 @@ def recuse(
 ) -> None:
     """Take a member out of one case, for good; `instead` sits for that case in their place, now or by a later call.
 
-    What they rated is kept, marked, and counts for nothing; until a replacement passes every check, the case's
-    decisions are blocked where the commission isn't legal without them (S2). Raises Refused where the replacement may
-    not sit (S3, S6, S8, S10).
+    What they rated is kept, marked; whether it counts is a matter of the ground (S2). Until a replacement passes every
+    check, the case's decisions are blocked where the commission isn't legal without them (S2). Raises Refused where the
+    replacement may not sit (S3, S6, S8, S10).
     """
     if kind not in RECUSAL_KINDS or (kind == "other" and not reason.strip()) or len(reason) > 1000:
         raise Refused(text("Nobody was recused."), text("The reason is missing."), text("Write why."))

@@ -18,6 +18,7 @@ from exam_server.core.commission import (
 )
 from exam_server.core.policy import ADVISOR_EXCLUDED
 from exam_server.core.problems import Problem
+from exam_server.core.recusals import keeps_ratings
 from exam_server.core.text import text
 from exam_server.services.commission import make_seat, read_standing
 from exam_server.services.decisions import Held
@@ -95,11 +96,12 @@ class PastCommissions:
         advisors = store.list_advisors(session, [case.id]) if apart else ()
         trained = self.edition.content.conflict.trainer_excluded
         trainers = credential_store.list_trainers(session, {case.person_id}) if trained else ()
-        recused = store.list_recusals(session, [case.id])
+        recusals = [each for each in store.list_recusals(session, [case.id]) if each.made_at <= moment]
         return Barred(
             frozenset(account for _, account in trainers),
             frozenset(each.account_id for each in advisors if each.taken_on <= day),
-            frozenset(each.account_id for each in recused if each.made_at <= moment),
+            frozenset(each.account_id for each in recusals if not keeps_ratings(each.kind)),
+            replaced=frozenset(each.account_id for each in recusals if keeps_ratings(each.kind)),
         )
 
 

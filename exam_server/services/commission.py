@@ -14,6 +14,7 @@ from exam_server.core.experience import Experience, Stretch
 from exam_server.core.policy import ADVISOR_EXCLUDED
 from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.qualification import CommissionRule, Qualification
+from exam_server.core.recusals import keeps_ratings
 from exam_server.core.text import text
 from exam_server.services.declaring import list_declared_accounts
 from exam_server.services.exam import COMMISSION
@@ -117,23 +118,34 @@ def list_barred(work: Work, qualification: Qualification, cases: Sequence[CaseRo
             trainers[person_id].add(account_id)
     apart = get_value(work, "advisor_excluded", legal_day(work), ADVISOR_EXCLUDED)
     advisors = _by_case(store.list_advisors(work.session, ids) if apart else ())
-    recused = _by_case(store.list_recusals(work.session, ids))
+    recusals = store.list_recusals(work.session, ids)
+    recused = _by_case([row for row in recusals if not keeps_ratings(row.kind)])
+    replaced = _by_case([row for row in recusals if keeps_ratings(row.kind)])
     return {
-        case.id: Barred(frozenset(trainers[case.person_id]), frozenset(advisors[case.id]), frozenset(recused[case.id]))
+        case.id: Barred(
+            frozenset(trainers[case.person_id]),
+            frozenset(advisors[case.id]),
+            frozenset(recused[case.id]),
+            replaced=frozenset(replaced[case.id]),
+        )
         for case in cases
     }
 
 
-def list_excluded(work: Work, cases: Sequence[CaseRow]) -> dict[UUID, frozenset[UUID]]:
-    """As `list_barred`, of any editions' cases, accounts alone."""
+def list_barred_of(work: Work, cases: Sequence[CaseRow]) -> dict[UUID, Barred]:
+    """As `list_barred`, of any editions' cases."""
     by_edition: dict[UUID, list[CaseRow]] = defaultdict(list)
     for case in cases:
         by_edition[case.edition_id].append(case)
-    found: dict[UUID, frozenset[UUID]] = {}
+    found: dict[UUID, Barred] = {}
     for edition_id, own in by_edition.items():
-        barred = list_barred(work, get_edition(work, edition_id).content, own)
-        found |= {id: each.trainers | each.advisors | each.recused for id, each in barred.items()}
+        found |= list_barred(work, get_edition(work, edition_id).content, own)
     return found
+
+
+def list_excluded(work: Work, cases: Sequence[CaseRow]) -> dict[UUID, frozenset[UUID]]:
+    """Whose ratings of each of these cases, of any editions, count for nothing (S2, S8, S10)."""
+    return {case_id: barred.discounted for case_id, barred in list_barred_of(work, cases).items()}
 
 
 def make_seat(account_id: UUID, name: str, standing: Standing, declared: Declared | None, proof: str) -> Seat:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from exam_server.core.case import OpenReason, Verdict
 from exam_server.core.judging import Settlement, Target, still_holds, to_verdict
-from exam_server.services.commission import list_excluded
+from exam_server.services.commission import list_barred_of
 from exam_server.services.evidence import EvidenceEntry, record_evidence
 from exam_server.services.judged import Judged, load_judged, to_settlement
 from exam_server.services.judging import METHOD, RULE_VERSION
@@ -25,9 +25,9 @@ OPENED: tuple[Verdict, OpenReason] = ("open", "awaits_reading")
 def follow_exclusions(work: Work, case_ids: Collection[UUID]) -> int:
     """Within `record()`, after what excludes somebody from these cases or lets them in again (S2, S8, S10).
 
-    Marks, judgements and ratings of who is excluded are kept and count for nothing: a text is settled without them or
-    waits for another reader, a criterion of a portfolio waits for the commission, a simulation's ratings are agreed
-    anew. Gives how many of the three it touches.
+    Marks, judgements and ratings of who was never to verify the candidate are kept and count for nothing: a text is
+    settled without them or waits for another reader, a criterion of a portfolio waits for the commission, ratings of a
+    simulation are agreed anew. Those of who was replaced on another ground go on counting. Gives how many it touches.
     """
     touched = read_again(work, case_ids)
     settled = {row.case_id for row in judging_store.list_settlements(work.session, case_ids)}
@@ -56,8 +56,8 @@ def follow_policies(work: Work) -> int:
 
 def _follow_simulations(work: Work, case_ids: Collection[UUID]) -> int:
     cases = case_store.list_cases_by_id(work.session, case_ids)
-    excluded = list_excluded(work, cases)
-    return sum(follow_encounters(work, case, excluded[case.id]) for case in cases)
+    barred = list_barred_of(work, cases)
+    return sum(follow_encounters(work, case, barred[case.id]) for case in cases)
 
 
 def _follow_case(work: Work, case: CaseRow) -> int:

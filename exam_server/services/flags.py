@@ -9,6 +9,7 @@ from exam_server.core.rating import all_sealed
 from exam_server.core.red_flags import FlagStanding, Word, require_settled, say, standing_of
 from exam_server.core.text import text
 from exam_server.services.people import Names
+from exam_server.services.raters import list_absent
 from exam_server.services.rating import begin_act, own_name, sheets_of
 from exam_server.services.simulation import get_scenario
 from exam_server.services.work import Work
@@ -44,11 +45,12 @@ def list_flags(work: Work, row: EncounterRow, viewer: str = "") -> list[FlagView
     """Every flag of the encounter's script, in its order; the caller has checked who asks, and that all have sealed."""
     rows = store.list_red_flag_words(work.session, row.id)
     members, names, words = _members(work, row), Names(work), _words(rows)
+    absent = list_absent(work, row)
     return [
         FlagView(
             flag.id,
             flag.description,
-            standing_of(flag, words, members),
+            standing_of(flag, words, members, absent),
             flag.requires.confirmations,
             tuple(
                 NamedWord(names.of(each.account_id), each.seen, each.note, str(each.account_id) in members)
@@ -56,6 +58,7 @@ def list_flags(work: Work, row: EncounterRow, viewer: str = "") -> list[FlagView
                 if each.flag == flag.id
             ),
             viewer in members
+            and viewer not in absent
             and row.state != "agreed"
             and not any(each.flag == flag.id and each.member == viewer for each in words),
         )
@@ -97,7 +100,7 @@ def speak_of_flag(work: Work, encounter_id: UUID, flag: str, seen: bool, note: s
 def require_flags_settled(work: Work, row: EncounterRow) -> None:
     """Raises Refused while a raised flag holds the encounter."""
     words = _words(store.list_red_flag_words(work.session, row.id))
-    require_settled(get_scenario(work, row).red_flags, words, _members(work, row))
+    require_settled(get_scenario(work, row).red_flags, words, _members(work, row), list_absent(work, row))
 
 
 def is_held(work: Work, row: EncounterRow) -> bool:

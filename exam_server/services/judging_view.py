@@ -18,7 +18,7 @@ from exam_server.core.judging import (
 from exam_server.core.problems import NotFound, Problem
 from exam_server.services.case import CaseView, get_case
 from exam_server.services.judged import Judged, load_judged, to_settlement
-from exam_server.services.panel import get_case_row
+from exam_server.services.panel import Panel, get_case_row
 from exam_server.services.people import Names
 from exam_server.services.portfolio import Mapped, Piece, list_handed_in
 from exam_server.services.work import Work
@@ -27,10 +27,11 @@ from exam_server.store.tables import SettlementRow
 
 @dataclass(frozen=True)
 class NamedJudgement:
-    """A member's judgement; one of a recused member is kept and counts for nothing (S2)."""
+    """A member's judgement; a recused member's is kept and counts for nothing, a replaced member's is marked (S2)."""
 
     name: str
     counts: bool
+    replaced: bool
     judgement: Judgement
 
 
@@ -196,12 +197,13 @@ def _claim(judged: Judged, names: Names, claim: str, seen: Sequence[Judgement], 
         mapped=judged.mappings[claim],
         own=next((each for each in found if each.member == viewer), None),
         own_sealed=own is not None and claim in own.sealed,
-        judgements=tuple(name_judgement(names, each, judged.panel.excluded) for each in found),
+        judgements=tuple(name_judgement(names, each, judged.panel) for each in found),
     )
 
 
-def name_judgement(names: Names, judgement: Judgement, excluded: frozenset[str]) -> NamedJudgement:
-    return NamedJudgement(names.of(UUID(judgement.member)), judgement.member not in excluded, judgement)
+def name_judgement(names: Names, judgement: Judgement, panel: Panel) -> NamedJudgement:
+    member = judgement.member
+    return NamedJudgement(names.of(UUID(member)), member not in panel.excluded, member in panel.replaced, judgement)
 
 
 def show_settled(names: Names, row: SettlementRow, stands: bool) -> SettledView:

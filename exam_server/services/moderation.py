@@ -15,6 +15,7 @@ from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.exam_rows import refuse_rehearsal
 from exam_server.services.flags import require_flags_settled
 from exam_server.services.moderation_rule import rule_of
+from exam_server.services.raters import list_replaced
 from exam_server.services.rating import begin_act, require_level, sheets_of
 from exam_server.services.simulation import rated_criteria
 from exam_server.services.work import Work
@@ -110,7 +111,7 @@ def close_unrated(work: Work, encounter_id: UUID) -> int:
     """End a moderation that too few members are left for: nothing is agreed, and the criteria stay open (S2)."""
     row, moderation = _begin(work, encounter_id)
     refuse_rehearsal(get_exam_row(work, row.exam_id))
-    if not too_few(moderation):
+    if not core.too_few(moderation):
         raise Refused(
             text("The encounter wasn't concluded."),
             text("Enough members rate it."),
@@ -120,12 +121,6 @@ def close_unrated(work: Work, encounter_id: UUID) -> int:
     row.state = "agreed"
     work.note("encounter.closed.unrated", row.id, members=len(moderation.members))
     return write_unrated(work, row)
-
-
-def too_few(moderation: Moderation) -> bool:
-    """Whether fewer rate an encounter than a commission has members: nobody can join who didn't see it (S2)."""
-    sealed = core.step_of(moderation) not in ("sealing", "concluded")
-    return sealed and len(moderation.members) < moderation.rule.minimum_votes
 
 
 def load_moderation(work: Work, row: EncounterRow) -> Moderation:
@@ -157,6 +152,7 @@ def load_moderation(work: Work, row: EncounterRow) -> Moderation:
         ),
         dissents=list_dissents(work, row),
         concluded=row.state == "agreed",
+        replaced=list_replaced(work, row),
     )
 
 

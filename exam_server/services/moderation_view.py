@@ -14,7 +14,7 @@ from exam_server.core.simulation.script import Anchor
 from exam_server.core.text import text
 from exam_server.formats.plain import content_hash
 from exam_server.services.exam import COMMISSION
-from exam_server.services.moderation import load_moderation, to_agreed, too_few
+from exam_server.services.moderation import load_moderation, to_agreed
 from exam_server.services.people import Names
 from exam_server.services.rating import criterion_texts, list_taps, own_name
 from exam_server.services.simulation import get_row, get_scenario, list_events
@@ -29,6 +29,7 @@ class Member:
     name: str
     chair: bool
     absent: bool
+    replaced: bool
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def show_moderation(work: Work, encounter_id: UUID) -> ModerationView:
         facts=_facts(moderation, viewer),
         criteria=() if step == "facts" else _criteria(work, row, moderation, viewer, timeline),
         missing=() if step in ("facts", "concluded") else core.missing_votes(moderation),
-        too_few=too_few(moderation),
+        too_few=core.too_few(moderation),
         may_record_absence=step != "concluded" and viewer in moderation.present,
         digest=_digest(work, row, moderation),
     )
@@ -144,6 +145,7 @@ def _digest(work: Work, row: EncounterRow, moderation: Moderation) -> str:
         moderation.absences,
         moderation.dissents,
         moderation.members,
+        sorted(moderation.replaced),
         store.list_red_flag_words(work.session, row.id),
     )
     return content_hash([core.step_of(moderation), [len(each) for each in kept]])
@@ -152,7 +154,9 @@ def _digest(work: Work, row: EncounterRow, moderation: Moderation) -> str:
 def _members(work: Work, moderation: Moderation) -> tuple[Member, ...]:
     names = Names(work)
     found = (
-        Member(each, names.of(UUID(each)), each == moderation.chair, each in moderation.absent)
+        Member(
+            each, names.of(UUID(each)), each == moderation.chair, each in moderation.absent, each in moderation.replaced
+        )
         for each in moderation.members
     )
     return tuple(sorted(found, key=lambda each: (not each.chair, each.name)))

@@ -24,7 +24,8 @@ from exam_server.store.tables import CaseRow
 class Panel:
     """Seated members' names by account, their chair, the rule of their votes, and what keeps them from deciding.
 
-    `excluded`: the accounts that take no part in this candidate's verification.
+    `excluded`: the accounts whose judgements of this candidate count for nothing; `replaced`: those who sit no more,
+    while what they gave until then counts, marked (S2).
     """
 
     members: Mapping[UUID, str]
@@ -32,6 +33,7 @@ class Panel:
     rule: DecisionRule
     problems: tuple[Problem, ...] = ()
     excluded: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
 
     @property
     def ids(self) -> frozenset[str]:
@@ -95,13 +97,10 @@ def _panel(work: Work, case: CaseRow, check: CommissionCheck) -> Panel:
     members = {seat.account_id: seat.name for seat in check.members}
     minimum = get_edition(work, case.edition_id).content.commission.minimum
     rule = DecisionRule(quorum=minimum) if minimum else DecisionRule()
-    return Panel(members, _chair(work, case, members), rule, check.problems, _excluded(work, case, members))
-
-
-def _excluded(work: Work, case: CaseRow, members: Mapping[UUID, str]) -> frozenset[str]:
-    """Whoever may not verify this candidate, also who sits no more, or sat at an earlier exam alone (S2, S8, S10)."""
+    # Also who sits no more, or sat at an earlier exam alone (S2, S8, S10).
     barred = list_barred(work, get_edition(work, case.edition_id).content, [case])[case.id]
-    return frozenset(map(str, (barred.trainers | barred.advisors | barred.recused) - members.keys()))
+    excluded, replaced = (frozenset(map(str, each - members.keys())) for each in (barred.discounted, barred.kept))
+    return Panel(members, _chair(work, case, members), rule, check.problems, excluded, replaced)
 
 
 def _chair(work: Work, case: CaseRow, members: Mapping[UUID, str]) -> UUID | None:

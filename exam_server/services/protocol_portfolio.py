@@ -34,6 +34,7 @@ def list_judgements(work: Work, case_id: UUID) -> dict[str, tuple[JudgementPart,
                         target.part,
                         answers,
                         member not in judged.panel.excluded,
+                        member in judged.panel.replaced,
                     )
                     found.setdefault(target.criterion, []).append(part)
     return {criterion: tuple(parts) for criterion, parts in found.items()}

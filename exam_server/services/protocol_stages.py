@@ -28,6 +28,7 @@ from exam_server.services.exam import get_exam
 from exam_server.services.flags import FlagView, list_flags
 from exam_server.services.moderation import list_dissents, to_agreed
 from exam_server.services.people import Names
+from exam_server.services.raters import list_replaced
 from exam_server.services.rating import sheets_of
 from exam_server.services.room_checks import show_room_check
 from exam_server.services.run_presence import list_players
@@ -196,10 +197,13 @@ def _rated_in(work: Work, row: EncounterRow, names: Names) -> Iterator[tuple[str
     agreed = {each.criterion: to_agreed(each) for each in simulation_store.list_agreed(work.session, row.id)}
     written = list_dissents(work, row)
     sheets, counting = sheets_of(work, row, with_left=True), set(sheets_of(work, row))
+    replaced = list_replaced(work, row)
     for code, of_code in agreed.items():
         given = [(member, own[code]) for member, sheet in sheets.items() if code in (own := sheet.current())]
         ratings = (
-            RatingPart(names.of(UUID(member)), rating.level, rating.justification, member in counting)
+            RatingPart(
+                names.of(UUID(member)), rating.level, rating.justification, member in counting, member in replaced
+            )
             for member, rating in given
         )
         levels = {each.member: each.level for each in of_code.dissent}
@@ -238,4 +242,4 @@ def _of_product(view: ReadingView, at: int) -> ReadingPart:
 
 
 def _marker(view: MarkerView) -> MarkerPart:
-    return MarkerPart(view.name, view.levels, view.reasons, view.left)
+    return MarkerPart(view.name, view.levels, view.reasons, view.left, view.replaced)

@@ -14,6 +14,7 @@ from exam_server.core.sufficiency import simulation_threshold
 from exam_server.services.exam import get_exam
 from exam_server.services.people import get_name
 from exam_server.services.qualification import get_plan_revision
+from exam_server.services.raters import list_replaced
 from exam_server.services.rating import sheets_of
 from exam_server.services.simulation import get_scenario, run_state
 from exam_server.services.work import Work
@@ -60,6 +61,7 @@ class SealedSheet:
     assessor: str
     chair: bool
     left: bool
+    replaced: bool
     sealed_at: datetime | None
     sheet_hash: str
 
@@ -221,11 +223,13 @@ def _level(value: object) -> int | None:
 
 def _sheets(work: Work, row: EncounterRow, names: Mapping[str, str]) -> tuple[SealedSheet, ...]:
     seals = {each.account_id: each for each in store.list_seals(work.session, row.id)}
+    replaced = list_replaced(work, row)
     return tuple(
         SealedSheet(
             names[str(each.account_id)],
             each.chair,
             each.left_at is not None,
+            str(each.account_id) in replaced,
             seals[each.account_id].sealed_at if each.account_id in seals else None,
             seals[each.account_id].sheet_hash if each.account_id in seals else "",
         )

@@ -41,7 +41,7 @@ def show_portfolio(work: Work, evidence: EvidenceRow) -> PortfolioSource | None:
     pieces = tuple(
         JudgedPiece(
             judged.mappings[claim.id],
-            tuple(name_judgement(names, sheet.current[claim.id], judged.panel.excluded) for sheet in sheets),
+            tuple(name_judgement(names, sheet.current[claim.id], judged.panel) for sheet in sheets),
         )
         for claim in judged.claims_of(target)
         if claim.id in found.claims

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from exam_server.services.commission import list_excluded
+from exam_server.core.commission import Barred
+from exam_server.services.commission import list_barred_of
 from exam_server.services.people import get_name
 from exam_server.services.work import Work
 from exam_server.store import written as store
@@ -24,6 +25,7 @@ class MarkerView:
     levels: tuple[int, ...]
     reasons: tuple[str, ...]
     left: bool
+    replaced: bool
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def list_product_readings(work: Work, case_id: UUID, product_id: UUID) -> dict[s
 def _show(
     work: Work, case_id: UUID, results: Sequence[tuple[WrittenPieceRow, WrittenResultRow]]
 ) -> dict[str, ReadingView]:
-    left = list_excluded(work, list_cases_by_id(work.session, [case_id]))[case_id]
+    barred = list_barred_of(work, list_cases_by_id(work.session, [case_id]))[case_id]
     found = {}
     newest = {piece.id: result.id for piece, result in results if piece.settled_at}
     for piece, result in results:
@@ -72,18 +74,19 @@ def _show(
             result.by_rule,
             result.settled_at,
             result.content_hash,
-            tuple(_marker(work, row, given[row.id], row.account_id in left) for row in rows),
+            tuple(_marker(work, row, given[row.id], barred) for row in rows),
             newest.get(piece.id) == result.id,
         )
     return found
 
 
-def _marker(work: Work, row: MarkingShareRow, given: Sequence[MarkGivenRow], left: bool) -> MarkerView:
+def _marker(work: Work, row: MarkingShareRow, given: Sequence[MarkGivenRow], barred: Barred) -> MarkerView:
     return MarkerView(
         name=get_name(work, row.account_id),
         sealed_at=row.sealed_at or row.taken_at,
         sheet_hash=row.sheet_hash,
         levels=tuple(mark.level for mark in given),
         reasons=tuple(mark.reason for mark in given),
-        left=left,
+        left=row.account_id in barred.discounted,
+        replaced=row.account_id in barred.kept,
     )

@@ -41,7 +41,7 @@ class Queue:
 
 @dataclass(frozen=True)
 class Readable:
-    """A text with who of its commission reads it; shares of members who left the case count for nothing (S2).
+    """A text with who of its commission reads it; what members sealed who were replaced since counts (S2).
 
     `check`: of the commission that marks it, as it is now.
     """
@@ -94,7 +94,7 @@ def take_next(work: Work, criterion: str) -> str:
     if own:
         return own[0]
     free = [
-        _Free(code, one.piece.id, one.members)
+        _Free(code, one.piece.id, one.members, replaced_of(one.check))
         for code in order
         if may_take((one := readable[code]).shares, str(reader), one.rule)
     ]
@@ -121,6 +121,7 @@ class _Free:
     code: str
     piece_id: UUID
     members: frozenset[UUID]
+    replaced: frozenset[UUID]
 
 
 def _take(work: Work, free: _Free, reader: UUID) -> bool:
@@ -128,7 +129,7 @@ def _take(work: Work, free: _Free, reader: UUID) -> bool:
     if piece.closed_at or piece.settled_at:
         return False
     rows = store.list_shares(work.session, [piece.id])
-    shares = [share_of(work, row) for row in rows if row.account_id in free.members]
+    shares = [share_of(work, row) for row in rows if _counts(row, free.members, free.replaced)]
     if not may_take(shares, str(reader), rule_of(piece)):
         return False
     before = store.find_share(work.session, piece.id, reader)
@@ -179,10 +180,10 @@ def gather(work: Work, pieces: Sequence[WrittenPieceRow]) -> list[Readable]:
         given[mark.share_id].append(mark)
     found = []
     for piece in pieces:
-        members = members_of(checks[piece.id])
-        own = tuple(row for row in shares[piece.id] if row.account_id in members)
+        check = checks[piece.id]
+        own = tuple(row for row in shares[piece.id] if _counts(row, members_of(check), replaced_of(check)))
         made = tuple(_share(row, given[row.id]) for row in own)
-        found.append(Readable(piece, checks[piece.id], own, made))
+        found.append(Readable(piece, check, own, made))
     return found
 
 
@@ -208,6 +209,15 @@ def read_draft(draft: Sequence[Mapping[str, object]]) -> tuple[GivenMark, ...]:
 def members_of(check: CommissionCheck) -> frozenset[UUID]:
     """Who may verify the candidate."""
     return frozenset(seat.account_id for seat in check.members)
+
+
+def replaced_of(check: CommissionCheck) -> frozenset[UUID]:
+    """Who was replaced while what they sealed until then counts (S2)."""
+    return frozenset(each.account_id for each in check.excluded if each.ground == "replaced")
+
+
+def _counts(row: MarkingShareRow, members: frozenset[UUID], replaced: frozenset[UUID]) -> bool:
+    return row.account_id in members or (row.sealed_at is not None and row.account_id in replaced)
 
 
 def _checks(work: Work, pieces: Sequence[WrittenPieceRow]) -> dict[UUID, CommissionCheck]:

@@ -66,3 +66,13 @@ def test_a_second_word_a_flag_without_what_was_seen_and_a_stranger_are_refused(w
 def test_nobody_speaks_of_what_nobody_raised() -> None:
     with pytest.raises(Refused):
         say((), Word("asia", "R1", False), (FLAG,), MEMBERS)
+
+
+@pytest.mark.rule("S2")
+@given(st.sets(st.sampled_from(MEMBERS)), st.data())
+def test_a_flag_never_waits_for_somebody_who_says_nothing_more(absent: set[str], data: st.DataObject) -> None:
+    flag = RedFlag("R1", "Poniża klienta.", requires=Requirement(confirmations=2))
+    spoke = data.draw(st.sets(st.sampled_from(MEMBERS), min_size=1))
+    words = [Word(member, "R1", member == min(spoke), "widać") for member in sorted(spoke | set(MEMBERS) - absent)]
+    assert standing_of(flag, words, MEMBERS, absent) == "not_confirmed"
+    require_settled((flag,), words, MEMBERS, absent)

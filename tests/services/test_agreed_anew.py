@@ -45,10 +45,17 @@ def said(work: OwnWork, made: MadeEncounter, criterion: str) -> list[tuple[str, 
     return [(each.verdict, each.open_reason) for each in records(work, made, criterion)]
 
 
-def recuse(work: OwnWork, made: MadeEncounter, login: str, instead: UUID | None = None) -> None:
+def recuse(work: OwnWork, made: MadeEncounter, login: str, instead: UUID | None = None, kind: str = "own") -> None:
     work.act_as(None, "office")
-    appointing.recuse(work, made.exam_id, case_of(work, made), made.accounts[login], "own", "", instead)
+    appointing.recuse(work, made.exam_id, case_of(work, made), made.accounts[login], kind, "", instead)
     work.commit()
+
+
+def make_replacement(work: OwnWork, login: str = "nowa") -> UUID:
+    instead = people.make_account(work, login, "Nowa", "Osoba", ["assessor", "chair"])
+    work.commit()
+    prove(work, instead, "abcd")
+    return instead
 
 
 def vote_and_conclude(work: OwnWork, made: MadeEncounter, split: str) -> None:
@@ -142,6 +149,55 @@ def test_a_replacement_passes_every_check_and_doesnt_rate_what_they_didnt_see(wo
     work.commit()
     assert said(work, made, made.criteria[0])[-1] == ("open", "too_little_evidence")
     assert store.list_agreed(work.session, made.id) == []
+
+
+@pytest.mark.rule("S2")
+def test_what_was_agreed_with_a_member_who_falls_ill_later_holds_and_theirs_is_marked(work: OwnWork) -> None:
+    made = make_encounter(work)
+    seal_all(work, made)
+    conclude(work, made.id)
+    before = said(work, made, made.criteria[0])
+    recuse(work, made, "artur", make_replacement(work), "illness")
+    row = work.session.get_one(EncounterRow, made.id)
+    assert (row.state, row.round, said(work, made, made.criteria[0])) == ("agreed", 1, before)
+    source = show_encounter(work, records(work, made, made.criteria[0])[-1])
+    assert source is not None
+    name = people.get_name(work, made.accounts["artur"])
+    assert [(each.assessor, each.left) for each in source.sheets if each.replaced] == [(name, False)]
+    act_as(work, made, "artur")
+    with pytest.raises(Refused) as refused:
+        moderation.conclude(work, made.id)
+    assert refused.value.rule == "S2", "they take no part any more"
+    work.drop()
+
+
+@pytest.mark.rule("S2")
+def test_a_member_who_falls_ill_after_sealing_is_not_waited_for_and_their_rating_counts(work: OwnWork) -> None:
+    made = make_encounter(work)
+    seal_all(work, made)
+    recuse(work, made, "artur", make_replacement(work), "illness")
+    agree_on_facts(work, made.id)
+    act_as(work, made, "czeslawa")
+    view = show_moderation(work, made.id)
+    assert (view.step, view.too_few) == ("ready", False)
+    assert [each.name for each in view.members if each.replaced] == [people.get_name(work, made.accounts["artur"])]
+    moderation_concluded(work, made)
+    assert len(store.list_agreed(work.session, made.id)) == len(made.criteria)
+
+
+@pytest.mark.rule("S2")
+def test_an_encounter_that_nobody_is_left_to_agree_on_ends_and_leaves_its_criteria_open(work: OwnWork) -> None:
+    made = make_encounter(work)
+    seal_all(work, made)
+    for number, (login, kind) in enumerate((("artur", "illness"), ("asia", "own"), ("czeslawa", "ended"))):
+        assert work.session.get_one(EncounterRow, made.id).state == "ended"
+        recuse(work, made, login, make_replacement(work, f"nowa{number}"), kind)
+    assert work.session.get_one(EncounterRow, made.id).state == "agreed"
+    assert said(work, made, made.criteria[0])[-1] == ("open", "too_little_evidence")
+    work.act_as(None, "office")
+    code = made.criteria[0]
+    point = next(each for each in get_case(work, case_of(work, made)).agenda.points if each.criterion == code)
+    assert point.proof == "conversation_with_simulation", "the conversation, or another simulation"
 
 
 def decide(work: OwnWork, kind: str, value: int, after: int = 0) -> None:

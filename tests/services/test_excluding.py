@@ -84,6 +84,18 @@ def test_a_settlement_is_evidence_of_nothing_once_one_of_its_members_is_recused(
     assert source is not None and source.settled is not None and not source.settled.stands
 
 
+@pytest.mark.rule("S2")
+def test_what_was_settled_with_a_member_who_falls_ill_later_holds_and_theirs_is_marked(work: OwnWork) -> None:
+    made = make_settled(work)
+    appointing.recuse(work, made.case.exam_id, made.case_id, made.case.accounts["artur"], "illness", "")
+    work.commit()
+    [record] = records(work, made.case_id, "document")
+    source = show_evidence(work, record.id).portfolio
+    assert source is not None and source.settled is not None and source.settled.stands
+    [piece] = source.pieces
+    assert [(each.counts, each.replaced) for each in piece.judgements].count((True, True)) == 1
+
+
 @pytest.mark.rule("S10")
 def test_a_training_that_is_found_later_opens_what_its_trainer_settled_once(work: OwnWork) -> None:
     made = make_settled(work)

@@ -42,13 +42,13 @@ from tests.written import (
 )
 
 
-def replace_member(work: OwnWork, made: MadeWritten, login: str) -> None:
+def replace_member(work: OwnWork, made: MadeWritten, login: str, kind: str = "own") -> None:
     """Somebody new sits in this member's place in the first candidate's commission, which is legal with them."""
     made.accounts["nowa"] = people.make_account(work, "nowa", "Nowa", "Osoba", ["assessor"])
     declaring.declare(work, credentials.get_person_id(work, made.accounts["nowa"]), CODE, legal_day(work))
     act_as(work, made, "olga")
     case_id = work.session.get_one(SittingRow, made.first).case_id
-    appointing.recuse(work, made.exam.id, case_id, made.accounts[login], "own", "", made.accounts["nowa"])
+    appointing.recuse(work, made.exam.id, case_id, made.accounts[login], kind, "", made.accounts["nowa"])
     work.commit()
 
 
@@ -207,6 +207,19 @@ def test_what_a_member_settled_who_is_recused_is_settled_without_them_or_waits(w
     newest = evidence(work, made)[-1]
     assert (newest.verdict, newest.open_reason) == ("open", "awaits_reading")
     assert show_progress(work, made.exam.id).settled == 0 and work.session.query(MarkGivenRow).count() == 6
+
+
+@pytest.mark.rule("S2")
+def test_what_a_member_sealed_who_falls_ill_later_counts_beside_the_next_readers(work: OwnWork) -> None:
+    made = make_written(work, texts=("Podaję.", "", ""), demanding=True)
+    case_id = work.session.get_one(SittingRow, made.first).case_id
+    code, _ = read(work, made, "asia", 3, 3)
+    replace_member(work, made, "asia", "illness")
+    assert read(work, made, "artur", 3, 3) == (code, True)
+    act_as(work, made, "olga")
+    appointing.recuse(work, made.exam.id, case_id, made.accounts["artur"], "ended", "")
+    work.commit()
+    assert work.session.query(WrittenResultRow).count() == 1 and evidence(work, made)[-1].verdict == "met"
 
 
 @pytest.mark.rule("S10")

@@ -17,11 +17,11 @@ from exam_server.core.protocol import (
     RoomPart,
     StagePart,
 )
+from exam_server.core.recusals import RECUSAL_KINDS
 from exam_server.core.simulation.pausing import PAUSE_WORDS
 from exam_server.core.stages import STAGE_WORDS
 from exam_server.core.text import Text, text
 from exam_server.formats.pdf.guide import Listing, Section
-from exam_server.services.appointing import RECUSAL_KINDS
 from exam_server.services.papers.reader import Reader
 
 

@@ -48,6 +48,28 @@ SOURCE_WORDS: dict[str, Text] = {
 }
 
 
+RATING_LABELS = (
+    text("Rating"),
+    text("Rating of a member who was replaced later"),
+    text("Rating of a recused member, which doesn't count"),
+)
+JUDGEMENT_LABELS = (
+    text("Judgement"),
+    text("Judgement of a member who was replaced later"),
+    text("Judgement of a recused member, which doesn't count"),
+)
+READING_LABELS = (
+    text("Reading"),
+    text("Reading by a member who was replaced later"),
+    text("Reading by a member who was recused later"),
+)
+
+
+def _given(labels: tuple[Text, Text, Text], *, counts: bool, replaced: bool) -> Text:
+    """How what a member gave is marked (S2): as it is, as a replaced member's, or as one's that doesn't count."""
+    return labels[1 if counts and replaced else 0 if counts else 2]
+
+
 def print_protocol(record: ProtocolRecord, record_hash: str, reader: Reader, made_at: datetime) -> bytes:
     """The protocol as PDF with its record attached. Slow: outside of a transaction."""
     return write_case_protocol(_Words(record, reader).protocol(record_hash), made_at)
@@ -185,8 +207,10 @@ class _Words:
         say = self._say
         for rating in each.ratings:
             level = say(text("no opportunity")) if rating.level is None else str(rating.level)
-            label = text("Rating") if rating.counts else text("Rating of a recused member, which doesn't count")
-            yield say(label), f"{rating.member}: {level}. {rating.justification}"
+            yield (
+                say(_given(RATING_LABELS, counts=rating.counts, replaced=rating.replaced)),
+                f"{rating.member}: {level}. {rating.justification}",
+            )
         if each.ratings:
             agreed = say(text("no opportunity")) if each.agreed_level is None else str(each.agreed_level)
             yield say(text("Agreed level")), agreed
@@ -208,18 +232,19 @@ class _Words:
 
     def _judgement(self, each: JudgementPart) -> tuple[str, str]:
         say = self._say
-        label = text("Judgement") if each.counts else text("Judgement of a recused member, which doesn't count")
         answers = "; ".join(
             f"{say(ASPECT_WORDS[one.aspect])}: {say(text('yes') if one.holds else text('no'))} ({one.why})"
             for one in each.answers
         )
         part = self._part(each.part)
-        return say(label), f"{each.member}, {each.piece}{part}: {answers}"
+        return say(
+            _given(JUDGEMENT_LABELS, counts=each.counts, replaced=each.replaced)
+        ), f"{each.member}, {each.piece}{part}: {answers}"
 
     def _reading(self, each: ReadingPart) -> Iterator[tuple[str, str]]:
         say = self._say
         for marker in each.markers:
-            label = text("Reading by a member who was recused later") if marker.left else text("Reading")
+            label = _given(READING_LABELS, counts=not marker.left, replaced=marker.replaced)
             given = (f"{level} ({reason})" if reason else str(level) for level, reason in
                      zip(marker.levels, marker.reasons, strict=True))  # fmt: skip
             yield say(label), f"{each.code}, {marker.member}: {'; '.join(given)}"

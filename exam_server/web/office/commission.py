@@ -7,7 +7,9 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from exam_server.core.commission import GROUND_WORDS
 from exam_server.core.problems import Refused
+from exam_server.core.recusals import RECUSAL_KINDS
 from exam_server.core.text import Text, text
 from exam_server.services import appointing
 from exam_server.services.composing import PoolSeat, list_pool, propose
@@ -56,7 +58,8 @@ def show_commission(exam_id: UUID) -> str:
         most_rooms=MOST_ROOMS,
         proposal=proposal,
         candidates=candidates,
-        kind_choices=[(kind, speak(words)) for kind, words in appointing.RECUSAL_KINDS.items()],
+        kind_choices=[(kind, speak(words)) for kind, words in RECUSAL_KINDS.items()],
+        ground_words=GROUND_WORDS,
         plans=may_plan(),
     )
 
