@@ -8,9 +8,12 @@ from typing import Literal, get_args
 from exam_server.core.problems import Refused
 from exam_server.core.stages import StageKind
 from exam_server.core.text import Text, text
+from exam_server.core.working_days import next_working_day
 
 APPEAL_DAYS = 14
 """Unless the installation or the body says otherwise (P3)."""
+APPEAL_MOVES = 1
+"""Unless the body says otherwise, a last day that is a Saturday or a day off moves on to a working day (P3)."""
 LONGEST_WORDS = 8_000
 MOST_DOCUMENTS = 10
 
@@ -68,12 +71,16 @@ NOT_ADMITTED = text("The appeal wasn't admitted.")
 
 @dataclass(frozen=True)
 class AppealTerm:
-    """The result of a stage, told on a day, with the last day to appeal against it."""
+    """The result of a stage, told on a day, with the last day to appeal against it.
+
+    `criteria`: the term is that of these alone, whose decisions were told later; empty: of the stage's result.
+    """
 
     kind: StageKind
     told_on: date
     days: int
     until: date
+    criteria: tuple[str, ...] = ()
 
     def is_over(self, today: date) -> bool:
         return today > self.until
@@ -91,9 +98,22 @@ class Subject:
     position: int | None = None
 
 
-def appeal_until(told_on: date, days: int) -> date:
-    """The last day to appeal: the one on which somebody was told the result doesn't count (S9)."""
-    return told_on + timedelta(days=days)
+def appeal_until(told_on: date, days: int, *, moves: bool) -> date:
+    """The last day to appeal: the one on which somebody was told the result doesn't count (S9).
+
+    `moves`: on a Saturday or a day off the term ends on the next working day (P3).
+    """
+    last = told_on + timedelta(days=days)
+    return next_working_day(last) if moves else last
+
+
+def last_told(released_on: date, later: Mapping[str, date], named: Collection[str]) -> date:
+    """From which day the term to appeal about these criteria runs: none of them was told after it.
+
+    `later`: by criterion the day on which its decision was told, where that came after the stage's release. Without
+    criteria it's about the whole result.
+    """
+    return max((day for code, day in later.items() if not named or code in named), default=released_on)
 
 
 def step_on(state: State, step: Step) -> State:

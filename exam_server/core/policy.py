@@ -12,6 +12,7 @@ from exam_server.core.text import Text, text
 
 PolicyKind = Literal[
     "appeal_days",
+    "appeal_moves",
     "advisor_excluded",
     "unmet_years",
     "fee_blocks",
@@ -47,6 +48,7 @@ def factor_kind(role: Role) -> PolicyKind:
 POLICY_WORDS: Mapping[PolicyKind, Text] = MappingProxyType(
     {
         "appeal_days": text("Days to appeal, from the day on which somebody is told the result (S9)"),
+        "appeal_moves": text("A last day to appeal that is a Saturday or a day off moves on to the next working day"),
         "advisor_excluded": text("A candidate's advisor takes no part in that candidate's commission (S8)"),
         "unmet_years": text("Years for which what was not met is kept after the last day to appeal (P8)"),
         "fee_blocks": text("Whoever owes a fee isn't added to an exam"),
@@ -70,6 +72,7 @@ POLICY_WORDS: Mapping[PolicyKind, Text] = MappingProxyType(
 POLICY_LIMITS: Mapping[PolicyKind, tuple[int, int]] = MappingProxyType(
     {
         "appeal_days": (1, 366),
+        "appeal_moves": (0, 1),
         "advisor_excluded": (0, 1),
         "unmet_years": (0, 20),
         "fee_blocks": (0, 1),

@@ -48,6 +48,11 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in days_off(day.year)
 
 
+def next_working_day(day: date) -> date:
+    """The day itself, or the first working day after it."""
+    return day if is_working_day(day) else add_working_days(day, 1)
+
+
 def add_working_days(day: date, count: int) -> date:
     """The `count`th working day after a day, which doesn't count itself."""
     while count:

@@ -5,13 +5,13 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
-from exam_server.core.appeals import APPEAL_DAYS, State, appeal_until, is_open
+from exam_server.core.appeals import APPEAL_DAYS, State, is_open
 from exam_server.core.grid import current_evidence
 from exam_server.core.stages import STAGE_METHODS, StageKind
+from exam_server.services.appeal_terms import find_term, list_told_later
 from exam_server.services.case import find_released_result
 from exam_server.services.evidence import to_evidence
-from exam_server.services.legal_day import day_of, legal_day
-from exam_server.services.policies import get_value
+from exam_server.services.legal_day import legal_day
 from exam_server.services.presenting import list_frozen_items
 from exam_server.services.qualification import get_edition
 from exam_server.services.work import Work
@@ -25,7 +25,7 @@ from exam_server.store.tables import CaseRow, SittingRow, StageRow
 class Appealable:
     """A stage whose result is told. `criteria`: code, text, and whether it's met; `items`: how many its test has.
 
-    `until`: the last day to appeal, by the policy of the day of telling (P3); `is_over`: today is after it.
+    `until`: the last day to appeal against what was told last, by the policy of that day (P3); `is_over`: it's past.
     `under_way`: an appeal against it is open, so that another one has to wait.
     """
 
@@ -63,12 +63,12 @@ def list_appealable(work: Work, case: CaseRow, default_days: int = APPEAL_DAYS) 
     rows = store.list_appeals_of(work.session, case.id)
     under_way = {row.stage_id for row in rows if is_open(cast(State, row.state))}
     texts = {each.code: each.text for each in get_edition(work, case.edition_id).content.criteria()}
+    later = list_told_later(work, case.id)
     for stage in case_store.list_stages(work.session, case.id):
         if stage.released_at is not None:
             known = list_known(work, case, stage)
             criteria = tuple((code, texts.get(code, ""), met) for code, met in known.items())
-            told_on = day_of(stage.released_at)
-            until = appeal_until(told_on, get_value(work, "appeal_days", told_on, default_days))
+            until = find_term(work, stage, later[stage.id], known, default_days).until
             kind, is_over = cast(StageKind, stage.kind), legal_day(work) > until
             found.append(
                 Appealable(stage.id, kind, until, is_over, stage.id in under_way, criteria, _count_items(work, stage))

@@ -12,7 +12,6 @@ from exam_server.core.appeals import (
     NOT_FILED,
     State,
     Subject,
-    appeal_until,
     is_open,
     require_filing,
 )
@@ -22,10 +21,10 @@ from exam_server.core.text import text
 from exam_server.formats.document_door import ReadDocument
 from exam_server.services.appeal_rows import add_step, get_appeal_row
 from exam_server.services.appeal_subject import list_known
+from exam_server.services.appeal_terms import find_term, list_told_later
 from exam_server.services.case_rows import get_own_row, get_row
-from exam_server.services.legal_day import day_of, legal_day
+from exam_server.services.legal_day import legal_day
 from exam_server.services.notices import queue_notice
-from exam_server.services.policies import get_value
 from exam_server.services.presenting import list_frozen_items
 from exam_server.services.work import Work
 from exam_server.store import appeals as store
@@ -104,21 +103,27 @@ def _file(
     if len(documents) > MOST_DOCUMENTS:
         raise Refused(NOT_FILED, text("It takes {most} files.", most=MOST_DOCUMENTS), text("Choose what shows most."))
     _require_first(work, stage)
-    came_on = _came_on(work, stage, received_on)
     revision_id, asked = _find_item(work, stage, filing.position)
+    criteria = _criteria(subject, asked, known)
+    whole = not subject.criteria and subject.position is None
+    later = list_told_later(work, case.id)[stage.id]
+    term = find_term(work, stage, later, known if whole else criteria, default_days)
+    came_on = _came_on(work, term.told_on, received_on)
     row = AppealRow(
         id=work.new_id(),
         organisation_id=case.organisation_id,
         case_id=case.id,
         stage_id=stage.id,
         number=_next_number(work, case.organisation_id),
-        criteria=_criteria(subject, asked, known),
-        whole=not subject.criteria and subject.position is None,
+        criteria=criteria,
+        whole=whole,
         position=subject.position,
         revision_id=revision_id,
         grounds=sorted(set(filing.grounds)),
         words=words,
-        **_term(work, stage, default_days),
+        told_on=term.told_on,
+        days=term.days,
+        until=term.until,
         received_on=came_on,
         on_paper=received_on is not None,
         filed_at=work.now,
@@ -148,16 +153,9 @@ def _get_stage(work: Work, case: CaseRow, stage_id: UUID) -> StageRow:
     return row
 
 
-def _term(work: Work, stage: StageRow, default_days: int) -> dict[str, date | int]:
-    """The last day by the policy that held when the result was told (P3)."""
-    told_on = day_of(stage.released_at or work.now)
-    days = get_value(work, "appeal_days", told_on, default_days)
-    return {"told_on": told_on, "days": days, "until": appeal_until(told_on, days)}
-
-
-def _came_on(work: Work, stage: StageRow, received_on: date | None) -> date:
+def _came_on(work: Work, told_on: date, received_on: date | None) -> date:
     """The day that counts: that of the paper, else today. Nobody appeals before the result is told (P3)."""
-    if received_on is not None and received_on < day_of(stage.released_at or work.now):
+    if received_on is not None and received_on < told_on:
         raise Refused(
             NOT_FILED, text("It can't have come before the result was told."), text("Correct the day."), rule="P3"
         )

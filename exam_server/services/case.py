@@ -147,14 +147,25 @@ def find_released_result(work: Work, case_id: UUID) -> CaseView | None:
     released = {each.id: each for each in stages if each.released_at is not None}
     if case is None or case.organisation_id != work.organisation_id or not released:
         return None
+    records = _list_shown(work, case_id, released)
+    held = list_tellable(work, case_id, _released_until(work, stages), {str(row.id) for row in records})
+    return _view(work, case, stages, Shown(records, (), held))
+
+
+def list_told(work: Work, case_id: UUID) -> dict[str, Held]:
+    """By criterion the decision that the candidate was told (P7)."""
+    stages = store.list_stages(work.session, case_id)
+    records = _list_shown(work, case_id, {each.id: each for each in stages if each.released_at is not None})
+    return list_tellable(work, case_id, _released_until(work, stages), {str(row.id) for row in records})
+
+
+def _list_shown(work: Work, case_id: UUID, released: Mapping[UUID, StageRow]) -> list[EvidenceRow]:
     made = list_made(work.session, case_id)
-    records = [
+    return [
         row
         for row in store.list_evidence(work.session, case_id)
         if (row.id in made.told_evidence if row.id in made.evidence else _is_shown(row, released.get(row.stage_id)))
     ]
-    held = list_tellable(work, case_id, _released_until(work, stages), {str(row.id) for row in records})
-    return _view(work, case, stages, Shown(records, (), held))
 
 
 def _is_shown(row: EvidenceRow, stage: StageRow | None) -> bool:

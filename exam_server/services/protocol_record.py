@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from exam_server.core.appeals import appeal_until
 from exam_server.core.protocol import (
     RECORD_VERSION,
     AppealPart,
@@ -25,6 +24,7 @@ from exam_server.core.protocol import (
     SetPart,
 )
 from exam_server.services.accommodations import get_accommodation
+from exam_server.services.appeal_terms import last_day
 from exam_server.services.audit_heads import find_newest_head
 from exam_server.services.conversing import Note, list_notes
 from exam_server.services.deciding_view import CriterionView, DecidingView, HeldView, show_deciding
@@ -105,7 +105,7 @@ def gather_record(work: Work, case_id: UUID, wanted: Wanted, issue: Issue) -> Pr
         outages=tuple(list_outages(work, stages)),
         compensations=tuple(list_compensations(work, stages)),
         appeal=AppealPart(
-            view.case.qualification.appeal.text, issue.appeal_days, appeal_until(issue.on, issue.appeal_days)
+            view.case.qualification.appeal.text, issue.appeal_days, last_day(work, issue.on, issue.appeal_days)
         ),
         recognitions=tuple(list_recognitions(work, case_id, codes)),
         rooms=tuple(list_rooms(work, stages)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from exam_server.core.appeals import appeal_until
+from exam_server.core.appeals import APPEAL_MOVES, appeal_until
 from exam_server.core.policy import PolicyKind, value_on
 from exam_server.core.retention import LEGAL_YEARS, RULES, Clock, DataKind, due_on, latest
 from exam_server.services.appealing import list_with_open_appeals
@@ -83,13 +83,19 @@ class Clocks:
 
     def _fold(self, stages: list[StageDays]) -> CaseDays:
         told = [day_of(each.released_at) for each in stages if each.released_at]
-        ends = [appeal_until(day, self._value("appeal_days", self._appeal_days, day)) for day in told]
+        later = [day_of(each.told_at) for each in stages if each.told_at]
+        ends = [self._last_day(day) for day in (*told, *later)]
         planned = [day for each in stages if each.released_at is None for day in _days_of(each)]
         first = stages[0]
         starts_on = max([*ends, *planned, day_of(first.made_at)])
         is_over = all(each.state in OVER for each in stages)
         has_appeal, all_told = first.case_id in self._appealed, len(told) == len(stages)
         return CaseDays(first.person_id, first.code, starts_on, not is_over, has_appeal, all_told)
+
+    def _last_day(self, told_on: date) -> date:
+        """As `appeal_terms` has it: by what the body had decided by the day of telling."""
+        days = self._value("appeal_days", self._appeal_days, told_on)
+        return appeal_until(told_on, days, moves=bool(self._value("appeal_moves", APPEAL_MOVES, told_on)))
 
     def _entry(
         self, kind: DataKind, subject_id: UUID, starts_on: date | None, label: str, case_id: UUID | None = None

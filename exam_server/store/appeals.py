@@ -1,6 +1,7 @@
 """Queries over appeals, their steps, seats, views and rulings."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -121,6 +122,18 @@ def list_made(session: Session, case_id: UUID) -> Told:
         frozenset(row.evidence_id for row in told),
         frozenset(row.decision_id for row in told if row.decision_id),
     )
+
+
+def list_told_rulings(session: Session, case_id: UUID) -> dict[UUID, datetime]:
+    """By decision that a ruling of the case made, when the candidate was told it."""
+    query = (
+        select(AppealPointRow.decision_id, AppealStepRow.at)
+        .join(AppealRulingRow, AppealRulingRow.id == AppealPointRow.ruling_id)
+        .join(AppealRow, AppealRow.id == AppealRulingRow.appeal_id)
+        .join(AppealStepRow, AppealStepRow.appeal_id == AppealRow.id)
+        .where(AppealRow.case_id == case_id, AppealStepRow.step == "told", AppealPointRow.decision_id.is_not(None))
+    )
+    return {decision_id: at for decision_id, at in session.execute(query) if decision_id is not None}
 
 
 def find_repeat(session: Session, appeal_id: UUID) -> AppealRepeatRow | None:

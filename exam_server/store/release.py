@@ -54,6 +54,13 @@ def last_stage_release(session: Session, stage_ids: Collection[UUID]) -> datetim
     return session.scalar(select(func.max(StageReleaseRow.confirmed_at)).where(StageReleaseRow.stage_id.in_(stage_ids)))
 
 
+def list_release_times(session: Session, exam_ids: Collection[UUID], stage_ids: Collection[UUID]) -> Sequence[datetime]:
+    """When two people released something of these exams, or of these stages without one, oldest first."""
+    exams = select(ReleaseRow.confirmed_at).where(ReleaseRow.exam_id.in_(exam_ids))
+    stages = select(StageReleaseRow.confirmed_at).where(StageReleaseRow.stage_id.in_(stage_ids))
+    return sorted(at for query in (exams, stages) for at in session.scalars(query) if at is not None)
+
+
 def list_decided_since(
     session: Session, case_ids: Collection[UUID], since: datetime | None
 ) -> Sequence[tuple[UUID, list[str]]]:

@@ -5,13 +5,15 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.tables import (
     AccommodationGroundRow,
     AccountRoleRow,
     AccountRow,
+    AppealRow,
+    AppealStepRow,
     CaseRow,
     CertificateRow,
     CommissionRow,
@@ -30,13 +32,17 @@ from exam_server.store.tables import (
     MemberEducationRow,
     PersonRow,
     ProtocolRow,
+    ReleaseRow,
     RetentionHoldRow,
     StageRow,
 )
 
 
 class StageDays(NamedTuple):
-    """What a case's clock starts with: one stage of it (all None: it has none) and the state of its exam."""
+    """What a case's clock starts with: one stage of it (all None: it has none) and the state of its exam.
+
+    `told_at`: the last time that something of the stage's exam was released, or a ruling on the case told.
+    """
 
     case_id: UUID
     person_id: UUID
@@ -47,10 +53,18 @@ class StageDays(NamedTuple):
     planned_on: date | None
     planned_at: datetime | None
     state: str | None
+    told_at: datetime | None
 
 
 def list_stage_days(session: Session, organisation_id: UUID) -> list[StageDays]:
     """Every stage of every case that isn't a rehearsal's, case by case."""
+    released = select(func.max(ReleaseRow.confirmed_at)).where(ReleaseRow.exam_id == StageRow.exam_id).scalar_subquery()
+    ruled = (
+        select(func.max(AppealStepRow.at))
+        .join(AppealRow, AppealRow.id == AppealStepRow.appeal_id)
+        .where(AppealRow.case_id == CaseRow.id, AppealStepRow.step == "told")
+        .scalar_subquery()
+    )
     query = (
         select(
             CaseRow.id,
@@ -62,6 +76,7 @@ def list_stage_days(session: Session, organisation_id: UUID) -> list[StageDays]:
             StageRow.planned_on,
             ExamRow.planned_at,
             ExamRow.state,
+            case((ruled > released, ruled), (released.is_(None), ruled), else_=released),
         )
         .outerjoin(StageRow, StageRow.case_id == CaseRow.id)
         .outerjoin(ExamRow, ExamRow.id == StageRow.exam_id)

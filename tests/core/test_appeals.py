@@ -17,12 +17,14 @@ from exam_server.core.appeals import (
     appeal_until,
     fold_steps,
     is_open,
+    last_told,
     refusal_rule,
     require_admission,
     require_filing,
     step_on,
 )
 from exam_server.core.problems import Refused
+from exam_server.core.working_days import is_working_day
 
 STEPS = st.sampled_from(sorted(BEFORE))
 DAYS = st.dates(date(2026, 1, 1), date(2030, 12, 31))
@@ -67,7 +69,7 @@ def test_every_state_is_reached_by_some_step_and_only_three_are_closed() -> None
 def test_the_last_day_counts_and_a_late_appeal_is_admitted_with_a_reason_alone(
     told: date, days: int, shift: int
 ) -> None:
-    until = appeal_until(told, days)
+    until = appeal_until(told, days, moves=True)
     received = until + timedelta(days=shift)
     if shift <= 0:
         require_admission(until, received, "")
@@ -76,6 +78,36 @@ def test_the_last_day_counts_and_a_late_appeal_is_admitted_with_a_reason_alone(
         require_admission(until, received, "  ")
     assert refused.value.rule == "P3"
     require_admission(until, received, "choroba")
+
+
+@pytest.mark.rule("P3")
+@given(DAYS, st.integers(1, 366))
+def test_a_term_never_ends_on_a_day_off_nor_a_day_earlier_or_a_week_later_than_its_days(told: date, days: int) -> None:
+    plain, moved = appeal_until(told, days, moves=False), appeal_until(told, days, moves=True)
+    assert plain == told + timedelta(days=days) and is_working_day(moved)
+    between = [plain + timedelta(days=each) for each in range((moved - plain).days)]
+    assert not any(map(is_working_day, between)) and len(between) <= 5
+
+
+@pytest.mark.rule("P3")
+def test_a_term_that_ends_at_christmas_ends_after_it() -> None:
+    assert appeal_until(date(2026, 12, 10), 14, moves=True) == date(2026, 12, 28)
+    assert appeal_until(date(2026, 12, 9), 14, moves=True) == date(2026, 12, 23)
+
+
+CODES = st.sampled_from(["1A1", "1A2", "2A1"])
+
+
+@pytest.mark.rule("P3", "S9")
+@given(DAYS, st.dictionaries(CODES, st.integers(1, 300)), st.sets(CODES))
+def test_a_term_runs_from_the_day_on_which_the_last_of_what_is_appealed_was_told(
+    released: date, after: dict[str, int], named: set[str]
+) -> None:
+    later = {code: released + timedelta(days=days) for code, days in after.items()}
+    told = last_told(released, later, named)
+    about = named or set(later)
+    assert told == max([released, *(later[code] for code in about & later.keys())])
+    assert not named or told == last_told(released, {code: later[code] for code in about & later.keys()}, named)
 
 
 @pytest.mark.rule("P3")

@@ -53,8 +53,8 @@ def test_an_impossible_decision_is_refused(wrong: tuple[str, int, date, str]) ->
 
 @pytest.mark.rule("S9")
 def test_the_day_of_being_told_does_not_count_and_the_last_day_does() -> None:
-    until = appeal_until(DAY, 14)
+    until = appeal_until(DAY, 14, moves=True)
     term = AppealTerm("theory_test", DAY, 14, until)
     assert until == date(2027, 3, 15)
     assert [term.is_over(on) for on in (until, until + timedelta(days=1))] == [False, True]
-    assert appeal_until(date(2028, 2, 15), 14) == date(2028, 2, 29)
+    assert appeal_until(date(2028, 2, 15), 14, moves=True) == date(2028, 2, 29)

@@ -5,6 +5,7 @@ from datetime import date
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from exam_server.core.appeals import APPEAL_MOVES
 from exam_server.core.fees import FEE_BLOCKS
 from exam_server.core.moderation import CHAIR_DECIDES, LARGEST_GAP
 from exam_server.core.people import ROLE_WORDS
@@ -31,6 +32,7 @@ def list_policies() -> str:
     """Each kind as it stands today, with its history; the office may decide anew."""
     defaults: dict[PolicyKind, int] = {
         "appeal_days": house().settings.appeal_days,
+        "appeal_moves": APPEAL_MOVES,
         "advisor_excluded": ADVISOR_EXCLUDED,
         "fee_blocks": FEE_BLOCKS,
         "moderation_gap": LARGEST_GAP,
