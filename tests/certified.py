@@ -1,6 +1,7 @@
 """A case with everything that a certificate rests on: decided, in a signed protocol, under a confirmed source."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -45,13 +46,15 @@ def make_protocol(work: OwnWork, made: Decidable, scope: int = 0, reason: str = 
     return found
 
 
-def keep_signatures(work: OwnWork, protocol_id: UUID, count: int) -> None:
-    """A file as it's kept after its signatures were verified."""
+def keep_signatures(work: OwnWork, protocol_id: UUID, count: int, signers: Sequence[str] | None = None) -> None:
+    """A file as it's kept after its signatures were verified: of so many members, or of these signers."""
     work.record()
     day = timedelta(days=1)
+    record = json.loads(work.session.get_one(ProtocolRow, protocol_id).record)
+    members = [each["name"].upper() for part in (record, *record["panels"]) for each in part["members"]]
     signatures = tuple(
-        Signature(f"Osoba {n}", "Urząd", work.now - day, work.now + day, work.now, None, True, False, True)
-        for n in range(count)
+        Signature(each, "Urząd", work.now - day, work.now + day, work.now, None, True, False, True)
+        for each in (members[:count] if signers is None else signers)
     )
     row = SignedProtocolRow(
         id=work.new_id(),

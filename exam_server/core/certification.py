@@ -153,7 +153,14 @@ def _protocols(traced: Sequence[TracedCriterion]) -> Iterator[Problem]:
                 count=one.signers,
                 members=one.members,
             )
-            yield Problem(why, place=one.cited, rule="L19", remedy=text("Bring the file that all members signed."))
+            yield Problem(
+                why,
+                place=one.cited,
+                rule="L19",
+                remedy=text(
+                    "Bring the file that all its members signed, each in their own name; other signatures don't count."
+                ),
+            )
 
 
 def _listed(message: Text, codes: Sequence[str], rule: str, remedy: Text) -> Problem:

@@ -7,7 +7,7 @@ from typing import Literal
 from exam_server.core.accommodation import Accommodation
 from exam_server.core.judging import Aspect
 
-RECORD_VERSION = "3"
+RECORD_VERSION = "4"
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,15 @@ class MemberPart:
     credentials: tuple[str, ...]
     declared_on: date | None
     proof: str
+
+
+@dataclass(frozen=True)
+class PanelPart:
+    """Who ruled on an appeal: the members whose decisions on these criteria the protocol states (S9)."""
+
+    appeal: str
+    criteria: tuple[str, ...]
+    members: tuple[MemberPart, ...]
 
 
 @dataclass(frozen=True)
@@ -392,6 +401,13 @@ class ProtocolRecord:
     recognitions: tuple[RecognitionPart, ...] = ()
     rooms: tuple[RoomPart, ...] = ()
     audit_head: HeadPart | None = None
+    panels: tuple[PanelPart, ...] = ()
+
+    @property
+    def signatories(self) -> tuple[str, ...]:
+        """Whose signatures it takes: of everybody who made one of the decisions that it states (L19)."""
+        ruled = (member.name for each in self.panels for member in each.members)
+        return tuple(dict.fromkeys((*(member.name for member in self.members), *ruled)))
 
 
 def protocol_number(year: int, number: int) -> str:

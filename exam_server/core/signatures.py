@@ -1,5 +1,8 @@
 """What the signatures of a signed protocol have to hold before it's kept beside the one that was made."""
 
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,6 +65,40 @@ def require_signed(reading: SignedReading, made_at: datetime, now: datetime) -> 
         raise refused_signed(why, text("Sign the file that was downloaded here, without comments and other changes."))
     for each in reading.signatures:
         _require_signer(each, reading, made_at, now)
+
+
+def match_signers(members: Sequence[str], signatures: Iterable[Signature]) -> frozenset[int]:
+    """Which of a protocol's members (by their place) have signed it: each by a certificate of their own, in their name.
+
+    A certificate may say more than the name (a second one, a number, a title) and in another order; it's never taken
+    for two members, and a signature of anybody else counts for none.
+    """
+    certificates = sorted({(each.signer, each.issuer, each.valid_from) for each in signatures})
+    fitting = [
+        [number for number, each in enumerate(certificates) if _words(name) and _words(name) <= _words(each[0])]
+        for name in members
+    ]
+    given: dict[int, int] = {}
+    for member in range(len(members)):
+        _assign(member, fitting, given, set())
+    return frozenset(given.values())
+
+
+def _assign(member: int, fitting: Sequence[Sequence[int]], given: dict[int, int], tried: set[int]) -> bool:
+    """Give a member a certificate of their name, moving others to one that fits them too; False: there's none left."""
+    for each in fitting[member]:
+        if each not in tried:
+            tried.add(each)
+            if each not in given or _assign(given[each], fitting, given, tried):
+                given[each] = member
+                return True
+    return False
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words of a name without marks and capitals: certificates often lack them."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l"))
+    return frozenset(re.findall(r"[^\W\d_]+", "".join(each for each in plain if not unicodedata.combining(each))))
 
 
 def describe(reading: SignedReading) -> Text:

@@ -29,6 +29,7 @@ from exam_server.services.decisions import Held, list_held, verdicts_of
 from exam_server.services.evidence import to_evidence
 from exam_server.services.legal_day import day_of
 from exam_server.services.qualification import Edition, get_edition, get_plan_revision
+from exam_server.services.signatories import list_signatories, list_unsigned
 from exam_server.services.signed_protocols import PAPER
 from exam_server.services.taking_back import list_undermined
 from exam_server.services.work import Work
@@ -177,15 +178,17 @@ class _Tracer:
 
 
 def list_protocol_standings(work: Work, case_id: UUID) -> dict[str, TracedProtocol]:
-    """By decision the protocol that states it and took nobody's place, and how many of its members have signed it."""
-    signers: dict[UUID, set[str]] = {}
+    """By decision the protocol that states it and took nobody's place, and how many of its members have signed it.
+
+    Signatures of anybody else count for nothing, however many there are (L19).
+    """
+    readings: dict[UUID, list[SignedReading]] = {}
     scanned: set[UUID] = set()
     for signed in protocol_store.list_signed(work.session, case_id):
         if signed.kind == PAPER:
             scanned.add(signed.protocol_id)
         elif signed.reading is not None:
-            reading = from_plain(SignedReading, json.loads(signed.reading))
-            signers.setdefault(signed.protocol_id, set()).update(each.signer for each in reading.signatures)
+            readings.setdefault(signed.protocol_id, []).append(from_plain(SignedReading, json.loads(signed.reading)))
     rows = protocol_store.list_protocols(work.session, case_id)
     replaced = {row.supersedes for row in rows}
     found: dict[str, TracedProtocol] = {}
@@ -193,7 +196,8 @@ def list_protocol_standings(work: Work, case_id: UUID) -> dict[str, TracedProtoc
         record = json.loads(row.record)
         # Of an erased one (L7) nothing is left that could state a decision.
         if record and row.id not in replaced:
-            members, signed_by = len(record["members"]), len(signers.get(row.id, ()))
+            members = len(list_signatories(record))
+            signed_by = members - len(list_unsigned(record, readings.get(row.id, ())))
             on_paper = row.id in scanned and signed_by < members
             standing = TracedProtocol(row.cited, row.record_hash, members, members if on_paper else signed_by, on_paper)
             for decision in _stated(record):

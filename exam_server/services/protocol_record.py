@@ -29,7 +29,7 @@ from exam_server.services.audit_heads import find_newest_head
 from exam_server.services.conversing import Note, list_notes
 from exam_server.services.deciding_view import CriterionView, DecidingView, HeldView, show_deciding
 from exam_server.services.panel import get_case_row
-from exam_server.services.protocol_members import list_members, list_recusals
+from exam_server.services.protocol_members import list_members, list_panels, list_recusals
 from exam_server.services.protocol_portfolio import list_judgements, list_recognitions
 from exam_server.services.protocol_room import list_case_incidents, list_compensations, list_outages
 from exam_server.services.protocol_stages import (
@@ -110,6 +110,7 @@ def gather_record(work: Work, case_id: UUID, wanted: Wanted, issue: Issue) -> Pr
         recognitions=tuple(list_recognitions(work, case_id, codes)),
         rooms=tuple(list_rooms(work, stages)),
         audit_head=_head(work),
+        panels=tuple(list_panels(work, case, codes)),
     )
 
 

@@ -17,6 +17,7 @@ from exam_server.services.legal_day import legal_day
 from exam_server.services.panel import get_case_row
 from exam_server.services.people import Names
 from exam_server.services.protocol_record import Issue, Wanted, gather_record
+from exam_server.services.signatories import list_unsigned
 from exam_server.services.taking_back import list_undermined
 from exam_server.services.work import Work
 from exam_server.store import case_protocol as store
@@ -53,7 +54,10 @@ class SignedFile:
 
 @dataclass(frozen=True)
 class MadeProtocol:
-    """A protocol in a list. `replaced_by` cites the one that took its place."""
+    """A protocol in a list. `replaced_by` cites the one that took its place.
+
+    `unsigned`: the members whose signature no file holds.
+    """
 
     id: UUID
     cited: str
@@ -66,6 +70,7 @@ class MadeProtocol:
     replaces: str
     replaced_by: str
     signed: tuple[SignedFile, ...]
+    unsigned: tuple[str, ...]
 
 
 def prepare_protocol(
@@ -143,6 +148,7 @@ def list_protocols(work: Work, case_id: UUID) -> list[MadeProtocol]:
             cited.get(row.supersedes, "") if row.supersedes else "",
             replaced.get(row.id, ""),
             tuple(signed.get(row.id, ())),
+            list_unsigned(json.loads(row.record), (each.reading for each in signed.get(row.id, ()) if each.reading)),
         )
         for row in rows
     ]

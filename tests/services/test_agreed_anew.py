@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from exam_server.core.moderating import Fact
 from exam_server.core.problems import Refused
 from exam_server.services import appointing, deciding, moderation, people
 from exam_server.services.case import get_case
@@ -176,7 +177,12 @@ def test_a_member_who_falls_ill_after_sealing_is_not_waited_for_and_their_rating
     made = make_encounter(work)
     seal_all(work, made)
     recuse(work, made, "artur", make_replacement(work), "illness")
-    agree_on_facts(work, made.id)
+    act_as(work, made, "czeslawa")
+    number = moderation.write_facts(work, made.id, [Fact("Podsumowała rozmowę.", 60, made.criteria[0])])
+    work.commit()
+    act_as(work, made, "asia")
+    moderation.speak_of_facts(work, made.id, number, True)
+    work.commit()
     act_as(work, made, "czeslawa")
     view = show_moderation(work, made.id)
     assert (view.step, view.too_few) == ("ready", False)

@@ -18,10 +18,12 @@ from exam_server.services.case import find_released_result, view_whole
 from exam_server.services.decisions import list_history
 from exam_server.services.legal_day import legal_day
 from exam_server.services.own_appeals import list_own_appealable, list_own_appeals
+from exam_server.services.protocol_members import list_panels
 from exam_server.services.releasing import find_releasable
 from exam_server.store.tables import AppealRow, AuditEventRow, CaseRow, NoticeRow, StageRow
 from exam_server.web.auditor.event_words import EVENTS
 from tests.appealed import WORDS, Appealed, as_decider, as_office, assign, file, make_told, recuse, rule, seal_all
+from tests.deciding import act_as as as_decided
 from tests.deciding import add_evidence, decide
 from tests.making import OwnWork
 
@@ -47,6 +49,23 @@ def test_a_ruling_by_others_makes_a_new_decision_and_keeps_the_old_one(work: Own
     row = next(each for each in view.rows if each.criterion == "1A1")
     assert (row.standing, row.evidence[-1].source_kind) == ("met", "appeal")
     assert has_open_appeal(work, told.case_id)
+
+
+@pytest.mark.rule("S9", "L19")
+def test_a_protocol_of_what_a_ruling_decided_names_its_members_and_takes_their_signatures(
+    work: OwnWork, told: Appealed
+) -> None:
+    appeal_id = file(work, told, "1A1")
+    assign(work, told, appeal_id)
+    seal_all(work, told, appeal_id, jan="met", ewa="not_met", zofia="met")
+    rule(work, told, appeal_id)
+    as_decided(work, told.made, "czeslawa")
+    case = work.session.get_one(CaseRow, told.case_id)
+    [panel] = list_panels(work, case, {"1A1", "1A2"})
+    assert (panel.appeal, panel.criteria) == (cite(get_appeal_row(work, appeal_id)), ("1A1",))
+    assert [(each.name, each.role) for each in panel.members][0] == ("Zofia Odwoławcza", "chair")
+    assert {each.name for each in panel.members} == {"Jan Odwoławczy", "Ewa Odwoławcza", "Zofia Odwoławcza"}
+    assert list(list_panels(work, case, {"1A2"})) == [], "nothing that a ruling decided"
 
 
 @pytest.mark.rule("S9")

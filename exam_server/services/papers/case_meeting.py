@@ -11,6 +11,7 @@ from exam_server.core.protocol import (
     IncidentPart,
     MemberPart,
     OutagePart,
+    PanelPart,
     PausePart,
     ProtocolRecord,
     RecusalPart,
@@ -95,6 +96,7 @@ class _Words:
             points=(
                 *(f"{member.name}: {member.proof}" for member in record.members if member.proof),
                 *map(self._recusal, record.recusals),
+                *map(self._panel, record.panels),
                 self._say(text("Observers: {names}", names=observers)),
             ),
             listing=Listing(tuple((self._say(label), 0) for label in labels), tuple(map(self._member, record.members))),
@@ -103,10 +105,27 @@ class _Words:
     def _member(self, member: MemberPart) -> tuple[str, ...]:
         return (
             member.name,
-            self._say(text("chair") if member.role == "chair" else text("member")),
+            self._role(member),
             ", ".join(member.credentials) or "–",
             _day(member.declared_on),
         )
+
+    def _panel(self, each: PanelPart) -> str:
+        """Who decided instead of the commission, with what they proved (S9)."""
+        members = "; ".join(
+            f"{one.name} ({self._role(one)}; {', '.join(one.credentials) or '–'}; {_day(one.declared_on)})"
+            for one in each.members
+        )
+        words = text(
+            "Appeal {number}, decided by other members ({criteria}): {members}.",
+            number=each.appeal,
+            criteria=", ".join(each.criteria),
+            members=members,
+        )
+        return self._say(words)
+
+    def _role(self, member: MemberPart) -> str:
+        return self._say(text("chair") if member.role == "chair" else text("member"))
 
     def _recusal(self, each: RecusalPart) -> str:
         why = self._say(RECUSAL_KINDS[each.kind])

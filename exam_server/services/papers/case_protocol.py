@@ -100,7 +100,7 @@ class _Words:
                 self._appeal(),
             ),
             signatures_title=say(text("Signatures")),
-            signatures=tuple(member.name for member in record.members),
+            signatures=record.signatories,
             signed_at=say(text("date and time")),
             hash_label=say(text("Hash of the record (SHA-256):")),
             record_hash=record_hash,
