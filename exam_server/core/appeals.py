@@ -56,15 +56,18 @@ CLOSED: frozenset[State] = frozenset({"refused", "withdrawn", "told"})
 BEFORE: Mapping[Step, frozenset[State]] = {
     "admitted": frozenset({"filed"}),
     "refused": frozenset({"filed"}),
-    "withdrawn": frozenset({"filed", "admitted", "assigned", "heard"}),
-    "assigned": frozenset({"admitted", "assigned", "heard"}),
+    "withdrawn": frozenset({"filed", "admitted", "assigned", "heard", "proposed"}),
+    "assigned": frozenset({"admitted", "assigned", "heard", "proposed"}),
     "heard": frozenset({"assigned"}),
     "proposed": frozenset({"heard"}),
     "returned": frozenset({"proposed"}),
     "confirmed": frozenset({"proposed"}),
     "told": frozenset({"confirmed"}),
 }
-"""From where each step leads on; a ruling that is sent back is proposed anew."""
+"""From where each step leads on; a ruling that is sent back is proposed anew, and so is one that those who proposed it
+may not let hold any more. A candidate takes an appeal back until it's ruled on: how far members are isn't told."""
+SEALED: frozenset[State] = frozenset({"heard", "proposed"})
+"""All who sit have sealed their view: others take their place only where they may not decide any more (S9)."""
 NOT_FILED = text("The appeal wasn't filed.")
 NOT_ADMITTED = text("The appeal wasn't admitted.")
 

@@ -11,13 +11,14 @@ from exam_server.core.problems import Problem
 from exam_server.core.qualification import CommissionRule, Credential, Qualification
 from exam_server.core.text import Text, text
 
-Ground = Literal["trainer", "advisor", "recused", "replaced", "involved"]
+Ground = Literal["trainer", "advisor", "recused", "replaced", "decider", "involved"]
 LEAST = 3
 GROUND_RULES: dict[Ground, str] = {
     "trainer": "S10",
     "advisor": "S8",
     "recused": "S2",
     "replaced": "S2",
+    "decider": "S9",
     "involved": "S9",
 }
 
@@ -101,7 +102,8 @@ class Barred:
     """Who may not verify one candidate: trainers (S10), advisors (S8, where policy says so), and who was recused.
 
     `replaced`: who left on a ground that says nothing against what they gave until then (S2).
-    `involved`: who verified before what is decided on anew after an appeal (S9).
+    `involved`: who verified before what is decided on anew after an appeal; `deciders`: who decides or decided on an
+    appeal of the case, and neither verifies what is decided after it nor decides on another one of the same (S9).
     """
 
     trainers: frozenset[UUID] = frozenset()
@@ -109,10 +111,11 @@ class Barred:
     recused: frozenset[UUID] = frozenset()
     involved: frozenset[UUID] = frozenset()
     replaced: frozenset[UUID] = frozenset()
+    deciders: frozenset[UUID] = frozenset()
 
     @property
     def everybody(self) -> frozenset[UUID]:
-        return self.discounted | self.involved | self.replaced
+        return self.discounted | self.involved | self.deciders | self.replaced
 
     @property
     def discounted(self) -> frozenset[UUID]:
@@ -133,6 +136,8 @@ class Barred:
             return "recused"
         if member in self.replaced:
             return "replaced"
+        if member in self.deciders:
+            return "decider"
         return "involved" if member in self.involved else None
 
 
@@ -175,7 +180,8 @@ def check_commission(rule: CommissionRule, seats: Sequence[Seat], barred: Barred
     """Whether these members may verify one candidate at a stage on a day (S2): checked anew for every decision.
 
     Trainers of the candidate (S10) are kept out without exception, and so are the candidate's advisor (S8), whoever
-    was recused, and after an appeal those who verified before (S9); who is appointed later doesn't count yet. What is
+    was recused, who decides on the candidate's appeals, and after one those who verified before (S9); who is appointed
+    later doesn't count yet. What is
     left must still be large enough (S2), everybody in it educated and with a credential (S3), together with all of them
     (S3), and each declared to apply the rules of validation (S6).
     """
@@ -262,5 +268,6 @@ GROUND_WORDS: dict[Ground, Text] = {
     "advisor": text("is the candidate's advisor"),
     "recused": text("was recused"),
     "replaced": text("was replaced"),
+    "decider": text("decides or decided on an appeal of the candidate"),
     "involved": text("took part in the first verification"),
 }

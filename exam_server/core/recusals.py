@@ -12,9 +12,10 @@ RECUSAL_KINDS: Mapping[str, Text] = {
     "trainer": text("ran a training in which the candidate took part"),
     "advisor": text("is the candidate's advisor"),
     "involved": text("took part in the first verification"),
+    "decider": text("decides or decided on an appeal of the candidate"),
     "other": text("another reason, for which their ratings don't count"),
 }
-KEPT_KINDS = frozenset({"illness", "ended", "involved"})
+KEPT_KINDS = frozenset({"illness", "ended", "involved", "decider"})
 """Grounds that say nothing against what was given until then: it was given by somebody who might give it."""
 
 

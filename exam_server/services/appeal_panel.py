@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from exam_server.core.appeals import BEFORE
+from exam_server.core.appeals import BEFORE, SEALED
 from exam_server.core.commission import Barred, CommissionCheck, Ground, check_commission, smallest_commission
 from exam_server.core.decision import DecisionRule
 from exam_server.core.problems import Refused
@@ -69,23 +69,46 @@ def list_choices(work: Work, row: AppealRow) -> list[Choice]:
 
 
 def find_barred(work: Work, row: AppealRow, case: CaseRow) -> Barred:
-    """Who may not decide: as of any verification of the case, and who was involved in it, or wrote the item (S9)."""
+    """Who may not decide: as of any verification of the case, and who was involved in it, wrote the item, or decided on
+    an earlier appeal of the same (S9).
+    """
     barred = list_barred(work, get_edition(work, case.edition_id).content, [case])[case.id]
-    found = involved_store.list_involved(work.session, case.id, involved_store.list_exams(work.session, case.id))
+    exams, own = involved_store.list_exams(work.session, case.id), store.list_ruled(work.session, row.id)
+    found = involved_store.list_involved(work.session, case.id, exams, own)
     if row.revision_id is not None:
         author = work.session.get_one(ItemRevisionRow, row.revision_id).made_by
         found |= {author} if author else set()
-    return replace(barred, involved=frozenset(found - _decided_as_panel(work, row)))
+    # Who was replaced in the commission had a seat in it, or was replaced because of this very appeal.
+    return replace(barred, involved=frozenset(found), deciders=_list_earlier(work, row), replaced=frozenset())
 
 
-def _decided_as_panel(work: Work, row: AppealRow) -> set[UUID]:
-    """Who sits already: what their ruling decides doesn't make them first members."""
-    return {each.account_id for each in store.list_seats(work.session, row.id)}
+def _list_earlier(work: Work, row: AppealRow) -> frozenset[UUID]:
+    """Who decided on earlier appeals against the same stage's result, or about one of the same criteria."""
+    about = set(row.criteria)
+    earlier = [
+        each.id
+        for each in store.list_appeals_of(work.session, row.case_id)
+        if each.number < row.number and (each.stage_id == row.stage_id or about & set(each.criteria))
+    ]
+    return frozenset(store.list_ever_seated(work.session, earlier))
+
+
+def get_apart(work: Work, appeal_id: UUID) -> AppealRow:
+    """The appeal, for an act of the office: whoever verified the case, or decided on it, leaves that to others (S9).
+
+    Raises NotFound, and Refused.
+    """
+    row = get_appeal_row(work, appeal_id)
+    case = work.session.get_one(CaseRow, row.case_id)
+    if find_barred(work, row, case).ground_of(work.actor.account_id or UUID(int=0)) is not None:
+        why = text("You took part in verifying this case, or decided on an earlier appeal of the same.")
+        raise Refused(NOT_DONE, why, text("Let a colleague do it."), rule="S9")
+    return row
 
 
 def may_assign(work: Work, row: AppealRow) -> bool:
     """Whether members may be assigned now: once all have sealed, only where those may not decide any more (S9)."""
-    if row.state != "heard":
+    if row.state not in SEALED:
         return row.state in BEFORE["assigned"]
     try:
         _require_fit(work, row, store.list_seats(work.session, row.id))
@@ -108,8 +131,8 @@ def assign_members(work: Work, appeal_id: UUID, accounts: Sequence[UUID], chair_
     leads = {each.seat.account_id: each.leads for each in list_pool(work, edition)}
     seats = make_seats(work, edition, [each for each in accounts if each in leads])
     work.record()
-    row = get_appeal_row(work, appeal_id)
-    if row.state == "heard":
+    row = get_apart(work, appeal_id)
+    if row.state in SEALED:
         _require_replaceable(work, row, reason)
     case = work.session.get_one(CaseRow, row.case_id)
     found = check_commission(edition.content.commission, seats, find_barred(work, row, case), legal_day(work))
@@ -134,7 +157,7 @@ def assign_members(work: Work, appeal_id: UUID, accounts: Sequence[UUID], chair_
                 proof_text=seat.proof,
             )
         )
-    add_step(work, row, "assigned", reason if row.state == "heard" else "", members=len(seats))
+    add_step(work, row, "assigned", reason if row.state in SEALED else "", members=len(seats))
     hear_if_complete(work, row, frozenset(accounts))
 
 

@@ -78,7 +78,7 @@ def file_from_paper(
 
 
 def withdraw_appeal(work: Work, case_id: UUID, appeal_id: UUID) -> None:
-    """The candidate takes it back, as long as no ruling is proposed."""
+    """The candidate takes it back, as long as it isn't ruled on."""
     work.record()
     case = get_own_row(work, case_id)
     row = get_appeal_row(work, appeal_id)

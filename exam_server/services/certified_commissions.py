@@ -1,7 +1,7 @@
 """Whether the commission of each decision was one that the rules allowed on its day, seen again from the record."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
@@ -57,7 +57,10 @@ class PastCommissions:
         key = (held.id if panel else None, day, held.members)
         if key not in self._known:
             seated = panel or self._commission
-            check = self._check([UUID(each) for each in held.members], seated, day, held.confirmed_at)
+            barred = self._barred(day, held.confirmed_at)
+            # Who ruled decided on the appeal, of course; nobody of them verifies for the commission (S9).
+            barred = barred if panel else replace(barred, deciders=self._deciders(day))
+            check = self._check([UUID(each) for each in held.members], seated, day, barred)
             self._known[key] = (*map(_excluded, check.excluded), *check.problems)
         return self._known[key]
 
@@ -69,7 +72,12 @@ class PastCommissions:
     def _panels(self) -> Mapping[UUID, Seated]:
         return appeal_store.list_seats_of_case(self.work.session, self.case.id)
 
-    def _check(self, members: Sequence[UUID], seated: Seated, day: date, moment: datetime) -> CommissionCheck:
+    def _deciders(self, day: date) -> frozenset[UUID]:
+        """Whoever had been assigned to an appeal of the case by then."""
+        rows = appeal_store.list_appeal_seats(self.work.session, self.case.id)
+        return frozenset(each.account_id for each in rows if each.appointed_on <= day)
+
+    def _check(self, members: Sequence[UUID], seated: Seated, day: date, barred: Barred) -> CommissionCheck:
         rule = self.edition.content.commission
         declared = list_declared_accounts(self.work, members, self.edition.code, day)
         if is_demanded(rule):
@@ -88,7 +96,7 @@ class PastCommissions:
         else:
             names = Names(self.work)
             seats = (Seat(each, names.of(each), Standing(day, True, ()), day) for each in members)
-        return check_commission(rule, tuple(seats), self._barred(day, moment), day)
+        return check_commission(rule, tuple(seats), barred, day)
 
     def _barred(self, day: date, moment: datetime) -> Barred:
         session, case = self.work.session, self.case

@@ -26,7 +26,7 @@ from exam_server.store import case as case_store
 from exam_server.store import commission as store
 from exam_server.store import credentials as credential_store
 from exam_server.store import delivery as exam_store
-from exam_server.store.appeals import list_repeated
+from exam_server.store.appeals import list_deciders, list_repeated
 from exam_server.store.tables import AppealSeatRow, CaseRow, CommissionSeatRow, ExamRow, StageRow
 
 NOT_APPOINTED = Problem(
@@ -107,8 +107,8 @@ def _is_tried(work: Work, exam_id: UUID, cases: Sequence[CaseRow]) -> bool:
 
 
 def list_barred(work: Work, qualification: Qualification, cases: Sequence[CaseRow]) -> dict[UUID, Barred]:
-    """Who may not verify each of these cases: trainers (S10), recused members, and advisors, unless the body decided
-    that they may (S8).
+    """Who may not verify each of these cases: trainers (S10), recused members, who decides on appeals (S9), and
+    advisors, unless the body decided that they may (S8).
     """
     people = {case.person_id for case in cases}
     ids = [case.id for case in cases]
@@ -121,12 +121,14 @@ def list_barred(work: Work, qualification: Qualification, cases: Sequence[CaseRo
     recusals = store.list_recusals(work.session, ids)
     recused = _by_case([row for row in recusals if not keeps_ratings(row.kind)])
     replaced = _by_case([row for row in recusals if keeps_ratings(row.kind)])
+    deciders = list_deciders(work.session, ids)
     return {
         case.id: Barred(
             frozenset(trainers[case.person_id]),
             frozenset(advisors[case.id]),
             frozenset(recused[case.id]),
             replaced=frozenset(replaced[case.id]),
+            deciders=deciders.get(case.id, frozenset()),
         )
         for case in cases
     }

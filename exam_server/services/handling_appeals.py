@@ -5,8 +5,8 @@ from uuid import UUID
 from exam_server.core.appeals import refusal_rule, require_admission
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
-from exam_server.services.appeal_panel import find_barred
-from exam_server.services.appeal_rows import add_step, get_appeal_row
+from exam_server.services.appeal_panel import find_barred, get_apart
+from exam_server.services.appeal_rows import add_step
 from exam_server.services.exam import add_cases, list_exams
 from exam_server.services.exam_rows import get_row as get_exam_row
 from exam_server.services.notices import queue_notice
@@ -22,7 +22,7 @@ NOT_PLANNED = text("The repeat wasn't planned.")
 def admit_appeal(work: Work, appeal_id: UUID, reason: str = "") -> None:
     """Let members decide on it; what came late needs the reason why it's admitted, which is kept (P3)."""
     work.record()
-    row = _get_apart(work, appeal_id)
+    row = get_apart(work, appeal_id)
     require_admission(row.until, row.received_on, reason)
     late = row.received_on > row.until
     add_step(work, row, "admitted", reason if late else "", "P3" if late else "", late=late)
@@ -31,7 +31,7 @@ def admit_appeal(work: Work, appeal_id: UUID, reason: str = "") -> None:
 def refuse_appeal(work: Work, appeal_id: UUID, reason: str, *, as_late: bool) -> None:
     """Not admit it: as late (P3), or for what is missing of it; the candidate reads why."""
     work.record()
-    row = _get_apart(work, appeal_id)
+    row = get_apart(work, appeal_id)
     rule = refusal_rule(row.until, row.received_on, as_late=as_late, reason=reason)
     add_step(work, row, "refused", reason, rule, late=as_late)
     queue_notice(work, "appeal_ruled", row.case_id)
@@ -40,7 +40,7 @@ def refuse_appeal(work: Work, appeal_id: UUID, reason: str, *, as_late: bool) ->
 def tell_ruling(work: Work, appeal_id: UUID) -> None:
     """Let the candidate see a confirmed ruling, and what it changes, from now on."""
     work.record()
-    row = get_appeal_row(work, appeal_id)
+    row = get_apart(work, appeal_id)
     add_step(work, row, "told")
     queue_notice(work, "appeal_ruled", row.case_id)
 
@@ -56,13 +56,13 @@ def list_repeat_exams(work: Work, row: AppealRow) -> list[tuple[UUID, str]]:
 
 
 def plan_repeat(work: Work, appeal_id: UUID, exam_id: UUID) -> None:
-    """Put the case on an exam's simulation that repeats the first one; nobody who verified it sits there (S9).
+    """Put the case on an exam's simulation that repeats the first one; who verified it or ruled on it stays out (S9).
 
     Raises Refused unless a ruling that the candidate was told ordered it, and where the exam's commission has one of
     them.
     """
     work.record()
-    row = get_appeal_row(work, appeal_id)
+    row = get_apart(work, appeal_id)
     ruling = store.find_ruling(work.session, row.id)
     if row.state not in ("confirmed", "told") or ruling is None or ruling.kind != "repeat":
         raise _unplanned(text("No ruling ordered it."), text("Wait for the ruling."))
@@ -73,12 +73,16 @@ def plan_repeat(work: Work, appeal_id: UUID, exam_id: UUID) -> None:
     case, exam = work.session.get_one(CaseRow, row.case_id), get_exam_row(work, exam_id)
     _require_exam(work, case, exam)
     involved = find_barred(work, row, case).involved
+    deciders = store.list_ever_seated(work.session, [row.id])
     seated = {each.account_id for each, _, _ in delivery_store.list_members(work.session, exam.id)
               if each.role in ("assessor", "chair", "role_player")}  # fmt: skip
     if seated & involved:
         raise _unplanned(
             text("Somebody at this exam took part in the first verification."), text("Choose another exam or others.")
         )
+    if seated & deciders:
+        why = text("Somebody at this exam decided on the appeal.")
+        raise _unplanned(why, text("Choose another exam or others."))
     add_cases(work, exam.id, [case.id])
     work.session.add(
         AppealRepeatRow(
@@ -102,20 +106,6 @@ def _require_exam(work: Work, case: CaseRow, exam: ExamRow) -> None:
         raise _unplanned(text("There is no simulation of this qualification."), text("Choose another exam."))
     if any(each.case_id == case.id for each in delivery_store.list_exam_stages(work.session, exam.id)):
         raise _unplanned(text("The candidate has a stage at this exam already."), text("Choose another exam."))
-
-
-def _get_apart(work: Work, appeal_id: UUID) -> AppealRow:
-    """The appeal; whoever verified the case themselves says nothing on whether it's admitted (S9)."""
-    row = get_appeal_row(work, appeal_id)
-    case = work.session.get_one(CaseRow, row.case_id)
-    if find_barred(work, row, case).ground_of(work.actor.account_id or UUID(int=0)) is not None:
-        raise Refused(
-            text("Nothing was done with the appeal."),
-            text("You took part in verifying this case."),
-            text("Let a colleague do it."),
-            rule="S9",
-        )
-    return row
 
 
 def _unplanned(why: Text, remedy: Text) -> Refused:

@@ -89,6 +89,35 @@ def list_seats_of_case(session: Session, case_id: UUID) -> dict[UUID, list[tuple
     return found
 
 
+def list_deciders(session: Session, case_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """By case everybody who was ever assigned to one of its appeals."""
+    query = select(AppealRow.case_id, AppealSeatRow.account_id).join(
+        AppealSeatRow, AppealSeatRow.appeal_id == AppealRow.id
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for case_id, account_id in session.execute(query.where(AppealRow.case_id.in_(case_ids))):
+        found.setdefault(case_id, set()).add(account_id)
+    return {case_id: frozenset(own) for case_id, own in found.items()}
+
+
+def list_appeal_seats(session: Session, case_id: UUID) -> Sequence[AppealSeatRow]:
+    """Every seat that anybody ever had for an appeal of a case."""
+    query = select(AppealSeatRow).join(AppealRow, AppealRow.id == AppealSeatRow.appeal_id)
+    return session.scalars(query.where(AppealRow.case_id == case_id)).all()
+
+
+def list_ever_seated(session: Session, appeal_ids: Collection[UUID]) -> set[UUID]:
+    """The accounts that were ever assigned to one of these appeals."""
+    return set(session.scalars(select(AppealSeatRow.account_id).where(AppealSeatRow.appeal_id.in_(appeal_ids))))
+
+
+def list_ruled(session: Session, appeal_id: UUID) -> set[UUID]:
+    """The decisions that an appeal's rulings made."""
+    query = select(AppealPointRow.decision_id).join(AppealRulingRow, AppealRulingRow.id == AppealPointRow.ruling_id)
+    query = query.where(AppealRulingRow.appeal_id == appeal_id, AppealPointRow.decision_id.is_not(None))
+    return {each for each in session.scalars(query) if each is not None}
+
+
 def list_opinions(session: Session, appeal_id: UUID) -> Sequence[AppealOpinionRow]:
     """Of whoever sealed, those who sit no more too."""
     query = select(AppealOpinionRow).where(AppealOpinionRow.appeal_id == appeal_id)

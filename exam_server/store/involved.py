@@ -1,5 +1,6 @@
 """Who took part in verifying a case: whoever sat, played, rated, read, judged, asked, voted or confirmed."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -28,10 +29,14 @@ from exam_server.store.tables import (
 AT_AN_EXAM = ("assessor", "chair")
 
 
-def list_involved(session: Session, case_id: UUID, exam_ids: set[UUID]) -> set[UUID]:
-    """The accounts, at these exams of the case or anywhere where something of it was judged or decided (S9)."""
+def list_involved(session: Session, case_id: UUID, exam_ids: set[UUID], own: Collection[UUID] = ()) -> set[UUID]:
+    """The accounts, at these exams of the case or anywhere where something of it was judged or decided (S9).
+
+    `own`: decisions that make nobody a first member, since the appeal's own ruling made them.
+    """
     found: set[UUID | None] = set()
-    for query in (*_seated(case_id, exam_ids), *_simulated(case_id, exam_ids), *_judged(case_id), *_decided(case_id)):
+    judged, decided = _judged(case_id), _decided(case_id, own)
+    for query in (*_seated(case_id, exam_ids), *_simulated(case_id, exam_ids), *judged, *decided):
         found |= set(session.scalars(query))
     return {each for each in found if each is not None}
 
@@ -73,8 +78,8 @@ def _judged(case_id: UUID) -> list[Accounts]:
     ]
 
 
-def _decided(case_id: UUID) -> list[Accounts]:
-    own = DecisionRow.case_id == case_id
+def _decided(case_id: UUID, but: Collection[UUID]) -> list[Accounts]:
+    own = (DecisionRow.case_id == case_id) & DecisionRow.id.not_in(but)
     voted = select(DecisionVoteRow.account_id).join(DecisionRow, DecisionRow.id == DecisionVoteRow.decision_id)
     confirmed = select(DecisionConfirmationRow.confirmed_by).join(
         DecisionRow, DecisionRow.id == DecisionConfirmationRow.decision_id
