@@ -41,7 +41,7 @@ def test_the_office_decides_and_the_candidate_reads_until_when_to_appeal(work: O
     page = office.get("/office/policies").get_data(as_text=True)
     assert page.count("Uchwała.") == 1
     result = candidate.get("/sitting/result").get_data(as_text=True)
-    assert "Jak się odwołać" in result and "(21 dni od ogłoszenia" in result and "Izba Herbaciana" in result
+    assert "Jak się odwołać" in result and "(21 dni od zawiadomienia" in result and "Izba Herbaciana" in result
 
 
 def test_the_auditor_reads_the_rules_and_changes_none(visitors: Visitors) -> None:
