@@ -6,6 +6,7 @@ from typing import Literal
 
 from exam_server.core.accommodation import Accommodation
 from exam_server.core.judging import Aspect
+from exam_server.core.protocol_people import MemberPart, PanelPart, RecusalPart
 
 RECORD_VERSION = "4"
 
@@ -83,39 +84,6 @@ class RoomPart:
     content_hash: str
     not_needed: tuple[tuple[str, str], ...]
     deviations: tuple[DeviationPart, ...]
-
-
-@dataclass(frozen=True)
-class MemberPart:
-    """A member, the credentials that they satisfied at their appointment, and the date of their declaration (S6).
-
-    `proof`: how they proved them, in the sentences that were kept with the appointment (S4, S5).
-    """
-
-    name: str
-    role: str
-    credentials: tuple[str, ...]
-    declared_on: date | None
-    proof: str
-
-
-@dataclass(frozen=True)
-class PanelPart:
-    """Who ruled on an appeal: the members whose decisions on these criteria the protocol states (S9)."""
-
-    appeal: str
-    criteria: tuple[str, ...]
-    members: tuple[MemberPart, ...]
-
-
-@dataclass(frozen=True)
-class RecusalPart:
-    """A member who takes no part in the case since then, and who sits in their place (empty: nobody yet)."""
-
-    member: str
-    kind: str
-    at: datetime
-    replaced_by: str
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
-from exam_server.core.protocol import MemberPart, PanelPart, RecusalPart
+from exam_server.core.protocol_people import MemberPart, PanelPart, RecusalPart
 from exam_server.services.appeal_view import cite
 from exam_server.services.commission import read_standing
 from exam_server.services.decisions import Held, list_held

@@ -73,7 +73,7 @@ def test_result_appeal_and_inspection_are_read_on_a_narrow_screen(app: Flask, ch
     context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": address}])
     page = context.new_page()
     page.goto(f"{address}/candidate")
-    expect(page.locator("main")).to_contain_text("14 dni od ogłoszenia")
+    expect(page.locator("main")).to_contain_text("14 dni od zawiadomienia")
     _look(page)
     page.goto(f"{address}/candidate/cases/{case_id}/result")
     expect(page.get_by_role("heading", name="Jak się odwołać")).to_be_visible()

@@ -81,7 +81,7 @@ def test_two_of_the_office_release_a_judged_portfolio_and_the_candidate_reads_it
     assert made.actor.account_id is not None
     candidate.set_cookie(SESSION_COOKIE, open_session(work, made.actor.account_id))
     shown = page(candidate, f"/candidate/cases/{made.case_id}/result")
-    assert "potwierdzone" in shown and "14 dni od ogłoszenia" in shown
+    assert "potwierdzone" in shown and "14 dni od zawiadomienia" in shown
 
 
 @pytest.mark.rule("L10")

@@ -9,15 +9,13 @@ from exam_server.core.incidents import INCIDENT_WORDS
 from exam_server.core.protocol import (
     CompensationPart,
     IncidentPart,
-    MemberPart,
     OutagePart,
-    PanelPart,
     PausePart,
     ProtocolRecord,
-    RecusalPart,
     RoomPart,
     StagePart,
 )
+from exam_server.core.protocol_people import MemberPart, PanelPart, RecusalPart
 from exam_server.core.recusals import RECUSAL_KINDS
 from exam_server.core.simulation.pausing import PAUSE_WORDS
 from exam_server.core.stages import STAGE_WORDS
