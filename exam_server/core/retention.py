@@ -171,6 +171,15 @@ def find_hindrance(clock: Clock, today: date) -> Problem | None:
     return None
 
 
+TELLING: frozenset[DataKind] = frozenset({"grounds", "contact", "enrolment", "holder", "identity"})
+"""Of these the tables say by themselves whether something is kept: an erased row is empty, or gone."""
+
+
+def is_kept_again(kind: DataKind, starts_on: date | None, erased_on: date) -> bool:
+    """Whether data of a subject that was erased are kept anew: something of it came since (L5, L7, P8)."""
+    return kind in TELLING or (starts_on is not None and starts_on > erased_on)
+
+
 def latest(clocks: Iterable[Clock]) -> date | None:
     """When the last of these runs out, for what is kept as long as any of them; None while one hasn't started."""
     days = [due_on(each) for each in clocks]

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from exam_server.core.appeals import APPEAL_MOVES, appeal_until
 from exam_server.core.policy import PolicyKind, value_on
-from exam_server.core.retention import LEGAL_YEARS, RULES, Clock, DataKind, due_on, latest
+from exam_server.core.retention import LEGAL_YEARS, RULES, Clock, DataKind, due_on, is_kept_again, latest
+from exam_server.core.stages import STAGE_METHODS
 from exam_server.services.appealing import list_with_open_appeals
 from exam_server.services.legal_day import day_of, legal_day
 from exam_server.services.policies import list_policies
@@ -32,7 +33,7 @@ class Entry:
 class CaseDays:
     """A case: the last day to appeal, or (nothing is released) the last day on which something was to be.
 
-    `all_told`: each stage is released, so that `starts_on` is the end of the last term to appeal.
+    `all_told`: each stage that verifies is released, so that `starts_on` is the end of the last term to appeal.
     """
 
     person_id: UUID
@@ -44,12 +45,12 @@ class CaseDays:
 
 
 class Clocks:
-    """One look at everything: what was erased already has no clock any more."""
+    """One look at everything: what was erased already has no clock, until something new of it comes."""
 
     def __init__(self, work: Work, appeal_days: int) -> None:
         self._work, self._appeal_days = work, appeal_days
         self._policies, self._today = list_policies(work), legal_day(work)
-        self._erased = {(row.kind, row.subject_id) for row in store.list_erased(work.session, work.organisation_id)}
+        self._erased = _list_erased(work)
         self._held = {(row.kind, row.subject_id) for row in store.list_holds(work.session, work.organisation_id)}
         self._inspected = store.list_inspected(work.session, work.organisation_id, work.now)
         self._issued = store.list_issue_days(work.session, work.organisation_id)
@@ -89,7 +90,8 @@ class Clocks:
         first = stages[0]
         starts_on = max([*ends, *planned, day_of(first.made_at)])
         is_over = all(each.state in OVER for each in stages)
-        has_appeal, all_told = first.case_id in self._appealed, len(told) == len(stages)
+        has_appeal = first.case_id in self._appealed
+        all_told = bool(told) and all(each.released_at for each in stages if each.kind in STAGE_METHODS)
         return CaseDays(first.person_id, first.code, starts_on, not is_over, has_appeal, all_told)
 
     def _last_day(self, told_on: date) -> date:
@@ -101,8 +103,8 @@ class Clocks:
         self, kind: DataKind, subject_id: UUID, starts_on: date | None, label: str, case_id: UUID | None = None
     ) -> Iterator[Entry]:
         """None of what was erased. `case_id`: what stands against erasing this case stands against it too."""
-        # Grounds may be put forward again after an erasure, for a re-sit: whether there are any says the table itself.
-        if kind != "grounds" and (kind, subject_id) in self._erased:
+        erased_on = self._erased.get((kind, subject_id))
+        if erased_on is not None and not is_kept_again(kind, starts_on, erased_on):
             return
         case = self._cases.get(case_id) if case_id else None
         clock = Clock(
@@ -123,9 +125,13 @@ class Clocks:
             for entry in self._entry("work", case_id, case.starts_on, case.code, case_id):
                 yield self._certified(entry, case_id)
             if case_id in grounds:
-                # With no years of their own they'd be due the day after the exam, while results still rest on them.
-                starts_on = case.starts_on if case.all_told else None
-                yield from self._entry("grounds", case_id, starts_on, case.code, case_id)
+                for entry in self._entry("grounds", case_id, case.starts_on, case.code, case_id):
+                    yield self._untold(entry, case)
+
+    def _untold(self, entry: Entry, case: CaseDays) -> Entry:
+        """Grounds of a case of which something was never told wait as long as its work: a result may rest on them."""
+        years = max(entry.clock.years, 0 if case.all_told else self.years_of("work"))
+        return Entry(entry.clock._replace(years=years), entry.label, entry.person_id)
 
     def _certified(self, entry: Entry, case_id: UUID) -> Entry:
         """What a certificate rests on is kept as long as its holder, and never shorter than what was not met (L5)."""
@@ -190,7 +196,7 @@ class Clocks:
             last = latest(clocks) if clocks else (days or self._today)
             # What is due on a day may be erased on that day: with no years of its own, the clock starts the day before.
             starts_on = date.fromordinal(last.toordinal() - 1) if last else None
-            for entry in self._entry("identity", person.id, starts_on, person.name):
+            for entry in self._entry("identity", person.id, starts_on, person.name) if person.is_named else ():
                 yield Entry(self._with_cases(entry.clock, cases.get(person.id, [])), entry.label, person.id)
 
     def _years_later(self, day: date) -> date:
@@ -210,6 +216,19 @@ class Clocks:
 
     def _names(self) -> dict[UUID, str]:
         return {each.id: each.name for each in store.list_people(self._work.session, self._work.organisation_id)}
+
+
+def _list_erased(work: Work) -> dict[tuple[str, UUID], date]:
+    """When each subject was erased last: the row of what was erased keeps the first time, the orders know them all."""
+    found = {
+        (row.kind, row.subject_id): day_of(row.erased_at)
+        for row in store.list_erased(work.session, work.organisation_id)
+    }
+    for order in store.list_orders(work.session, work.organisation_id):
+        for kind, subject_id in order.subjects if order.confirmed and order.decided_at else ():
+            key, day = (kind, UUID(subject_id)), day_of(order.decided_at)
+            found[key] = max(day, found.get(key, day))
+    return found
 
 
 def _days_of(stage: StageDays) -> Iterator[date]:

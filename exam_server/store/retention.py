@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
+from exam_server.store.erasing import NOBODY
 from exam_server.store.tables import (
     AccommodationGroundRow,
     AccountRoleRow,
@@ -54,6 +55,7 @@ class StageDays(NamedTuple):
     planned_at: datetime | None
     state: str | None
     told_at: datetime | None
+    kind: str | None
 
 
 def list_stage_days(session: Session, organisation_id: UUID) -> list[StageDays]:
@@ -77,6 +79,7 @@ def list_stage_days(session: Session, organisation_id: UUID) -> list[StageDays]:
             ExamRow.planned_at,
             ExamRow.state,
             case((ruled > released, ruled), (released.is_(None), ruled), else_=released),
+            StageRow.kind,
         )
         .outerjoin(StageRow, StageRow.case_id == CaseRow.id)
         .outerjoin(ExamRow, ExamRow.id == StageRow.exam_id)
@@ -178,12 +181,19 @@ class PersonDays(NamedTuple):
     name: str
     has_contact: bool
     made_at: datetime
+    is_named: bool
 
 
 def list_people(session: Session, organisation_id: UUID) -> list[PersonDays]:
     query = select(PersonRow).where(PersonRow.organisation_id == organisation_id)
     return [
-        PersonDays(each.id, f"{each.given_names} {each.family_name}", bool(each.email or each.phone), each.created_at)
+        PersonDays(
+            each.id,
+            f"{each.given_names} {each.family_name}",
+            bool(each.email or each.phone),
+            each.created_at,
+            each.family_name != NOBODY,
+        )
         for each in session.scalars(query)
     ]
 

@@ -10,10 +10,13 @@ from exam_server.core.problems import Refused
 from exam_server.core.retention import (
     DATA_KINDS,
     RULES,
+    TELLING,
     UNMET_YEARS,
     Clock,
+    DataKind,
     due_on,
     find_hindrance,
+    is_kept_again,
     keep_unmet_until,
     latest,
     require_reason,
@@ -90,3 +93,12 @@ def test_a_hold_needs_a_reason() -> None:
     for given_reason in ("", "x" * 1001):
         with pytest.raises(Refused):
             require_reason(given_reason, text("No."))
+
+
+@pytest.mark.rule("P8")
+@given(st.sampled_from(DATA_KINDS), st.dates(), st.none() | st.dates())
+def test_what_was_erased_comes_again_where_something_came_since_or_the_table_says_so(
+    kind: DataKind, erased_on: date, starts_on: date | None
+) -> None:
+    since = starts_on is not None and starts_on > erased_on
+    assert is_kept_again(kind, starts_on, erased_on) == (since or kind in TELLING)

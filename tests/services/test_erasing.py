@@ -1,6 +1,7 @@
 """Erasing on both databases: two people, only what is due, words and files gone, the trail whole (L5, L7, P7, P8)."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -8,13 +9,15 @@ import pytest
 from sqlalchemy import delete
 
 from exam_server.core.problems import NotFound, Refused
+from exam_server.core.retention import UNMET_YEARS
 from exam_server.services import erasing
 from exam_server.services.audit import seal_events
 from exam_server.services.audit_chain import verify_own_chain
-from exam_server.services.erasing import show_retention
+from exam_server.services.erasing import Subject, show_retention
 from exam_server.services.erasure_orders import FILE, finish_orders, repeat_orders
 from exam_server.services.grounds import record_ground
 from exam_server.services.inspecting import open_inspection
+from exam_server.services.legal_day import legal_day
 from exam_server.store.evidence_files import get_file
 from exam_server.store.tables import (
     CaseRow,
@@ -163,7 +166,7 @@ def test_grounds_wait_for_every_result_and_its_term_and_new_ones_are_due_again(
         record_ground(work, applicant.case_id, words)
         work.commit()
         tell(work, told=False)
-        assert "hasn't begun" in str(refusal(work, subject))
+        assert "has to be kept until" in str(refusal(work, subject)), "a result may still rest on them"
         tell(work, told=True)
         assert "has to be kept until" in str(refusal(work, subject))
         let_years_pass(work, 1)
@@ -175,11 +178,47 @@ def test_grounds_wait_for_every_result_and_its_term_and_new_ones_are_due_again(
     assert (tmp_path / FILE).read_text().count('"grounds"') == 2, "a restore repeats both"
 
 
+@pytest.mark.rule("P8")
+def test_grounds_of_a_case_that_is_never_told_anything_are_due_with_its_work(
+    work: OwnWork, applicant: Applicant
+) -> None:
+    record_ground(work, applicant.case_id, "Zaświadczenie.")
+    work.commit()
+    tell(work, told=False)
+    let_years_pass(work, UNMET_YEARS - 1)
+    assert "has to be kept until" in str(refusal(work, ("grounds", applicant.case_id)))
+    let_years_pass(work, 2)
+    erase_by_two(work, [("grounds", applicant.case_id)])
+
+
+@pytest.mark.rule("P8")
+def test_what_comes_of_a_case_after_an_erasure_is_due_again_and_once(work: OwnWork, applicant: Applicant) -> None:
+    subject: Subject = ("work", applicant.case_id)
+    let_years_pass(work, 5)
+    erase_by_two(work, [subject])
+    assert subject not in subjects_of(work, person_of(work, applicant.case_id))
+    work.record()
+    work.session.add(
+        StageRow(
+            id=work.new_id(),
+            organisation_id=work.organisation_id,
+            case_id=applicant.case_id,
+            kind="documentation",
+            planned_on=legal_day(work) + timedelta(days=30),
+            created_at=work.now,
+        )
+    )
+    work.commit()
+    assert subject in subjects_of(work, person_of(work, applicant.case_id)), "a stage is planned since"
+    assert refusal(work, subject) is not None
+
+
 def tell(work: OwnWork, *, told: bool) -> None:
-    """Every result is told now, or none is."""
+    """Every result is told now, or none is of what was there today."""
     work.record()
     for stage in work.session.query(StageRow):
         stage.released_at = work.now if told else None
+        stage.created_at = stage.created_at if told else work.now
     work.commit()
 
 
