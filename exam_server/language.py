@@ -1,10 +1,12 @@
 """The words of the pages and commands in Polish and English: catalogues, one file per subject, read at the start."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -39,7 +41,17 @@ def translations(language: str) -> Translations:
 
 
 def say(message: Text, language: str = "pl") -> str:
-    """The sentence in `language`; values that are sentences themselves are translated too."""
+    """The sentence in `language`; values that are sentences themselves are translated too, and days are written out."""
     template = translations(language).gettext(message.template)
-    values = {key: say(value, language) if isinstance(value, Text) else value for key, value in message.values.items()}
-    return template.format(**values)
+    return template.format(**{key: _say_value(value, language) for key, value in message.values.items()})
+
+
+def show_day(day: date, language: str = "pl") -> str:
+    """A day as people write it: 26 listopada 2026, 26 November 2026."""
+    return str(format_date(day, "d MMMM y", locale=language))
+
+
+def _say_value(value: object, language: str) -> object:
+    if isinstance(value, Text):
+        return say(value, language)
+    return show_day(value, language) if isinstance(value, date) and not isinstance(value, datetime) else value

@@ -170,7 +170,7 @@ def require_admission(until: date, received_on: date, reason: str) -> None:
     if received_on > until and not reason.strip():
         raise Refused(
             NOT_ADMITTED,
-            text("It came on {day}, after the last day to appeal.", day=received_on.isoformat()),
+            text("It came on {day}, after the last day to appeal.", day=received_on),
             text("Write why it's admitted nevertheless, or refuse it as late."),
             rule="P3",
         )

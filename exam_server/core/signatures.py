@@ -124,8 +124,8 @@ def _require_signer(each: Signature, reading: SignedReading, made_at: datetime, 
         why = text(
             "The certificate of {signer} wasn't valid when it was signed: it is from {first} to {last}.",
             signer=each.signer,
-            first=each.valid_from.date().isoformat(),
-            last=each.valid_until.date().isoformat(),
+            first=each.valid_from.date(),
+            last=each.valid_until.date(),
         )
         raise refused_signed(why, text("Sign the protocol anew with a valid certificate."))
     if reading.roots and not each.trusted:

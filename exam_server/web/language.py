@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 from flask import Flask, current_app, g, session
 
 from exam_server.core.fees import show_amount
 from exam_server.core.text import Text
-from exam_server.language import CONTENT_LANGUAGE, LANGUAGES, say, translations
+from exam_server.language import CONTENT_LANGUAGE, LANGUAGES, say, show_day, translations
 
 THEMES = ("light", "night", "contrast", "auto")
 TEXT_SIZES = ("normal", "large", "larger")
@@ -105,7 +105,7 @@ def _formats(zone: ZoneInfo) -> Mapping[str, Callable[..., str]]:
 
     def as_date(day: date | datetime | None) -> str:
         local = day.astimezone(zone).date() if isinstance(day, datetime) else day
-        return format_date(local, "d MMMM y", locale=current_language()) if local else ""
+        return show_day(local, current_language()) if local else ""
 
     return {
         "as_time": as_digits("%H:%M"),

@@ -6,10 +6,9 @@ from datetime import date
 from tempfile import TemporaryFile
 from typing import IO
 
-from babel.dates import format_date
 from flask import Response, current_app, make_response, stream_with_context
 
-from exam_server.language import CONTENT_LANGUAGE, say
+from exam_server.language import CONTENT_LANGUAGE, say, show_day
 from exam_server.services.papers.reader import Reader
 from exam_server.web.language import current_language, speak
 
@@ -29,7 +28,7 @@ def letter_reader() -> Reader:
 
 
 def letter_day(day: date) -> str:
-    return str(format_date(day, "d MMMM y", locale=CONTENT_LANGUAGE))
+    return show_day(day, CONTENT_LANGUAGE)
 
 
 def send_file(content: bytes, content_type: str, name: str) -> Response:

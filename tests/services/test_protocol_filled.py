@@ -61,7 +61,7 @@ LISTED = {
     ),
     "what a decision changed": ("Zmienia rozstrzygnięcie",),
     "dissent": ("Zdanie odrębne Zofia Zastępująca: niespełnione. Zabrakło przykładu.",),
-    "recognised earlier": ("3A1 (3A1): Certyfikat herbaciarza, 17/2024, Instytut Herbaty, 2024-05-06.",),
+    "recognised earlier": ("3A1 (3A1): Certyfikat herbaciarza, 17/2024, Instytut Herbaty, 6 maja 2024.",),
     "red flags": ("„Obraża gościa”: potwierdzone przez członków.", "Joanna Asesorska: słowo asia", "słowo zofia"),
     "questions": (
         "1A1: Proszę podać przykład. – Czesława Przewodnicząca: Podała trzy trafne przykłady.",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from exam_server.core.accommodation import describe
 from exam_server.core.case_words import METHOD_WORDS, REASON_WORDS, VERDICT_WORDS
@@ -29,6 +29,7 @@ from exam_server.formats.pdf.case_protocol import (
 )
 from exam_server.formats.pdf.guide import Section
 from exam_server.formats.plain import to_plain
+from exam_server.language import show_day
 from exam_server.services.papers.case_meeting import write_meeting, write_room
 from exam_server.services.papers.reader import Reader
 from exam_server.services.ticket_codes import qr_picture
@@ -117,15 +118,13 @@ class _Words:
         head = self._record.audit_head
         if head is None:
             return ""
-        label = text(
-            "Signed head of the audit trail, {day}, link {link}:", day=head.day.isoformat(), link=head.position
-        )
+        label = text("Signed head of the audit trail, {day}, link {link}:", day=head.day, link=head.position)
         return self._say(label)
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         say, record = self._say, self._record
         qualification, candidate = record.qualification, record.candidate
-        yield say(text("Issued on")), record.issued_on.isoformat()
+        yield say(text("Issued on")), self._day(record.issued_on)
         yield say(text("Awarding body")), ", ".join(filter(None, (record.body.name, record.body.seat)))
         yield say(text("Validator")), record.body.validator
         yield say(text("Qualification")), qualification.name
@@ -134,7 +133,7 @@ class _Words:
         )
         yield say(text("Version")), f"{say(edition)}, {qualification.edition_hash[:16]}…"
         yield say(text("Plan")), f"{qualification.plan}, {qualification.plan_hash[:16]}…"
-        born = f", {candidate.born_on.isoformat()}" if candidate.born_on else ""
+        born = f", {self._day(candidate.born_on)}" if candidate.born_on else ""
         name = f"{candidate.given_names} {candidate.family_name}{born}"
         yield say(text("Candidate")), f"{name} ({candidate.code})"
         if record.scope:
@@ -226,6 +225,9 @@ class _Words:
         if each.decision is not None:
             yield from self._decision(each.decision)
 
+    def _day(self, day: date) -> str:
+        return show_day(day, self._reader.language)
+
     def _part(self, part: str) -> str:
         words = text("part {part}", part=part)
         return f", {self._say(words)}" if part else ""
@@ -282,7 +284,7 @@ class _Words:
     def _recognitions(self) -> Iterator[Section]:
         """What was recognised earlier (L9), where something was."""
         points = tuple(
-            f"{each.code} ({', '.join(each.criteria)}): {each.basis}, {each.issued_on.isoformat()}. "
+            f"{each.code} ({', '.join(each.criteria)}): {each.basis}, {self._day(each.issued_on)}. "
             + self._say(
                 text(
                     "proposed by {proposer}, confirmed by {confirmer}, {at}",
@@ -316,7 +318,7 @@ class _Words:
             "An appeal to the awarding body may be made at every stage, in writing, within {days} days of being told "
             "the result: if that is the day of this protocol, until {until}.",
             days=appeal.days,
-            until=appeal.until.isoformat(),
+            until=appeal.until,
         )
         return Section(
             say(text("How and until when to appeal")), paragraphs=tuple(filter(None, (say(until), appeal.text)))

@@ -2,11 +2,9 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_date
-
 from exam_server.core.text import Text, text
 from exam_server.formats.pdf.certification import CertificateSheet, write_certificate
-from exam_server.language import CONTENT_LANGUAGE, say
+from exam_server.language import CONTENT_LANGUAGE, say, show_day
 from exam_server.services.certificate_making import Printable
 from exam_server.services.ticket_codes import qr_picture
 
@@ -47,7 +45,7 @@ def print_certificate(printed: Printable, address: str, made_at: datetime) -> by
 
 def write_day(day: date) -> str:
     """As Polish documents write a day."""
-    return f"{format_date(day, 'd MMMM y', locale=CONTENT_LANGUAGE)} r."
+    return f"{show_day(day, CONTENT_LANGUAGE)} r."
 
 
 def _marks(printed: Printable) -> list[str]:
