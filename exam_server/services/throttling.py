@@ -1,4 +1,4 @@
-"""Failed attempts, counted per account or ticket and for everybody, never by address: a room is one address."""
+"""Failed attempts, counted per account or ticket and for everybody, not by address: a room is one address."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,7 +6,7 @@ from uuid import UUID
 
 import structlog
 
-from exam_server.core.throttle import Failures, after_failure, is_closed
+from exam_server.core.throttle import Failures, after_failure, count_recent, is_closed
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 from exam_server.store import attempts as attempt_store
@@ -38,8 +38,18 @@ def is_door_closed(work: Work, keys: Keys, door: Door, who: str) -> bool:
     limits = {own: door.limit, everybodys: door.global_limit}
     closed = [key for key in limits if is_closed(_failures(work, key), limits[key], door.window_seconds, work.now)]
     if closed:
-        LOG.warning("door.closed", door=door.name, who=own[:SHOWN_DIGITS], everybody=everybodys in closed)
+        log_closed(keys, door, who, everybody=everybodys in closed)
     return bool(closed)
+
+
+def log_closed(keys: Keys, door: Door, who: str, *, everybody: bool = False) -> None:
+    """Somebody came to a closed door; the log names a keyed digest."""
+    LOG.warning("door.closed", door=door.name, who=throttle_key(keys, door, who)[:SHOWN_DIGITS], everybody=everybody)
+
+
+def count_failures(work: Work, keys: Keys, door: Door, who: str) -> int:
+    """How often `who` failed lately; an empty `who` is everybody."""
+    return count_recent(_failures(work, throttle_key(keys, door, who)), door.window_seconds, work.now)
 
 
 def note_failure(work: Work, keys: Keys, door: Door, who: str, account_id: UUID | None = None) -> None:

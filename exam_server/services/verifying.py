@@ -8,9 +8,10 @@ from uuid import UUID
 
 from exam_server.core.problems import NotFound
 from exam_server.core.register import EntryKind, Standing, standing_of
+from exam_server.core.throttle import Pressure, may_ask, place_of
 from exam_server.services.certificate_making import hash_token
 from exam_server.services.people import find_organisation_id
-from exam_server.services.throttling import Door, count_attempt, is_door_closed, note_failure
+from exam_server.services.throttling import Door, count_attempt, count_failures, log_closed, note_failure
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 from exam_server.store import certification as store
@@ -31,7 +32,10 @@ class Confirmed:
 
 @dataclass(frozen=True)
 class Doors:
-    """Wrong attempts are counted by whoever asks, by the number that is asked about, and altogether."""
+    """Wrong attempts are counted by whoever asks, by the number that is asked about, by both, and altogether.
+
+    None of them shuts out who hasn't failed: else anybody could lock the number of somebody's certificate.
+    """
 
     asking: Door
     number: Door
@@ -49,16 +53,19 @@ def verify_certificate(
     Both take the same steps: one search, one comparison, and the note of the failure. Raises TooMany.
     `asking`: the client's address, of which nothing but a keyed digest is kept.
     """
-    cited = " ".join(cited.split())[:60]
+    cited, place = " ".join(cited.split())[:60], place_of(asking)
+    both = f"{place}\n{cited}"
     work.record()
-    if is_door_closed(work, keys, doors.asking, asking) or is_door_closed(work, keys, doors.number, cited):
+    if not may_ask(_pressure(work, keys, doors, place, both, cited)):
+        log_closed(keys, doors.asking, place)
         raise TooMany
     found = store.find_by_number(work.session, _organisation(work), cited)
     known = found[1].born_on.isoformat() if found else ""
     given = born_on.isoformat() if born_on else "-"
     entries = store.list_entries_of(work.session, [found[0].id if found else NOWHERE])
     if not compare_digest(known.encode(), given.encode()) or found is None:
-        count_attempt(work, keys, doors.asking, asking)
+        count_attempt(work, keys, doors.asking, place)
+        count_attempt(work, keys, doors.number, both)
         note_failure(work, keys, doors.number, cited)
         return None
     return _confirmed(found[0], standing_of(cast(EntryKind, each.kind) for each in entries))
@@ -71,6 +78,18 @@ def verify_token(work: Work, token: str) -> Confirmed:
         raise NotFound("certificate")
     entries = store.list_entries_of(work.session, [row.id])
     return _confirmed(row, standing_of(cast(EntryKind, each.kind) for each in entries))
+
+
+def _pressure(work: Work, keys: Keys, doors: Doors, place: str, both: str, cited: str) -> Pressure:
+    return Pressure(
+        own=count_failures(work, keys, doors.asking, place),
+        own_about=count_failures(work, keys, doors.number, both),
+        about=count_failures(work, keys, doors.number, cited),
+        everybody=count_failures(work, keys, doors.asking, ""),
+        own_limit=doors.asking.limit,
+        about_limit=doors.number.limit,
+        everybody_limit=doors.asking.global_limit,
+    )
 
 
 def _confirmed(row: CertificateRow, standing: Standing) -> Confirmed:

@@ -75,21 +75,34 @@ def test_who_tries_too_often_learns_nothing_any_more_not_even_with_the_right_day
     assert check(work, row.cited, BORN, asking="192.0.2.2"), "somebody else still does"
 
 
-def test_a_numbers_birthday_cant_be_guessed_from_many_addresses(work: OwnWork) -> None:
+def test_nobody_locks_a_number_and_who_guesses_at_it_gets_one_attempt_from_each_place(work: OwnWork) -> None:
     row = carry_out(work, make_certifiable(work))
     for n in range(5):
         assert check(work, row.cited, date(1984, 1, 1 + n), asking=f"192.0.2.{n}") is None
+    assert check(work, row.cited, BORN, asking="198.51.100.1"), "who knows the day isn't shut out"
+    assert check(work, row.cited, date(1984, 2, 1), asking="198.51.100.2") is None
     with pytest.raises(TooMany):
-        check(work, row.cited, BORN, asking="198.51.100.1")
+        check(work, row.cited, BORN, asking="198.51.100.2")
+    assert check(work, "2026/99999", BORN, asking="198.51.100.2") is None, "about another number they still may"
 
 
-def test_everybody_together_is_slowed_down_too(work: OwnWork) -> None:
-    make_certifiable(work)
+def test_a_household_of_ipv6_is_one_place(work: OwnWork) -> None:
+    row = carry_out(work, make_certifiable(work))
+    for n in range(3):
+        assert check(work, f"2026/9999{n}", BORN, asking=f"2001:db8:1:2::{n}") is None
+    with pytest.raises(TooMany):
+        check(work, row.cited, BORN, asking="2001:db8:1:2:ffff::1")
+    assert check(work, row.cited, BORN, asking="2001:db8:1:3::1")
+
+
+def test_everybody_together_is_slowed_down_and_not_shut_out(work: OwnWork) -> None:
+    row = carry_out(work, make_certifiable(work))
     doors = Doors(Door("asking", 3, 4, 300), DOORS.number)
     for n in range(4):
         check(work, f"2026/{n}", BORN, asking=f"192.0.2.{n}", doors=doors)
     with pytest.raises(TooMany):
-        check(work, "2026/77", BORN, asking="198.51.100.7", doors=doors)
+        check(work, "2026/77", BORN, asking="192.0.2.1", doors=doors)
+    assert check(work, row.cited, BORN, asking="198.51.100.7", doors=doors)
 
 
 def test_the_qr_codes_token_cant_be_guessed_and_isnt_kept_where_certificates_are(work: OwnWork) -> None:
