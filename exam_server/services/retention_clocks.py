@@ -225,9 +225,11 @@ def _list_erased(work: Work) -> dict[tuple[str, UUID], date]:
         for row in store.list_erased(work.session, work.organisation_id)
     }
     for order in store.list_orders(work.session, work.organisation_id):
-        for kind, subject_id in order.subjects if order.confirmed and order.decided_at else ():
-            key, day = (kind, UUID(subject_id)), day_of(order.decided_at)
-            found[key] = max(day, found.get(key, day))
+        if order.confirmed and order.decided_at:
+            day = day_of(order.decided_at)
+            for kind, subject_id in order.subjects:
+                key = (kind, UUID(subject_id))
+                found[key] = max(day, found.get(key, day))
     return found
 
 
