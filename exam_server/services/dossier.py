@@ -22,6 +22,7 @@ from exam_server.services.panel import get_case_row
 from exam_server.services.protocol_record import Issue, Wanted, gather_record
 from exam_server.services.work import Work
 from exam_server.store import case_protocol as protocol_store
+from exam_server.store import certification as certificate_store
 from exam_server.store import delivery as exam_store
 from exam_server.store import dossier as store
 from exam_server.store.case import list_stages
@@ -96,6 +97,7 @@ class Dossier:
             self._add_protocols(work, case_id, prefix)
             if not self._redacted:
                 self._add_person(work, case, prefix)
+                self._add_certificates(work, case_id, prefix)
                 for document in rows.get("document", []):
                     self._add_document(document, prefix)
         self._subjects.add(case_id)
@@ -142,6 +144,13 @@ class Dossier:
             for signed in protocol_store.list_signed(work.session, case_id):
                 ending = "p7m" if signed.kind == "enveloping" else "pdf"
                 self._file.add(f"{prefix}protocols/signed-{signed.id}.{ending}", signed.content)
+
+    def _add_certificates(self, work: Work, case_id: UUID, prefix: str) -> None:
+        """The files that were made of the case's certificates, each duplicate too, while their holder is kept (L5)."""
+        for row in certificate_store.list_certificates(work.session, case_id):
+            name = f"{prefix}certificates/{row.cited.replace('/', '-')}"
+            for number, file in enumerate(certificate_store.list_files(work.session, row.id), start=1):
+                self._file.add(f"{name}-{number}-{file.kind}.pdf", file.content)
 
     def _add_person(self, work: Work, case: CaseRow, prefix: str) -> None:
         person = work.session.get_one(PersonRow, case.person_id)

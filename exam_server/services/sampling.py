@@ -1,4 +1,4 @@
-"""A random sample of cases or decisions for who checks from outside, which anybody can draw again (L18)."""
+"""A random sample of cases, decisions or certificates for who checks from outside, to be drawn again (L18)."""
 
 import csv
 import io
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from exam_server.core.case import Verdict
 from exam_server.core.problems import Refused
+from exam_server.core.register import EntryKind, standing_of
 from exam_server.core.sampling import LONGEST_SEED, MOST, Unit, draw_sample, rank
 from exam_server.core.text import Text, text
 from exam_server.services.work import Work
@@ -16,7 +17,7 @@ from exam_server.store import sampling as store
 
 
 class Named(NamedTuple):
-    """What a unit is: the case by its code, and of a decision what it says of which criterion."""
+    """What a unit is: a case by its code, a certificate by its number, and what a decision says of which criterion."""
 
     case_id: UUID
     code: str
@@ -49,13 +50,21 @@ class Sample(NamedTuple):
     drawn: tuple[Drawn, ...]
 
 
-KINDS: Mapping[str, Text] = MappingProxyType({"cases": text("cases"), "decisions": text("decisions that hold")})
+KINDS: Mapping[str, Text] = MappingProxyType(
+    {
+        "cases": text("cases"),
+        "decisions": text("decisions that hold"),
+        "certificates": text("certificates, also ended ones"),
+    }
+)
 STRATA: Mapping[str, Text] = MappingProxyType(
     {
         "none": text("no strata"),
         "exam": text("by exam"),
         "criterion": text("by criterion (decisions)"),
         "verdict": text("by verdict (decisions)"),
+        "year": text("by year (certificates)"),
+        "standing": text("by what became of it (certificates)"),
     }
 )
 
@@ -80,6 +89,19 @@ def _list_units(work: Work, kind: str, by: str) -> list[tuple[Unit, Named]]:
     if kind == "cases":
         rows = store.list_cases(work.session, work.organisation_id)
         return [(Unit(str(each.id), each.exam if by == "exam" else ""), Named(each.id, each.code)) for each in rows]
+    return _list_certificates(work, by) if kind == "certificates" else _list_decisions(work, by)
+
+
+def _list_certificates(work: Work, by: str) -> list[tuple[Unit, Named]]:
+    found = []
+    for each in store.list_certificates(work.session, work.organisation_id):
+        standing = standing_of(cast(EntryKind, kind) for kind in each.entries)
+        stratum = {"exam": each.exam, "year": str(each.year), "standing": standing}.get(by, "")
+        found.append((Unit(str(each.id), stratum), Named(each.case_id, each.cited)))
+    return found
+
+
+def _list_decisions(work: Work, by: str) -> list[tuple[Unit, Named]]:
     found = []
     for each in store.list_decisions(work.session, work.organisation_id):
         stratum = {"exam": each.exam, "criterion": each.criterion, "verdict": each.verdict}.get(by, "")

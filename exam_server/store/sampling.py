@@ -1,4 +1,4 @@
-"""What a sample may be drawn of: cases, and decisions that hold."""
+"""What a sample may be drawn of: cases, decisions that hold, and certificates."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -6,7 +6,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from exam_server.store.tables import CaseRow, DecisionConfirmationRow, DecisionRow, ExamRow, StageRow
+from exam_server.store.tables import (
+    CaseRow,
+    CertificateRow,
+    DecisionConfirmationRow,
+    DecisionRow,
+    ExamRow,
+    RegisterEntryRow,
+    StageRow,
+)
 
 
 class CaseUnit(NamedTuple):
@@ -26,6 +34,33 @@ class DecisionUnit(NamedTuple):
     criterion: str
     verdict: str
     exam: str
+
+
+class CertificateUnit(NamedTuple):
+    """A certificate under its number, with its case and that one's exam; `entries`: its kinds in the register."""
+
+    id: UUID
+    case_id: UUID
+    cited: str
+    year: int
+    exam: str
+    entries: tuple[str, ...]
+
+
+def list_certificates(session: Session, organisation_id: UUID) -> list[CertificateUnit]:
+    """Every one that was ever issued: what was replaced or revoked is checked too."""
+    query = select(CertificateRow.id, CertificateRow.case_id, CertificateRow.cited, CertificateRow.year)
+    query = query.where(CertificateRow.organisation_id == organisation_id).order_by(CertificateRow.id)
+    entered = select(RegisterEntryRow.certificate_id, RegisterEntryRow.kind)
+    entered = entered.where(RegisterEntryRow.organisation_id == organisation_id).order_by(RegisterEntryRow.position)
+    entries: dict[UUID, tuple[str, ...]] = {}
+    for certificate_id, kind in session.execute(entered):
+        entries[certificate_id] = (*entries.get(certificate_id, ()), kind)
+    exams = _exams(session, organisation_id)
+    return [
+        CertificateUnit(id, case_id, cited, year, exams.get(case_id, ""), entries.get(id, ()))
+        for id, case_id, cited, year in session.execute(query)
+    ]
 
 
 def list_cases(session: Session, organisation_id: UUID) -> list[CaseUnit]:

@@ -16,11 +16,12 @@ from exam_server.formats.document_door import ReadDocument
 from exam_server.formats.dossier_file import MANIFEST, find_spoilt
 from exam_server.services.audit import seal_events
 from exam_server.services.audit_chain import as_kept, verify_bundle
+from exam_server.services.certifying import Asked
 from exam_server.services.exam import ExamPlan, add_cases, make_exam
 from exam_server.services.legal_day import legal_day
 from exam_server.services.signed_protocols import keep_paper
 from exam_server.store.tables import AccountTermRow, AuditEventRow, CaseRow, ExamRow
-from tests.certified import make_protocol
+from tests.certified import PLACE, SIGNATORY, carry_out, make_certifiable, make_protocol
 from tests.deciding import decide_all, make_decidable
 from tests.judged import make_handed, seal_all
 from tests.making import CANDIDATES, CAST, OwnWork, open_own_work, plan_exam
@@ -108,6 +109,36 @@ def test_drawn_decisions_are_named_in_words_and_lead_to_where_they_were_made(wor
     assert len(links) == 4 and {auditor.get(link).status_code for link in links} == {200}
     file = auditor.get(f"/auditor/sample.csv{question}").get_data().decode("utf-8-sig")
     assert {row["stratum"] for row in csv.DictReader(io.StringIO(file))} == {"met"}
+
+
+@pytest.mark.rule("L18", "L4")
+def test_certificates_are_drawn_by_what_became_of_them_and_lead_to_their_trace(
+    work: OwnWork, visitors: Visitors
+) -> None:
+    made = make_certifiable(work, visitors.accounts)
+    first = carry_out(work, made).cited
+    second = carry_out(work, made, Asked("replace", PLACE, SIGNATORY, "błąd")).cited
+    auditor = visitors.as_role("auditor")
+    question = "?kind=certificates&by=standing&seed=7&count=5"
+    page = auditor.get(f"/auditor/sample{question}").get_data(as_text=True)
+    assert first in page and second in page and f"/office/certificates/{made.case_id}" in page
+    file = auditor.get(f"/auditor/sample.csv{question}").get_data().decode("utf-8-sig")
+    rows = {row["label"]: row["stratum"] for row in csv.DictReader(io.StringIO(file))}
+    assert rows == {first: "replaced", second: "valid"}
+    assert auditor.get(f"/office/certificates/{made.case_id}").status_code == 200
+
+
+@pytest.mark.rule("L18")
+def test_a_dossier_has_the_files_of_certificates_unless_it_names_nobody(work: OwnWork, visitors: Visitors) -> None:
+    made = make_certifiable(work, visitors.accounts)
+    cited = carry_out(work, made).cited.replace("/", "-")
+    let_years_pass(work, 0)
+    auditor = visitors.as_role("auditor")
+    files = dossier_of(auditor.get(f"/auditor/cases/{made.case_id}/dossier.zip").get_data())
+    [name] = [each for each in files if each.startswith("certificates/")]
+    assert name.startswith(f"certificates/{cited}-1-") and files[name].startswith(b"%PDF-")
+    redacted = dossier_of(auditor.get(f"/auditor/cases/{made.case_id}/dossier.zip?redacted=yes").get_data())
+    assert not [each for each in redacted if each.endswith(".pdf")] and "rows/certificate.json" in redacted
 
 
 def dossier_of(answer: bytes) -> dict[str, bytes]:

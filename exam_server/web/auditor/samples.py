@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.case_words import VERDICT_WORDS
 from exam_server.core.problems import Refused
+from exam_server.core.register import STANDING_WORDS
 from exam_server.services.sampling import KINDS, STRATA, Sample, sample, write_sample
 from exam_server.web.access import allow
 from exam_server.web.auditor.views import auditor
@@ -30,6 +31,7 @@ def draw_sample() -> str:
         refusal=refusal,
         given=request.args,
         verdict_words=VERDICT_WORDS,
+        standing_words=STANDING_WORDS,
         kinds=[(name, speak(words)) for name, words in KINDS.items()],
         strata=[(name, speak(words)) for name, words in STRATA.items()],
     )
