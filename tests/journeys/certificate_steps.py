@@ -1,6 +1,7 @@
 """From a decided case to a certificate that anybody can check."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -28,13 +29,13 @@ def note_birthday(world: World, case_id: UUID) -> None:
     expect(page.locator("main")).to_contain_text("17 maja 1984")
 
 
-def sign_protocols(world: World, case_id: UUID, folder: Path) -> None:
-    """Each protocol that holds goes to the members and comes back with the signatures of all three."""
+def sign_protocols(world: World, case_id: UUID, folder: Path, also: Sequence[str] = ()) -> None:
+    """Each protocol that holds goes to its members and comes back signed by all; `also`: who ruled on an appeal."""
     page = world.go("czeslawa", address(case_id, "/protocols"))
     forms = page.locator("form[action$='/signed']").all()
     for path in [str(form.get_attribute("action")) for form in forms]:
         content = page.request.get(f"{world.address}{path.removesuffix('/signed')}/protocol.pdf").body()
-        for number, person in enumerate(SIGNERS):
+        for number, person in enumerate([*SIGNERS, *(make_person(AUTHORITY, name) for name in also)]):
             content = sign(content, person, f"Podpis{number}")
         (folder / "signed.pdf").write_bytes(content)
         bring(page, path, folder / "signed.pdf")
@@ -76,9 +77,9 @@ def check_publicly(world: World, number: str) -> None:
     page.context.close()
 
 
-def certify(world: World, case_id: UUID, folder: Path) -> str:
+def certify(world: World, case_id: UUID, folder: Path, also: Sequence[str] = ()) -> str:
     """Everything from the signed protocols to the public check; gives the number."""
-    sign_protocols(world, case_id, folder)
+    sign_protocols(world, case_id, folder, also)
     number = issue(world, case_id)
     own = world.go_as_candidate(case_id, f"/candidate/cases/{case_id}/certificates")
     expect(own.locator("main")).to_contain_text(number)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from exam_server.settings import Settings
+from tests.appealed import DECIDERS
 from tests.journeys import audit_steps as audit
 from tests.journeys import case_of_kazimiera as kazimiera
 from tests.journeys import case_of_kinga as kinga
@@ -151,7 +152,7 @@ def test_one_passes_one_sits_a_set_again_one_appeals_and_wins_and_an_auditor_che
     printed = decide(world, exam_id, cases)
     numbers = [certify(world, cases["Kazimiera"], tmp_path)]
     kinga.appeal(world, cases["Kinga"])
-    numbers.append(certify(world, cases["Kinga"], tmp_path))
+    numbers.append(certify(world, cases["Kinga"], tmp_path, [name for name, _ in DECIDERS.values()]))
     ksawery.learn(world, cases["Ksawery"])
     sit_again(world, cases["Ksawery"])
     note_birthday(world, cases["Ksawery"])
