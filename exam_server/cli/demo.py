@@ -13,7 +13,7 @@ from exam_server.cli.demo_portfolio import hand_in_portfolio
 from exam_server.cli.work import open_work, refusals_exit, settings_or_exit
 from exam_server.core.accommodation import Accommodation
 from exam_server.core.candidates import CandidateEntry
-from exam_server.core.people import Role
+from exam_server.core.people import ROLE_WORDS, Role
 from exam_server.core.text import text
 from exam_server.language import say
 from exam_server.services import bank, exam, freezing, people, qualification, simulation
@@ -154,8 +154,10 @@ def _contribute_as_chair(work: Work, exam_id: UUID, account_id: UUID) -> None:
 def _print(address: str, passwords: dict[str, str], cards: Sequence[freezing.SeatCard]) -> None:
     click.echo(say(text("Log-ins of the demo at {address}:", address=f"{address}/account/login")))
     for each in STAFF:
-        click.echo(f"  {each.login:<20} {passwords[each.login]:<18} {', '.join(each.roles)}")
-    click.echo(f"  {WITH_PORTFOLIO.email:<20} {passwords[WITH_PORTFOLIO.email]:<18} candidate")
+        roles = ", ".join(say(ROLE_WORDS[role]) for role in each.roles)
+        click.echo(f"  {each.login:<20} {passwords[each.login]:<18} {roles}")
+    candidate = say(ROLE_WORDS["candidate"])
+    click.echo(f"  {WITH_PORTFOLIO.email:<20} {passwords[WITH_PORTFOLIO.email]:<18} {candidate}")
     click.echo(say(text("Tickets of the demo's candidates at {address}:", address=f"{address}/ticket")))
     for card in cards:
         click.echo(f"  {card.ticket}  {card.seat:>2}  {card.candidate_code}  {card.name}")

@@ -14,6 +14,8 @@ from flask import Flask
 from exam_server.app import create_app
 from exam_server.cli.demo import CANDIDATES, SEAT, STAFF
 from exam_server.cli.main import main
+from exam_server.core.people import ROLE_WORDS
+from exam_server.language import say
 from exam_server.settings import load_settings
 from tests.begun import Begun
 from tests.visiting import Visitors, csrf_of
@@ -82,7 +84,7 @@ def test_the_demo_prints_log_ins_that_work(with_demo: Begun, tmp_path: Path) -> 
     instance = with_demo.copy_to(tmp_path)
     logins = LOGIN.findall(with_demo.printed)
     assert [(login, roles.split(", ")) for login, _, roles in logins] == [
-        (each.login, list(each.roles)) for each in STAFF
+        (each.login, [say(ROLE_WORDS[role]) for role in each.roles]) for each in STAFF
     ]
     assert len({password for _, password, _ in logins}) == len(STAFF)
     with app_of(instance) as app:
@@ -97,7 +99,7 @@ def test_the_demos_candidate_logs_in_and_their_portfolio_waits_for_the_commissio
     with_demo: Begun, tmp_path: Path
 ) -> None:
     instance = with_demo.copy_to(tmp_path)
-    (found,) = re.findall(r"^  (\S+@demo\.invalid) +(\S+) +candidate$", with_demo.printed, re.MULTILINE)
+    (found,) = re.findall(r"^  (\S+@demo\.invalid) +(\S+) +\S+$", with_demo.printed, re.MULTILINE)
     member = next(each for each in LOGIN.findall(with_demo.printed) if each[0] == "demo-asesor1")
     with app_of(instance) as app:
         pages = []
