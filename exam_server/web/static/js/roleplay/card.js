@@ -53,7 +53,6 @@ function report(trouble) {
 async function write(kind, payload) {
   await log.append(kind, clock.now(), payload);
   status.show(log);
-  alone.look();
   poster.send();
 }
 
@@ -151,7 +150,10 @@ function tick() {
 }
 
 addEventListener("online", () => poster.send());
-setInterval(tick, 250);
+setInterval(() => {
+  alone.look();
+  tick();
+}, 250);
 setInterval(refresh, POLL_MS);
 status.show(log);
 poster.send();
