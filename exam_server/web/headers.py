@@ -37,6 +37,10 @@ PART_HEADERS = {
 }
 DATA_HEADERS = [("Cache-Control", "no-store"), *PART_HEADERS.items()]
 
+# A room asks for these all the time, and each byte is one of its network's. Another site can't even send a PUT without
+# asking first, and is told no: it embeds nothing of the answer.
+PUT_HEADERS = [(name, value) for name, value in DATA_HEADERS if name != "Cross-Origin-Resource-Policy"]
+
 
 def page_headers(settings: Settings) -> dict[str, str]:
     """Those of every page. HSTS only for a public name with a certificate from outside: a browser that got it couldn't

@@ -12,7 +12,7 @@ from exam_server.services import presenting, seating
 from exam_server.store.tables import AdmissionRow
 from exam_server.web.access import SEAT_COOKIE
 from exam_server.web.candidate import saves
-from exam_server.web.headers import DATA_HEADERS
+from exam_server.web.headers import PUT_HEADERS
 from tests.making import KEYS, MadeExam, form_of, open_exam, open_own_work
 from tests.visiting import Visitors, csrf_of, holder_csrf
 
@@ -62,7 +62,8 @@ def test_a_save_comes_back_as_it_was_stored(seat: Seat) -> None:
     assert body["results"] == [{"sequence": 1, "status": "saved", "response": [1, 3], "why": None}]
     assert (body["acknowledged"], body["state"]) == (1, "open")
     assert answer.headers["Cache-Control"] == "no-store"
-    assert all(answer.headers[name] == value for name, value in DATA_HEADERS)
+    assert all(answer.headers[name] == value for name, value in PUT_HEADERS)
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(

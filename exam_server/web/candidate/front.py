@@ -15,7 +15,7 @@ from exam_server.web.candidate.saves import Saves, explain
 from exam_server.web.candidate.seat_door import Environment, SeatDoor, header_token
 from exam_server.web.candidate.visits import Visits
 from exam_server.web.errors import EXPLANATIONS
-from exam_server.web.headers import DATA_HEADERS, page_headers
+from exam_server.web.headers import DATA_HEADERS, PUT_HEADERS, page_headers
 from exam_server.web.packing import accepts, choose_encoding, pack
 from exam_server.web.work import House
 
@@ -56,12 +56,13 @@ class CandidateFront:
     def _answer_save(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         code, said = self._save(environ, method)
-        return _send(start_response, code, said.encode(), JSON, *DATA_HEADERS)
+        headers = PUT_HEADERS if method == "PUT" else DATA_HEADERS
+        return _send(start_response, code, said.encode(), JSON, *headers)
 
     def _answer_beat(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes] | None:
         seat = self._door.admit(environ, header_token(environ))
         body = None if isinstance(seat, tuple) else self._beats.answer(environ, seat)
-        return None if body is None else _send(start_response, 200, body.encode(), JSON, *DATA_HEADERS)
+        return None if body is None else _send(start_response, 200, body.encode(), JSON, *PUT_HEADERS)
 
     def _answer_items(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes] | None:
         encoding = self._house.fragments.encoding
