@@ -12,6 +12,7 @@ from exam_server.core.text import Text, text
 from exam_server.services.agreement import Span
 from exam_server.web.language import speak
 from exam_server.web.statistics import decimal, say_result
+from exam_server.web.typed import typed_day
 
 FIGURE_WORDS: Mapping[str, Text] = {
     "exact": text("Same level"),
@@ -208,7 +209,7 @@ def _exam(given: str) -> UUID | None:
 
 def _day(given: str) -> date | None:
     try:
-        return date.fromisoformat(given) if given else None
+        return typed_day(given) if given else None
     except ValueError as error:
         raise _unread(given) from error
 

@@ -3,11 +3,11 @@
 from typing import Any, Self
 
 from flask import request
-from wtforms import Form, IntegerField
+from wtforms import DateField, DateTimeLocalField, Form, IntegerField
 from wtforms.i18n import get_translations
 
 from exam_server.web.language import current_language
-from exam_server.web.typed import WHOLE
+from exam_server.web.typed import WHOLE, typed_day
 
 
 class PageForm(Form):
@@ -31,3 +31,26 @@ class WholeNumberField(IntegerField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """What is no such number goes on as nothing, which WTForms refuses in its own words."""
         super().process_formdata([each if WHOLE.fullmatch(each.strip()) else "" for each in valuelist])
+
+
+class DayField(DateField):
+    """A day that a clock can reckon from; WTForms' own takes the calendar's ends."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What is no such day goes on as none, which WTForms refuses in its own words."""
+        super().process_formdata([each if _is_day(each) else "" for each in valuelist])
+
+
+class MomentField(DateTimeLocalField):
+    """A time of such a day."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([each if _is_day(each[:10]) else "" for each in valuelist])
+
+
+def _is_day(typed: str) -> bool:
+    try:
+        typed_day(typed)
+    except ValueError:
+        return False
+    return True

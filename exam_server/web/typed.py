@@ -1,4 +1,4 @@
-"""What anybody can send, whatever the field: texts that a database keeps, and whole numbers that a column holds.
+"""What anybody can send, whatever the field: texts that a database keeps, whole numbers that a column holds, days.
 
 The door where each request comes in; what lies behind it needs no such check of its own. Files are looked at where
 they are read.
@@ -8,6 +8,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -18,6 +19,7 @@ from werkzeug.routing import IntegerConverter
 
 MOST_DIGITS = 9
 """Each number of them fits into any column."""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 WHOLE = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}")
 UNKEPT = re.compile("[\0\ud800-\udfff]")
 """NUL and halves of surrogate pairs: no browser's form sends them, pasted text included."""
@@ -61,6 +63,14 @@ def number_within(typed: str, lowest: int, highest: int) -> int | None:
     except ValueError:
         return None
     return number if lowest <= number <= highest else None
+
+
+def typed_day(typed: str) -> date:
+    """Raises ValueError for what isn't a day, and for one near the ends of the calendar, where no clock reckons on."""
+    day = date.fromisoformat(typed)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError("no day of anybody's")
+    return day
 
 
 def refuse_unkept() -> None:

@@ -11,13 +11,15 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam_server.web.forms import PageForm, WholeNumberField
-from exam_server.web.typed import number_within, whole_number
+from exam_server.web.forms import DayField, MomentField, PageForm, WholeNumberField
+from exam_server.web.typed import number_within, typed_day, whole_number
 from tests.making import make_bank, make_edition, open_exam, open_own_work
 from tests.visiting import Visitors, holder_csrf
 
 WEB = Path(__file__).parents[2] / "exam_server" / "web"
-UNBOUNDED = re.compile(r"\bIntegerField\b|\bFloatField\b|\bDecimalField\b|type=int\b|type=float\b|\.get\([^()]*, int\)")
+UNBOUNDED = re.compile(
+    r"fromisoformat|\b(?:Integer|Float|Decimal|Date|DateTimeLocal)Field\b|type=(?:int|float)\b|\.get\([^()]*, int\)"
+)
 NUL, DIGITS = "zażółć\0gęślą", "9" * 5000
 NESTED = b"[" * 100_000
 
@@ -75,6 +77,25 @@ def test_what_is_none_or_beyond_any_column_is_no_whole_number(typed: str, app: F
         assert form.errors
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31", "2027-02-30", "abc", ""])
+def test_a_day_at_the_ends_of_the_calendar_is_none(typed: str, app: Flask) -> None:
+    class Form(PageForm):
+        day, moment = DayField(), MomentField()
+
+    with pytest.raises(ValueError, match=r"day|date|string"):
+        typed_day(typed)
+    with app.test_request_context("/", method="POST", data={"day": typed, "moment": f"{typed}T10:00"}):
+        form = Form.from_request()
+        assert not form.submitted()
+        assert set(form.errors) == {"day", "moment"}
+
+
+def test_an_exam_at_the_beginning_of_the_calendar_isnt_planned(author: FlaskClient) -> None:
+    office = Visitors(author.application).as_role("office")
+    plan = {"title": "Egzamin", "place": "Gdynia", "planned_on": "0001-01-01", "planned_at": "00:00"}
+    assert office.post("/office/exams/new", data={**plan, "csrf_token": holder_csrf(office)}).status_code == 422
+
+
 @given(st.integers(), st.integers(-100, 100), st.integers(-100, 100))
 def test_a_number_is_taken_within_its_bounds_alone(number: int, lowest: int, highest: int) -> None:
     assert number_within(str(number), lowest, highest) == (number if lowest <= number <= highest else None)
@@ -118,8 +139,8 @@ def test_json_that_cant_be_kept_is_refused(author: FlaskClient, content: bytes) 
     assert 400 <= _draft(author, content) < 500
 
 
-def test_no_page_reads_a_number_past_this_door() -> None:
-    own = {"forms.py"}
+def test_no_page_reads_a_number_or_a_day_past_this_door() -> None:
+    own = {"forms.py", "typed.py"}
     found = [path.name for path in WEB.rglob("*.py") if UNBOUNDED.search(path.read_text("utf-8"))]
     assert set(found) <= own
 

@@ -18,6 +18,7 @@ from exam_server.web.access import allow
 from exam_server.web.author.room import author, find_chosen, get_chosen
 from exam_server.web.author.words import ACT_WORDS
 from exam_server.web.language import speak
+from exam_server.web.typed import typed_day
 from exam_server.web.work import house, open_work
 
 
@@ -43,7 +44,7 @@ def plan_amendment() -> Response:
 
 def _day(words: str) -> date:
     try:
-        return date.fromisoformat(words)
+        return typed_day(words)
     except ValueError:
         raise Refused(
             text("The amendment wasn't planned."), text("The day is missing or no date."), text("Give a date.")

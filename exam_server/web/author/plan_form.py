@@ -20,7 +20,7 @@ from exam_server.core.plan import (
 from exam_server.core.plan_editing import read_parts, write_parts
 from exam_server.core.qualification import Method, Qualification
 from exam_server.core.text import Text, text
-from exam_server.web.typed import number_within
+from exam_server.web.typed import number_within, typed_day
 
 HIGHEST_COUNT = 99
 Fault = tuple[str, Text]
@@ -135,7 +135,7 @@ def _date(row: Row, before: date | None, faults: list[Fault]) -> date | None:
     if not row.interpreted_on:
         return None
     try:
-        return date.fromisoformat(row.interpreted_on)
+        return typed_day(row.interpreted_on)
     except ValueError:
         message = text("{code}: “{typed}” isn't a date.", code=row.criterion, typed=row.interpreted_on)
         faults.append((f"c-{row.criterion}-interpreted_on", message))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, StringField, validators
+from wtforms import StringField, validators
 
 from exam_server.core.ballots import LONGEST_WHY
 from exam_server.core.problems import Refused
@@ -19,7 +19,7 @@ from exam_server.web.access import allow
 from exam_server.web.acting import act_and_say
 from exam_server.web.commission.views import PIECE_WORDS, commission
 from exam_server.web.flashes import flash_done, refusal_words
-from exam_server.web.forms import PageForm
+from exam_server.web.forms import DayField, PageForm
 from exam_server.web.language import speak
 from exam_server.web.step_up import asks_proof
 from exam_server.web.work import open_work
@@ -43,8 +43,8 @@ class BasisForm(PageForm):
     name = StringField()
     number = StringField()
     issuer = StringField()
-    issued_on = DateField(validators=[validators.InputRequired()])
-    valid_until = DateField(validators=[validators.Optional()])
+    issued_on = DayField(validators=[validators.InputRequired()])
+    valid_until = DayField(validators=[validators.Optional()])
 
 
 @commission.get(RECOGNITIONS)

@@ -28,6 +28,7 @@ from exam_server.web.appeal_filing import APPEAL_WORDS, as_id, choose_stage, rea
 from exam_server.web.flashes import flash_done, refusal_words
 from exam_server.web.office.views import office
 from exam_server.web.step_up import asks_proof
+from exam_server.web.typed import typed_day
 from exam_server.web.work import house, open_work
 
 APPEAL = "/appeals/<uuid:appeal_id>"
@@ -178,7 +179,7 @@ def file_paper_appeal(case_id: UUID) -> Response | tuple[str, int]:
 def _day(written: str) -> date:
     """The day on which it came; what isn't one lies ahead, where nothing can have come."""
     try:
-        return date.fromisoformat(written)
+        return typed_day(written)
     except ValueError:
         return date.max
 

@@ -14,6 +14,7 @@ from exam_server.web.access import allow
 from exam_server.web.acting import act_and_say
 from exam_server.web.office.views import office
 from exam_server.web.step_up import asks_proof
+from exam_server.web.typed import typed_day
 from exam_server.web.work import open_work
 
 
@@ -43,6 +44,6 @@ def set_auditor_term(account_id: UUID) -> Response:
 def _day(written: str) -> date:
     """What isn't a day lies in the past, where no term can end."""
     try:
-        return date.fromisoformat(written)
+        return typed_day(written)
     except ValueError:
         return date.min

@@ -20,6 +20,7 @@ from exam_server.web.office.views import office
 from exam_server.web.printing import send_file
 from exam_server.web.step_up import asks_proof
 from exam_server.web.traces import shows_people
+from exam_server.web.typed import typed_day
 from exam_server.web.work import open_work
 
 
@@ -79,6 +80,6 @@ def confirm_binding_source(edition_id: UUID) -> Response:
 
 def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(written)
+        return typed_day(written)
     except ValueError:
         return None

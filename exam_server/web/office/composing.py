@@ -1,6 +1,5 @@
 """The composer of a day: commissions for all its exams, live while the office says who is away."""
 
-from datetime import date
 from uuid import UUID
 
 from flask import abort, render_template, request
@@ -12,7 +11,7 @@ from exam_server.web.access import allow
 from exam_server.web.office.forms import uuid_or_abort
 from exam_server.web.office.views import may_plan, office
 from exam_server.web.traces import shows_people
-from exam_server.web.typed import whole_number
+from exam_server.web.typed import typed_day, whole_number
 from exam_server.web.work import open_work
 
 DAYS = "/commissions"
@@ -60,7 +59,7 @@ def _render(template: str, day: str) -> str:
 
 def _compose(day: str, rooms: int, asked: MultiDict[str, str]) -> DayView:
     try:
-        chosen = date.fromisoformat(day)
+        chosen = typed_day(day)
     except ValueError:
         abort(404)
     away: set[UUID] = {uuid_or_abort(each) for each in asked.getlist("away")}

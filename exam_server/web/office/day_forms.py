@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import request
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     Field,
     StringField,
     TextAreaField,
@@ -20,9 +19,10 @@ from wtforms import (
 from exam_server.core.text import text
 from exam_server.services.changing_stations import StationPlan
 from exam_server.services.day_settings import DaySettings
-from exam_server.web.forms import PageForm, WholeNumberField
+from exam_server.web.forms import MomentField, PageForm, WholeNumberField
 from exam_server.web.language import speak
 from exam_server.web.office.forms import exists, uuid_or_abort
+from exam_server.web.typed import typed_day
 from exam_server.web.work import house
 
 LINE = re.compile(r"(\d{4}-\d{2}-\d{2})\s+(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
@@ -82,7 +82,7 @@ def _read_line(number: int, line: str) -> tuple[datetime, datetime]:
     try:
         if found is None:
             raise ValueError(line)
-        day, zone = date.fromisoformat(found[1]), ZoneInfo(house().settings.time_zone)
+        day, zone = typed_day(found[1]), ZoneInfo(house().settings.time_zone)
         one, other = (datetime.combine(day, _hour(found[each]), zone) for each in (2, 3))
     except ValueError as error:
         raise ValidationError(speak(text("Line {line} isn't like: 2027-03-01 9:00-12:00", line=number))) from error
@@ -107,8 +107,8 @@ class AbsenceForm(PageForm):
     """Who isn't there, as kind and id, from when until when, and why."""
 
     who = StringField(validators=[validators.InputRequired()])
-    since = DateTimeLocalField(validators=[validators.Optional()])
-    until = DateTimeLocalField(validators=[validators.Optional()])
+    since = MomentField(validators=[validators.Optional()])
+    until = MomentField(validators=[validators.Optional()])
     reason = StringField(validators=[validators.InputRequired(), validators.Length(max=500)])
 
     def moment(self, name: str) -> datetime | None:

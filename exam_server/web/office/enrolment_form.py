@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from wtforms import DateField, Field, SelectField, StringField, TextAreaField, TimeField, validators
+from wtforms import Field, SelectField, StringField, TextAreaField, TimeField, validators
 from wtforms import ValidationError as Invalid
 
 from exam_server.core.enrolment import Window
 from exam_server.core.text import Text, text
 from exam_server.services.enrolment_windows import WindowPlan
-from exam_server.web.forms import PageForm, WholeNumberField
+from exam_server.web.forms import DayField, PageForm, WholeNumberField
 from exam_server.web.language import speak
 from exam_server.web.office.forms import exists, uuid_or_abort
 from exam_server.web.work import house
@@ -39,7 +39,7 @@ def local(day: date, hour: time) -> datetime:
 class TermsForm(PageForm):
     """The end and the places: what may be changed later."""
 
-    closes_on = DateField(validators=NEEDED)
+    closes_on = DayField(validators=NEEDED)
     closes_at = TimeField(validators=NEEDED)
     places = WholeNumberField(validators=NEEDED)
 
@@ -55,9 +55,9 @@ class WindowForm(TermsForm):
     """A new window; `target`: `exam <id>`, or a kind of stage and an edition's id with a space between them."""
 
     target = SelectField(validators=NEEDED)
-    opens_on = DateField(validators=NEEDED)
+    opens_on = DayField(validators=NEEDED)
     opens_at = TimeField(validators=NEEDED)
-    planned_on = DateField(validators=[validators.Optional()])
+    planned_on = DayField(validators=[validators.Optional()])
     place = StringField(validators=[validators.Optional(), validators.Length(max=120)])
     conditions = TextAreaField()
 

@@ -18,6 +18,7 @@ from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
 from exam_server.web.office.views import may_plan, office
+from exam_server.web.typed import typed_day
 from exam_server.web.work import open_work
 
 CASE = "/candidates/<uuid:case_id>"
@@ -129,7 +130,7 @@ def _read_id(written: str) -> UUID:
 
 def read_day(written: str) -> date | None:
     try:
-        return date.fromisoformat(written)
+        return typed_day(written)
     except ValueError:
         return None
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from flask import abort, request
 from wtforms import (
-    DateField,
     Field,
     SelectField,
     StringField,
@@ -25,7 +24,7 @@ from exam_server.core.stages import OPENED_BY_OFFICE
 from exam_server.core.text import Text, text
 from exam_server.services.exam import ExamPlan
 from exam_server.services.members import MEMBER_ROLES
-from exam_server.web.forms import PageForm
+from exam_server.web.forms import DayField, PageForm
 from exam_server.web.language import speak
 from exam_server.web.work import house
 
@@ -53,7 +52,7 @@ class ExamForm(PageForm):
 
     title = StringField(validators=NAME_RULES)
     place = StringField(validators=NAME_RULES)
-    planned_on = DateField(validators=[validators.InputRequired()])
+    planned_on = DayField(validators=[validators.InputRequired()])
     planned_at = TimeField(validators=[validators.InputRequired()])
     blueprint = SelectField()
     scenario = SelectField()
@@ -85,7 +84,7 @@ class CandidateForm(PageForm):
 
     given_names = StringField(validators=NAME_RULES)
     family_name = StringField(validators=NAME_RULES)
-    born_on = DateField(validators=[validators.Optional()])
+    born_on = DayField(validators=[validators.Optional()])
     email = StringField(validators=[validators.Optional(), validators.Length(max=120)])
 
     def validate_email(self, field: Field) -> None:
@@ -116,7 +115,7 @@ class StageForm(PageForm):
     """A stage that needs no exam."""
 
     kind = SelectField(choices=OWN_STAGES)
-    planned_on = DateField(validators=[validators.Optional()])
+    planned_on = DayField(validators=[validators.Optional()])
     place = StringField(validators=[validators.Optional(), validators.Length(max=120)])
 
 

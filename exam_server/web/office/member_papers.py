@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, StringField, validators
+from wtforms import StringField, validators
 
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
@@ -17,18 +17,18 @@ from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.document_files import folder, send_document
 from exam_server.web.flashes import flash_refusal
-from exam_server.web.forms import PageForm
+from exam_server.web.forms import DayField, PageForm
 from exam_server.web.office.register import MEMBER, act_on_member, edition_asked, require_form
 from exam_server.web.office.views import office
 from exam_server.web.work import open_work
 
 
 class DeclarationForm(PageForm):
-    signed_on = DateField(validators=[validators.InputRequired()])
+    signed_on = DayField(validators=[validators.InputRequired()])
 
 
 class WithdrawalForm(PageForm):
-    withdrawn_on = DateField(validators=[validators.InputRequired()])
+    withdrawn_on = DayField(validators=[validators.InputRequired()])
     reason = StringField()
 
 

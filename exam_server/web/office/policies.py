@@ -23,6 +23,7 @@ from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.views import may_plan, office
 from exam_server.web.step_up import asks_proof
+from exam_server.web.typed import typed_day
 from exam_server.web.work import house, open_work
 
 
@@ -95,6 +96,6 @@ def record_policy() -> Response:
 def _day(written: str) -> date:
     """The chosen day; what isn't one lies in the past, where nothing can hold from."""
     try:
-        return date.fromisoformat(written)
+        return typed_day(written)
     except ValueError:
         return date.min

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, StringField, validators
+from wtforms import StringField, validators
 
 from exam_server.core.declarations import LONGEST_REASON
 from exam_server.core.problems import NotFound, Refused
@@ -20,7 +20,7 @@ from exam_server.services.qualification import Edition, list_editions
 from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.acting import act_and_say
-from exam_server.web.forms import PageForm, WholeNumberField
+from exam_server.web.forms import DayField, PageForm, WholeNumberField
 from exam_server.web.office.views import may_plan, office
 from exam_server.web.traces import shows_people
 from exam_server.web.work import open_work
@@ -31,8 +31,8 @@ NEEDED = [validators.InputRequired(), validators.Length(max=credentials.LONGEST)
 
 class PeriodForm(PageForm):
     title = StringField(validators=NEEDED)
-    first_on = DateField(validators=[validators.InputRequired()])
-    last_on = DateField(validators=[validators.Optional()])
+    first_on = DayField(validators=[validators.InputRequired()])
+    last_on = DayField(validators=[validators.Optional()])
 
 
 class EducationForm(PageForm):
@@ -42,7 +42,7 @@ class EducationForm(PageForm):
 
 class DocumentForm(PageForm):
     title = StringField(validators=NEEDED)
-    issued_on = DateField(validators=[validators.InputRequired()])
+    issued_on = DayField(validators=[validators.InputRequired()])
 
 
 @office.get("/members")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, StringField, validators
+from wtforms import StringField, validators
 
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
@@ -18,7 +18,7 @@ from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.acting import act_and_say
 from exam_server.web.flashes import flash_done, flash_refusal
-from exam_server.web.forms import PageForm
+from exam_server.web.forms import DayField, PageForm
 from exam_server.web.office.forms import CandidateForm, uuid_or_abort
 from exam_server.web.office.register import require_form
 from exam_server.web.office.views import form_labels, may_plan, office
@@ -29,8 +29,8 @@ TRAINING = "/trainings/<uuid:training_id>"
 
 class TrainingForm(PageForm):
     title = StringField(validators=[validators.InputRequired(), validators.Length(max=200)])
-    first_on = DateField(validators=[validators.InputRequired()])
-    last_on = DateField(validators=[validators.InputRequired()])
+    first_on = DayField(validators=[validators.InputRequired()])
+    last_on = DayField(validators=[validators.InputRequired()])
 
 
 @office.get("/trainings")

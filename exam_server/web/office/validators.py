@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, SelectField, StringField, validators
+from wtforms import SelectField, StringField, validators
 
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
@@ -15,7 +15,7 @@ from exam_server.services.exam import get_exam
 from exam_server.services.qualification import list_editions
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
-from exam_server.web.forms import PageForm
+from exam_server.web.forms import DayField, PageForm
 from exam_server.web.language import speak
 from exam_server.web.office.forms import uuid_or_abort
 from exam_server.web.office.views import may_plan, office
@@ -39,8 +39,8 @@ class AuthorisationForm(PageForm):
     name = StringField(validators=WORDS)
     seat = StringField(validators=WORDS)
     agreement = StringField(validators=WORDS)
-    valid_from = DateField(validators=[validators.InputRequired()])
-    valid_until = DateField(validators=[validators.Optional()])
+    valid_from = DayField(validators=[validators.InputRequired()])
+    valid_until = DayField(validators=[validators.Optional()])
 
     def authorisation(self) -> Authorisation:
         given: dict[str, Any] = self.data

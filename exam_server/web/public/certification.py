@@ -17,6 +17,7 @@ from exam_server.services.verifying import verify_certificate as verify
 from exam_server.web.access import allow
 from exam_server.web.client import client_text
 from exam_server.web.public.views import public
+from exam_server.web.typed import typed_day
 from exam_server.web.work import house, open_work
 
 NUMBER_FAILURES, NUMBER_SECONDS, UNLIMITED = 20, 24 * 3600, 10**9
@@ -97,6 +98,6 @@ def _show(found: Confirmed | None = None, given: str = "", *, is_wrong: bool = F
 
 def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(written)
+        return typed_day(written)
     except ValueError:
         return None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, EmailField, Field, SelectField, StringField, TelField, ValidationError, validators
+from wtforms import EmailField, Field, SelectField, StringField, TelField, ValidationError, validators
 
 from exam_server.core.candidates import CandidateEntry, is_email, is_phone
 from exam_server.core.consents import CONSENT_WORDS
@@ -20,7 +20,7 @@ from exam_server.services.throttling import Door
 from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done
-from exam_server.web.forms import PageForm
+from exam_server.web.forms import DayField, PageForm
 from exam_server.web.language import current_language, speak
 from exam_server.web.public.views import public
 from exam_server.web.work import house, open_work
@@ -55,7 +55,7 @@ class EnrolmentForm(WishesForm):
 
     given_names = StringField(validators=NAME_RULES)
     family_name = StringField(validators=NAME_RULES)
-    born_on = DateField(validators=[validators.InputRequired()])
+    born_on = DayField(validators=[validators.InputRequired()])
     email = EmailField(validators=NAME_RULES)
     phone = TelField(validators=[validators.Optional()])
 
