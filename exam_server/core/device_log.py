@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from exam_server.core.characters import as_kept
 from exam_server.core.problems import Refused
 from exam_server.core.text import text
 
@@ -106,7 +107,7 @@ def read_entry(entry: str, previous: str) -> Entry:
     if not _is_number(sequence, 1, LAST_SEQUENCE) or not _is_number(at_ms, 0, LAST_MOMENT):
         raise _malformed()
     payload = {name: said[name] for name in said if name not in ("sequence", "kind", "at")}
-    return Entry(int(str(sequence)), said["kind"][:40], int(str(at_ms)), entry, previous, digest, payload)
+    return Entry(int(str(sequence)), as_kept(said["kind"][:40]), int(str(at_ms)), entry, previous, digest, payload)
 
 
 def missing(head: Head, made: int) -> range:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from exam_server.core.characters import as_kept
 from exam_server.core.simulation.pausing import LONGEST_WORDS
 
 LONGEST_NAME = 80
@@ -39,13 +40,13 @@ def read_event(payload: Mapping[str, Any]) -> TappedEvent | None:
         return None
     if not isinstance(note, str) or len(note) > LONGEST_WORDS:
         return None
-    kind, reference, topic = (_clean(each) for each in parts)
+    kind, reference, topic = (as_kept(each) for each in parts)
     if kind == "undo":
         device, sequence = payload.get("of"), payload.get("tap")
         if not isinstance(device, str) or type(sequence) is not int:
             return None
-        reference = _clean(f"{device}:{sequence}")
-    return TappedEvent(kind, reference, topic, _clean(note))
+        reference = as_kept(f"{device}:{sequence}")
+    return TappedEvent(kind, reference, topic, as_kept(note))
 
 
 def read_shown(payload: Mapping[str, Any]) -> ShownCard | None:
@@ -55,7 +56,7 @@ def read_shown(payload: Mapping[str, Any]) -> ShownCard | None:
         return None
     if not all(isinstance(words, list) and all(isinstance(each, str) for each in words) for words in seen.values()):
         return None
-    return ShownCard(card, {name: tuple(map(_clean, words)) for name, words in seen.items()})
+    return ShownCard(card, {name: tuple(map(as_kept, words)) for name, words in seen.items()})
 
 
 def moment(at_ms: int) -> datetime:
@@ -77,8 +78,3 @@ def counts_late(kind: str, told: datetime, ended_at: datetime | None) -> bool:
     if ended_at is None or kind in ("start", "end", "stop"):
         return False
     return kind == "product" or told < ended_at
-
-
-def _clean(words: str) -> str:
-    """Without what a database or a page can't hold: NUL, and halves of surrogate pairs."""
-    return words.replace("\0", "").encode("utf-8", "replace").decode()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from exam_server.core.characters import as_kept
 from exam_server.core.device_log import LAST_MOMENT
 from exam_server.core.rating import LEVELS, Observation, RaisedFlag, Rating, Seal, Sheet, is_tap_of
 from exam_server.core.simulation.script import ObservationPoint
@@ -144,7 +145,7 @@ def fold_taps(
         if each.kind == "undo":
             taps[key] = replace(tap, undone=True)
         elif each.kind == "note":
-            taps[key] = replace(tap, note=_clean(each.payload["words"]))
+            taps[key] = replace(tap, note=as_kept(each.payload["words"]))
     return tuple(taps.values())
 
 
@@ -159,7 +160,7 @@ def fold_sheet(
     taps = fold_taps(entries, heads, seconds)
     counting = [each for each in _ordered(entries) if not _is_after(each, heads)]
     flags = {
-        each.payload["flag"]: RaisedFlag(each.payload["flag"], _clean(each.payload.get("note", "")))
+        each.payload["flag"]: RaisedFlag(each.payload["flag"], as_kept(each.payload.get("note", "")))
         for each in counting
         if each.kind == "flag" and each.payload["seen"]
     }
@@ -202,7 +203,7 @@ def _tap(entry: SheetEntry, heads: Mapping[str, int] | None, seconds: Callable[[
 
 def _rating(assessor: str, entry: SheetEntry) -> Rating:
     said = entry.payload
-    return Rating(assessor, said["criterion"], said["level"], _clean(said.get("justification", "")).strip())
+    return Rating(assessor, said["criterion"], said["level"], as_kept(said.get("justification", "")).strip())
 
 
 def _observations(assessor: str, taps: Iterable[Tap], which: Callable[[Tap], bool]) -> tuple[Observation, ...]:
@@ -211,8 +212,3 @@ def _observations(assessor: str, taps: Iterable[Tap], which: Callable[[Tap], boo
 
 def observation_of(assessor: str, tap: Tap) -> Observation:
     return Observation(assessor, tap.point, tap.at_seconds, tap.value, tap.note, tap.counter)
-
-
-def _clean(words: str) -> str:
-    """Without what a database or a page can't hold: NUL, and halves of surrogate pairs."""
-    return words.replace("\0", "").encode("utf-8", "replace").decode()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from exam_server.core.characters import as_kept
 from exam_server.core.delivery import Response, ResponseShape, check_response
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
@@ -55,18 +56,14 @@ def read_saves(body: object, sitting_id: UUID, token_epoch: int, shapes: Sequenc
 def storable(response: Response) -> Response:
     """A text without what a database can't keep: NUL, and halves of surrogate pairs."""
     if isinstance(response, list):
-        gaps: list[str | None] = [_kept(entry) for entry in response if not isinstance(entry, int)]
+        gaps: list[str | None] = [entry and as_kept(entry) for entry in response if not isinstance(entry, int)]
         return gaps if any(isinstance(entry, str) for entry in response) else response
-    return _kept(response) if isinstance(response, str) else response
+    return as_kept(response) if isinstance(response, str) else response
 
 
 def _encode(response: Response) -> str:
     """Canonical JSON. Most responses are one choice, for which an encoder takes longer than all the rest."""
     return str(response) if type(response) is int else ENCODE(storable(response))
-
-
-def _kept(words: str | None) -> str | None:
-    return words.replace("\0", "").encode("utf-8", "replace").decode() if words else words
 
 
 def _numbers(entry: Any, items: int) -> tuple[int, int]:

@@ -17,12 +17,12 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter
 
+from exam_server.core.characters import UNKEPT
+
 MOST_DIGITS = 9
 """Each number of them fits into any column."""
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 WHOLE = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}")
-UNKEPT = re.compile("[\0\ud800-\udfff]")
-"""NUL and halves of surrogate pairs: no browser's form sends them, pasted text included."""
 
 
 class Unkept(BadRequest):

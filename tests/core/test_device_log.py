@@ -94,3 +94,8 @@ def test_numbers_that_leap_within_one_request_are_refused() -> None:
     entries, _ = write(3)
     with pytest.raises(Refused):
         take(START, START.digest, [entries[0], entries[2]])
+
+
+def test_a_kind_holds_nothing_that_a_database_cant_keep() -> None:
+    entry = '{"sequence": 1, "kind": "ta\\u0000p\\ud800", "at": 1}'
+    assert read_entry(entry, begin("e", "a", "d").digest).kind == "tap?"

@@ -266,7 +266,7 @@ def test_a_broken_body_is_refused_without_an_error(visitors: Visitors, made: Mad
         (422, {**good, "entries": ["["]}),
         (422, {**good, "entries": ['{"sequence": 0, "kind": "tap", "at": 1}']}),
         (422, {**good, "entries": ['{"sequence": 1, "kind": "tap", "at": 1.5}']}),
-        (422, {**good, "entries": ["\ud800"]}),
+        (400, {**good, "entries": ["\ud800"]}),
     ):
         answer = client.put(f"/assessor/encounters/{made.id}/log", json=broken, headers=headers)
         assert answer.status_code == code, broken
