@@ -124,7 +124,8 @@ class _Words:
     def _facts(self) -> Iterator[tuple[str, str]]:
         say, record = self._say, self._record
         qualification, candidate = record.qualification, record.candidate
-        yield say(text("Issued on")), self._day(record.issued_on)
+        # In digits: the first hyphen of the file is then a real one, so that copied ids and hashes keep theirs.
+        yield say(text("Issued on")), record.issued_on.isoformat()
         yield say(text("Awarding body")), ", ".join(filter(None, (record.body.name, record.body.seat)))
         yield say(text("Validator")), record.body.validator
         yield say(text("Qualification")), qualification.name
