@@ -91,8 +91,8 @@ def make_exam(work: Work, plan: ExamPlan, *, rehearsal: bool = False) -> UUID:
     if not current.is_usable:
         raise Refused(
             text("The exam wasn't made."),
-            text("The plan leaves criteria uncovered or has other errors."),
-            text("Open the plan and mend what is marked."),
+            text("The plan can't be used because of: {codes}.", codes=", ".join(current.wrong)),
+            text("Let an author mend the plan of verification; these criteria are marked in it."),
             rule="S1",
         )
     _require_content(work, plan, edition.code, tried=rehearsal)

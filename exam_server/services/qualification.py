@@ -36,7 +36,12 @@ class CurrentPlan:
     @property
     def is_usable(self) -> bool:
         """S1: a plan that leaves a criterion uncovered can't be used."""
-        return not any(problem.severity == "error" for problem in self.problems)
+        return not self.wrong
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """The codes of the criteria that keep the plan from being used."""
+        return tuple(dict.fromkeys(each.place for each in self.problems if each.severity == "error"))
 
 
 def adopt_edition(work: Work, code: str, qualification: Qualification, plan: Plan | None = None) -> UUID:

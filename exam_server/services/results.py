@@ -114,6 +114,21 @@ class OwnResult:
     all_met: bool
     agenda_minutes: int
 
+    @property
+    def not_met(self) -> tuple[str, ...]:
+        """What the commission decided isn't met."""
+        return tuple(each.code for each in self._unmet if each.decision and each.decision.verdict == "not_met")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the commission has something left to come back to."""
+        return len(self._unmet) > len(self.not_met)
+
+    @property
+    def _unmet(self) -> list[OwnCriterion]:
+        outcomes = (outcome for each in self.sets for outcome in each.outcomes)
+        return [criterion for outcome in outcomes for criterion in outcome.criteria if not criterion.is_met]
+
 
 def find_own_result(work: Work) -> OwnResult | None:
     """The result of the actor's own case; None while nothing of it is released."""

@@ -125,7 +125,8 @@ def learn(world: World, case_id: UUID) -> None:
     """What he reads of it: one criterion isn't confirmed, and all others are."""
     result = world.go_as_candidate(case_id, f"/candidate/cases/{case_id}/result").locator("main")
     expect(result).to_contain_text("54 z 55")
-    expect(result).to_contain_text("niepotwierdzone")
+    expect(result).to_contain_text("Niepotwierdzone: 2A3.")
+    expect(result).not_to_contain_text("komisja do nich wróci")
 
 
 def come_back(world: World, case_id: UUID, fitting: UUID, whole: Blueprint) -> None:

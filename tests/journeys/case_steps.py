@@ -32,7 +32,7 @@ REFUSALS: Mapping[str, str] = {
     "S9": "udział w pierwszej walidacji",
     "L9": "Nic z tego, co sprawdza ten egzamin, nie jest otwarte dla K0002.",
     "L10": "Akademia Doradztwa nie ma upoważnienia w dniu",
-    "L23": "zaczął według wersji 1 kwalifikacji i według niej kończy.",
+    "L23": "zaczął według wydania 1 kwalifikacji i według niego kończy.",
     "L24": "Nie masz dostępu do tej strony.",
     "P2": "Dowody nie pokazują jeszcze całego kryterium 1A1",
     "P3": "Zapisy jeszcze się nie zaczęły.",

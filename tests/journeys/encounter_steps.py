@@ -1,5 +1,6 @@
 """An exam's simulations: played and rated through the services, but for one that ends on the commission's pages."""
 
+import re
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -11,13 +12,16 @@ from tests.encounters import PIN, MadeEncounter, conclude, fill_sheet, give_pin,
 from tests.journeys.case_world import COMMISSION, World
 from tests.making import OwnWork
 
+PRIMARY = re.compile("button-primary")
 Levels = Mapping[UUID, Mapping[str, int | None]]
 """Case → criterion → the level that everybody gives; 2 where nothing else is said."""
 
 
 def plan_encounters(world: World, exam_id: UUID) -> list[tuple[UUID, MadeEncounter]]:
-    """By the office's button; gives each encounter with its case, by candidate and station."""
+    """By the button that the exam's page puts first now; gives each encounter with its case, by candidate and station."""
     page = world.go("olga", f"/office/exams/{exam_id}")
+    expect(page.get_by_role("button", name="Poproś o udostępnienie wyników")).not_to_have_class(PRIMARY)
+    expect(page.get_by_role("button", name="Zaplanuj symulacje")).to_have_class(PRIMARY)
     page.get_by_role("button", name="Zaplanuj symulacje").click()
     expect(page.locator("main")).to_contain_text("Zaplanowane symulacje")
     with world.work() as work:

@@ -59,7 +59,7 @@ def add_stations(world: World, exam_id: UUID, *scenarios: str) -> None:
 def appoint(world: World, exam_id: UUID) -> None:
     """The three together hold every credential; only then the page says so, and they're appointed."""
     page = world.go("olga", f"/office/exams/{exam_id}")
-    page.get_by_role("link", name="Komisja i jej dowody").click()
+    page.get_by_role("link", name="Komisja i jej dokumenty").click()
     for login in COMMISSION:
         page.get_by_label(NAMES[login], exact=True).check()
     page.get_by_label("Czesława Przewodnicząca przewodniczy").check()

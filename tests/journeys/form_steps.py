@@ -84,5 +84,5 @@ def confirm_source(world: World) -> None:
     page.get_by_label("Tytuł obwieszczenia").fill("Obwieszczenie o włączeniu kwalifikacji")
     page.get_by_label("Numer, miejsce ogłoszenia").fill("M.P. 2019 poz. 1201")
     page.get_by_label("Dzień ogłoszenia").fill("2019-12-20")
-    page.get_by_role("button", name="Potwierdzam: wersja mówi to samo co obwieszczenie").click()
+    page.get_by_role("button", name="Potwierdzam: wydanie mówi to samo co obwieszczenie").click()
     expect(page.locator("main")).to_contain_text("Źródło potwierdzono")

@@ -51,7 +51,7 @@ def prepare(world: World, folder: Path) -> None:
     plan = adopt_form(world, find_form(folder))
     block_plan(plan)
     page = exams.fill_exam(world, "Egzamin marcowy", "Gdynia, sala 12", "2027-03-01", shipped_blueprint("full").title)
-    expect(page.locator("main")).to_contain_text("zasada S1")
+    expect(page.locator("main")).to_contain_text("ze względu na kryteria: 1A1. ")
     mend_plan(plan)
     confirm_source(world)
 

@@ -228,6 +228,18 @@ def test_an_outcome_is_proposed_agreed_and_its_set_confirmed_at_once(work: OwnWo
         deciding.propose_shown(work, made.case_id, "9Z")
 
 
+def test_a_whole_outcome_is_proposed_by_one_look_at_the_case(
+    work: OwnWork, made: Decidable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each look reads everything of the case, and the lane is held meanwhile."""
+    ask(work, made, note("1A1"))
+    looks: list[object] = []
+    monkeypatch.setattr(deciding, "get_case", lambda *given: looks.append(given) or get_case(*given))
+    act_as(work, made, "asia")
+    assert deciding.propose_shown(work, made.case_id, "1A") == 2
+    assert len(looks) == 1
+
+
 def test_dissent_is_kept_with_its_reason(work: OwnWork, made: Decidable) -> None:
     act_as(work, made, "asia")
     decision_id = deciding.propose_decision(work, made.case_id, "1A2", "met")

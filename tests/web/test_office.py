@@ -113,7 +113,7 @@ def test_an_exam_on_a_plan_with_gaps_is_refused_with_its_rule(work: OwnWork, off
     response = send(office, f"/office/exams/new?edition={edition_id}", **exam_fields(work))
     page = response.get_data(as_text=True)
     assert response.status_code == 422
-    assert "(zasada S1)" in page
+    assert "(zasada S1)" in page and "ze względu na kryteria: 1A3" in page
     assert 'value="Gdynia"' in page
     assert count(work, ExamRow) == 0
 
