@@ -2,18 +2,21 @@
 
 const EVERY_MS = 4000;
 const notice = document.querySelector("[data-moderation]");
-let touched = false;
+// Something is being written, or the page is being left: a reload would lose the words, or cut off the way to the next page.
+let busy = false;
 
-addEventListener("input", () => {
-  touched = true;
-});
+for (const kind of ["input", "submit", "beforeunload"]) {
+  addEventListener(kind, () => {
+    busy = true;
+  });
+}
 
 async function look() {
   if (!document.hidden) {
     try {
       const reply = await fetch(notice.dataset.moderation, { headers: { Accept: "application/json" } });
       if (reply.ok && (await reply.json()).digest !== notice.dataset.digest) {
-        if (touched) notice.hidden = false;
+        if (busy) notice.hidden = false;
         else location.reload();
       }
     } catch {
