@@ -102,8 +102,8 @@ def test_the_plain_door_gives_the_authority_in_both_languages_and_nothing_else(s
     assert fetch(f"{door}trust/exam-server-ca.pem").body == (secured.instance / "tls" / "authority.pem").read_bytes()
     missing = [fetch(door + path) for path in ("ticket", "account/login", "openapi.json", "trust/x")]
     assert all(each.status == 404 for each in missing)
-    assert all("frame-ancestors 'none'" in each.headers["Content-Security-Policy"] for each in missing)
-    assert all(each.headers["X-Content-Type-Options"] == "nosniff" for each in missing)
+    assert all("frame-ancestors 'none'" in each.headers["content-security-policy"] for each in missing)
+    assert all(each.headers["x-content-type-options"] == "nosniff" for each in missing)
     style = re.search(rb'href="/(assets/[^"]+trust\.css)"', page.body)
     assert style
     assert fetch(door + style[1].decode()).status == 200

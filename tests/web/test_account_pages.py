@@ -186,6 +186,6 @@ def test_the_administrator_sees_who_is_kept_out_after_failures(app: Flask, visit
     for _ in range(5):
         _log_in(app.test_client(), "olga", "zgadywane przez kogoś")
     page = administrator.get("/account/").get_data(as_text=True)
-    row = page.partition("Konta: hasło, drugi składnik, klucz dostępu")[2].partition("</tr>")[0]
+    row = page.partition("Konta: wszystkie sposoby logowania")[2].partition("</tr>")[0]
     assert "<td>5</td><td>5</td>" in row
     assert ">Olga Organizująca</a>" in row

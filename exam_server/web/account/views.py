@@ -31,7 +31,7 @@ LABELS: dict[str, Text] = {
     "roles": text("Roles"),
 }
 DOOR_WORDS: dict[str, Text] = {
-    "login": text("Accounts: password, second factor, passkey"),
+    "login": text("Accounts: every way of logging in"),
     "ticket": text("Tickets"),
     "pin": text("PINs for seals"),
 }
