@@ -140,7 +140,7 @@ def sit(world: World, page: Page, case_id: UUID, wrong: Mapping[str, int]) -> No
     page.get_by_role("link", name="Sprawdzenie przed oddaniem").click()
     page.get_by_role("link", name="Oddaj test…").click()
     page.get_by_role("button", name="Oddaj ostatecznie").click()
-    page.wait_for_url("**/sitting/receipt")
+    expect(page).to_have_url(re.compile("/sitting/receipt$"))
 
 
 def _responses(world: World, case_id: UUID, wrong: Mapping[str, int]) -> list[tuple[int, object]]:

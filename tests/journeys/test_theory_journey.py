@@ -79,5 +79,5 @@ def hand_in(candidate: Page, count: int) -> None:
     candidate.get_by_role("link", name="Sprawdzenie przed oddaniem").click()
     candidate.get_by_role("link", name="Oddaj test…").click()
     candidate.get_by_role("button", name="Oddaj ostatecznie").click()
-    candidate.wait_for_url("**/sitting/receipt")
+    expect(candidate).to_have_url(re.compile("/sitting/receipt$"))
     expect(candidate.locator("main")).to_contain_text(str(count))
