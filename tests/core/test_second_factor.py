@@ -36,11 +36,12 @@ def test_nothing_opens_without_a_first_proof_nor_with_half_of_two(
     given: frozenset[Proof], has_factor: bool, is_due: bool
 ) -> None:
     standing = judge(given, has_factor, is_due)
+    whole = bool(given & {"passkey", "strong_sign_on"})
     first = bool(given & {"password", "sign_on"})
     second = bool(given & {"code", "recovery_code"})
     if standing == "open":
-        assert "passkey" in given or (first and (second or not has_factor))
-    assert (standing == "refused") == (not first and "passkey" not in given)
+        assert whole or (first and (second or not has_factor))
+    assert (standing == "refused") == (not first and not whole)
     assert standing != "half" or (has_factor and not second)
     assert standing != "bound" or (is_due and not has_factor)
 

@@ -9,7 +9,7 @@ from exam_server.services.appeal_terms import last_day
 from exam_server.services.appealing import Filing, file_own
 from exam_server.services.appeals import guide_case_appeals
 from exam_server.services.deciding_policies import decide_policy
-from exam_server.services.legal_day import legal_day
+from exam_server.services.legal_day import day_of, legal_day
 from exam_server.services.own_appeals import list_own_appealable
 from exam_server.services.retention_clocks import Clocks
 from exam_server.store.tables import AppealRow, DecisionConfirmationRow, EvidenceRow, ReleaseRow, StageRow
@@ -54,7 +54,7 @@ def test_what_was_told_later_has_its_own_term_and_the_rest_keeps_its(work: OwnWo
     assert row.received_on <= row.until
     work.drop()
     row = file_about(work, told, "1A1")
-    assert row.told_on == (work.now - AGO).date() and row.received_on > row.until, "told long ago, it comes late"
+    assert row.told_on == day_of(work.now - AGO) and row.received_on > row.until, "told long ago, it comes late"
     work.drop()
     row = file_about(work, told)
     assert row.told_on == today, "the whole result, of which something was told today"
