@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPSHandler, ProxyHandler, build_opener
@@ -26,7 +27,7 @@ NO_CERTUTIL = f"{CHROMIUM_MISSING}, or no certutil (Debian's package `libnss3-to
 @dataclass(frozen=True)
 class Answer:
     status: int
-    headers: dict[str, str]
+    headers: Message
     body: bytes
 
 
@@ -36,9 +37,9 @@ def fetch(address: str, authority: Path | None = None) -> Answer:
     opener = build_opener(ProxyHandler({}), HTTPSHandler(context=context))
     try:
         with opener.open(address, timeout=10) as answer:
-            return Answer(answer.status, {**answer.headers}, answer.read())
+            return Answer(answer.status, answer.headers, answer.read())
     except HTTPError as error:
-        return Answer(error.code, {}, b"")
+        return Answer(error.code, error.headers, b"")
 
 
 def start(instance: Path, *arguments: str, **variables: str) -> Served:
@@ -102,8 +103,8 @@ def test_the_plain_door_gives_the_authority_in_both_languages_and_nothing_else(s
     assert fetch(f"{door}trust/exam-server-ca.pem").body == (secured.instance / "tls" / "authority.pem").read_bytes()
     missing = [fetch(door + path) for path in ("ticket", "account/login", "openapi.json", "trust/x")]
     assert all(each.status == 404 for each in missing)
-    assert all("frame-ancestors 'none'" in each.headers["content-security-policy"] for each in missing)
-    assert all(each.headers["x-content-type-options"] == "nosniff" for each in missing)
+    assert all("frame-ancestors 'none'" in each.headers["Content-Security-Policy"] for each in missing)
+    assert all(each.headers["X-Content-Type-Options"] == "nosniff" for each in missing)
     style = re.search(rb'href="/(assets/[^"]+trust\.css)"', page.body)
     assert style
     assert fetch(door + style[1].decode()).status == 200
