@@ -3,7 +3,7 @@
 import secrets
 
 import structlog
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import Forbidden, HTTPException
@@ -11,6 +11,7 @@ from werkzeug.exceptions import Forbidden, HTTPException
 from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.text import Text, text
 from exam_server.language import say
+from exam_server.services.work import Actor
 from exam_server.web.language import current_language
 from exam_server.web.typed import Unkept
 
@@ -147,15 +148,25 @@ def _show_failure(error: Exception) -> Response:
     error_id = secrets.token_hex(4)
     # The text of an exception can hold what somebody typed; its type and place can't.
     place = _place(error)
-    LOG.error("request.failed", error_id=error_id, error=type(error).__name__, place=place, endpoint=request.endpoint)
+    found = {"error": type(error).__name__, "place": place, "endpoint": request.endpoint}
+    LOG.error("request.failed", error_id=error_id, **found, **who_asked())
     return _show(500, FAILED, error_id=error_id)
 
 
 def _show_collision(error: IntegrityError) -> Response:
     """Two workers made the same thing at once and the database kept one; what else breaks a rule of it is logged."""
     error_id = secrets.token_hex(4)
-    LOG.warning("request.collided", error_id=error_id, place=_place(error), endpoint=request.endpoint)
+    LOG.warning(
+        "request.collided", error_id=error_id, place=_place(error), endpoint=request.endpoint, **who_asked()
+    )
     return _show(409, CHANGED, error_id=error_id)
+
+
+def who_asked() -> dict[str, str]:
+    """The ids that the log names somebody by: of a log-in's account, or of a candidate's seat. Empty for a stranger."""
+    actor = g.get("actor") or Actor()
+    held = {"account": actor.account_id, "sitting": actor.sitting_id, "run_seat": actor.run_seat_id}
+    return {name: str(id) for name, id in held.items() if id is not None}
 
 
 def _place(error: BaseException) -> str:
@@ -172,7 +183,8 @@ def _show(code: int, explanation: Explanation, rule: str = "", error_id: str = "
     what, why, remedy = (say(each, language) for each in explanation)
     shown = {"what": what, "why": why, "remedy": remedy, "rule": rule, "id": error_id}
     if code != 500:
-        LOG.info("request.refused", error_id=error_id, status=code, endpoint=request.endpoint, rule=rule)
+        found = {"status": code, "endpoint": request.endpoint, "rule": rule}
+        LOG.info("request.refused", error_id=error_id, **found, **who_asked())
     if wants_json():
         return make_response(jsonify(error=shown), code)
     return make_response(render_template("errors/error.html", code=code, **shown), code)

@@ -89,4 +89,4 @@ def _leave(page: str, named: dict[str, object]) -> None:
             leave_trace(work, page, kind.removesuffix("_id"), subject if isinstance(subject, UUID) else None)
     except (SQLAlchemyError, NotFlushed) as error:
         # The desk needs its board also on a day on which the log can't be written; that it couldn't stands here.
-        LOG.error("trace.failed", page=page, error=type(error).__name__)
+        LOG.error("trace.failed", page=page, error=type(error).__name__, account=str(g.actor.account_id))

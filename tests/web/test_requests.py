@@ -200,6 +200,32 @@ def test_a_failure_shows_an_id_that_is_in_the_log_and_no_trace(
     assert "Traceback" not in page
 
 
+def test_a_refusal_is_logged_with_the_accounts_id_and_never_with_a_name(app: Flask) -> None:
+    with open_own_work(app.extensions["exam_house"].database) as work:
+        account = people.make_account(work, "recenzentka", "Rzadkie", "Imiona", ["reviewer"])
+        work.commit()
+        token = open_session(work, account)
+    client = app.test_client()
+    client.set_cookie(SESSION_COOKIE, token)
+    with capture_logs() as logs:
+        assert client.get("/account/").status_code == 403
+    (entry,) = [each for each in logs if each["event"] == "request.refused"]
+    assert (entry["account"], entry["endpoint"]) == (str(account), "account.list_accounts")
+    assert not any(name in str(logs) for name in ("recenzentka", "Rzadkie", "Imiona"))
+
+
+def test_a_candidates_refusal_is_logged_with_the_sittings_id_and_a_strangers_with_none(
+    app: Flask, made: MadeExam
+) -> None:
+    seated, stranger = Visitors(app).with_ticket(made.cards[0].ticket), app.test_client()
+    with capture_logs() as logs:
+        assert seated.post("/sitting/identity").status_code == 400
+        assert stranger.get("/account/", headers={"Accept": "application/json"}).status_code == 403
+    candidates, strangers = [each for each in logs if each["event"] == "request.refused"]
+    assert candidates["sitting"] == str(made.sittings[0])
+    assert not {"account", "sitting", "run_seat"} & strangers.keys()
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [

@@ -162,6 +162,7 @@ def test_the_id_of_a_refusal_is_in_the_log(seat: Seat, monkeypatch: pytest.Monke
     shown = seat.put(b"{").get_json()["error"]
     (entry,) = log.calls
     assert (entry.kwargs["error_id"], entry.kwargs["status"]) == (shown["id"], 400)
+    assert entry.kwargs["sitting"] == str(seat.made.sittings[0])
 
 
 @pytest.mark.parametrize("length", ["-1", "many"])

@@ -40,21 +40,21 @@ class Saves:
         try:
             return self._save(environ, seat)
         except Refused as error:
-            return explain(422, (error.what, error.why, error.remedy), error.rule)
+            return explain(422, (error.what, error.why, error.remedy), error.rule, seat=seat)
         except (UnknownSitting, NotFound):
-            return explain(403, NO_SEAT)
+            return explain(403, NO_SEAT, seat=seat)
         except Exception as error:
-            return _not_saved(error)
+            return _not_saved(error, seat)
 
     def _save(self, environ: Environment, seat: Seat) -> tuple[int, str]:
         given = environ.get("CONTENT_LENGTH") or "0"
         length = int(given) if given.isdecimal() else 0
         if length > LARGEST:
-            return explain(413, EXPLANATIONS[413])
+            return explain(413, EXPLANATIONS[413], seat=seat)
         try:
             body = DECODE(environ["wsgi.input"].read(length).decode())
         except (ValueError, RecursionError):
-            return explain(400, EXPLANATIONS[400])
+            return explain(400, EXPLANATIONS[400], seat=seat)
         read = read_saves(body, seat.sitting_id, seat.epoch, self._shapes_of(seat.sitting_id, body))
         return 200, answer_json(take_saves(self._house.journal, read, WAIT_SECONDS), read, say)
 
@@ -71,23 +71,27 @@ class Saves:
         return shapes
 
 
-def _not_saved(error: Exception) -> tuple[int, str]:
+def _not_saved(error: Exception, seat: Seat) -> tuple[int, str]:
     error_id = secrets.token_hex(4)
     trouble = trouble_of(error)
-    LOG.error("save.failed", error_id=error_id, error=type(error).__name__, trouble=trouble)
+    found = {"error": type(error).__name__, "trouble": trouble, "sitting": str(seat.sitting_id)}
+    LOG.error("save.failed", error_id=error_id, **found)
     explanation = (
         text("The responses weren't saved."),
         WHY_NOT_SAVED.get(trouble, SOME_REASON),
         text("Keep this page open: it tries again by itself."),
     )
-    return explain(503, explanation, error_id=error_id)
+    return 503, _told(explanation, error_id)
 
 
-def explain(code: int, explanation: Explanation, rule: str = "", error_id: str = "") -> tuple[int, str]:
-    """An error in the shape that every JSON answer has; its id is in the log, as that of every page."""
-    if not error_id:
-        error_id = secrets.token_hex(4)
-        LOG.info("request.refused", error_id=error_id, status=code, endpoint="journal", rule=rule)
+def explain(code: int, explanation: Explanation, rule: str = "", seat: Seat | None = None) -> tuple[int, str]:
+    """A refusal in the shape that every JSON answer has; its id is in the log with the seat, as that of every page."""
+    error_id = secrets.token_hex(4)
+    sitting = {"sitting": str(seat.sitting_id)} if seat else {}
+    LOG.info("request.refused", error_id=error_id, status=code, endpoint="journal", rule=rule, **sitting)
+    return code, _told(explanation, error_id, rule)
+
+
+def _told(explanation: Explanation, error_id: str, rule: str = "") -> str:
     what, why, remedy = (say(each) for each in explanation)
-    shown = {"what": what, "why": why, "remedy": remedy, "rule": rule, "id": error_id}
-    return code, ENCODE({"error": shown})
+    return ENCODE({"error": {"what": what, "why": why, "remedy": remedy, "rule": rule, "id": error_id}})
