@@ -59,6 +59,7 @@ def open_session(work: OwnWork, account_id: UUID) -> str:
             seen_at=work.now,
             expires_at=work.now + timedelta(hours=8),
             proved_at=work.now,
+            fully_proved_at=work.now,
         )
     )
     work.commit()

@@ -43,6 +43,11 @@ def judge(given: Collection[Proof], has_factor: bool, is_due: bool) -> Standing:
     return "bound" if is_due else "open"
 
 
+def is_full(given: Collection[Proof], has_factor: bool) -> bool:
+    """Whether these proofs are all that a log-in asks for: of an account with a second factor, both."""
+    return judge(given, has_factor, is_due=False) == "open"
+
+
 def is_demanded(roles: Iterable[Role], decided: Collection[Policy], on: date) -> bool:
     """Whether one of the roles needs a second factor on a day (P3)."""
     return any(value_on(decided, factor_kind(role), on, DEFAULTS[factor_kind(role)]) for role in roles)

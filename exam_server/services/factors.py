@@ -1,4 +1,4 @@
-"""Second factors: an authenticator app and recovery codes, set up by their owner, each code taken once."""
+"""Second factors: an authenticator app, set up by its owner; codes of it or recovery codes, each taken once."""
 
 import secrets
 from dataclasses import dataclass
@@ -6,17 +6,17 @@ from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.problems import NotFound, Refused
-from exam_server.core.second_factor import RECOVERY_CODES, Proof
+from exam_server.core.second_factor import Proof
 from exam_server.core.text import Text, text
-from exam_server.core.tickets import RANDOM_BYTES, make_ticket, normalise_ticket
 from exam_server.core.totp import DIGITS, find_step, key_address, key_text, tidy_code
 from exam_server.services.factor_demand import is_demanded_of
 from exam_server.services.notices import queue_for_account
 from exam_server.services.people import own_id
+from exam_server.services.recovery_codes import NewCode, find_code, keep_codes, make_codes, make_first_codes, spend_code
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
 from exam_server.store import factors as store
-from exam_server.store.tables import AccountRow, LoginSessionRow, OrganisationRow, RecoveryCodeRow, TotpRow
+from exam_server.store.tables import AccountRow, LoginSessionRow, OrganisationRow, TotpRow
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,18 @@ def confirm_app(work: Work, keys: Keys, typed: str) -> tuple[str, ...]:
 
     Raises Refused for a wrong code, NotFound where nothing waits for one.
     """
+    _read_first_code(work, keys, typed)
+    codes = make_first_codes(work, keys)
     work.record()
+    row, step = _read_first_code(work, keys, typed)
+    store.delete_totp(work.session, row.account_id, confirmed=True)
+    row.confirmed_at, row.taken_step = work.now, step
+    work.note("people.factor.set_up", row.account_id, kind="app")
+    return free_session(work, codes)
+
+
+def _read_first_code(work: Work, keys: Keys, typed: str) -> tuple[TotpRow, int]:
+    """The app that waits, and the step of its code; looked at twice, for making recovery codes takes a while."""
     row = store.find_new_totp(work.session, own_id(work))
     if row is None:
         raise NotFound("totp")
@@ -103,14 +114,11 @@ def confirm_app(work: Work, keys: Keys, typed: str) -> tuple[str, ...]:
             text("The code doesn't fit."),
             text("Check that the telephone's clock is right, and type the code that the app shows now."),
         )
-    store.delete_totp(work.session, row.account_id, confirmed=True)
-    row.confirmed_at, row.taken_step = work.now, step
-    work.note("people.factor.set_up", row.account_id, kind="app")
-    return free_session(work, keys)
+    return row, step
 
 
-def free_session(work: Work, keys: Keys) -> tuple[str, ...]:
-    """After a factor was set up: a log-in that waited for it opens everything; recovery codes where there are none.
+def free_session(work: Work, codes: tuple[NewCode, ...]) -> tuple[str, ...]:
+    """After a factor was set up: a log-in that waited for it opens everything; the recovery codes that were made.
 
     The owner is told by e-mail, in case it was somebody else.
     """
@@ -118,7 +126,9 @@ def free_session(work: Work, keys: Keys) -> tuple[str, ...]:
     if work.actor.session_id is not None:
         work.session.get_one(LoginSessionRow, work.actor.session_id).must_set_up = False
     work.session.flush()
-    return () if store.count_recovery_codes(work.session, own_id(work)) else renew_recovery_codes(work, keys)
+    # Another window may have made some meanwhile.
+    is_first = codes and not store.count_recovery_codes(work.session, own_id(work))
+    return keep_codes(work, codes) if is_first else ()
 
 
 def remove_app(work: Work) -> None:
@@ -151,46 +161,41 @@ def renew_recovery_codes(work: Work, keys: Keys) -> tuple[str, ...]:
 
     Raises Refused where there is no factor that they could stand in for.
     """
+    codes = make_codes(work, keys)
     work.record()
     if not has_factor(work, own_id(work)):
         raise Refused(_NO_CODES, text("There is no second factor."), text("Set one up first."))
-    store.delete_recovery_codes(work.session, own_id(work))
-    codes = tuple(make_ticket(secrets.token_bytes(RANDOM_BYTES)) for _ in range(RECOVERY_CODES))
-    for code in codes:
-        work.session.add(
-            RecoveryCodeRow(
-                id=work.new_id(),
-                organisation_id=work.organisation_id,
-                account_id=own_id(work),
-                digest=_digest(keys, own_id(work), code),
-                made_at=work.now,
-            )
-        )
-    work.note("people.recovery_codes.made", own_id(work), count=len(codes))
-    return codes
+    return keep_codes(work, codes)
 
 
 _NO_CODES: Text = text("No recovery codes were made.")
 
 
-def _digest(keys: Keys, account_id: UUID, code: str) -> str:
-    return keys.digest("recovery-code", f"{account_id.hex}.{code}")
+@dataclass(frozen=True)
+class TypedCode:
+    """What was typed for a second factor: the code of an app, or which recovery code it is."""
+
+    account_id: UUID
+    app_code: str = ""
+    recovery_code_id: UUID | None = None
 
 
-def take_code(work: Work, keys: Keys, account_id: UUID, typed: str) -> Proof | None:
-    """What a typed code is: one of the app, which isn't taken again, or a recovery code, which is spent; within
-    `record()`.
-    """
+def read_code(work: Work, keys: Keys, account_id: UUID, typed: str) -> TypedCode:
+    """Before anything is recorded: a recovery code takes a while."""
     code = tidy_code(typed)
     if len(code) == DIGITS:
-        return "code" if _take_app_code(work, keys, account_id, code) else None
-    recovery = normalise_ticket(code)
-    row = store.find_recovery_code(work.session, account_id, _digest(keys, account_id, recovery)) if recovery else None
-    if row is None:
-        return None
-    row.used_at = work.now
-    work.note("people.recovery_code.used", account_id)
-    return "recovery_code"
+        return TypedCode(account_id, app_code=code)
+    return TypedCode(account_id, recovery_code_id=find_code(work, keys, account_id, code))
+
+
+def take_code(work: Work, keys: Keys, code: TypedCode) -> Proof | None:
+    """What it proves: one of the app, which isn't taken again, or a recovery code, which is spent; within
+    `record()`.
+    """
+    if code.app_code:
+        return "code" if _take_app_code(work, keys, code.account_id, code.app_code) else None
+    is_spent = code.recovery_code_id is not None and spend_code(work, code.recovery_code_id)
+    return "recovery_code" if is_spent else None
 
 
 def _take_app_code(work: Work, keys: Keys, account_id: UUID, code: str) -> bool:

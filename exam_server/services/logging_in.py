@@ -9,7 +9,7 @@ from exam_server.core.second_factor import BY_THEMSELVES, Proof, judge
 from exam_server.core.text import Text, text
 from exam_server.services.factor_demand import ask_for_factor
 from exam_server.services.factor_resets import tell_of_reset
-from exam_server.services.factors import has_factor, take_code
+from exam_server.services.factors import has_factor, read_code, take_code
 from exam_server.services.passwords import verify_password
 from exam_server.services.people import TOO_OFTEN, SessionLimits
 from exam_server.services.sessions import NO_CODE
@@ -76,12 +76,13 @@ def complete(work: Work, entrance: Entrance, half: str, typed: str) -> Login:
     login = work.session.get_one(AccountRow, account_id).login
     if is_door_closed(work, entrance.keys, entrance.door, login):
         return Login(half=half, refusal=TOO_OFTEN)
+    code = read_code(work, entrance.keys, account_id, typed)
     work.record()
     row = factor_store.find_half(work.session, token_hash(half), lock=True)
     if row is None:
         return Login(refusal=text("That took too long."))
     work.organisation_id = work.session.get_one(AccountRow, account_id).organisation_id
-    proof = take_code(work, entrance.keys, account_id, typed)
+    proof = take_code(work, entrance.keys, code)
     if proof is None:
         note_failure(work, entrance.keys, entrance.door, login, account_id)
         return Login(half=half, refusal=NO_CODE)
@@ -146,6 +147,7 @@ def _open_session(work: Work, account: AccountRow, entrance: Entrance, given: tu
             expires_at=work.now + entrance.limits.absolute,
             browser=entrance.browser,
             proved_at=work.now,
+            fully_proved_at=work.now,
             must_set_up=bound,
         )
     )

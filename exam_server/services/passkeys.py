@@ -14,6 +14,7 @@ from exam_server.formats.passkey_answer import Answer, to_base64url
 from exam_server.services.factors import free_session, require_one_left
 from exam_server.services.logging_in import Entrance, Login, go_on
 from exam_server.services.people import TOO_OFTEN, own_id
+from exam_server.services.recovery_codes import make_first_codes
 from exam_server.services.reading_apart import Verified, verify_passkey_apart
 from exam_server.services.sessions import Renewal, note_proof
 from exam_server.services.throttling import is_door_closed, note_failure
@@ -91,6 +92,7 @@ def add(work: Work, keys: Keys, site: Site, holder: str, answer: Answer, name: s
     verified = verify_passkey_apart(answer, site.name, site.origin)
     if verified is None:
         raise Refused(NOT_ADDED, text("What the browser sent isn't a passkey's answer."), text("Try again."))
+    codes = make_first_codes(work, keys)
     work.record()
     if store.find_passkey(work.session, verified.credential_id) is not None:
         raise Refused(NOT_ADDED, text("It's added already."), text("Nothing needs to be done."))
@@ -109,7 +111,7 @@ def add(work: Work, keys: Keys, site: Site, holder: str, answer: Answer, name: s
     )
     work.session.add(row)
     work.note("people.factor.set_up", own_id(work), kind="passkey")
-    return free_session(work, keys)
+    return free_session(work, codes)
 
 
 def rename(work: Work, passkey_id: UUID, name: str) -> None:
@@ -152,7 +154,7 @@ def prove(work: Work, keys: Keys, site: Site, holder: str, answer: Answer, held:
     work.record()
     if used is None or _take(work, used) != own_id(work):
         return Renewal(refusal=NOT_TAKEN)
-    return note_proof(work, "passkey", held)
+    return note_proof(work, ("passkey",), held)
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,7 @@ def find_actor(work: Work, token: str, limits: SessionLimits) -> tuple[Actor, UU
         roles,
         session_id=found.session_id,
         proved_at=found.proved_at,
+        fully_proved_at=found.fully_proved_at,
         must_set_up=found.must_set_up,
     )
     if work.now >= found.seen_at + TOUCH_AFTER:

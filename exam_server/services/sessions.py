@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from exam_server.core.problems import NotFound
+from exam_server.core.second_factor import Proof, is_full
 from exam_server.core.text import Text, text
-from exam_server.services.factors import take_code
+from exam_server.services.factors import has_factor, read_code, take_code
 from exam_server.services.password_rules import require_good
 from exam_server.services.passwords import hash_password, verify_password
 from exam_server.services.people import TOO_OFTEN, SessionLimits, own_id
@@ -71,41 +72,52 @@ def end_others(work: Work) -> int:
 
 @dataclass(frozen=True)
 class Renewal:
-    """What a proof came to: the new token of the log-in, since the one before ends with it; or why not."""
+    """What a proof came to: the new token of the log-in, since the one before ends with it; or why not.
+
+    `is_full`: it was all that a log-in asks for.
+    """
 
     token: str = ""
     refusal: Text | None = None
+    is_full: bool = False
 
 
 def prove(work: Work, keys: Keys, door: Door, held: str, password: str, code: str = "") -> Renewal:
-    """Keep that the actor proved anew who they are, by password or second factor. `held`: the token of the log-in.
+    """Keep that the actor proved anew who they are, by password, second factor or both; whatever was typed has to fit.
 
-    Failures count as those of a log-in do.
+    `held`: the token of the log-in. Failures count as those of a log-in do, and a proof that isn't full forgets none of
+    them: else it would give new tries to who guesses codes.
     """
     account = work.session.get_one(AccountRow, own_id(work))
     login = account.login
     if is_door_closed(work, keys, door, login):
         return Renewal(refusal=TOO_OFTEN)
-    fits = verify_password(account.password_hash, password) if password else False
+    fits = verify_password(account.password_hash, password) if password or not code else True
+    typed = read_code(work, keys, account.id, code) if code else None
     work.record()
     if is_door_closed(work, keys, door, login):
         return Renewal(refusal=TOO_OFTEN)
-    proof = "password" if fits else take_code(work, keys, own_id(work), code) if code else None
-    if proof is None:
-        note_failure(work, keys, door, login, account.id)
-        return Renewal(refusal=NO_CODE if code else NO_PASSWORD)
-    forget_failures(work, keys, door, login)
-    return note_proof(work, proof, held)
+    # A code is spent only beside a password that fits.
+    proof = take_code(work, keys, typed) if typed and fits else None
+    if not fits or (typed and proof is None):
+        note_failure(work, keys, door, login, own_id(work))
+        return Renewal(refusal=NO_CODE if fits else NO_PASSWORD)
+    given: tuple[Proof | None, ...] = ("password" if password else None, proof)
+    renewal = note_proof(work, tuple(filter(None, given)), held)
+    if renewal.is_full:
+        forget_failures(work, keys, door, login)
+    return renewal
 
 
-def note_proof(work: Work, kind: str, held: str) -> Renewal:
+def note_proof(work: Work, given: tuple[Proof, ...], held: str) -> Renewal:
     """The actor's session is fresh from now on, under another token; call it within `record()`."""
-    token = renewed_token(held)
+    token, full = renewed_token(held), is_full(given, has_factor(work, own_id(work)))
     if work.actor.session_id is not None:
         row = work.session.get_one(LoginSessionRow, work.actor.session_id)
         row.proved_at, row.token_hash = work.now, token_hash(token)
-        work.note("people.session.proved", own_id(work), by=kind)
-    return Renewal(token)
+        row.fully_proved_at = work.now if full else row.fully_proved_at
+        work.note("people.session.proved", own_id(work), by=",".join(given))
+    return Renewal(token, is_full=full)
 
 
 def change_password(work: Work, keys: Keys, door: Door, held: str, current: str, new: str) -> Renewal:

@@ -26,11 +26,17 @@ def delete_totp(session: Session, account_id: UUID, confirmed: bool) -> None:
     session.execute(delete(TotpRow).where(TotpRow.account_id == account_id, is_confirmed))
 
 
-def find_recovery_code(session: Session, account_id: UUID, digest: str) -> RecoveryCodeRow | None:
-    """One that wasn't used, locked."""
+def list_recovery_codes(session: Session, account_id: UUID, shelf: str) -> Sequence[RecoveryCodeRow]:
+    """Those of a shelf that weren't used."""
     query = select(RecoveryCodeRow).where(
-        RecoveryCodeRow.account_id == account_id, RecoveryCodeRow.digest == digest, RecoveryCodeRow.used_at.is_(None)
+        RecoveryCodeRow.account_id == account_id, RecoveryCodeRow.shelf == shelf, RecoveryCodeRow.used_at.is_(None)
     )
+    return session.scalars(query).all()
+
+
+def find_recovery_code(session: Session, code_id: UUID) -> RecoveryCodeRow | None:
+    """One that wasn't used, locked."""
+    query = select(RecoveryCodeRow).where(RecoveryCodeRow.id == code_id, RecoveryCodeRow.used_at.is_(None))
     return session.scalars(query.with_for_update()).first()
 
 

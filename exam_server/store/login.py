@@ -18,6 +18,7 @@ class LoginHolder(NamedTuple):
     seen_at: datetime
     revoked_at: datetime | None
     proved_at: datetime | None
+    fully_proved_at: datetime | None
     must_set_up: bool
     account_id: UUID
     person_id: UUID
@@ -35,6 +36,7 @@ _holder = (
         _session.c.seen_at,
         _session.c.revoked_at,
         _session.c.proved_at,
+        _session.c.fully_proved_at,
         _session.c.must_set_up,
         _account.c.id,
         _account.c.person_id,

@@ -8,10 +8,10 @@ from flask import Flask, current_app, g, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from exam_server.core.fresh_proof import is_fresh
-from exam_server.core.text import Text
+from exam_server.core.text import Text, text
 from exam_server.services import sessions
 from exam_server.services.factors import has_app, has_passkey
-from exam_server.services.people import own_id
+from exam_server.services.people import has_password, own_id
 from exam_server.services.work import Work
 from exam_server.web.answers import local_address
 from exam_server.web.cookies import SESSION_COOKIE, read_cookie, set_session
@@ -20,9 +20,10 @@ from exam_server.web.passkey_site import find_own_site
 from exam_server.web.work import house, open_work
 
 View = TypeVar("View", bound=Callable[..., object])
-DECLARED = "__exam_proof__"
+DECLARED, FULLY = "__exam_proof__", "__exam_full_proof__"
 PASSWORD, CODE = "proof_password", "proof_code"
 OWN_FIELDS = frozenset({PASSWORD, CODE, "csrf_token"})
+BOTH_NEEDED = text("Your account has a second factor: give its code beside the password.")
 GRAVE_VERBS = ("erase", "purge", "release", "reset", "restore", "revoke")
 """A view that is called so has to say whether it asks for a proof."""
 
@@ -34,6 +35,14 @@ def asks_proof(view: View) -> View:
     """
     setattr(view, DECLARED, True)
     return view
+
+
+def asks_full_proof(view: View) -> View:
+    """Declare that a view decides who gets into an account: the proof is all that a log-in asks for, both factors of
+    an account that has two.
+    """
+    setattr(view, FULLY, True)
+    return asks_proof(view)
 
 
 def needs_no_proof(why: str) -> Callable[[View], View]:
@@ -50,6 +59,10 @@ def does_ask(app: Flask, endpoint: str) -> bool:
     return getattr(app.view_functions[endpoint], DECLARED, None) is True
 
 
+def does_ask_fully(app: Flask, endpoint: str) -> bool:
+    return hasattr(app.view_functions[endpoint], FULLY)
+
+
 def is_undeclared(name: str, view: Callable[..., object]) -> bool:
     """Whether a view is called like a grave act but doesn't say whether it asks."""
     verb = name.rpartition(".")[2].partition("_")[0]
@@ -62,15 +75,26 @@ def require_fresh_proof() -> Response | None:
         return None
     if not does_ask(current_app, request.endpoint):
         return None
+    fully = does_ask_fully(current_app, request.endpoint)
     given = request.form.get(PASSWORD, ""), request.form.get(CODE, "")
     with open_work() as work:
-        if is_fresh(g.actor.proved_at, work.now):
+        if is_fresh(g.actor.fully_proved_at if fully else g.actor.proved_at, work.now):
             return None
         renewal = _prove(work, *given) if any(given) else None
-        if renewal is not None and renewal.token:
+        if renewal is not None and renewal.token and (renewal.is_full or not fully):
             return None
-        offered = {"has_code": has_app(work, own_id(work)), "has_passkey": has_passkey(work, own_id(work))}
-    return _ask(renewal.refusal if renewal else None, offered)
+        offered = _offered(work)
+    return _ask((renewal.refusal or BOTH_NEEDED) if renewal else None, {**offered, "fully": fully})
+
+
+def _offered(work: Work) -> dict[str, bool]:
+    """What the actor can prove with."""
+    account_id = own_id(work)
+    return {
+        "has_password": has_password(work, account_id),
+        "has_app": has_app(work, account_id),
+        "has_passkey": has_passkey(work, account_id),
+    }
 
 
 def _prove(work: Work, password: str, code: str) -> sessions.Renewal:
@@ -86,6 +110,7 @@ def _ask(refusal: Text | None, offered: Mapping[str, bool]) -> Response:
     page = render_template(
         "account/prove.html",
         refusal=refusal,
+        refused_field=CODE if refusal in (sessions.NO_CODE, BOTH_NEEDED) else PASSWORD,
         passkeys_here=find_own_site() is not None,
         **offered,
         target=request.full_path.rstrip("?"),

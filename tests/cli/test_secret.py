@@ -54,7 +54,7 @@ def give_factor_and_session(work: OwnWork) -> UUID:
     whose = {"organisation_id": work.organisation_id, "account_id": account_id}
     later = work.now + timedelta(hours=1)
     work.session.add(TotpRow(id=work.new_id(), **whose, salt="x", made_at=work.now, confirmed_at=work.now))
-    work.session.add(RecoveryCodeRow(id=work.new_id(), **whose, digest="x", made_at=work.now))
+    work.session.add(RecoveryCodeRow(id=work.new_id(), **whose, shelf="0a", code_hash="x", made_at=work.now))
     work.session.add(HalfLoginRow(id=work.new_id(), **whose, token_hash="half", expires_at=later))
     times = {"created_at": work.now, "seen_at": work.now, "expires_at": later}
     work.session.add(LoginSessionRow(id=work.new_id(), **whose, token_hash="whole", **times))

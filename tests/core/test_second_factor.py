@@ -18,6 +18,7 @@ from exam_server.core.second_factor import (
     Proof,
     due_at,
     is_demanded,
+    is_full,
     judge,
     require_reason,
     require_second_person,
@@ -52,6 +53,13 @@ def test_one_more_proof_never_closes_what_was_open(
 ) -> None:
     if judge(given, has_factor, is_due) == "open":
         assert judge(given | more, has_factor, is_due) == "open"
+
+
+@given(PROOFS, st.booleans())
+def test_a_full_proof_is_what_opens_a_log_in(given: frozenset[Proof], has_factor: bool) -> None:
+    assert is_full(given, has_factor) == (judge(given, has_factor, False) == "open")
+    assert not is_full(given & {"password", "sign_on"}, has_factor=True)
+    assert not is_full(given & {"code", "recovery_code"}, has_factor)
 
 
 def test_every_role_has_a_decision_of_the_body_with_words_and_limits() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from exam_server.web.step_up import DECLARED, GRAVE_VERBS, does_ask
+from exam_server.web.step_up import DECLARED, GRAVE_VERBS, does_ask, does_ask_fully
 
 ASK = {
     "account.add_passkey",
@@ -14,8 +14,10 @@ ASK = {
     "account.begin_passkey",
     "account.bind_sign_on",
     "account.change_contact",
+    "account.change_password",
     "account.change_roles",
     "account.close_account",
+    "account.confirm_app",
     "account.confirm_factor_reset",
     "account.download_own_data",
     "account.remove_app",
@@ -50,6 +52,22 @@ ASK = {
     "office.set_auditor_term",
 }
 
+FULLY = {
+    "account.add_passkey",
+    "account.begin_app",
+    "account.begin_passkey",
+    "account.bind_sign_on",
+    "account.change_contact",
+    "account.change_password",
+    "account.confirm_app",
+    "account.confirm_factor_reset",
+    "account.remove_app",
+    "account.remove_passkey",
+    "account.renew_link",
+    "account.renew_recovery_codes",
+}
+"""What decides who gets into an account: with both factors of one that has two."""
+
 
 @pytest.fixture
 def app(make_app: Callable[[str], Flask], sqlite_url: str) -> Flask:
@@ -58,6 +76,10 @@ def app(make_app: Callable[[str], Flask], sqlite_url: str) -> Flask:
 
 def test_the_acts_that_ask_are_the_listed_ones(app: Flask) -> None:
     assert {name for name in app.view_functions if does_ask(app, name)} == ASK
+
+
+def test_the_acts_that_ask_for_both_factors_are_the_listed_ones(app: Flask) -> None:
+    assert {name for name in app.view_functions if does_ask_fully(app, name)} == FULLY
 
 
 def test_every_act_with_a_grave_name_asks_or_says_why_not(app: Flask) -> None:

@@ -1,19 +1,33 @@
 """Log-ins with a second factor: half a log-in opens nothing, codes are taken once, the body's rule holds, two reset."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
 
+from exam_server.core.fresh_proof import is_fresh
 from exam_server.core.problems import NotFound, Refused
-from exam_server.services import factor_resets, factors, people, sessions
+from exam_server.services import factor_resets, factors, people, recovery_codes, sessions
 from exam_server.services.deciding_policies import decide_policy
 from exam_server.services.legal_day import legal_day
 from exam_server.services.logging_in import HALF_LASTS, Entrance, complete, find_half, log_in
 from exam_server.services.people import SessionLimits
+from exam_server.services.recovery_codes import SHELF_DIGITS
+from exam_server.services.schema import alembic_config
 from exam_server.services.throttling import Door
 from exam_server.services.work import Actor
-from exam_server.store.tables import AccountRow, AuditEventRow, HalfLoginRow, RecoveryCodeRow, TotpRow
+from exam_server.store.tables import (
+    AccountRow,
+    AuditEventRow,
+    HalfLoginRow,
+    LoginSessionRow,
+    RecoveryCodeRow,
+    TotpRow,
+)
 from tests.factors import app_code, set_up_app
 from tests.making import KEYS, OwnWork, make_player
 
@@ -202,6 +216,120 @@ def test_a_code_is_a_fresh_proof_too(work: OwnWork, olga: UUID) -> None:
     work.commit()
     assert sessions.prove(work, KEYS, DOOR, token, "", app_code(work, olga, 30)).token
     work.commit()
+
+
+def _enter_long_ago(work: OwnWork, olga: UUID) -> str:
+    """Olga's log-in with both factors, an hour old."""
+    token = _type(work, _half(work), app_code(work, olga))
+    found = people.find_actor(work, token, LIMITS)
+    assert found is not None and found[0].session_id is not None
+    work.actor = found[0]
+    work.record()
+    row = work.session.get_one(LoginSessionRow, found[0].session_id)
+    row.proved_at = row.fully_proved_at = work.now - timedelta(hours=1)
+    work.commit()
+    return token
+
+
+def _is_fully_fresh(work: OwnWork) -> bool:
+    assert work.actor.session_id
+    work.session.expire_all()
+    return is_fresh(work.session.get_one(LoginSessionRow, work.actor.session_id).fully_proved_at, work.now)
+
+
+def test_a_proof_is_full_with_both_factors_where_there_are_two(work: OwnWork, olga: UUID) -> None:
+    set_up_app(work, olga)
+    token = _enter_long_ago(work, olga)
+    code = app_code(work, olga, 30)
+    alone = sessions.prove(work, KEYS, DOOR, token, PASSWORD), sessions.prove(work, KEYS, DOOR, token, "", code)
+    work.commit()
+    assert [(bool(each.token), each.is_full) for each in alone] == [(True, False), (True, False)]
+    assert not _is_fully_fresh(work)
+
+
+def test_both_factors_together_are_a_full_proof(work: OwnWork, olga: UUID) -> None:
+    set_up_app(work, olga)
+    token = _enter_long_ago(work, olga)
+    assert sessions.prove(work, KEYS, DOOR, token, PASSWORD, app_code(work, olga, 30)).is_full
+    work.commit()
+    assert _is_fully_fresh(work)
+
+
+def test_of_two_that_are_typed_both_have_to_fit_and_a_wrong_password_spends_no_code(work: OwnWork, olga: UUID) -> None:
+    codes = set_up_app(work, olga)
+    token = _enter_long_ago(work, olga)
+    assert "not your password" in str(sessions.prove(work, KEYS, DOOR, token, "wrong", codes[0]).refusal)
+    work.commit()
+    assert "doesn't fit" in str(sessions.prove(work, KEYS, DOOR, token, PASSWORD, "AAAAA-AAAAA").refusal)
+    work.commit()
+    assert sessions.prove(work, KEYS, DOOR, token, PASSWORD, codes[0]).is_full
+
+
+def test_the_right_password_gives_no_new_tries_to_who_guesses_codes_at_an_open_browser(
+    work: OwnWork, olga: UUID
+) -> None:
+    set_up_app(work, olga)
+    token = _enter_long_ago(work, olga)
+    for _ in range(DOOR.limit):
+        sessions.prove(work, KEYS, DOOR, token, PASSWORD)
+        sessions.prove(work, KEYS, DOOR, token, PASSWORD, "AAAAA-AAAAA")
+        work.commit()
+    assert "Too many" in str(sessions.prove(work, KEYS, DOOR, token, PASSWORD).refusal)
+
+
+def test_recovery_codes_are_kept_as_passwords_are_slow_and_each_with_a_salt_of_its_own(
+    work: OwnWork, olga: UUID
+) -> None:
+    set_up_app(work, olga)
+    rows = list(work.session.query(RecoveryCodeRow))
+    assert {row.code_hash.split("$")[1] for row in rows} == {"argon2id"}
+    assert len({row.code_hash.split("$")[4] for row in rows}) == len(rows) == 10
+    assert {len(row.shelf) for row in rows} == {SHELF_DIGITS}
+
+
+def test_a_code_that_stands_on_no_shelf_is_hashed_as_slowly_as_one_that_does(
+    work: OwnWork, olga: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = set_up_app(work, olga)
+    tried: list[str] = []
+
+    def verify(stored: str, typed: str) -> bool:
+        tried.append(stored)
+        return False
+
+    monkeypatch.setattr(recovery_codes, "verify_password", verify)
+    assert recovery_codes.find_code(work, KEYS, UUID(int=1), codes[0]) is None
+    assert tried == [""], "one hash, though there is none to compare with"
+
+
+def test_codes_from_before_they_were_kept_slowly_go_on_to_fit(work: OwnWork, olga: UUID) -> None:
+    """A database of the release before, with a code that its owner has on paper."""
+    set_up_app(work, olga)
+    work.record()
+    work.session.query(RecoveryCodeRow).delete()
+    work.commit()
+    _take_to(work, "0070", command.downgrade)
+    kept = {"id": work.new_id().hex, "organisation": work.organisation_id.hex, "account": olga.hex}
+    digest = KEYS.digest("recovery-code", f"{olga.hex}.7K3QD-9XM2R")
+    with work.database.migrating() as connection:
+        connection.execute(INSERT, {**kept, "digest": digest})
+    _take_to(work, "head", command.upgrade)
+    assert _type(work, _half(work), "7k3qd 9xm2r")
+    assert _type(work, _half(work), "7k3qd 9xm2r") == ""
+
+
+INSERT = text(
+    "insert into recovery_code (id, organisation_id, account_id, digest, made_at)"
+    " select :id, :organisation, :account, :digest, created_at from account where id = :account"
+)
+
+
+def _take_to(work: OwnWork, revision: str, take: Callable[[Config, str], None]) -> None:
+    work.session.rollback()
+    with work.database.migrating() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        take(config, revision)
 
 
 @pytest.mark.rule("P7")

@@ -80,17 +80,59 @@ def test_an_app_is_set_up_by_scanning_and_typing_a_code(visitors: Visitors, own:
     assert "Aplikację usunięto" in removed.get_data(as_text=True)
 
 
-def test_a_code_proves_who_acts_as_well_as_the_password(visitors: Visitors, own: OwnWork, adam: UUID) -> None:
+@pytest.fixture
+def stale(visitors: Visitors, own: OwnWork, adam: UUID) -> FlaskClient:
+    """Adam's browser, an hour after he logged in with both factors."""
     client = visitors.as_player("adam")
     own.record()
     for row in own.session.query(LoginSessionRow):
-        row.proved_at = own.now - timedelta(hours=1)
+        row.proved_at = row.fully_proved_at = own.now - timedelta(hours=1)
     own.commit()
-    form = {"csrf_token": holder_csrf(client)}
-    asked = client.post("/account/security/recovery-codes", data=form)
+    return client
+
+
+def test_a_code_proves_who_does_a_grave_act_as_well_as_the_password(
+    stale: FlaskClient, own: OwnWork, adam: UUID
+) -> None:
+    form = {"csrf_token": holder_csrf(stale)}
+    asked = stale.post("/account/security/sessions/end-others", data=form)
     assert (asked.status_code, 'name="proof_code"' in asked.get_data(as_text=True)) == (403, True)
-    done = client.post("/account/security/recovery-codes", data={**form, "proof_code": app_code(own, adam)})
+    done = stale.post("/account/security/sessions/end-others", data={**form, "proof_code": app_code(own, adam)})
+    assert done.location == "/account/security"
+
+
+SECURITY = ("app", "app/confirm", "app/remove", "recovery-codes", "contact", "password")
+
+
+@pytest.mark.parametrize("act", SECURITY)
+def test_one_factor_of_two_changes_nothing_of_how_the_account_is_got_into(
+    stale: FlaskClient, own: OwnWork, adam: UUID, act: str
+) -> None:
+    form, address = {"csrf_token": holder_csrf(stale)}, f"/account/security/{act}"
+    asked = stale.post(address, data=form)
+    assert (asked.status_code, "kto wejdzie na konto" in asked.get_data(as_text=True)) == (403, True)
+    password = stale.post(address, data={**form, "proof_password": PASSWORD})
+    assert (password.status_code, "podaj obok hasła" in password.get_data(as_text=True)) == (422, True)
+    code = stale.post(address, data={**form, "proof_code": app_code(own, adam)})
+    assert (code.status_code, "podaj obok hasła" in code.get_data(as_text=True)) == (422, True)
+
+
+def test_both_factors_change_it_and_nobody_asks_again_for_a_while(stale: FlaskClient, own: OwnWork, adam: UUID) -> None:
+    form = {"csrf_token": holder_csrf(stale)}
+    both = {"proof_password": PASSWORD, "proof_code": app_code(own, adam)}
+    done = stale.post("/account/security/recovery-codes", data={**form, **both})
     assert (done.status_code, "Te kody są pokazywane tylko teraz" in done.get_data(as_text=True)) == (200, True)
+    assert stale.post("/account/security/app/remove", data=form).location == "/account/security"
+
+
+def test_the_password_is_changed_by_both_factors_on_its_own_form(stale: FlaskClient, own: OwnWork, adam: UUID) -> None:
+    assert 'name="proof_code"' in stale.get("/account/security").get_data(as_text=True)
+    form = {"csrf_token": holder_csrf(stale), "proof_password": PASSWORD, "new": "cztery filiżanki kawy"}
+    asked = stale.post("/account/security/password", data=form)
+    page = asked.get_data(as_text=True)
+    assert (asked.status_code, 'name="new" value="cztery filiżanki kawy"' in page) == (422, True), "nothing is lost"
+    done = stale.post("/account/security/password", data={**form, "proof_code": app_code(own, adam)})
+    assert done.location == "/account/security"
 
 
 @pytest.mark.rule("P3")

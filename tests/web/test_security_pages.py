@@ -31,7 +31,7 @@ def make_stale(app: Flask, client: FlaskClient) -> None:
     with open_own_work(app.extensions["exam_house"].database) as work:
         work.record()
         row = work.session.query(LoginSessionRow).filter_by(token_hash=token_hash(cookie.value)).one()
-        row.proved_at = work.now - timedelta(hours=1)
+        row.proved_at = row.fully_proved_at = work.now - timedelta(hours=1)
         work.commit()
 
 
@@ -79,11 +79,11 @@ def test_the_own_password_is_changed_on_the_page(app: Flask, visitors: Visitors)
     give_password(app, visitors.accounts["adam"])
     client = visitors.as_player("adam")
     form = {"csrf_token": holder_csrf(client), "new": "cztery filiżanki kawy"}
-    wrong = client.post("/account/security/password", data={**form, "current": "nie to hasło"})
+    wrong = client.post("/account/security/password", data={**form, "proof_password": "nie to hasło"})
     assert (wrong.status_code, "To nie jest Twoje hasło." in wrong.get_data(as_text=True)) == (422, True)
-    short = client.post("/account/security/password", data={**form, "current": PASSWORD, "new": "krótkie"})
+    short = client.post("/account/security/password", data={**form, "proof_password": PASSWORD, "new": "krótkie"})
     assert (short.status_code, "Ma mniej znaków niż" in short.get_data(as_text=True)) == (422, True)
-    done = client.post("/account/security/password", data={**form, "current": PASSWORD}, follow_redirects=True)
+    done = client.post("/account/security/password", data={**form, "proof_password": PASSWORD}, follow_redirects=True)
     assert "Hasło zostało zmienione." in done.get_data(as_text=True)
 
 
@@ -125,7 +125,7 @@ def test_a_fresh_proof_gives_the_log_in_another_token_and_open_forms_go_on(
 
 def test_a_changed_password_gives_the_log_in_another_token(app: Flask, administrator: FlaskClient) -> None:
     before = administrator.get_cookie(SESSION_COOKIE)
-    form = {"csrf_token": holder_csrf(administrator), "new": "cztery filiżanki kawy", "current": PASSWORD}
+    form = {"csrf_token": holder_csrf(administrator), "new": "cztery filiżanki kawy", "proof_password": PASSWORD}
     assert administrator.post("/account/security/password", data=form).status_code == 302
     after = administrator.get_cookie(SESSION_COOKIE)
     assert before and after and before.value != after.value

@@ -25,13 +25,16 @@ class TotpRow(Owned, Base):
 
 
 class RecoveryCodeRow(Owned, Base):
-    """A code for the day on which the other factor is lost, as a keyed digest; used once."""
+    """A code for the day on which the other factor is lost, as a slow hash of its keyed digest; used once.
+
+    `shelf`: the digest's first characters, by which a typed code is looked up.
+    """
 
     __tablename__ = "recovery_code"
-    __table_args__ = (UniqueConstraint("digest"),)
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
-    digest: Mapped[str]
+    shelf: Mapped[str]
+    code_hash: Mapped[str]
     made_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 

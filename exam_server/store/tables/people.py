@@ -69,7 +69,10 @@ class AccountRoleRow(Base):
 
 
 class LoginSessionRow(Owned, Base):
-    """A server-side session; only the hash of its token is kept, and of its browser the name alone."""
+    """A server-side session; only the hash of its token is kept, and of its browser the name alone.
+
+    `proved_at`: when its owner last gave the password or a second factor; `fully_proved_at`: all that a log-in asks for.
+    """
 
     __tablename__ = "login_session"
     __table_args__ = (UniqueConstraint("token_hash"),)
@@ -82,6 +85,7 @@ class LoginSessionRow(Owned, Base):
     revoked_at: Mapped[datetime | None]
     browser: Mapped[str] = mapped_column(default="", server_default="")
     proved_at: Mapped[datetime | None]
+    fully_proved_at: Mapped[datetime | None]
     must_set_up: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 

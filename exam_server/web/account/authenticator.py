@@ -12,13 +12,13 @@ from exam_server.services.ticket_codes import draw_qr
 from exam_server.web.access import allow
 from exam_server.web.account.views import account
 from exam_server.web.flashes import flash_done, flash_refusal
-from exam_server.web.step_up import asks_proof
+from exam_server.web.step_up import asks_full_proof
 from exam_server.web.work import house, open_work
 
 
 @account.post("/security/app")
 @allow("account.own")
-@asks_proof
+@asks_full_proof
 def begin_app() -> str:
     """The QR code that an app scans, and the field for its first code."""
     with open_work() as work:
@@ -28,6 +28,7 @@ def begin_app() -> str:
 
 @account.post("/security/app/confirm")
 @allow("account.own")
+@asks_full_proof
 def confirm_app() -> Response | str | tuple[str, int]:
     try:
         with open_work() as work:
@@ -43,7 +44,7 @@ def confirm_app() -> Response | str | tuple[str, int]:
 
 @account.post("/security/app/remove")
 @allow("account.own")
-@asks_proof
+@asks_full_proof
 def remove_app() -> Response:
     try:
         with open_work() as work:
@@ -56,7 +57,7 @@ def remove_app() -> Response:
 
 @account.post("/security/recovery-codes")
 @allow("account.own")
-@asks_proof
+@asks_full_proof
 def renew_recovery_codes() -> str:
     with open_work() as work:
         codes = factors.renew_recovery_codes(work, house().keys)

@@ -10,13 +10,13 @@ from exam_server.services.own_contact import NOT_SAVED, save_own_contact
 from exam_server.web.access import allow
 from exam_server.web.account.views import account
 from exam_server.web.flashes import flash_done, flash_refusal
-from exam_server.web.step_up import asks_proof
+from exam_server.web.step_up import asks_full_proof
 from exam_server.web.work import open_work
 
 
 @account.post("/security/contact")
 @allow("account.own")
-@asks_proof
+@asks_full_proof
 def change_contact() -> Response:
     """Whoever could change the address unseen could keep the owner from hearing of other changes."""
     language = request.form.get("language", "")

@@ -23,7 +23,7 @@ from exam_server.web.cookies import SESSION_COOKIE, read_cookie, set_session
 from exam_server.web.flashes import flash_done, flash_refused
 from exam_server.web.language import speak
 from exam_server.web.passkey_site import find_own_site
-from exam_server.web.step_up import asks_proof
+from exam_server.web.step_up import asks_full_proof
 from exam_server.web.work import house, open_work
 
 
@@ -66,7 +66,7 @@ def prove_by_passkey() -> Response:
 
 @account.post("/security/passkeys/new")
 @allow("account.own")
-@asks_proof
+@asks_full_proof
 def begin_passkey() -> str:
     """The page on which the browser makes one."""
     site = _site()
@@ -77,7 +77,7 @@ def begin_passkey() -> str:
 
 @account.post("/security/passkeys")
 @allow("account.own")
-@asks_proof
+@asks_full_proof
 def add_passkey() -> Response | str | tuple[str, int]:
     """The form of that page: a name, and the browser's answer as JSON in a field."""
     site, answer = _site(), read_answer(_loads(request.form.get("answer", "")))
@@ -107,7 +107,7 @@ def rename_passkey(passkey_id: UUID) -> Response:
 
 @account.post("/security/passkeys/<uuid:passkey_id>/remove")
 @allow("account.own")
-@asks_proof
+@asks_full_proof
 def remove_passkey(passkey_id: UUID) -> Response:
     def remove(work: Work) -> Text:
         passkeys.remove(work, passkey_id)

@@ -11,7 +11,7 @@ from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.account.views import account
 from exam_server.web.acting import act_and_say
-from exam_server.web.step_up import asks_proof
+from exam_server.web.step_up import asks_full_proof, asks_proof
 from exam_server.web.work import open_work
 
 
@@ -37,7 +37,7 @@ def list_resets() -> str:
 
 @account.post("/resets/<uuid:reset_id>/confirm")
 @allow("account.reset")
-@asks_proof
+@asks_full_proof
 def confirm_factor_reset(reset_id: UUID) -> Response:
     return _decide(reset_id, True, text("The second factors are reset, and every log-in of the account has ended."))
 

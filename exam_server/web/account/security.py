@@ -19,12 +19,14 @@ from exam_server.web.cookies import SESSION_COOKIE, read_cookie, set_session
 from exam_server.web.flashes import flash_done
 from exam_server.web.forms import PageForm
 from exam_server.web.passkey_site import find_own_site
-from exam_server.web.step_up import asks_proof
+from exam_server.web.step_up import asks_full_proof, asks_proof
 from exam_server.web.work import house, open_work
 
 
 class ChangeForm(PageForm):
-    current = PasswordField(validators=[validators.InputRequired(), validators.Length(max=500)])
+    """The password now is the proof's field, so that it isn't typed twice."""
+
+    proof_password = PasswordField(validators=[validators.InputRequired(), validators.Length(max=500)])
     new = PasswordField(validators=[validators.InputRequired(), validators.Length(max=500)])
 
 
@@ -36,6 +38,7 @@ def show_security() -> str:
 
 @account.post("/security/password")
 @allow("account.own")
+@asks_full_proof
 def change_password() -> Response | tuple[str, int]:
     """By the password that held; whoever else is logged in with this account has to log in again."""
     form = ChangeForm.from_request()
@@ -48,13 +51,13 @@ def change_password() -> Response | tuple[str, int]:
                 house().keys,
                 house().login_door,
                 read_cookie(SESSION_COOKIE),
-                form.data["current"],
+                form.data["proof_password"],
                 form.data["new"],
             )
     except Refused as refused:
         return render_security(form, ("new", refused.why)), 422
     if renewal.refusal is not None:
-        return render_security(form, ("current", renewal.refusal)), 422
+        return render_security(form, ("proof_password", renewal.refusal)), 422
     set_session(renewal.token)
     return _done(text("Your password is changed. All your other log-ins have ended."))
 

@@ -22,7 +22,7 @@ from exam_server.web.acting import act_and_say
 from exam_server.web.answers import local_address
 from exam_server.web.cookies import FLOW_COOKIE, drop_cookie, read_cookie, set_cookie
 from exam_server.web.flashes import flash_refused
-from exam_server.web.step_up import asks_proof
+from exam_server.web.step_up import asks_full_proof
 from exam_server.web.work import house, open_work
 
 LONGEST = 4000
@@ -76,7 +76,7 @@ def finish_sign_on() -> Response:
 
 @account.post("/<uuid:account_id>/sign-on")
 @allow("account.manage")
-@asks_proof
+@asks_full_proof
 def bind_sign_on(account_id: UUID) -> Response:
     """An empty identifier unbinds."""
     issuer, subject = _provider().issuer, request.form.get("subject", "").strip()

@@ -18,7 +18,7 @@ from exam_server.web.access import allow
 from exam_server.web.cookies import SESSION_COOKIE, drop_cookie, read_cookie
 from exam_server.web.forms import PageForm
 from exam_server.web.language import speak
-from exam_server.web.step_up import asks_proof
+from exam_server.web.step_up import asks_full_proof
 from exam_server.web.work import house, open_work
 
 account = Blueprint("account", __name__, url_prefix="/account")
@@ -99,7 +99,7 @@ def list_accounts() -> str:
 
 @account.post("/<uuid:account_id>/link")
 @allow("account.manage")
-@asks_proof
+@asks_full_proof
 def renew_link(account_id: UUID) -> str:
     """A new one-time link for somebody who has none left or forgot the password."""
     with open_work() as work:
