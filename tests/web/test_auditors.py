@@ -1,6 +1,7 @@
 """The auditor from outside: in within the term alone, reads and changes nothing, draws samples, takes dossiers (L18)."""
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -8,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -29,6 +31,7 @@ from tests.portfolios import make_applicant
 from tests.retained import let_years_pass
 from tests.visiting import Visitors, holder_csrf
 
+CASE = UUID(int=0xC5)
 TABLE = Path(__file__).with_name("access.csv")
 OWN = ("account.", "public.")
 AT_THE_DOOR = {"candidate.answer_check", "candidate.enter_ticket"}
@@ -74,6 +77,30 @@ def test_access_from_outside_ends_by_itself(work: OwnWork, visitors: Visitors) -
     work.commit()
     assert auditor.get("/auditor/trail").status_code == 403
     assert visitors.as_player("audyta").get("/auditor/trail").status_code == 403
+
+
+@pytest.mark.rule("L18")
+def test_the_trail_says_its_facts_in_words_and_the_bundle_keeps_them_as_they_are(
+    work: OwnWork, visitors: Visitors
+) -> None:
+    auditor = visitors.as_role("auditor")
+    work.record()
+    work.note("people.session.opened", visitors.accounts["audyta"], by="password,recovery_code")
+    work.note("case.decision.confirmed", visitors.accounts["audyta"], verdict="not_met", case=str(CASE), late=True)
+    work.note("case.decision.confirmed", visitors.accounts["audyta"], record="ab" * 32, of_old=7, exam=None)
+    work.commit()
+    seal_events(work)
+    work.commit()
+    page = re.sub(r"<[^>]+>|\s+", " ", auditor.get("/auditor/trail").get_data(as_text=True))
+    page = re.sub(" +", " ", page)
+    assert "sposób: hasło, kod zapasowy" in page
+    assert "sprawa: …0000000000c5" in page and "po terminie: tak" in page
+    assert "rozstrzygnięcie: niespełnione" in page
+    assert "skrót zapisu: abababababab…" in page and "of_old: 7" in page and "egzamin: –" in page
+    found = auditor.get("/auditor/trail").get_data(as_text=True)
+    assert f"subject={CASE}" in found and f'title="{CASE}"' in found
+    bundle = gzip.decompress(auditor.get("/auditor/bundle").get_data()).decode()
+    assert '"verdict":"not_met"' in bundle.replace(" ", "") and "password,recovery_code" in bundle
 
 
 @pytest.mark.rule("L18")

@@ -14,6 +14,7 @@ from exam_server.services.audit_heads import find_newest_head
 from exam_server.services.former_keys import find_former
 from exam_server.web.access import allow
 from exam_server.web.auditor.event_words import EVENTS
+from exam_server.web.auditor.facts import put_in_words
 from exam_server.web.language import speak
 from exam_server.web.printing import send_file
 from exam_server.web.typed import whole_number
@@ -46,6 +47,7 @@ def show_trail() -> str:
         subject_error=subject_error,
         tags=[(each, _say(each)) for each in trail.tags],
         say_event=_say,
+        put_in_words=put_in_words,
     )
 
 
