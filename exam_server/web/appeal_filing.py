@@ -18,6 +18,7 @@ from exam_server.services.appealing import Filing
 from exam_server.services.documents import keep_document
 from exam_server.services.portfolio import LIMITS
 from exam_server.web.document_files import folder
+from exam_server.web.typed import number_within
 
 APPEAL_WORDS: Mapping[str, Any] = {
     "stage_words": STAGE_WORDS,
@@ -49,13 +50,14 @@ def choose_stage(stages: Sequence[Appealable]) -> Appealable | None:
 def read_filing() -> Filing:
     """The form as it came; core and services say what is wrong with it."""
     form = request.form
-    number = form.get("position", "").strip()
-    if number and not (number.isdecimal() and len(number) < 5):
+    typed = form.get("position", "").strip()
+    number = number_within(typed, 0, 9999)
+    if typed and number is None:
         raise Refused(NOT_FILED, text("The question's number is no number."), text("Correct it."))
     return Filing(
         as_id(form.get("stage", "")),
         form.getlist("criterion"),
-        int(number) if number else None,
+        number,
         form.getlist("ground"),
         form.get("words", ""),
     )

@@ -13,5 +13,4 @@ def read_statements(form: Mapping[str, str]) -> dict[str, tuple[str, str]]:
 
 def chosen_set(numbers: list[int], given: str) -> int:
     """The set of outcomes that the page shows: the one that was asked for, else the first."""
-    asked = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 0
-    return asked if asked in numbers else min(numbers, default=0)
+    return next((each for each in numbers if str(each) == given), min(numbers, default=0))

@@ -65,6 +65,12 @@ def number_within(typed: str, lowest: int, highest: int) -> int | None:
     return number if lowest <= number <= highest else None
 
 
+def number_or(typed: str, lowest: int, highest: int, otherwise: int) -> int:
+    """As `number_within`; `otherwise` stands for what isn't one, mostly a number that the use case refuses."""
+    number = number_within(typed, lowest, highest)
+    return otherwise if number is None else number
+
+
 def typed_day(typed: str) -> date:
     """Raises ValueError for what isn't a day, and for one near the ends of the calendar, where no clock reckons on."""
     day = date.fromisoformat(typed)

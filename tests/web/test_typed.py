@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exam_server.web.forms import DayField, MomentField, PageForm, WholeNumberField
-from exam_server.web.typed import number_within, typed_day, whole_number
+from exam_server.web.typed import number_or, number_within, typed_day, whole_number
 from tests.making import make_bank, make_edition, open_exam, open_own_work
 from tests.visiting import Visitors, holder_csrf
 
@@ -143,6 +143,19 @@ def test_no_page_reads_a_number_or_a_day_past_this_door() -> None:
     own = {"forms.py", "typed.py"}
     found = [path.name for path in WEB.rglob("*.py") if UNBOUNDED.search(path.read_text("utf-8"))]
     assert set(found) <= own
+
+
+def test_no_page_looks_at_digits_by_itself() -> None:
+    of_headers = {"beats.py", "quick_steps.py", "saves.py"}
+    of_names_of_places = {"form_words.py", "script_places.py"}
+    found = {path.name for path in WEB.rglob("*.py") if re.search("isdigit|isdecimal", path.read_text("utf-8"))}
+    assert found == of_headers | of_names_of_places
+
+
+@pytest.mark.parametrize("typed", ["", "x", "-1", "4", "1.5", "²", "9" * 400])
+def test_what_is_no_number_of_the_range_is_what_stands_for_it(typed: str) -> None:
+    assert (number_within(typed, 0, 3), number_or(typed, 0, 3, otherwise=-1)) == (None, -1)
+    assert number_or(" 3 ", 0, 3, otherwise=-1) == 3
 
 
 def test_heartbeats_and_saves_refuse_what_isnt_theirs(each_app: Flask) -> None:

@@ -8,12 +8,14 @@ from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.calibration import FEWEST_OTHERS, Levels, find_missing
+from exam_server.core.rating import LEVELS
 from exam_server.core.text import text
 from exam_server.services import calibration
 from exam_server.web.access import allow
 from exam_server.web.assessor.moderation import NO_OPPORTUNITY, REASONS
 from exam_server.web.assessor.views import assessor
 from exam_server.web.language import speak
+from exam_server.web.typed import number_or
 from exam_server.web.work import open_work
 
 CHOICES: tuple[int | None, ...] = (0, 1, 2, 3, None)
@@ -77,7 +79,7 @@ def _levels(form: Mapping[str, str]) -> Levels:
     """Criterion → the level chosen; -1 stands for nonsense, which the use case refuses."""
     chosen = {name.removeprefix(FIELD): value for name, value in form.items() if name.startswith(FIELD)}
     return {
-        code: None if value == NO_OPPORTUNITY else int(value) if value in ("0", "1", "2", "3") else -1
+        code: None if value == NO_OPPORTUNITY else number_or(value, LEVELS[0], LEVELS[-1], otherwise=-1)
         for code, value in chosen.items()
     }
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.encounter_timeline import MARK_WORDS
 from exam_server.core.moderating import Fact
+from exam_server.core.rating import LEVELS
 from exam_server.core.red_flags import FLAG_WORDS
 from exam_server.core.text import Text, text
 from exam_server.services import flags as red_flags
@@ -18,7 +19,7 @@ from exam_server.services.work import Work
 from exam_server.web.access import allow
 from exam_server.web.assessor.views import assessor
 from exam_server.web.language import speak
-from exam_server.web.typed import number_within
+from exam_server.web.typed import number_or, number_within
 from exam_server.web.work import open_work
 
 REASONS: dict[str, Text] = {
@@ -161,4 +162,4 @@ def _level(given: str) -> int | None:
     """A level from a form; -1 stands for nonsense, which the use case refuses."""
     if given == NO_OPPORTUNITY:
         return None
-    return int(given) if given in ("0", "1", "2", "3") else -1
+    return number_or(given, LEVELS[0], LEVELS[-1], otherwise=-1)

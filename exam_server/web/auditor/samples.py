@@ -12,6 +12,7 @@ from exam_server.web.auditor.views import auditor
 from exam_server.web.flashes import refusal_words
 from exam_server.web.language import speak
 from exam_server.web.printing import send_file
+from exam_server.web.typed import number_or
 from exam_server.web.work import open_work
 
 
@@ -49,12 +50,11 @@ def send_sample() -> Response | tuple[str, int]:
 
 def _draw() -> Sample:
     given = request.args
-    count = given.get("count", "")
     with open_work() as work:
         return sample(
             work,
             given.get("kind", ""),
             given.get("by", "none"),
             given.get("seed", ""),
-            int(count) if count.isdecimal() and len(count) < 6 else 0,
+            number_or(given.get("count", ""), 0, 99_999, otherwise=0),
         )

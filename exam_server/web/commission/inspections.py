@@ -12,6 +12,7 @@ from exam_server.services.case import get_case
 from exam_server.web.access import allow
 from exam_server.web.commission.views import commission
 from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.typed import number_or
 from exam_server.web.work import house, open_work
 
 
@@ -27,8 +28,7 @@ def list_inspections(case_id: UUID) -> str:
 @commission.post("/cases/<uuid:case_id>/inspections")
 @allow("case.release")
 def open_inspection(case_id: UUID) -> Response:
-    given = request.form.get("minutes", "")
-    minutes = int(given) if given.isdecimal() and len(given) < 5 else 0
+    minutes = number_or(request.form.get("minutes", ""), 0, 9999, otherwise=0)
     try:
         with open_work() as work:
             inspecting.open_inspection(work, case_id, minutes)

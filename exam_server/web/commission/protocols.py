@@ -17,6 +17,7 @@ from exam_server.web.access import allow
 from exam_server.web.commission.views import WORDS, commission
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.printing import current_reader, send_file, send_pdf
+from exam_server.web.typed import number_or
 from exam_server.web.work import house, open_work
 
 KINDS = {
@@ -44,14 +45,13 @@ def list_protocols(case_id: UUID) -> str:
 def make_protocol(case_id: UUID) -> Response:
     """The file is made between two transactions, so that nobody waits for it."""
     form, reader = request.form, current_reader()
-    scope = form.get("scope", "0")
     observers = tuple(line.strip()[:200] for line in form.get("observers", "").splitlines() if line.strip())
     try:
         with open_work() as work:
             draft = protocols.prepare_protocol(
                 work,
                 case_id,
-                int(scope) if scope.isdecimal() and len(scope) < 4 else 0,
+                number_or(form.get("scope", ""), 0, 999, otherwise=0),
                 get_value(work, "appeal_days", legal_day(work), house().settings.appeal_days),
                 observers,
                 form.get("reason", "")[:2000],

@@ -17,6 +17,7 @@ from exam_server.web.access import allow
 from exam_server.web.desk.views import desk, kept_choices
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
+from exam_server.web.typed import number_or
 from exam_server.web.work import house, open_work
 
 EXAM = "/exams/<uuid:exam_id>"
@@ -71,8 +72,7 @@ def given_reason() -> str:
 
 def given_number(name: str) -> int:
     """A whole number of at most four digits from the form; 0 for anything else."""
-    typed = request.form.get(name, "").strip()
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0
+    return number_or(request.form.get(name, ""), 0, 9999, otherwise=0)
 
 
 def given_incident() -> tuple[str, str, int]:

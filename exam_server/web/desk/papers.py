@@ -17,6 +17,7 @@ from exam_server.web.desk.acts import flash_outcome, given_ids, given_reason
 from exam_server.web.desk.views import desk
 from exam_server.web.flashes import flash_done, flash_note, flash_refusal
 from exam_server.web.paper_files import send_paper
+from exam_server.web.typed import number_within
 from exam_server.web.work import open_work
 
 BETWEEN_LETTERS = re.compile(r"[\s,;.-]")
@@ -157,7 +158,8 @@ def _order(letters: str) -> list[int] | str:
 
 def _number(typed: str) -> int | str | None:
     """A position, None for nothing; anything else stays as it is, for core to refuse."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else typed or None
+    number = number_within(typed, 0, 9999)
+    return (typed or None) if number is None else number
 
 
 def _papers(exam_id: UUID) -> str:

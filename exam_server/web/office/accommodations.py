@@ -14,6 +14,7 @@ from exam_server.services.exam_overview import get_enrolled
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.views import office
+from exam_server.web.typed import number_or
 from exam_server.web.work import open_work
 
 CANDIDATE = "/exams/<uuid:exam_id>/candidates/<uuid:case_id>"
@@ -62,6 +63,4 @@ def decide(exam_id: UUID, case_id: UUID) -> Response:
 def _number(name: str, empty: int) -> int:
     """A whole number from the form, or -1, which every check refuses."""
     typed = request.form.get(name, "").strip()
-    if not typed:
-        return empty
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else -1
+    return number_or(typed, 0, 9999, otherwise=-1) if typed else empty

@@ -18,7 +18,7 @@ from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
 from exam_server.web.office.views import may_plan, office
-from exam_server.web.typed import typed_day
+from exam_server.web.typed import number_or, typed_day
 from exam_server.web.work import open_work
 
 CASE = "/candidates/<uuid:case_id>"
@@ -78,7 +78,7 @@ def decide_on_fee(qualification: str) -> Response:
     holds_from = read_day(request.form.get("holds_from", "")) or date.min
     try:
         with open_work() as work:
-            set_number = int(number) if number.isdecimal() and len(number) < 4 else -1
+            set_number = number_or(number, 0, 999, otherwise=-1)
             decide_fee(work, qualification, service, set_number, amount, holds_from, request.form.get("reason", ""))
     except Refused as refused:
         flash_refusal(refused)
@@ -114,7 +114,7 @@ def _read_entry(today: date) -> NewEntry:
         read_amount(given.get("amount", "")) or 0,
         read_day(given.get("on", "")) or today,
         service,
-        int(number) if number.isdecimal() and len(number) < 4 else 0,
+        number_or(number, 0, 999, otherwise=0),
         given.get("way", "transfer") if kind == "paid" else "",
         given.get("let_off", "body") if kind == "let_off" else "",
         given.get("note", "")[:300],

@@ -23,7 +23,7 @@ from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.views import may_plan, office
 from exam_server.web.step_up import asks_proof
-from exam_server.web.typed import typed_day
+from exam_server.web.typed import number_or, typed_day
 from exam_server.web.work import house, open_work
 
 
@@ -76,13 +76,12 @@ def change_body() -> Response:
 @asks_proof
 def record_policy() -> Response:
     given = request.form
-    value = given.get("value", "")
     try:
         with open_work() as work:
             decide_policy(
                 work,
                 given.get("kind", ""),
-                int(value) if value.isdecimal() and len(value) < 6 else -1,
+                number_or(given.get("value", ""), 0, 99_999, otherwise=-1),
                 _day(given.get("holds_from", "")),
                 given.get("reason", ""),
             )

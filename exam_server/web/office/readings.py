@@ -13,6 +13,7 @@ from exam_server.services.sources_response import in_letters
 from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_note, flash_refusal
 from exam_server.web.office.views import office
+from exam_server.web.typed import number_or
 from exam_server.web.work import open_work
 
 LONGEST_REASON = 2000
@@ -61,10 +62,8 @@ def _choices(compared: Compared, names: list[str]) -> list[Choice]:
 @office.post(READINGS)
 @allow("exam.plan")
 def decide_reading(exam_id: UUID, sitting_id: UUID) -> Response:
-    typed = request.form.get("position", "")
-    position = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0
-    chosen = request.form.get("choice", "")
-    choice = int(chosen) if chosen in ("0", "1", "2") else -1
+    position = number_or(request.form.get("position", ""), 1, 9999, otherwise=0)
+    choice = number_or(request.form.get("choice", ""), 0, 2, otherwise=-1)
     reason = request.form.get(f"reason-{position}", "")[:LONGEST_REASON]
     try:
         with open_work() as work:

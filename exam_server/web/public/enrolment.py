@@ -23,6 +23,7 @@ from exam_server.web.flashes import flash_done
 from exam_server.web.forms import DayField, PageForm
 from exam_server.web.language import current_language, speak
 from exam_server.web.public.views import public
+from exam_server.web.typed import whole_number
 from exam_server.web.work import house, open_work
 
 NAME_RULES = [validators.InputRequired(), validators.Length(max=120)]
@@ -45,7 +46,7 @@ class WishesForm(PageForm):
     language = SelectField(choices=OFFERED, validators=[validators.InputRequired()])
 
     def wishes(self) -> Wishes:
-        confirmed = [int(each) for each in request.form.getlist("condition") if each.isdecimal() and len(each) < 4]
+        confirmed = request.form.getlist("condition", type=whole_number)
         needs, consents = request.form.getlist("need"), request.form.getlist("consent")
         return Wishes(self.data["language"], confirmed, needs, consents)
 
