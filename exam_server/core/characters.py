@@ -1,4 +1,8 @@
-"""Characters that no database keeps: NUL, and halves of surrogate pairs. No form of a browser sends them; JSON can."""
+"""Characters that no database keeps: NUL, and halves of surrogate pairs. No form of a browser sends them; JSON can.
+
+A request with one is refused, with two exceptions: a candidate's responses and a tablet's entries are kept without it.
+Refused, they would wait in the browser until the end of the test or the day, and with them all that comes after.
+"""
 
 import re
 

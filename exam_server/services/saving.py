@@ -54,7 +54,7 @@ def read_saves(body: object, sitting_id: UUID, token_epoch: int, shapes: Sequenc
 
 
 def storable(response: Response) -> Response:
-    """A text without what a database can't keep: NUL, and halves of surrogate pairs."""
+    """A text without what a database can't keep: a save that's refused for it would cost everything that was typed."""
     if isinstance(response, list):
         gaps: list[str | None] = [entry and as_kept(entry) for entry in response if not isinstance(entry, int)]
         return gaps if any(isinstance(entry, str) for entry in response) else response

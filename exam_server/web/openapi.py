@@ -75,11 +75,16 @@ RENUMBER: Schema = {
     "to be sent again under a number above `highest`",
 }
 HIGHEST: Schema = {**NATURAL, "description": "The highest sequence that the server holds of this admission"}
+STORED: Schema = {
+    **RESPONSE,
+    "description": "As it is stored: a text without NULs, and with a question mark for each half of a surrogate pair. "
+    "A save is never refused for such a character",
+}
 RESULT = _object(
     {"renumber": RENUMBER},
     sequence=SEQUENCE,
     status={"type": "string", "enum": ["saved", "late", "refused", "duplicate"]},
-    response=RESPONSE,
+    response=STORED,
     why={"type": ["string", "null"]},
 )
 ANSWER = _object(

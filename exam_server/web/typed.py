@@ -1,7 +1,8 @@
 """What anybody can send, whatever the field: texts that a database keeps, whole numbers that a column holds, days.
 
 The door where each request comes in; what lies behind it needs no such check of its own. Files are looked at where
-they are read.
+they are read. One thing isn't refused here but kept without the character: what somebody can't give a second time, the
+responses of a test and the entries of a tablet (`core/characters.py`).
 """
 
 import json
