@@ -14,8 +14,8 @@ from exam_server.formats.passkey_answer import Answer, to_base64url
 from exam_server.services.factors import free_session, require_one_left
 from exam_server.services.logging_in import Entrance, Login, go_on
 from exam_server.services.people import TOO_OFTEN, own_id
-from exam_server.services.recovery_codes import make_first_codes
 from exam_server.services.reading_apart import Verified, verify_passkey_apart
+from exam_server.services.recovery_codes import make_first_codes
 from exam_server.services.sessions import Renewal, note_proof
 from exam_server.services.throttling import is_door_closed, note_failure
 from exam_server.services.tokens import Keys

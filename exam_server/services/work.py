@@ -18,8 +18,8 @@ from exam_server.store.tables import AuditEventRow
 class Actor:
     """Who acts: an account with roles, or (for a candidate in the room) a sitting at an admission's epoch.
 
-    `session_id` is the account's log-in, `proved_at` when it last proved who it is, `fully_proved_at` when with all that
-    a log-in asks for; `must_set_up`: it opens nothing but the page on which a second factor is set up.
+    `session_id` is the account's log-in, `proved_at` when it last proved who it is, `fully_proved_at` when with all
+    that a log-in asks for; `must_set_up`: it opens nothing but the page on which a second factor is set up.
     `run_seat_id`: a candidate who comes for simulations alone, and sits no test here.
     """
 

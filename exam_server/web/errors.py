@@ -156,9 +156,7 @@ def _show_failure(error: Exception) -> Response:
 def _show_collision(error: IntegrityError) -> Response:
     """Two workers made the same thing at once and the database kept one; what else breaks a rule of it is logged."""
     error_id = secrets.token_hex(4)
-    LOG.warning(
-        "request.collided", error_id=error_id, place=_place(error), endpoint=request.endpoint, **who_asked()
-    )
+    LOG.warning("request.collided", error_id=error_id, place=_place(error), endpoint=request.endpoint, **who_asked())
     return _show(409, CHANGED, error_id=error_id)
 
 

@@ -71,7 +71,8 @@ class AccountRoleRow(Base):
 class LoginSessionRow(Owned, Base):
     """A server-side session; only the hash of its token is kept, and of its browser the name alone.
 
-    `proved_at`: when its owner last gave the password or a second factor; `fully_proved_at`: all that a log-in asks for.
+    `proved_at`: when its owner last gave the password or a second factor; `fully_proved_at`: all that a log-in asks
+    for.
     """
 
     __tablename__ = "login_session"

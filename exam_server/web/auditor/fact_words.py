@@ -1,6 +1,7 @@
 """What the trail's facts are called and say, in words for auditors; the tags and keys stay the trail's own names."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from exam_server.core.appeal_ruling import OUTCOME_WORDS
 from exam_server.core.case_words import VERDICT_WORDS
@@ -168,34 +169,41 @@ _STATUSES: Mapping[str, Text] = {
     "active": text("active"),
     "retired": text("retired"),
 }
+_PROOFS: Mapping[str, Text] = {
+    "password": text("password"),
+    "code": text("code of an app"),
+    "recovery_code": text("recovery code"),
+    "passkey": text("passkey"),
+    "sign_on": text("identity provider"),
+    "strong_sign_on": text("identity provider, with two factors"),
+}
+_BALLOTS: Mapping[str, Text] = {
+    "majority": text("by majority"),
+    "tie_rule": text("decided by the rule for ties"),
+}
+_NOTICES: Mapping[str, Text] = {kind: words.name for kind, words in NOTICE_WORDS.items()}
+_FACTORS: Mapping[str, Text] = {"app": text("authenticator app"), "passkey": text("passkey")}
+_OPINIONS: Mapping[str, Text] = {"accept": text("accepted"), "change": text("changes wanted")}
+
+
+def _join(*words: Mapping[Any, Text]) -> Mapping[str, Text]:
+    return {code: said for each in words for code, said in each.items()}
+
+
 VALUES: Mapping[str, Mapping[str, Text]] = {
-    "after": {**ROLE_WORDS, **_STATUSES},
-    "before": {**ROLE_WORDS, **_STATUSES},
-    "by": {
-        "password": text("password"),
-        "code": text("code of an app"),
-        "recovery_code": text("recovery code"),
-        "passkey": text("passkey"),
-        "sign_on": text("identity provider"),
-        "strong_sign_on": text("identity provider, with two factors"),
-        "majority": text("by majority"),
-        "tie_rule": text("decided by the rule for ties"),
-    },
+    "after": _join(ROLE_WORDS, _STATUSES),
+    "before": _join(ROLE_WORDS, _STATUSES),
+    "by": _join(_PROOFS, _BALLOTS),
     "cause": CAUSE_WORDS,
-    "code": {**INCIDENT_WORDS, **REFUSAL_WORDS, **{k: v for each in ENDING_WORDS.values() for k, v in each.items()}},
+    "code": _join(INCIDENT_WORDS, REFUSAL_WORDS, *ENDING_WORDS.values()),
     "fields": COLUMN_WORDS,
-    "kind": {
-        **{kind: words.name for kind, words in NOTICE_WORDS.items()},
-        **{**STAGE_WORDS, **POLICY_WORDS, **CONSENT_WORDS, **RECUSAL_KINDS, **ENTRY_WORDS, **ACT_WORDS},
-        "app": text("authenticator app"),
-        "passkey": text("passkey"),
-    },
-    "outcome": OUTCOME_WORDS,
-    "policy": CONDITION_WORDS,
-    "role": ROLE_WORDS,
-    "roles": ROLE_WORDS,
-    "service": FEE_WORDS,
-    "state": STATE_WORDS,
-    "verdict": {**VERDICT_WORDS, "accept": text("accepted"), "change": text("changes wanted")},
+    "kind": _join(_NOTICES, STAGE_WORDS, POLICY_WORDS, CONSENT_WORDS, RECUSAL_KINDS, ENTRY_WORDS, ACT_WORDS, _FACTORS),
+    "outcome": _join(OUTCOME_WORDS),
+    "policy": _join(CONDITION_WORDS),
+    "role": _join(ROLE_WORDS),
+    "roles": _join(ROLE_WORDS),
+    "service": _join(FEE_WORDS),
+    "state": _join(STATE_WORDS),
+    "verdict": _join(VERDICT_WORDS, _OPINIONS),
 }
 """Of the facts that are words of the code: what each says. What isn't here is shown as it stands."""

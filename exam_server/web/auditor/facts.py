@@ -14,7 +14,7 @@ SHOWN_DIGITS = 12
 
 
 class Fact(NamedTuple):
-    """`whole`: all of an id or a hash, of which `words` are one end; `subject`: the id, which the trail may know more of."""
+    """`whole`: all of an id or a hash, of which `words` are one end; `subject`: an id that leads on in the trail."""
 
     name: str
     words: str
