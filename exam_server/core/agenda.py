@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from exam_server.core.case import WAITING, OpenReason
 from exam_server.core.grid import GridCell, GridRow, SetGroup
@@ -38,6 +39,20 @@ class AgendaPoint:
 
 
 @dataclass(frozen=True)
+class OutcomePoints:
+    """What an outcome lacks: `until` so many minutes of all it's talked about; the first `fitting` points fit."""
+
+    outcome: str
+    points: tuple[AgendaPoint, ...]
+    until: int
+    fitting: int
+
+    @property
+    def minutes(self) -> int:
+        return _cost(self.points)
+
+
+@dataclass(frozen=True)
 class Agenda:
     """The points in their order; the first `fitting` of them fit into `budget` minutes."""
 
@@ -46,8 +61,15 @@ class Agenda:
     fitting: int
 
     @property
-    def within(self) -> tuple[AgendaPoint, ...]:
-        return self.points[: self.fitting]
+    def by_outcome(self) -> tuple[OutcomePoints, ...]:
+        """The points as they're talked about: what an outcome lacks stands together."""
+        found, until, left = list[OutcomePoints](), 0, self.fitting
+        for outcome, own in groupby(self.points, key=lambda point: point.outcome):
+            points = tuple(own)
+            until += _cost(points)
+            found.append(OutcomePoints(outcome, points, until, min(left, len(points))))
+            left -= found[-1].fitting
+        return tuple(found)
 
     @property
     def beyond(self) -> tuple[AgendaPoint, ...]:

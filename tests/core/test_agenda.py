@@ -123,8 +123,20 @@ def test_a_budget_cuts_the_list_at_the_first_point_that_does_not_fit(
     agenda = build_agenda(groups_of(plan, records), policy)
     totals = list(accumulate(point.minutes for point in agenda.points))
     assert all(total <= policy.budget for total in totals[: agenda.fitting])
-    assert agenda.within + agenda.beyond == agenda.points
+    assert agenda.points[: agenda.fitting] + agenda.beyond == agenda.points
     assert not agenda.beyond or totals[agenda.fitting] > policy.budget
+
+
+@given(PLANS, histories(), POLICIES)
+def test_outcome_by_outcome_nothing_is_lost_and_the_same_points_fit(
+    plan: Plan, records: list[Evidence], policy: AgendaPolicy
+) -> None:
+    agenda = build_agenda(groups_of(plan, records), policy)
+    found = agenda.by_outcome
+    assert tuple(point for each in found for point in each.points) == agenda.points
+    assert len({each.outcome for each in found}) == len(found)
+    assert [each.until for each in found] == list(accumulate(each.minutes for each in found))
+    assert [point for each in found for point in each.points[each.fitting :]] == list(agenda.beyond)
 
 
 def closed_sets(points: Sequence[AgendaPoint], budget: int) -> int:
@@ -165,7 +177,7 @@ def test_a_criterion_without_a_plan_still_stands_on_the_agenda() -> None:
 def test_the_set_that_lacks_least_comes_first() -> None:
     shown = [record(f"e{code}", code, "theory_test", "met") for code in ("1A1", "1A2", "1B1")]
     agenda = build_agenda(groups_of(plan_with("theory_test"), shown), AgendaPolicy(budget=6))
-    assert [point.criterion for point in agenda.within] == [CODES[-1]]
+    assert [point.criterion for point in agenda.points[: agenda.fitting]] == [CODES[-1]]
     assert isinstance(agenda, Agenda) and agenda.minutes == 18
 
 

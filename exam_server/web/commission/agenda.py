@@ -1,12 +1,13 @@
 """The agenda as what the commission works through in the conversation, and its notes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import cast
 from uuid import UUID
 
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from exam_server.core.agenda import Agenda
 from exam_server.core.case import Verdict
 from exam_server.core.conversation import joined
 from exam_server.core.conversation_list import WHY_WORDS
@@ -14,7 +15,7 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services.candidate_file import list_recordable
 from exam_server.services.conversing import NewNote, close_exchange, note_conversation, vote_on_exchange
-from exam_server.services.conversing_view import NO_TALK, show_talk
+from exam_server.services.conversing_view import NO_TALK, Talk, show_talk
 from exam_server.services.deciding_view import notes_by_criterion, show_deciding
 from exam_server.services.work import Work
 from exam_server.web.access import allow
@@ -22,11 +23,14 @@ from exam_server.web.commission.views import WORDS, agenda_policy, commission
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.work import open_work
 
+FEW = 8
+"""So many points are looked over at once; more of them are gone through outcome by outcome."""
+
 
 @commission.get("/cases/<uuid:case_id>/agenda")
 @allow("case.read")
 def show_agenda(case_id: UUID) -> str:
-    """What is open in its order, with what was noted; `?criterion=1A1` opens a form for one that isn't on it."""
+    """What is open in its order, with what was noted; `?criterion=1A1` opens its form, `?at=1A1` its place alone."""
     with open_work() as work:
         view = show_deciding(work, case_id, agenda_policy())
         notes, recordable = notes_by_criterion(work, case_id), list_recordable(work, case_id)
@@ -39,6 +43,7 @@ def show_agenda(case_id: UUID) -> str:
     asked = request.args.get("criterion", "")
     if asked in rows and asked not in listed and asked not in others:
         others.append(asked)
+    wanted = {asked, request.args.get("at", "")}
     return render_template(
         "commission/agenda.html",
         view=view,
@@ -47,11 +52,25 @@ def show_agenda(case_id: UUID) -> str:
         notes=notes,
         others=others,
         asked=asked,
+        outcomes={group.outcome.code: group.outcome for each in view.case.sets for group in each.groups},
+        opened=_opened(view.case.agenda, wanted, talk),
+        others_open=len(others) <= FEW or not wanted.isdisjoint(others) or not talk.open.keys().isdisjoint(others),
         recordable=recordable,
         talk=talk,
         why_words=WHY_WORDS,
         **WORDS,
     )
+
+
+def _opened(agenda: Agenda, wanted: Collection[str], talk: Talk) -> Collection[str]:
+    """The outcomes whose points are shown at once: where somebody was sent or notes wait, else the first one."""
+    found = [
+        each.outcome
+        for each in agenda.by_outcome
+        if len(agenda.points) <= FEW
+        or any(point.criterion in wanted or point.criterion in talk.open for point in each.points)
+    ]
+    return found or [each.outcome for each in agenda.by_outcome[:1]]
 
 
 @commission.post("/cases/<uuid:case_id>/agenda/<criterion>/note")
@@ -95,4 +114,4 @@ def _act(case_id: UUID, criterion: str, act: Callable[[Work], object], done: Tex
         flash_refusal(refused)
     else:
         flash_done(done)
-    return redirect(url_for("commission.show_agenda", case_id=case_id, _anchor=f"p-{criterion}"))
+    return redirect(url_for("commission.show_agenda", case_id=case_id, at=criterion, _anchor=f"p-{criterion}"))
