@@ -20,7 +20,7 @@ MOST_DOCUMENTS = 10
 Ground = Literal["rating", "item", "procedure", "impartiality", "other"]
 GROUNDS: tuple[Ground, ...] = get_args(Ground)
 GROUND_WORDS: Mapping[Ground, Text] = {
-    "rating": text("what I showed was rated wrongly"),
+    "rating": text("what was shown was rated wrongly"),
     "item": text("a question or its key is wrong"),
     "procedure": text("it wasn't done as the rules say, or something went wrong"),
     "impartiality": text("somebody took part who shouldn't have"),
@@ -158,8 +158,8 @@ def require_filing(subject: Subject, grounds: Collection[str], words: str, known
     elif not grounds or not set(grounds) <= set(GROUNDS):
         why, remedy = text("No ground was ticked."), text("Tick at least one of them.")
     elif not 1 <= len(words) <= LONGEST_WORDS:
-        why = text("It needs your reasons, of {limit} characters at most.", limit=LONGEST_WORDS)
-        remedy = text("Write what you disagree with, and why.")
+        why = text("The reasons are missing, or longer than {limit} characters.", limit=LONGEST_WORDS)
+        remedy = text("Write what the appeal disagrees with, and why.")
     else:
         return
     raise Refused(NOT_FILED, why, remedy, rule="S9")

@@ -28,7 +28,7 @@ def file(world: World, case_id: UUID, criterion: str) -> None:
     page.get_by_role("link", name="Złóż odwołanie").click()
     page.get_by_role("link", name="Test teoretyczny").click()
     page.get_by_label(re.compile(rf"^{criterion}\b")).check()
-    page.get_by_label("to, co pokazałem lub pokazałam, oceniono błędnie").check()
+    page.get_by_label("to, co zostało pokazane, oceniono błędnie").check()
     page.get_by_label("Z czym się nie zgadzasz i dlaczego").fill(WORDS)
     page.get_by_role("button", name="Złóż to odwołanie").click()
     expect(page.locator("main")).to_contain_text("złożone, czeka na biuro")

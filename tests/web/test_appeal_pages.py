@@ -127,6 +127,10 @@ def test_members_are_chosen_no_more_once_all_have_sealed_unless_one_may_not_deci
 def test_an_appeal_on_paper_is_filed_by_the_office_with_its_day(app: Flask, work: OwnWork, told: Appealed) -> None:
     office = log_in(app, work, told.made.accounts["olga"])
     address = f"/office/cases/{told.case_id}/appeals"
+    empty = office.get(address, query_string={"stage": str(told.made.stage_id)}).get_data(as_text=True)
+    assert "Z czym kandydat się nie zgadza" in empty and "Z czym się nie zgadzasz" not in empty, (
+        "it speaks to the office"
+    )
     form = {"stage": str(told.made.stage_id), "ground": "procedure", "words": WORDS}
     assert "Odwołanie nie zostało złożone." in send(office, address, **form, received_on="jutro")
     assert "przed przekazaniem wyniku" in send(office, address, **form, received_on="2026-01-02")
