@@ -35,7 +35,7 @@ QUESTION = "Jakie zna Pani metody badania oczekiwań klienta?"
 def finish_simulation(world: World, made: MadeEncounter) -> None:
     """Nobody's ratings open before all are sealed (P5)."""
     play_to_the_seals(world, made)
-    expect_refused(world.go("asia", f"/assessor/encounters/{made.id}/moderation"), "P5")
+    expect_refused(world, world.go("asia", f"/assessor/encounters/{made.id}/moderation"), "P5")
     seal_and_conclude(world, made)
 
 
@@ -43,13 +43,13 @@ def converse(world: World, case_id: UUID) -> None:
     """What one method didn't show is a point of the agenda (P9); a decision needs the conversation (S1) and proof."""
     for outcome in ("1A", "1B", "1C", "1D"):
         decide_outcome(world, case_id, outcome)
-    expect_refused(confirm_set(world, "czeslawa", case_id, 1), "S1")
-    expect_refused(propose(world, "asia", case_id, "1A1"), "P2")
+    expect_refused(world, confirm_set(world, "czeslawa", case_id, 1), "S1")
+    expect_refused(world, propose(world, "asia", case_id, "1A1"), "P2")
     agenda = world.go("czeslawa", address(case_id, "/agenda"))
     expect(agenda.locator("#p-1A1")).to_contain_text("czeka na komisję")
     note_down(world, case_id, "1A1", QUESTION)
     note(world, "czeslawa", case_id, "2A1", "Jak wita Pani klienta?", "a")
-    expect_refused(propose(world, "asia", case_id, "2A1"), "S12")
+    expect_refused(world, propose(world, "asia", case_id, "2A1"), "S12")
     note_down(world, case_id, "2A1", "Jak pyta go Pani, po co przyszedł?", "b")
 
 
@@ -64,7 +64,7 @@ def decide(world: World, case_id: UUID) -> None:
     page = world.go("asia", address(case_id, "/decisions/1A1"))
     expect(page.get_by_role("button", name="Zatwierdź rozstrzygnięcie")).to_have_count(0)
     send(page, confirmation, {})
-    expect_refused(page, "P7")
+    expect_refused(world, page, "P7")
     vote_for(world, case_id, "2A1", "artur", "czeslawa")
     decide_rest(world, case_id, 2, 3)
     confirm_set(world, "czeslawa", case_id, 1)

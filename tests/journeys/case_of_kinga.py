@@ -35,7 +35,7 @@ def appeal(world: World, case_id: UUID) -> None:
     appeals.gather_deciders(world)
     appeals.file(world, case_id, "3B2")
     page = appeals.admit(world)
-    expect_refused(page, "S9")
+    expect_refused(world, page, "S9")
     appeals.assign(page)
     appeals.hear(world, "3B2")
     appeals.tell(world, case_id)

@@ -49,10 +49,18 @@ def begin(world: World, case_id: UUID) -> None:
     decision.locator("textarea").fill("Uchwała zespołu walidacji.")
     decision.get_by_role("button").click()
     page.get_by_role("button", name="Otwórz etap").click()
-    expect_refused(page, "S13")
+    expect_refused(world, page, "S13")
     page.get_by_role("button", name="Dokument okazano").click()
     page.get_by_role("button", name="Otwórz etap").click()
     expect(page.locator("#stages")).to_contain_text("Analiza dowodów")
+
+
+def stay(world: World, case_id: UUID) -> None:
+    """Nothing of him is erased while an exam is still to come (P8)."""
+    page = world.go("olga", f"/office/candidates/{case_id}")
+    page.get_by_role("button", name="Zaproponuj usunięcie danych tej osoby").click()
+    page.locator("dialog[open]").get_by_role("button", name="Zaproponuj").click()
+    expect_refused(world, page, "P8")
 
 
 def hand_in(world: World, case_id: UUID, folder: Path) -> UUID:
@@ -82,7 +90,7 @@ def recognise(world: World, case_id: UUID, document: UUID) -> None:
     page.get_by_role("button", name="Zatwierdź wynik głosowania").click()
     expect(page.locator("main")).to_contain_text("uznane")
     add_by_page(world, known)
-    expect_refused(world.pages["olga"], "L9")
+    expect_refused(world, world.pages["olga"], "L9")
 
 
 def _about(criterion: str) -> Blueprint:
@@ -139,7 +147,7 @@ def come_back(world: World, case_id: UUID, fitting: UUID, whole: Blueprint) -> N
         newer = plan_other(world, work, _about("2A3"), fresh)
     for exam_id, rule in ((too_much, "L8"), (newer, "L23")):
         add_by_page(world, exam_id)
-        expect_refused(world.pages["olga"], rule)
+        expect_refused(world, world.pages["olga"], rule)
     come_too_early(world, case_id, fitting)
     add_by_page(world, fitting)
     expect(world.pages["olga"].locator("main")).to_contain_text("Kandydat został dodany.")
@@ -156,10 +164,10 @@ def come_too_early(world: World, case_id: UUID, exam_id: UUID) -> None:
         work.commit()
     page = world.go("olga", f"/office/exams/{exam_id}/validator")
     send(page, f"/office/exams/{exam_id}/validator", {"validator": str(academy)})
-    expect_refused(page, "L10")
+    expect_refused(world, page, "L10")
     page = world.go_as_candidate(case_id, f"/enrolment/{window}")
     send(page, f"/enrolment/{window}", {"language": "pl"})
-    expect_refused(page, "P3")
+    expect_refused(world, page, "P3")
 
 
 def decide_anew(world: World, case_id: UUID) -> None:

@@ -43,6 +43,8 @@ class World:
     pages: dict[str, Page] = field(default_factory=dict)
     contexts: list[BrowserContext] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    """The rules that a page refused something by until now."""
 
     @property
     def accounts(self) -> dict[str, UUID]:

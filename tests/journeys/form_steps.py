@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from exam_server.cli.main import main
 from exam_server.services.qualification import list_editions
 from tests.formats.register_form_layouts import labelled_markdown
+from tests.journeys.case_steps import expect_refused
 from tests.journeys.case_world import World
 from tests.shipped import CODE, ROOT, shipped_qualification
 
@@ -48,6 +49,16 @@ def adopt_form(world: World, form: Path) -> Page:
         [edition] = list_editions(work)
         world.edition_id = edition.id
     return page
+
+
+def ask_too_much(world: World, page: Page) -> None:
+    """More right items than are asked would turn every shortfall of a test into one that nothing mends (P9)."""
+    needed = page.locator("input[name='1A1-needed']")
+    before = needed.input_value()
+    needed.fill("99")
+    save_plan(page)
+    expect_refused(world, page, "P9")
+    needed.fill(before)
 
 
 def block_plan(page: Page) -> None:

@@ -20,12 +20,21 @@ from tests.journeys.case_steps import expect_refused, release
 from tests.journeys.case_world import COMMISSION, World, gather_people
 from tests.journeys.certificate_steps import certify, note_birthday
 from tests.journeys.encounter_steps import Levels, plan_encounters, play
-from tests.journeys.form_steps import adopt_form, block_plan, confirm_source, find_form, load_content, mend_plan
+from tests.journeys.form_steps import (
+    adopt_form,
+    ask_too_much,
+    block_plan,
+    confirm_source,
+    find_form,
+    load_content,
+    mend_plan,
+)
 from tests.making import CANDIDATES
 from tests.proving import prove_all
 from tests.shipped import shipped_blueprint
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+REFUSED = {"S1", "S7", "S9", "S12", "S13", "L8", "L9", "L10", "L23", "P2", "P3", "P5", "P7", "P8", "P9"}
 BORN = date(1984, 5, 17)
 WAYS = {"Kazimiera": kazimiera, "Ksawery": ksawery, "Kinga": kinga}
 PEOPLE = (replace(CANDIDATES[0], born_on=BORN), CANDIDATES[1], replace(CANDIDATES[2], born_on=BORN))
@@ -49,6 +58,7 @@ def prepare(world: World, folder: Path) -> None:
     load_content(world)
     gather_people(world)
     plan = adopt_form(world, find_form(folder))
+    ask_too_much(world, plan)
     block_plan(plan)
     page = exams.fill_exam(world, "Egzamin marcowy", "Gdynia, sala 12", "2027-03-01", shipped_blueprint("full").title)
     expect(page.locator("main")).to_contain_text("ze względu na kryteria: 1A1. ")
@@ -73,7 +83,7 @@ def hold_test(world: World, exam_id: UUID, wrong: Mapping[UUID, Mapping[str, int
     sits = {name: exams.enter(world, name, ticket) for name, ticket in exams.draw(world, exam_id).items()}
     board = exams.admit_all(world, exam_id, list(sits))
     board.get_by_role("button", name="Otwórz test").click()
-    expect_refused(board, "S7")
+    expect_refused(world, board, "S7")
     exams.open_test(board)
     for page, (case_id, given) in zip(sits.values(), wrong.items(), strict=True):
         exams.sit(world, page, case_id, given)
@@ -137,6 +147,7 @@ def audit_offline(world: World, printed: str, folder: Path) -> None:
 @pytest.mark.rule("P3")
 @pytest.mark.rule("P5")
 @pytest.mark.rule("P7")
+@pytest.mark.rule("P8")
 @pytest.mark.rule("P9")
 def test_one_passes_one_sits_a_set_again_one_appeals_and_wins_and_an_auditor_checks_it_all_offline(
     bare_world: World, tmp_path: Path
@@ -145,6 +156,7 @@ def test_one_passes_one_sits_a_set_again_one_appeals_and_wins_and_an_auditor_che
     prepare(world, tmp_path)
     exam_id, cases = make_exam(world)
     ksawery.begin(world, cases["Ksawery"])
+    ksawery.stay(world, cases["Ksawery"])
     ksawery.recognise(world, cases["Ksawery"], ksawery.hand_in(world, cases["Ksawery"], tmp_path))
     audit.vouch(world)
     hold_test(world, exam_id, {cases[name]: one.WRONG for name, one in WAYS.items()})
@@ -159,4 +171,5 @@ def test_one_passes_one_sits_a_set_again_one_appeals_and_wins_and_an_auditor_che
     numbers.append(certify(world, cases["Ksawery"], tmp_path))
     assert [number[-6:] for number in numbers] == ["/00001", "/00002", "/00003"]
     expect(world.go("oskar", "/office/certificates/register").locator("main")).to_contain_text("uznane wcześniej: 3C3")
+    assert world.refused == REFUSED
     audit_offline(world, printed, tmp_path)

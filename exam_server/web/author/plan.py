@@ -114,11 +114,11 @@ def _page(
 
 
 def _verdict(problems: Sequence[Problem], faults: Sequence[Fault]) -> dict[str, Sequence[object]]:
-    """What blocks use, and what is only doubtful, each with the row it belongs to."""
+    """What blocks use, and what is only doubtful, each with its place and its rule."""
     return {
         "faults": faults,
-        "blocking": [(each.place, each.message) for each in problems if each.severity == "error"],
-        "doubts": [(each.place, each.message) for each in problems if each.severity == "warning"],
+        "blocking": [each for each in problems if each.severity == "error"],
+        "doubts": [each for each in problems if each.severity == "warning"],
     }
 
 
