@@ -3,9 +3,11 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
+from babel.numbers import format_currency
 from flask import Flask, current_app, g, session
 
 from exam_server.core.fees import show_amount
@@ -113,7 +115,7 @@ def _formats(zone: ZoneInfo) -> Mapping[str, Callable[..., str]]:
         "as_datetime": as_datetime,
         "as_date": as_date,
         "as_day": as_digits("%Y-%m-%d"),
-        "as_money": show_amount,
+        "as_money": as_money,
         "as_minutes": as_minutes,
         "as_duration": as_duration,
         "as_whole_minutes": as_whole_minutes,
@@ -129,6 +131,13 @@ def _which(local: datetime) -> str:
     """A space and CEST or CET in the doubled hour; else nothing."""
     comes_twice = local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset()
     return f" {local.tzname()}" if comes_twice else ""
+
+
+def as_money(grosze: int) -> str:
+    """An amount as the page's language writes it."""
+    if current_language() == CONTENT_LANGUAGE:
+        return show_amount(grosze)
+    return str(format_currency(Decimal(grosze) / 100, "PLN", "¤¤\u00a0#,##0.00", locale=current_language()))
 
 
 def as_minutes(seconds: int) -> str:

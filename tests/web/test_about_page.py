@@ -52,12 +52,14 @@ def test_anybody_reads_what_is_asked_when_and_how_to_appeal(visitors: Visitors, 
     assert ": 30." in read(visitors.anonymous())
 
 
-def test_the_page_speaks_english_too(visitors: Visitors, work: OwnWork) -> None:
+def test_the_page_speaks_english_too_and_writes_amounts_as_english_does(visitors: Visitors, work: OwnWork) -> None:
     plan_exam(work)
+    decide(visitors.as_role("office"), work)
     client = visitors.anonymous()
     with client.session_transaction() as visit:
         visit["language"] = "en"
-    assert "How to appeal" in read(client)
+    page = read(client)
+    assert "How to appeal" in page and "PLN 2,500.50" in page and "zł" not in page
 
 
 def test_a_server_that_is_not_set_up_says_so(client: FlaskClient) -> None:

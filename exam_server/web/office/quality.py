@@ -31,6 +31,7 @@ from exam_server.web.language import speak
 from exam_server.web.office.fees import read_day
 from exam_server.web.office.views import may_plan, office
 from exam_server.web.printing import current_reader, send_file, send_pdf
+from exam_server.web.statistics import decimal
 from exam_server.web.step_up import asks_proof
 from exam_server.web.work import open_work
 
@@ -173,6 +174,7 @@ def _render(
         refused=refusal_words(refused) if refused else "",
         figure_words=FIGURE_WORDS,
         agreement_words=AGREEMENT_WORDS,
+        decimal=decimal,
         parts_of=PART_WORDS,
         writes=may_plan(),
     )
