@@ -266,8 +266,8 @@ def _of(seat: Seat, why: Text, remedy: Text, rule: str) -> Problem:
 GROUND_WORDS: dict[Ground, Text] = {
     "trainer": text("ran a training in which the candidate took part"),
     "advisor": text("is the candidate's advisor"),
-    "recused": text("was recused"),
-    "replaced": text("was replaced"),
+    "recused": text("was recused; what was sealed doesn't count"),
+    "replaced": text("takes no part any more; what was sealed counts"),
     "decider": text("decides or decided on an appeal of the candidate"),
     "involved": text("took part in the first verification"),
 }

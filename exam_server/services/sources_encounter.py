@@ -70,7 +70,8 @@ class SealedSheet:
 class EncounterSource:
     """`opportunities`: chances that the run really gave and those taken; `by_rule`: majority, tie_rule or lowest.
 
-    `written`: dissents that were written out; `earlier`: what was agreed before somebody who rated was excluded (S2).
+    `written`: dissents that were written out; `earlier`: what was agreed before somebody who rated was excluded (S2),
+    and as long as the others haven't agreed `anew`, nothing is.
     """
 
     encounter_id: UUID
@@ -89,6 +90,7 @@ class EncounterSource:
     agreed_level: int | None
     agreed_at: datetime | None
     by_rule: str
+    anew: bool
     dissent: tuple[GivenLevel, ...]
     written: tuple[GivenLevel, ...]
     opportunities: Count
@@ -130,6 +132,7 @@ def show_encounter(work: Work, evidence: EvidenceRow) -> EncounterSource | None:
         agreed_level=agreed.level if agreed else None,
         agreed_at=agreed.agreed_at if agreed else None,
         by_rule=agreed.by_rule if agreed else "",
+        anew=row.state == "ended",
         dissent=_dissent(agreed, names),
         written=_written(work, row, code, names),
         opportunities=Count(len(found), sum(each.taken_at is not None for each in found)),

@@ -88,7 +88,7 @@ def test_ratings_agreed_with_somebody_who_is_recused_are_agreed_anew_without_the
     assert said(work, made, split)[-1] == OPENED
     source = show_encounter(work, records(work, made, split)[-1])
     assert source is not None
-    assert ([each.level for each in source.earlier], source.agreed_level) == ([2], None)
+    assert ([each.level for each in source.earlier], source.agreed_level, source.anew) == ([2], None, True)
     assert [each.assessor for each in source.sheets if each.left] == [people.get_name(work, made.accounts["czeslawa"])]
     act_as(work, made, "artur")
     view = show_moderation(work, made.id)

@@ -21,7 +21,7 @@ from exam_server.services.own_appeals import list_own_appealable, list_own_appea
 from exam_server.services.protocol_members import list_panels
 from exam_server.services.releasing import find_releasable
 from exam_server.store.tables import AppealRow, AuditEventRow, CaseRow, NoticeRow, StageRow
-from exam_server.web.auditor.event_words import EVENTS
+from exam_server.web.event_words import EVENTS
 from tests.appealed import WORDS, Appealed, as_decider, as_office, assign, file, make_told, recuse, rule, seal_all
 from tests.deciding import act_as as as_decided
 from tests.deciding import add_evidence, decide

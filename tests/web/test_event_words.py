@@ -1,4 +1,4 @@
-"""Every event of the audit trail and each of its facts has words for auditors, in web/auditor."""
+"""Every event of the audit trail has words, in web/event_words.py, and each of its facts for auditors, in web/auditor."""
 
 import ast
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from typing import get_args
 
 from exam_server.core import enrolment, portfolio, second_factor
 from exam_server.core.delivery.sitting import CLOSED
-from exam_server.web.auditor.event_words import EVENTS
 from exam_server.web.auditor.fact_words import NAMES, VALUES
+from exam_server.web.event_words import EVENTS
 
 SERVICES = Path(__file__).resolve().parents[2] / "exam_server" / "services"
 NOTING = {"note", "note_each", "_note"}
@@ -54,7 +54,7 @@ def _tags() -> tuple[set[str], set[str]]:
 def test_every_event_has_words() -> None:
     whole, beginnings = _tags()
     assert len(whole) > 100 and "sitting." in beginnings
-    assert sorted(whole - set(EVENTS)) == [], "add these to web/auditor/event_words.py and translations/pl/trail.po"
+    assert sorted(whole - set(EVENTS)) == [], "add these to web/event_words.py and translations/pl/trail.po"
     assert all(any(tag.startswith(each) for tag in EVENTS) for each in beginnings)
     kinds = {"case.stage": get_args(portfolio.Step), "enrolment": get_args(enrolment.Verdict), "sitting": CLOSED}
     assert {f"{name}.{kind}" for name, found in kinds.items() for kind in found} <= set(EVENTS)

@@ -13,8 +13,8 @@ from exam_server.services.audit_chain import verify_own_chain, write_own_bundle
 from exam_server.services.audit_heads import find_newest_head
 from exam_server.services.former_keys import find_former
 from exam_server.web.access import allow
-from exam_server.web.auditor.event_words import EVENTS
 from exam_server.web.auditor.facts import put_in_words
+from exam_server.web.event_words import say_event
 from exam_server.web.language import speak
 from exam_server.web.printing import send_file
 from exam_server.web.typed import whole_number
@@ -45,8 +45,8 @@ def show_trail() -> str:
         tag=tag,
         subject=subject,
         subject_error=subject_error,
-        tags=[(each, _say(each)) for each in trail.tags],
-        say_event=_say,
+        tags=[(each, say_event(each)) for each in trail.tags],
+        say_event=say_event,
         put_in_words=put_in_words,
     )
 
@@ -60,11 +60,6 @@ def download_bundle() -> Response:
         write_own_bundle(work, file)
         name = f"audit-{work.now:%Y-%m-%d}.jsonl.gz"
     return send_file(file.getvalue(), "application/gzip", name)
-
-
-def _say(tag: str) -> str:
-    """In words; an event of an older version that nothing leaves any more, by its tag."""
-    return speak(EVENTS[tag]) if tag in EVENTS else tag
 
 
 def _read_id(given: str) -> tuple[UUID | None, str]:

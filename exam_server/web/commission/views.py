@@ -18,6 +18,7 @@ from exam_server.services import case as cases
 from exam_server.services.case_list import list_cases as find_cases
 from exam_server.services.sources import show_evidence as find_source
 from exam_server.web.access import allow
+from exam_server.web.event_words import say_event
 from exam_server.web.result_files import send_grid, send_result_sheet
 from exam_server.web.traces import say_whose, shows_nobody, shows_people
 from exam_server.web.work import house, open_work
@@ -106,4 +107,11 @@ def show_evidence(evidence_id: UUID) -> str:
     with open_work() as work:
         view = find_source(work, evidence_id)
     say_whose(view.case_id)
-    return render_template("commission/evidence.html", view=view, outcome_words=OUTCOME_WORDS, **WORDS, **PIECE_WORDS)
+    return render_template(
+        "commission/evidence.html",
+        view=view,
+        outcome_words=OUTCOME_WORDS,
+        say_event=say_event,
+        **WORDS,
+        **PIECE_WORDS,
+    )

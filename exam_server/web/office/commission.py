@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from exam_server.core.commission import GROUND_WORDS
 from exam_server.core.problems import Refused
-from exam_server.core.recusals import RECUSAL_KINDS
+from exam_server.core.recusals import RECUSAL_KINDS, keeps_ratings
 from exam_server.core.text import Text, text
 from exam_server.services import appointing
 from exam_server.services.composing import PoolSeat, list_pool, propose
@@ -58,7 +58,7 @@ def show_commission(exam_id: UUID) -> str:
         most_rooms=MOST_ROOMS,
         proposal=proposal,
         candidates=candidates,
-        kind_choices=[(kind, speak(words)) for kind, words in RECUSAL_KINDS.items()],
+        kinds=_kinds(),
         ground_words=GROUND_WORDS,
         plans=may_plan(),
     )
@@ -114,6 +114,18 @@ def recuse(exam_id: UUID, case_id: UUID) -> Response:
 
     there = url_for("office.show_commission", exam_id=exam_id, _anchor="candidates")
     return _act(do, there, there)
+
+
+def _kinds() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Why a member may leave a case, by whether what they sealed goes on counting: what matters to who chooses."""
+    named = {
+        True: speak(text("What they sealed goes on counting")),
+        False: speak(text("What they sealed doesn't count any more")),
+    }
+    return [
+        (name, [(kind, speak(words)) for kind, words in RECUSAL_KINDS.items() if keeps_ratings(kind) == keeps])
+        for keeps, name in named.items()
+    ]
 
 
 def _chosen(given: MultiDict[str, str]) -> tuple[list[UUID], UUID | None] | None:

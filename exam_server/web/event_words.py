@@ -1,8 +1,9 @@
-"""What happened, in words for auditors; the tags themselves stay the trail's own names."""
+"""What happened, in words for who reads the trail; the tags themselves stay the trail's own names."""
 
 from collections.abc import Mapping
 
 from exam_server.core.text import Text, text
+from exam_server.web.language import speak
 
 EVENTS: Mapping[str, Text] = {
     "account.pin.set": text("PIN for seals set"),
@@ -284,3 +285,8 @@ EVENTS: Mapping[str, Text] = {
     "written.share.taken": text("Share of written responses taken"),
     "tablet.file.imported": text("Tablet's file imported"),
 }
+
+
+def say_event(tag: str) -> str:
+    """In words; an event of an older version that nothing leaves any more, by its tag."""
+    return speak(EVENTS[tag]) if tag in EVENTS else tag
