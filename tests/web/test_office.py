@@ -79,7 +79,7 @@ def exam_fields(work: OwnWork, **changes: Any) -> dict[str, Any]:
         "planned_on": "2027-07-01",
         "planned_at": "09:00",
         "blueprint": str(blueprint),
-        "scenario": "",
+        "scenario": "none",
     }
     return fields | changes
 
@@ -99,6 +99,16 @@ def test_the_office_makes_an_exam_in_the_installations_zone(work: OwnWork, offic
         (assessor, "assessor"),
     }
     assert "Egzamin z herbaty" in office.get("/office/exams").get_data(as_text=True)
+
+
+def test_a_new_exams_form_chooses_neither_test_nor_simulation_by_itself(work: OwnWork, office: FlaskClient) -> None:
+    make_edition(work)
+    make_bank(work)
+    empty = office.get("/office/exams/new").get_data(as_text=True)
+    assert empty.count('<option value="" selected>wybierz</option>') == 2
+    page = send(office, "/office/exams/new", **exam_fields(work, scenario="")).get_data(as_text=True)
+    assert "jeśli symulacji nie ma, wybierz „brak”" in page and "jeśli testu nie ma" not in page
+    assert count(work, ExamRow) == 0
 
 
 def test_an_exam_on_a_plan_with_gaps_is_refused_with_its_rule(work: OwnWork, office: FlaskClient) -> None:
@@ -259,7 +269,7 @@ def test_the_page_says_what_is_done_and_what_is_missing(work: OwnWork, office: F
     made = plan_exam(work, ())
     page = page_of(office, made.id)
     steps = re.findall(
-        r'<li><span>([^<(]+)(?:<span class="muted">\((S\d)\)</span>)?.*?(zrobione|do zrobienia|później)</span>',
+        r'<li><span>(?:<a [^>]+>)?([^<(]+)(?:</a>)?\s*(?:<span class="muted">\((S\d)\)</span>)?.*?(zrobione|do zrobienia|później)</span>',
         page,
         re.S,
     )
@@ -269,6 +279,16 @@ def test_the_page_says_what_is_done_and_what_is_missing(work: OwnWork, office: F
         ("Kandydaci", "", "do zrobienia"),
         ("Arkusze testu wylosowane i zamrożone", "", "do zrobienia"),
     ]
+
+
+def test_what_is_missing_leads_to_where_it_is_done(work: OwnWork, visitors: Visitors, office: FlaskClient) -> None:
+    made = plan_exam(work, ())
+    page = page_of(office, made.id)
+    places = re.findall(r'<a href="([^"]+)">', page.partition('<ol class="check-list">')[2].partition("</ol>")[0])
+    assert places == [f"/office/exams/{made.id}/members", "#candidates", "#acts"]
+    assert office.get(places[0]).status_code == 200
+    assert all(f'id="{each[1:]}"' in page for each in places[1:])
+    assert page_of(visitors.as_role("chair"), made.id).count('<a href="#acts">') == 0, "it isn't theirs to do"
 
 
 def test_members_can_be_changed_until_the_exam_is_closed(work: OwnWork, office: FlaskClient) -> None:

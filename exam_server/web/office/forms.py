@@ -44,6 +44,8 @@ LABELS: Mapping[str, Text] = {
 }
 # The stubs of WTForms know pairs only, which WTForms itself deprecates.
 OWN_STAGES: Any = list(OPENED_BY_OFFICE)
+NOTHING = "none"
+"""Chosen for a test or a simulation that an exam doesn't have: what isn't chosen at all was forgotten."""
 NAME_RULES = [validators.InputRequired(), validators.Length(max=120)]
 
 
@@ -56,6 +58,12 @@ class ExamForm(PageForm):
     planned_at = TimeField(validators=[validators.InputRequired()])
     blueprint = SelectField()
     scenario = SelectField()
+
+    def validate_blueprint(self, field: Field) -> None:
+        _require_choice(field, text("Choose one; where there's no test, choose none."))
+
+    def validate_scenario(self, field: Field) -> None:
+        _require_choice(field, text("Choose one; where there's no simulation, choose none."))
 
     def validate_planned_at(self, field: Field) -> None:
         """A clock change skips an hour: a time in it can't be meant."""
@@ -131,8 +139,13 @@ def uuid_or_abort(value: str) -> UUID:
         abort(400)
 
 
+def _require_choice(field: Field, words: Text) -> None:
+    if not field.data:
+        raise ValidationError(speak(words))
+
+
 def _chosen(value: str) -> UUID | None:
-    return UUID(value) if value else None
+    return None if value == NOTHING else UUID(value)
 
 
 def exists(moment: datetime) -> bool:

@@ -1,5 +1,6 @@
 """The office's exams: the list, making one, its page with what is done and missing, its members."""
 
+from collections.abc import Iterable
 from datetime import time
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from exam_server.web.access import allow
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
 from exam_server.web.office.checklist import check_exam
-from exam_server.web.office.forms import LABELS, CandidateForm, ExamForm, chosen_members, uuid_or_abort
+from exam_server.web.office.forms import LABELS, NOTHING, CandidateForm, ExamForm, chosen_members, uuid_or_abort
 from exam_server.web.withdrawals import orders_at_exam
 from exam_server.web.work import open_work
 
@@ -166,11 +167,15 @@ def _chosen_edition(editions: list[Edition]) -> Edition:
 
 
 def _offer_content(work: Work, form: ExamForm, edition: Edition) -> None:
-    nothing = speak(text("none"))
     blueprints = [each for each in bank.list_blueprints(work, edition.code) if each.blueprint.pool == "exam"]
     scenarios = bank.list_scenarios(work, edition.code)
-    form.blueprint.choices = [*((str(each.id), each.blueprint.title) for each in blueprints), ("", nothing)]
-    form.scenario.choices = [*((str(each.id), each.title) for each in scenarios), ("", nothing)]
+    form.blueprint.choices = _choices((str(each.id), each.blueprint.title) for each in blueprints)
+    form.scenario.choices = _choices((str(each.id), each.title) for each in scenarios)
+
+
+def _choices(offered: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Nothing is chosen by itself: neither the first one nor that there's none."""
+    return [("", speak(text("choose"))), *offered, (NOTHING, speak(text("none")))]
 
 
 def _holders(work: Work) -> dict[Role, list[Colleague]]:
