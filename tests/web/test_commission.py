@@ -141,7 +141,7 @@ def test_a_sittings_evidence_shows_item_response_key_saves_and_hashes(
     assert any(each in shown for each in ("klucz", "Klucz", "Poprawnie"))
     assert "treść zgadza się ze skrótem" in shown
     assert made.cards[0].form_digest[:8] in shown
-    assert "sitting.marked" in shown and "case.evidence.recorded" in shown
+    assert "Test oceniony" in shown and "Zapisano dowód" in shown, "events in words"
 
 
 def test_a_changed_marking_is_told_by_its_hash(made: MadeCase, own_work: OwnWork, visitors: Visitors) -> None:
