@@ -204,7 +204,10 @@ def _from_file(path: Path) -> dict[str, object]:
         raise BadSetting(f"{path}: this is not TOML: {error}") from error
     if "instance" in content:
         raise BadSetting(f"{path}: 'instance' is the folder of this file; only EXAM_INSTANCE sets it")
-    return {name: _value(name, value, f"{path}") for name, value in _flat(content).items()}
+    values = {name: _value(name, value, f"{path}") for name, value in _flat(content).items()}
+    if "secret" in values or urlsplit(str(values.get("database_url", ""))).password:
+        _refuse_open("settings.toml", path)
+    return values
 
 
 def _flat(content: Mapping[str, object]) -> Mapping[str, object]:
@@ -259,6 +262,9 @@ def _check(settings: Settings) -> None:
     _check_texts(settings)
     _check_database(settings.database_url)
     _check_number(settings)
+    if settings.tls_files and settings.tls_files[1].is_file():
+        # A group may hold the keys of a machine's certificates.
+        _refuse_open("tls", settings.tls_files[1], others=0o007)
     if settings.mail_host:
         _check_mail(settings)
     if settings.oidc_issuer:
@@ -298,6 +304,12 @@ def _check_secret_file(name: str, file: Path) -> None:
             raise BadSetting(f"'{name}': {file} is empty")
     except (OSError, UnicodeDecodeError) as error:
         raise BadSetting(f"'{name}': {file} can't be read: {error}") from error
+
+
+def _refuse_open(name: str, file: Path, others: int = 0o077) -> None:
+    """A file with a secret keeps others out by itself, or its folder does. Raises BadSetting."""
+    if file.stat().st_mode & others and file.parent.stat().st_mode & others:
+        raise BadSetting(f"'{name}': others may read {file}; run: chmod 600 {file}")
 
 
 def _check_texts(settings: Settings) -> None:
@@ -349,6 +361,7 @@ def _kept_secret(instance: Path) -> str:
         words = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise BadSetting(f"{path}: the secret can't be kept here: {error}") from error
+    _refuse_open("secret", path)
     if not _is_secret(words):
         raise BadSetting(f"{path}: this isn't a secret of {SECRET_LENGTH} hexadecimal characters")
     return words

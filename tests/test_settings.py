@@ -106,6 +106,47 @@ def test_only_the_owner_looks_into_the_instance_folder(tmp_path: Path) -> None:
     assert (tmp_path / "instance").stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.parametrize("folder", [0o755, 0o700])
+def test_a_file_with_a_secret_in_a_folder_open_to_others_stops_the_start(tmp_path: Path, folder: int) -> None:
+    instance = tmp_path / "instance"
+    given = {"EXAM_INSTANCE": str(instance)}
+    load_settings(given)
+    instance.chmod(folder)
+    files = {"secret": (instance / "secret").read_text(), "settings.toml": f'secret = "{"ab" * 32}"\n'}
+    for name, content in files.items():
+        (instance / name).write_text(content, encoding="utf-8")
+        (instance / name).chmod(0o644)
+        if folder == 0o700:
+            assert load_settings(given).secret
+        else:
+            with pytest.raises(BadSetting, match=f"chmod 600 .*{name}"):
+                load_settings(given)
+        (instance / name).chmod(0o600)
+        assert load_settings(given).secret
+
+
+def test_the_password_of_a_database_and_the_key_of_a_certificate_are_kept_from_others_too(tmp_path: Path) -> None:
+    instance, key = tmp_path / "instance", tmp_path / "key.pem"
+    given = {"EXAM_INSTANCE": str(instance)}
+    load_settings(given)
+    for folder in (instance, tmp_path):
+        folder.chmod(0o755)
+    settings = instance / "settings.toml"
+    settings.write_text('database_url = "postgresql://exam:tajne@/exam"\n', encoding="utf-8")
+    settings.chmod(0o644)
+    with pytest.raises(BadSetting, match=r"settings\.toml") as refused:
+        load_settings(given)
+    assert "tajne" not in str(refused.value)
+    settings.write_text('database_url = "postgresql:///exam"\n', encoding="utf-8")
+    assert load_settings(given).database_url
+    key.write_text("key")
+    key.chmod(0o640)
+    assert load_settings(given | {"EXAM_TLS": f"cert.pem,{key}"}).tls_files
+    key.chmod(0o644)
+    with pytest.raises(BadSetting, match=r"key\.pem"):
+        load_settings(given | {"EXAM_TLS": f"cert.pem,{key}"})
+
+
 MAIL = 'public_url = "https://e.example.org"\n[mail]\nhost = "smtp.example.org"\nfrom = "e@example.org"\n'
 
 

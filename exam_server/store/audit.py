@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -112,6 +113,12 @@ def list_tags(session: Session, organisation_id: UUID) -> Sequence[str]:
     """Every tag that occurs, by name."""
     query = select(AuditEventRow.tag).where(AuditEventRow.organisation_id == organisation_id).distinct()
     return session.scalars(query.order_by(AuditEventRow.tag)).all()
+
+
+def find_last_at(session: Session, organisation_id: UUID, tag: str) -> datetime | None:
+    """When an event was last left."""
+    query = select(func.max(AuditEventRow.at))
+    return session.scalar(query.where(AuditEventRow.organisation_id == organisation_id, AuditEventRow.tag == tag))
 
 
 def _conditions(query: TrailQuery) -> list[ColumnElement[bool]]:

@@ -14,6 +14,7 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import people
 from exam_server.services.attempts import list_tried_doors
+from exam_server.services.rotating import find_too_old
 from exam_server.web.access import allow
 from exam_server.web.cookies import SESSION_COOKIE, drop_cookie, read_cookie
 from exam_server.web.forms import PageForm
@@ -117,6 +118,7 @@ def _show_accounts(form: AccountForm, token: str = "") -> str:
     with open_work() as work:
         colleagues = people.list_colleagues(work)
         tried = list_tried_doors(work, house().keys, doors)
+        secret_since = find_too_old(work)
     link = house().settings.address + url_for("account.set_password", token=token) if token else ""
     labels = {name: speak(label) for name, label in LABELS.items()}
     return render_template(
@@ -125,6 +127,7 @@ def _show_accounts(form: AccountForm, token: str = "") -> str:
         colleagues=colleagues,
         tried=tried,
         link=link,
+        secret_since=secret_since,
         role_names=ROLE_WORDS,
         door_names=DOOR_WORDS,
         labels=labels,
