@@ -1,9 +1,7 @@
 """Figures of agreement are reckoned by a process of its own: drawing encounters anew a thousand times takes seconds."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
@@ -13,7 +11,7 @@ from exam_server.core.agreement import FEWEST, Position, Rated, Report, make_pos
 from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.formats.plain import from_plain, to_plain
-from exam_server.services.drawing_apart import PASSED_ON
+from exam_server.services.own_process import run_apart
 
 SEED = "agreement"
 """Whoever asks the same gets the same."""
@@ -48,19 +46,10 @@ def position_apart(rated: Sequence[Rated], rater: str) -> Position:
 
 
 def _ask(kind: type[Answer], errand: Errand) -> Answer:
-    environment = {key: value for key, value in os.environ.items() if key in PASSED_ON}
     try:
         with _ONE:
-            done = subprocess.run(  # noqa: S603 - our own program on our own interpreter
-                [sys.executable, "-I", "-m", PROGRAM],
-                input=json.dumps(to_plain(errand)).encode(),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-                timeout=SECONDS,
-                check=True,
-            )
-        return from_plain(kind, json.loads(done.stdout))
+            answer = run_apart(PROGRAM, json.dumps(to_plain(errand)).encode(), SECONDS)
+        return from_plain(kind, json.loads(answer))
     except (subprocess.SubprocessError, ValueError) as error:
         raise Refused(
             text("The figures weren't reckoned."),

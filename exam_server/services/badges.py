@@ -1,9 +1,6 @@
 """A holder's badge: made of what was issued, and signed in a process apart with the installation's own key."""
 
 import json
-import os
-import subprocess
-import sys
 from functools import cache
 from typing import Any, cast
 from uuid import UUID
@@ -12,13 +9,13 @@ from exam_server.core.problems import NotFound
 from exam_server.core.register import EntryKind, standing_of
 from exam_server.formats.open_badge import Badge, make_claims
 from exam_server.services.case_rows import get_own_row
+from exam_server.services.own_process import run_apart
 from exam_server.services.qualification import get_edition
 from exam_server.services.work import Work
 from exam_server.store import certification as store
 from exam_server.store.tables import CertificateRow
 
 PROGRAM = "exam_server.services.badge_process"
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 SECONDS = 60
 
 
@@ -56,17 +53,8 @@ def sign_badge_apart(seed: bytes, claims: dict[str, Any] | None, key_id: str) ->
 
     The seed goes through a pipe, never over a command line. Raises subprocess.SubprocessError or ValueError.
     """
-    environment = {key: value for key, value in os.environ.items() if key in PASSED_ON}
-    done = subprocess.run(  # noqa: S603 - our own program on our own interpreter
-        [sys.executable, "-I", "-m", PROGRAM],
-        input=json.dumps({"seed": seed.hex(), "claims": claims, "key_id": key_id}).encode(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        timeout=SECONDS,
-        check=True,
-    )
-    token, key = json.loads(done.stdout)
+    given = json.dumps({"seed": seed.hex(), "claims": claims, "key_id": key_id}).encode()
+    token, key = json.loads(run_apart(PROGRAM, given, SECONDS))
     return str(token), dict(key)
 
 

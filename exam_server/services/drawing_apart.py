@@ -1,9 +1,7 @@
 """Many forms are drawn by a process of its own: it takes seconds, which the room's saves would feel."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,12 +9,12 @@ from exam_server.core.assembly import Blueprint, Draw, PoolItem, draw_forms
 from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.formats.plain import from_plain, to_plain
+from exam_server.services.own_process import run_apart
 
 FEW = 40
 """So many forms are drawn here: a process takes as long to start."""
 SECONDS = 600
 """By the clock: what takes longer hangs."""
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 PROGRAM = "exam_server.services.drawing_process"
 
 
@@ -39,19 +37,8 @@ def draw_apart(blueprint: Blueprint, pool: Sequence[PoolItem], seed: str, count:
         return draw_forms(blueprint, pool, seed, count)
     draw_forms(blueprint, pool, seed, 0)
     given = json.dumps(to_plain(Errand(blueprint, tuple(pool), seed, count))).encode()
-    environment = {key: value for key, value in os.environ.items() if key in PASSED_ON}
-    command = [sys.executable, "-I", "-m", PROGRAM]
     try:
-        done = subprocess.run(  # noqa: S603 - our own program on our own interpreter
-            command,
-            input=given,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            timeout=SECONDS,
-            check=True,
-        )
-        return from_plain(Draw, json.loads(done.stdout))
+        return from_plain(Draw, json.loads(run_apart(PROGRAM, given, SECONDS)))
     except (subprocess.SubprocessError, ValueError) as error:
         raise Refused(
             text("The forms weren't drawn."),

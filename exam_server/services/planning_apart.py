@@ -1,9 +1,7 @@
 """A day is planned by a process of its own: it takes up to seconds, which the room's saves and taps would feel."""
 
 import json
-import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,12 +9,12 @@ from exam_server.core.circuit import CircuitDay, Outcome, Slot, find_clashes, pl
 from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.formats.plain import from_plain, to_plain
+from exam_server.services.own_process import run_apart
 
 FEW = 20
 """So many encounters are planned here: a process takes as long to start."""
 SECONDS = 60
 """By the clock: what takes longer hangs."""
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 PROGRAM = "exam_server.services.planning_process"
 
 
@@ -36,18 +34,8 @@ def plan_apart(errand: Errand) -> Outcome:
     if len(errand.day.due()) <= FEW:
         return run_errand(errand)
     given = json.dumps(to_plain(errand)).encode()
-    environment = {key: value for key, value in os.environ.items() if key in PASSED_ON}
     try:
-        done = subprocess.run(  # noqa: S603 - our own program on our own interpreter
-            [sys.executable, "-I", "-m", PROGRAM],
-            input=given,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            timeout=SECONDS,
-            check=True,
-        )
-        return from_plain(Outcome, json.loads(done.stdout))
+        return from_plain(Outcome, json.loads(run_apart(PROGRAM, given, SECONDS)))
     except (subprocess.SubprocessError, ValueError) as error:
         raise Refused(
             text("The day wasn't planned."),

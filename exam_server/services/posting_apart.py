@@ -1,9 +1,7 @@
 """Posting letters in a process of its own: it alone waits for a mail server, and holds the libraries for it."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from types import TracebackType
@@ -11,9 +9,9 @@ from typing import IO, Self, cast
 
 from exam_server.core.mailing import Letter, MailServer
 from exam_server.core.notices import Posted, PostStep
+from exam_server.services.own_process import OF_CERTIFICATES, command_of, given_environment
 
 PROGRAM = "exam_server.services.posting_process"
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class Postman:
@@ -46,13 +44,12 @@ class Postman:
         return Posted(cast(PostStep | None, answer["step"]), int(answer["code"]))
 
     def _start(self) -> subprocess.Popen[bytes]:
-        environment = {key: value for key, value in os.environ.items() if key in PASSED_ON}
         self._process = subprocess.Popen(  # noqa: S603 - our own program on our own interpreter
-            [sys.executable, "-I", "-m", PROGRAM],
+            command_of(PROGRAM),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=given_environment(*OF_CERTIFICATES),
         )
         _say(self._process.stdin, asdict(self._server))
         return self._process

@@ -1,7 +1,6 @@
 """Foreign files are read by a process of their own, with limits: what goes wrong there goes wrong nowhere else."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from exam_server.formats.passkey_answer import Answer, to_base64url
 from exam_server.formats.plain import from_plain
 from exam_server.formats.sentences import load_problem, load_text
 from exam_server.formats.signed_question import Question, write_question
+from exam_server.services.own_process import given_environment
 
 __all__ = [
     "Intake",
@@ -41,7 +41,6 @@ SECONDS: Mapping[str, int] = {
 }
 """By the clock; of a processor the process itself may use less."""
 PROGRAM = ("-I", "-m", "exam_server.services.reading_process")
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 LANES: Mapping[str, BoundedSemaphore] = {
     "import": BoundedSemaphore(4),
     "picture": BoundedSemaphore(2),
@@ -163,11 +162,15 @@ def verify_passkey_apart(
 def _run(content: bytes, task: str, *arguments: str) -> "subprocess.CompletedProcess[bytes] | None":
     """What the reading process came to; None where it took too long."""
     command = [sys.executable, *PROGRAM, task, *arguments]
-    given = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
     try:
         with LANES[task]:
             return subprocess.run(  # noqa: S603
-                command, input=content, capture_output=True, timeout=SECONDS[task], env=given, check=False
+                command,
+                input=content,
+                capture_output=True,
+                timeout=SECONDS[task],
+                env=given_environment(),
+                check=False,
             )
     except subprocess.TimeoutExpired:
         return None

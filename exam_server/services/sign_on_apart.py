@@ -1,9 +1,7 @@
 """Asking the identity provider in a process of its own, few at a time; where it leads is remembered for a while."""
 
 import json
-import os
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,9 +10,9 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from exam_server.core.sign_on import Answer, Flow, Provider, Subject, Trouble
+from exam_server.services.own_process import OF_CERTIFICATES, run_apart
 
 PROGRAM = "exam_server.services.sign_on_process"
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SSL_CERT_FILE", "SSL_CERT_DIR")
 SECONDS = 15
 KEPT_SECONDS, SILENT_SECONDS = 300, 20
 WAIT_SECONDS = 1.0
@@ -70,20 +68,11 @@ ENDPOINTS = Endpoints(Lock(), {})
 
 
 def _ask(**given: str) -> Mapping[str, Any]:
-    environment = {key: value for key, value in os.environ.items() if key in PASSED_ON}
     if not _AT_ONCE.acquire(timeout=WAIT_SECONDS):
         return SILENT
     try:
-        done = subprocess.run(  # noqa: S603 - our own program on our own interpreter
-            [sys.executable, "-I", "-m", PROGRAM],
-            input=json.dumps(given).encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            timeout=SECONDS,
-            check=True,
-        )
-        return cast(Mapping[str, Any], json.loads(done.stdout))
+        answer = run_apart(PROGRAM, json.dumps(given).encode(), SECONDS, *OF_CERTIFICATES)
+        return cast(Mapping[str, Any], json.loads(answer))
     except (subprocess.SubprocessError, ValueError):
         return SILENT
     finally:

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -15,13 +14,13 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import Text
 from exam_server.formats.plain import from_plain, to_plain
 from exam_server.services.freezing import Values
+from exam_server.services.own_process import command_of, given_environment
 from exam_server.services.substituting import Errand, Plan, Tell
 from exam_server.services.tokens import Keys
 from exam_server.store.base import EncodedJson
 
 SECONDS = 600
 """By the clock: what takes longer hangs."""
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 LIBPQ = "PG"
 """How variables begin that say how PostgreSQL is reached, beside its address."""
 PROGRAM = "exam_server.services.substituting_process"
@@ -39,10 +38,9 @@ def plan_apart(url: str, keys: Keys, errand: Errand, tell: Tell = lambda done, t
     and SearchDied where there was no answer.
     """
     given = json.dumps({"url": url, "secret": keys.secret.hex(), "errand": to_plain(errand)})
-    environment = {key: value for key, value in os.environ.items() if key in PASSED_ON or key.startswith(LIBPQ)}
-    command = [sys.executable, "-I", "-m", PROGRAM]
+    environment = given_environment(*(name for name in os.environ if name.startswith(LIBPQ)))
     with subprocess.Popen(  # noqa: S603 - our own program on our own interpreter
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        command_of(PROGRAM), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
     ) as process:
         limit = Timer(SECONDS, process.kill)
         limit.start()
