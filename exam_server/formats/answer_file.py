@@ -7,32 +7,26 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
+from exam_server.formats.sealed_file import Sealed
 
 LARGEST = 2 * 1024 * 1024
 NOT_IMPORTED = text("The answer file wasn't imported.")
 
 
-class SealedFile(BaseModel):
+class SealedFile(Sealed):
     """What stands open in a file: whose form, which admission of the seat, and what is needed to open the rest."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     exam_answer_file: int = Field(ge=1, le=1)
     form: str = Field(pattern=r"^[0-9a-f]{64}$")
     epoch: int = Field(ge=1)
-    server: str = Field(max_length=100)
-    ephemeral: str = Field(max_length=100)
-    iv: str = Field(max_length=20)
-    sealed: str
 
     @property
-    def context(self) -> bytes:
-        """What is bound to the sealed part: changed, it doesn't open."""
-        return f"exam-answer-file/1\n{self.form}\n{self.epoch}\n{self.server}\n{self.ephemeral}".encode()
+    def bound(self) -> tuple[str, ...]:
+        return "exam-answer-file/1", self.form, str(self.epoch)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ opens for that candidate only, and nobody else can make one.
 import base64
 import binascii
 import json
-from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from exam_server.core.text import text
 from exam_server.formats.answer_file import AnswerFile, SealedFile, refuse
+from exam_server.formats.sealed_file import Sealed
 
 CURVE = ec.SECP256R1()
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -32,25 +32,6 @@ def public_text(key: ec.EllipticCurvePrivateKey) -> str:
     """The public half as browsers import it: the raw point in Base64."""
     point = key.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
     return base64.b64encode(point).decode()
-
-
-class Sealed(Protocol):
-    """What stands open in a sealed file, whatever it holds."""
-
-    @property
-    def server(self) -> str: ...
-
-    @property
-    def ephemeral(self) -> str: ...
-
-    @property
-    def iv(self) -> str: ...
-
-    @property
-    def sealed(self) -> str: ...
-
-    @property
-    def context(self) -> bytes: ...
 
 
 def open_sealed(file: Sealed, key: ec.EllipticCurvePrivateKey, salt: str) -> bytes | None:

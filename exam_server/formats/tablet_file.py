@@ -5,32 +5,26 @@ from dataclasses import dataclass
 from typing import NoReturn
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from exam_server.core.device_log import LONGEST_DEVICE
 from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
+from exam_server.formats.sealed_file import Sealed
 
 LARGEST = 8 * 1024 * 1024
 NOT_IMPORTED = text("The tablet's file wasn't imported.")
 
 
-class SealedTabletFile(BaseModel):
+class SealedTabletFile(Sealed):
     """What stands open in a file: whose it is, and what is needed to open the rest."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     exam_tablet_file: int = Field(ge=1, le=1)
     account: str = Field(pattern=r"^[0-9a-f-]{36}$")
-    server: str = Field(max_length=100)
-    ephemeral: str = Field(max_length=100)
-    iv: str = Field(max_length=20)
-    sealed: str
 
     @property
-    def context(self) -> bytes:
-        """What is bound to the sealed part: changed, it doesn't open."""
-        return f"exam-tablet-file/1\n{self.account}\n{self.server}\n{self.ephemeral}".encode()
+    def bound(self) -> tuple[str, ...]:
+        return "exam-tablet-file/1", self.account
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,7 @@ _WORK = (
         told="kind service amount on_day way noted_at",
     ),
 )
+_NAMED = "given_names family_name born_on email phone"
 _IDENTITY = (
     *_of_accounts("person_id"),
     Place("training_part", "person_id", deleted=True, told="part declared_on"),
@@ -178,17 +179,17 @@ _IDENTITY = (
     Place(
         "enrolment",
         "enrolment_decision.enrolment_id case_id person_id",
-        "given_names family_name born_on email phone needs consents",
+        f"{_NAMED} needs consents",
         stays="code language",
-        told="code given_names family_name born_on email phone language needs consents made_at",
+        told=f"code {_NAMED} language needs consents made_at",
     ),
     Place("enrolment", "person_id", "needs consents", told="code language needs consents made_at"),
     Place(
         "person",
         "id",
-        "given_names family_name born_on email phone",
+        _NAMED,
         stays="language",
-        told="given_names family_name born_on email phone language created_at",
+        told=f"{_NAMED} language created_at",
     ),
 )
 PLACES: Mapping[DataKind, tuple[Place, ...]] = MappingProxyType(
@@ -221,7 +222,7 @@ PLACES: Mapping[DataKind, tuple[Place, ...]] = MappingProxyType(
             Place(
                 "enrolment",
                 "id",
-                "given_names family_name born_on email phone needs consents",
+                f"{_NAMED} needs consents",
                 stays="code language",
             ),
             Place("enrolment_decision", "enrolment_id", "reason", stays="verdict"),
