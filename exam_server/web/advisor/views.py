@@ -11,6 +11,7 @@ from exam_server.core.text import text
 from exam_server.services import advising
 from exam_server.services.portfolio import show_portfolio
 from exam_server.web.access import allow
+from exam_server.web.acting import acting
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.statements import chosen_set, read_statements
 from exam_server.web.traces import shows_people
@@ -64,11 +65,6 @@ def give_views(case_id: UUID) -> Response:
 @advisor.post("/cases/<uuid:case_id>/notes")
 @allow("case.advise")
 def add_note(case_id: UUID) -> Response:
-    try:
-        with open_work() as work:
-            advising.add_note(work, case_id, request.form.get("words", ""))
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The note is kept."))
+    with acting(text("The note is kept.")) as work:
+        advising.add_note(work, case_id, request.form.get("words", ""))
     return redirect(url_for("advisor.show_case", case_id=case_id, _anchor="notes"))

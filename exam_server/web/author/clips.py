@@ -3,13 +3,12 @@
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.formats.clip import LARGEST
 from exam_server.services import clips as services
 from exam_server.web.access import allow
+from exam_server.web.acting import acting
 from exam_server.web.author.room import author
-from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.work import open_work
 
 
@@ -25,11 +24,6 @@ def list_clips() -> str:
 @allow("bank.write")
 def take_clip() -> Response:
     file = request.files.get("clip")
-    try:
-        with open_work() as work:
-            services.take_clip(work, request.form.get("title", ""), file.read() if file else b"")
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The clip is filed; name it in a vignette by its digest."))
+    with acting(text("The clip is filed; name it in a vignette by its digest.")) as work:
+        services.take_clip(work, request.form.get("title", ""), file.read() if file else b"")
     return redirect(url_for("author.list_clips"))

@@ -5,12 +5,11 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.services import contributing
 from exam_server.web.access import allow
+from exam_server.web.acting import acting
 from exam_server.web.commission.views import commission
-from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.work import open_work
 
 
@@ -26,11 +25,6 @@ def list_draws() -> str:
 @allow("draw.contribute")
 def contribute_as_chair(exam_id: UUID) -> Response:
     """Raises NotFound for an exam that the actor doesn't lead."""
-    try:
-        with open_work() as work:
-            contributing.contribute(work, exam_id, "chair", request.form.get("words", ""))
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("Your contribution is kept; its commitment is published."))
+    with acting(text("Your contribution is kept; its commitment is published.")) as work:
+        contributing.contribute(work, exam_id, "chair", request.form.get("words", ""))
     return redirect(url_for("commission.list_draws", _anchor=f"exam-{exam_id}"))

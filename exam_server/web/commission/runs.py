@@ -14,6 +14,7 @@ from exam_server.core.simulation.pausing import LONGEST_WORDS, PAUSE_WORDS
 from exam_server.core.text import Text, text
 from exam_server.services import fidelity, halting, run_board, run_protocol
 from exam_server.web.access import allow
+from exam_server.web.acting import acting
 from exam_server.web.commission.views import commission
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
@@ -79,13 +80,8 @@ def stop_clock(encounter_id: UUID) -> Response | str | tuple[str, int]:
 @commission.post("/encounters/<uuid:encounter_id>/resume")
 @allow("encounter.lead")
 def let_go_on(encounter_id: UUID) -> Response:
-    try:
-        with open_work() as work:
-            halting.let_go_on(work, encounter_id, request.form.get("words", "").strip())
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The encounter goes on."))
+    with acting(text("The encounter goes on.")) as work:
+        halting.let_go_on(work, encounter_id, request.form.get("words", "").strip())
     return _back(encounter_id)
 
 

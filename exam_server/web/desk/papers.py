@@ -13,6 +13,7 @@ from exam_server.services import desk as service
 from exam_server.services import paper_use, people, readings, transcription
 from exam_server.services.work import Work
 from exam_server.web.access import allow
+from exam_server.web.acting import acting
 from exam_server.web.desk.acts import flash_outcome, given_ids, given_reason
 from exam_server.web.desk.views import desk
 from exam_server.web.flashes import flash_done, flash_note, flash_refusal
@@ -54,14 +55,9 @@ def declare_papers(exam_id: UUID) -> Response:
 @desk.post(f"{PAPERS}/<uuid:sitting_id>/withdraw")
 @allow("desk.run")
 def withdraw_paper(exam_id: UUID, sitting_id: UUID) -> Response:
-    try:
-        with open_work() as work:
-            service.enter_exam(work, exam_id)
-            paper_use.withdraw_paper(work, exam_id, sitting_id, given_reason())
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The declaration is taken back."))
+    with acting(text("The declaration is taken back.")) as work:
+        service.enter_exam(work, exam_id)
+        paper_use.withdraw_paper(work, exam_id, sitting_id, given_reason())
     return _to_papers(exam_id)
 
 

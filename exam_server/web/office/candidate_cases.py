@@ -22,6 +22,7 @@ from exam_server.services.outbox import ask_to_complete, list_case_notices
 from exam_server.services.payments import get_account
 from exam_server.services.stage_release import list_stage_releases, release_stage
 from exam_server.web.access import allow
+from exam_server.web.acting import acting
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
 from exam_server.web.office.fees import payment_words
@@ -118,13 +119,8 @@ def open_stage(case_id: UUID) -> Response | tuple[str, int]:
     if not form.submitted():
         return _show(case_id, form), 422
     kind = cast(StageKind, form.data["kind"])
-    try:
-        with open_work() as work:
-            stages.open_stage(work, case_id, kind, form.data["planned_on"], form.data["place"] or "")
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The stage is open."))
+    with acting(text("The stage is open.")) as work:
+        stages.open_stage(work, case_id, kind, form.data["planned_on"], form.data["place"] or "")
     return _back(case_id)
 
 
@@ -140,13 +136,8 @@ def close_stage(case_id: UUID, stage_id: UUID) -> Response:
 @office.post(f"{CASE}/stages/<uuid:stage_id>/reopen")
 @allow("candidate.manage")
 def reopen_stage(case_id: UUID, stage_id: UUID) -> Response:
-    try:
-        with open_work() as work:
-            stages.reopen_stage(work, case_id, stage_id)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The stage is open."))
+    with acting(text("The stage is open.")) as work:
+        stages.reopen_stage(work, case_id, stage_id)
     return _back(case_id)
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.services import binding_sources
 from exam_server.services.certificate_views import list_register as list_entries
@@ -14,7 +13,7 @@ from exam_server.services.legal_day import legal_day
 from exam_server.services.qualification import list_editions
 from exam_server.services.register_export import export_register
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import acting
 from exam_server.web.office.certification import WORDS, may_issue
 from exam_server.web.office.views import office
 from exam_server.web.printing import send_file
@@ -61,20 +60,15 @@ def list_binding_sources() -> str:
 @asks_proof
 def confirm_binding_source(edition_id: UUID) -> Response:
     given = request.form
-    try:
-        with open_work() as work:
-            binding_sources.confirm_source(
-                work,
-                edition_id,
-                given.get("title", ""),
-                given.get("number", ""),
-                _day(given.get("published_on", "")),
-                given.get("note", "")[:2000],
-            )
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The source is confirmed with your name and the time."))
+    with acting(text("The source is confirmed with your name and the time.")) as work:
+        binding_sources.confirm_source(
+            work,
+            edition_id,
+            given.get("title", ""),
+            given.get("number", ""),
+            _day(given.get("published_on", "")),
+            given.get("note", "")[:2000],
+        )
     return redirect(url_for("office.list_binding_sources"))
 
 

@@ -17,6 +17,7 @@ from exam_server.services import certifying
 from exam_server.services.certifying import Asked
 from exam_server.services.papers.certification import print_certificate
 from exam_server.web.access import allow
+from exam_server.web.acting import acting
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.views import office
 from exam_server.web.printing import certificate_name, send_pdf
@@ -72,13 +73,8 @@ def prepare_certificate_act(case_id: UUID) -> Response:
     if kind not in get_args(ActKind):
         abort(400)
     asked = Asked(cast(ActKind, kind), given.get("place", ""), given.get("signatory", ""), given.get("reason", ""))
-    try:
-        with open_work() as work:
-            certifying.prepare_act(work, case_id, asked)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("Prepared. Somebody else of the office looks at it and confirms it (P7)."))
+    with acting(text("Prepared. Somebody else of the office looks at it and confirms it (P7).")) as work:
+        certifying.prepare_act(work, case_id, asked)
     return _back(case_id)
 
 

@@ -5,12 +5,12 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.services.candidate_cases import get_edition_id
 from exam_server.services.candidate_file import decide_condition, note_preceding
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import acting
+from exam_server.web.flashes import flash_done
 from exam_server.web.office.views import office
 from exam_server.web.work import open_work
 
@@ -21,14 +21,9 @@ CASE = "/candidates/<uuid:case_id>"
 @allow("candidate.manage")
 def decide_on_condition(case_id: UUID) -> Response:
     """The decision is on the case's edition, and so on everybody who has it."""
-    try:
-        with open_work() as work:
-            edition_id = get_edition_id(work, case_id)
-            decide_condition(work, edition_id, request.form.get("policy", ""), request.form.get("reason", ""))
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The decision is recorded with your name and the time."))
+    with acting(text("The decision is recorded with your name and the time.")) as work:
+        edition_id = get_edition_id(work, case_id)
+        decide_condition(work, edition_id, request.form.get("policy", ""), request.form.get("reason", ""))
     return redirect(url_for("office.show_candidate_case", case_id=case_id, _anchor="conditions"))
 
 

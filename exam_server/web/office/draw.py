@@ -5,12 +5,11 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.services.contributing import contribute
 from exam_server.services.withdrawing import order_withdrawal
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import acting
 from exam_server.web.office.views import office
 from exam_server.web.traces import shows_nobody
 from exam_server.web.withdrawals import orders_at_exam, qualification_of
@@ -20,13 +19,8 @@ from exam_server.web.work import open_work
 @office.post("/exams/<uuid:exam_id>/contribution")
 @allow("exam.plan")
 def contribute_for_office(exam_id: UUID) -> Response:
-    try:
-        with open_work() as work:
-            contribute(work, exam_id, "office", request.form.get("words", ""))
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The office's contribution is kept; its commitment is published."))
+    with acting(text("The office's contribution is kept; its commitment is published.")) as work:
+        contribute(work, exam_id, "office", request.form.get("words", ""))
     return _to_draw(exam_id)
 
 
@@ -35,13 +29,8 @@ def contribute_for_office(exam_id: UUID) -> Response:
 def withdraw(exam_id: UUID) -> Response:
     """From the bank of this exam's qualification; every exam that has the item in its forms is touched."""
     item, reason = request.form.get("item", ""), request.form.get("reason", "")[:2000]
-    try:
-        with open_work() as work:
-            order_withdrawal(work, qualification_of(work, exam_id), item, reason)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The withdrawal is ordered and is being carried out; the page says how far it is."))
+    with acting(text("The withdrawal is ordered and is being carried out; the page says how far it is.")) as work:
+        order_withdrawal(work, qualification_of(work, exam_id), item, reason)
     return _to_draw(exam_id)
 
 

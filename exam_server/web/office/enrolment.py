@@ -13,7 +13,8 @@ from exam_server.core.text import Text, text
 from exam_server.services import enrolment_queue, enrolment_windows, exam, qualification
 from exam_server.services.work import Work
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import acting
+from exam_server.web.flashes import flash_done
 from exam_server.web.language import speak
 from exam_server.web.office.enrolment_form import EVENING, LABELS, MORNING, TermsForm, WindowForm
 from exam_server.web.office.views import office
@@ -112,13 +113,8 @@ def change_window(window_id: UUID) -> Response | tuple[str, int]:
     form = TermsForm.from_request()
     if not form.submitted():
         return _show(window_id, form), 422
-    try:
-        with open_work() as work:
-            enrolment_windows.change_terms(work, window_id, form.end(), form.data["places"])
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The end and the places are changed."))
+    with acting(text("The end and the places are changed.")) as work:
+        enrolment_windows.change_terms(work, window_id, form.end(), form.data["places"])
     return _back(window_id)
 
 
@@ -134,26 +130,16 @@ def end_window(window_id: UUID) -> Response:
 @office.post(f"{ENTRY}/confirm")
 @allow("candidate.manage")
 def confirm_enrolment(window_id: UUID, enrolment_id: UUID) -> Response:
-    try:
-        with open_work() as work:
-            enrolment_queue.confirm_enrolment(work, enrolment_id, request.form.get("seen") == "yes")
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("Confirmed: the case and its stage are there."))
+    with acting(text("Confirmed: the case and its stage are there.")) as work:
+        enrolment_queue.confirm_enrolment(work, enrolment_id, request.form.get("seen") == "yes")
     return _back(window_id)
 
 
 @office.post(f"{ENTRY}/decline")
 @allow("candidate.manage")
 def decline_enrolment(window_id: UUID, enrolment_id: UUID) -> Response:
-    try:
-        with open_work() as work:
-            enrolment_queue.decline_enrolment(work, enrolment_id, request.form.get("reason", ""))
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("Declined; the place is free again."))
+    with acting(text("Declined; the place is free again.")) as work:
+        enrolment_queue.decline_enrolment(work, enrolment_id, request.form.get("reason", ""))
     return _back(window_id)
 
 

@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.fees import ENTRY_WORDS, FEE_SERVICES, FEE_WORDS, LET_OFF_WORDS, WAY_WORDS, read_amount
-from exam_server.core.problems import NotFound, Refused
+from exam_server.core.problems import NotFound
 from exam_server.core.text import text
 from exam_server.services.fees import decide_fee, list_current_fees, list_decided_fees
 from exam_server.services.legal_day import legal_day
@@ -15,7 +15,7 @@ from exam_server.services.payments import NewEntry, add_entry
 from exam_server.services.qualification import Edition, list_editions
 from exam_server.services.work import Work
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import acting
 from exam_server.web.language import speak
 from exam_server.web.office.views import may_plan, office
 from exam_server.web.typed import number_or, typed_day
@@ -76,14 +76,9 @@ def decide_on_fee(qualification: str) -> Response:
     service, _, number = request.form.get("service", "").partition(" ")
     amount = read_amount(request.form.get("amount", ""))
     holds_from = read_day(request.form.get("holds_from", "")) or date.min
-    try:
-        with open_work() as work:
-            set_number = number_or(number, 0, 999, otherwise=-1)
-            decide_fee(work, qualification, service, set_number, amount, holds_from, request.form.get("reason", ""))
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The fee is recorded with your name and the time, and stands on the public page."))
+    with acting(text("The fee is recorded with your name and the time, and stands on the public page.")) as work:
+        set_number = number_or(number, 0, 999, otherwise=-1)
+        decide_fee(work, qualification, service, set_number, amount, holds_from, request.form.get("reason", ""))
     return redirect(url_for("office.list_fees", qualification=qualification))
 
 
@@ -91,13 +86,8 @@ def decide_on_fee(qualification: str) -> Response:
 @allow("candidate.manage")
 def note_payment(case_id: UUID) -> Response:
     """A line of the case's account: `kind` and what belongs to it."""
-    try:
-        with open_work() as work:
-            add_entry(work, case_id, _read_entry(legal_day(work)))
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The entry is recorded with your name and the time."))
+    with acting(text("The entry is recorded with your name and the time.")) as work:
+        add_entry(work, case_id, _read_entry(legal_day(work)))
     return redirect(url_for("office.show_candidate_case", case_id=case_id, _anchor="payments"))
 
 

@@ -10,7 +10,6 @@ from exam_server.core.fees import FEE_BLOCKS
 from exam_server.core.moderation import CHAIR_DECIDES, LARGEST_GAP
 from exam_server.core.people import ROLE_WORDS
 from exam_server.core.policy import ADVISOR_EXCLUDED, POLICY_LIMITS, POLICY_WORDS, PolicyKind
-from exam_server.core.problems import Refused
 from exam_server.core.retention import RULES
 from exam_server.core.second_factor import DEFAULTS as FACTOR_DEFAULTS
 from exam_server.core.second_factor import ROLE_OF
@@ -20,7 +19,7 @@ from exam_server.services.deciding_policies import decide_policy
 from exam_server.services.legal_day import legal_day
 from exam_server.services.policies import list_standing
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import acting
 from exam_server.web.office.views import may_plan, office
 from exam_server.web.step_up import asks_proof
 from exam_server.web.typed import number_or, typed_day
@@ -61,13 +60,8 @@ def list_policies() -> str:
 @asks_proof
 def change_body() -> Response:
     """What was issued before keeps the name and seat that it was issued with."""
-    try:
-        with open_work() as work:
-            name_body(work, request.form.get("name", ""), request.form.get("seat", ""))
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("Documents that are made from now on name the body so."))
+    with acting(text("Documents that are made from now on name the body so.")) as work:
+        name_body(work, request.form.get("name", ""), request.form.get("seat", ""))
     return redirect(url_for("office.list_policies"))
 
 
@@ -76,19 +70,14 @@ def change_body() -> Response:
 @asks_proof
 def record_policy() -> Response:
     given = request.form
-    try:
-        with open_work() as work:
-            decide_policy(
-                work,
-                given.get("kind", ""),
-                number_or(given.get("value", ""), 0, 99_999, otherwise=-1),
-                _day(given.get("holds_from", "")),
-                given.get("reason", ""),
-            )
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The decision is recorded with your name and the time."))
+    with acting(text("The decision is recorded with your name and the time.")) as work:
+        decide_policy(
+            work,
+            given.get("kind", ""),
+            number_or(given.get("value", ""), 0, 99_999, otherwise=-1),
+            _day(given.get("holds_from", "")),
+            given.get("reason", ""),
+        )
     return redirect(url_for("office.list_policies"))
 
 

@@ -25,6 +25,7 @@ from exam_server.services.papers.reports import print_evaluation, print_quarter,
 from exam_server.services.quarterly import gather_quarter, list_quarters, send_quarter
 from exam_server.services.reports import get_record
 from exam_server.web.access import allow
+from exam_server.web.acting import acting
 from exam_server.web.agreement import FIGURE_WORDS as AGREEMENT_WORDS
 from exam_server.web.flashes import flash_done, flash_refusal, refusal_words
 from exam_server.web.language import speak
@@ -71,13 +72,8 @@ def show_quarter(year: int, number: int) -> str:
 @asks_proof
 def send_quarterly_report(year: int, number: int) -> Response:
     quarter = _quarter(year, number)
-    try:
-        with open_work() as work:
-            send_quarter(work, quarter, request.form.get("reason", ""))
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The report is kept as it was sent; download it and send it to the register."))
+    with acting(text("The report is kept as it was sent; download it and send it to the register.")) as work:
+        send_quarter(work, quarter, request.form.get("reason", ""))
     return redirect(url_for("office.show_quarter", year=year, number=number))
 
 

@@ -12,6 +12,7 @@ from exam_server.services.exam import get_exam
 from exam_server.services.stations import Station, list_stations
 from exam_server.services.work import Work
 from exam_server.web.access import allow
+from exam_server.web.acting import acting
 from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.office.day_forms import StationForm
 from exam_server.web.office.forms import uuid_or_abort
@@ -62,13 +63,8 @@ def change_station(exam_id: UUID, station_id: UUID) -> Response | str | tuple[st
     if request.method == "POST":
         chosen = {uuid_or_abort(each) for each in request.form.getlist("revision")}
     if form.submitted():
-        try:
-            with open_work() as work:
-                changing_stations.change_station(work, exam_id, station_id, form.plan())
-        except Refused as refused:
-            flash_refusal(refused)
-        else:
-            flash_done(text("The station is saved."))
+        with acting(text("The station is saved.")) as work:
+            changing_stations.change_station(work, exam_id, station_id, form.plan())
             return redirect(url_for("office.show_stations", exam_id=exam_id))
     page = render_template("office/station.html", exam=exam, station=station, form=form, offered=offered, chosen=chosen)
     return page if request.method == "GET" else (page, 422)
@@ -77,13 +73,8 @@ def change_station(exam_id: UUID, station_id: UUID) -> Response | str | tuple[st
 @office.post(f"{STATIONS}/<uuid:station_id>/remove")
 @allow("exam.plan")
 def remove_station(exam_id: UUID, station_id: UUID) -> Response:
-    try:
-        with open_work() as work:
-            changing_stations.remove_station(work, exam_id, station_id)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The station is removed."))
+    with acting(text("The station is removed.")) as work:
+        changing_stations.remove_station(work, exam_id, station_id)
     return redirect(url_for("office.show_stations", exam_id=exam_id))
 
 

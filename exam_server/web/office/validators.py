@@ -14,7 +14,8 @@ from exam_server.services import validators as services
 from exam_server.services.exam import get_exam
 from exam_server.services.qualification import list_editions
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import acting
+from exam_server.web.flashes import flash_done
 from exam_server.web.forms import DayField, PageForm
 from exam_server.web.language import speak
 from exam_server.web.office.forms import uuid_or_abort
@@ -104,11 +105,6 @@ def show_validator(exam_id: UUID) -> str:
 @allow("exam.plan")
 def choose_validator(exam_id: UUID) -> Response:
     given = request.form.get("validator", "")
-    try:
-        with open_work() as work:
-            services.choose_validator(work, exam_id, uuid_or_abort(given) if given else None)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The validating body is noted; protocols name it."))
+    with acting(text("The validating body is noted; protocols name it.")) as work:
+        services.choose_validator(work, exam_id, uuid_or_abort(given) if given else None)
     return redirect(url_for("office.show_validator", exam_id=exam_id))

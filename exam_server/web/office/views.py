@@ -24,7 +24,8 @@ from exam_server.services.qualification import Edition
 from exam_server.services.withdrawing import list_withdrawals
 from exam_server.services.work import Work
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import acting
+from exam_server.web.flashes import flash_done
 from exam_server.web.language import speak
 from exam_server.web.office.checklist import check_exam
 from exam_server.web.office.forms import LABELS, NOTHING, CandidateForm, ExamForm, chosen_members, uuid_or_abort
@@ -99,15 +100,10 @@ def show_exam(exam_id: UUID) -> str:
 @allow("exam.plan")
 def change_members(exam_id: UUID) -> Response | str:
     if request.method == "POST":
-        try:
-            with open_work() as work:
-                roles = _changeable(work, exam_id)
-                chosen = {role: each for role, each in chosen_members().items() if role in roles}
-                members.change_members(work, exam_id, chosen)
-        except Refused as refused:
-            flash_refusal(refused)
-        else:
-            flash_done(text("The members are saved."))
+        with acting(text("The members are saved.")) as work:
+            roles = _changeable(work, exam_id)
+            chosen = {role: each for role, each in chosen_members().items() if role in roles}
+            members.change_members(work, exam_id, chosen)
             return redirect(url_for("office.show_exam", exam_id=exam_id))
     with open_work() as work:
         planned = exam.get_exam(work, exam_id)

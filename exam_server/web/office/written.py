@@ -5,12 +5,11 @@ from uuid import UUID
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.services import written_progress
 from exam_server.services.exam import get_exam
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import acting
 from exam_server.web.office.views import office
 from exam_server.web.work import open_work
 
@@ -28,11 +27,6 @@ def show_reading(exam_id: UUID) -> str:
 @allow("exam.plan")
 def free_text(exam_id: UUID, share_id: UUID) -> Response:
     """Take a text from a member who doesn't get to it."""
-    try:
-        with open_work() as work:
-            written_progress.free_share(work, exam_id, share_id)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The text is free for another member."))
+    with acting(text("The text is free for another member.")) as work:
+        written_progress.free_share(work, exam_id, share_id)
     return redirect(url_for("office.show_reading", exam_id=exam_id))

@@ -22,8 +22,9 @@ from exam_server.services.portfolio import (
     take_back,
 )
 from exam_server.web.access import allow
+from exam_server.web.acting import acting
 from exam_server.web.document_files import folder, read_words, send_document, send_picture
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.flashes import flash_done
 from exam_server.web.portfolio.views import portfolio
 from exam_server.web.work import open_work
 
@@ -151,13 +152,8 @@ def say_what_it_shows(case_id: UUID, piece_id: UUID) -> Response | tuple[str, in
 @allow("portfolio.own")
 def take_piece_back(case_id: UUID) -> Response:
     given = request.form.get("piece", "")
-    try:
-        with open_work() as work:
-            take_back(work, case_id, _id(given))
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("That was taken back."))
+    with acting(text("That was taken back.")) as work:
+        take_back(work, case_id, _id(given))
     return redirect(url_for("portfolio.show_portfolio", case_id=case_id))
 
 
@@ -172,11 +168,6 @@ def _id(given: str) -> UUID:
 @portfolio.post(f"{PORTFOLIO}/hand-in")
 @allow("portfolio.own")
 def hand_in_portfolio(case_id: UUID) -> Response:
-    try:
-        with open_work() as work:
-            hand_in(work, case_id)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("Your portfolio is handed in. What you add from now on is marked as an addition."))
+    with acting(text("Your portfolio is handed in. What you add from now on is marked as an addition.")) as work:
+        hand_in(work, case_id)
     return redirect(url_for("portfolio.show_portfolio", case_id=case_id))

@@ -6,14 +6,14 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.case_words import OWN_REASON_WORDS, OWN_SOURCE_WORDS
-from exam_server.core.problems import NotFound, Refused
+from exam_server.core.problems import NotFound
 from exam_server.core.stages import STAGE_WORDS
 from exam_server.core.text import text
 from exam_server.services.enrolling import list_own_enrolments, withdraw_own
 from exam_server.services.own_cases import find_own_released, get_own_case, list_own_cases
 from exam_server.services.results import to_own_result
 from exam_server.web.access import allow
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import acting
 from exam_server.web.result_files import send_result_sheet
 from exam_server.web.work import house, open_work
 
@@ -32,13 +32,8 @@ def show_home() -> str:
 @portfolio.post("/enrolments/<uuid:enrolment_id>/withdraw")
 @allow("portfolio.own")
 def withdraw_enrolment(enrolment_id: UUID) -> Response:
-    try:
-        with open_work() as work:
-            withdraw_own(work, enrolment_id)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("You've taken your enrolment back."))
+    with acting(text("You've taken your enrolment back.")) as work:
+        withdraw_own(work, enrolment_id)
     return redirect(url_for("portfolio.show_home"))
 
 
