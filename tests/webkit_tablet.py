@@ -1,7 +1,8 @@
 """An assessor's tablet in WebKit, worked by WebDriver: a sheet, what its line says, and a network that can be cut.
 
-WebDriver gives WebKit neither fingers nor another clock, and can't take its network away: taps are clicks, time is real,
-and a tablet has a way to the server of its own, which is stopped and comes back at the same address.
+WebDriver gives WebKit neither fingers (2.50 makes a mouse's click of a touch) nor another clock, and can't take its
+network away: taps are clicks, time is real, and a tablet has a way to the server of its own, which is stopped and comes
+back at the same address.
 """
 
 import re
