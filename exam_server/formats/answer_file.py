@@ -20,13 +20,12 @@ NOT_IMPORTED = text("The answer file wasn't imported.")
 class SealedFile(Sealed):
     """What stands open in a file: whose form, which admission of the seat, and what is needed to open the rest."""
 
+    KIND = "exam-answer-file"
+    OWN = ("form", "epoch")
+
     exam_answer_file: int = Field(ge=1, le=1)
     form: str = Field(pattern=r"^[0-9a-f]{64}$")
     epoch: int = Field(ge=1)
-
-    @property
-    def bound(self) -> tuple[str, ...]:
-        return "exam-answer-file/1", self.form, str(self.epoch)
 
 
 @dataclass(frozen=True)

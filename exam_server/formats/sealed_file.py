@@ -1,10 +1,15 @@
 """What stands open in every file that a browser seals for this server: whose server, and what opens the rest."""
 
+from typing import ClassVar
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class Sealed(BaseModel):
-    """`bound` begins with the kind of file; it's sealed along with the rest, as are the keys."""
+    """`KIND` and the fields that `OWN` names are bound to the sealed part, as are the keys."""
+
+    KIND: ClassVar[str]
+    OWN: ClassVar[tuple[str, ...]]
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -14,10 +19,7 @@ class Sealed(BaseModel):
     sealed: str
 
     @property
-    def bound(self) -> tuple[str, ...]:
-        raise NotImplementedError
-
-    @property
     def context(self) -> bytes:
         """What is bound to the sealed part: changed, it doesn't open."""
-        return "\n".join((*self.bound, self.server, self.ephemeral)).encode()
+        own = (str(getattr(self, name)) for name in self.OWN)
+        return "\n".join((f"{self.KIND}/1", *own, self.server, self.ephemeral)).encode()

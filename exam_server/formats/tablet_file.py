@@ -19,12 +19,11 @@ NOT_IMPORTED = text("The tablet's file wasn't imported.")
 class SealedTabletFile(Sealed):
     """What stands open in a file: whose it is, and what is needed to open the rest."""
 
+    KIND = "exam-tablet-file"
+    OWN = ("account",)
+
     exam_tablet_file: int = Field(ge=1, le=1)
     account: str = Field(pattern=r"^[0-9a-f-]{36}$")
-
-    @property
-    def bound(self) -> tuple[str, ...]:
-        return "exam-tablet-file/1", self.account
 
 
 @dataclass(frozen=True)
