@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright
 
 from bench import herd
 from bench.figures import Figure, show
@@ -117,14 +117,22 @@ async def _respond(page: Page, position: int) -> None:
     item = page.locator(f"[data-item='{position}']")
     await item.wait_for()
     async with page.expect_response("**/sitting/responses"):
-        if await item.locator("input").count():
-            await item.locator("input").first.check(force=True)
-        elif await item.locator("select").count():
-            await item.locator("select").first.select_option("1")
-        else:
-            await item.locator("textarea").fill("Odpowiedź próbna.")
-            await item.locator("textarea").blur()
+        await _change(item)
     await page.wait_for_selector("#save-line[data-state=saved]")
+
+
+async def _change(item: Locator) -> None:
+    """What fits the item's kind: forms are drawn, so that each may have every kind."""
+    if await (choices := item.locator("input[type=radio], input[type=checkbox]")).count():
+        await choices.first.check(force=True)
+    elif await (lists := item.locator("select")).count():
+        await lists.first.select_option("1")
+    elif await (moves := item.locator("[data-move='1']")).count():
+        await moves.first.click()
+    else:
+        written = item.locator("input, textarea").first
+        await written.fill("7")
+        await written.blur()
 
 
 async def _hand_in(page: Page) -> None:

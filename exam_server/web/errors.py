@@ -11,6 +11,7 @@ from werkzeug.exceptions import Forbidden, HTTPException
 from exam_server.core.problems import NotFound, Problem, Refused
 from exam_server.core.text import Text, text
 from exam_server.language import say
+from exam_server.services.opening import trouble_of
 from exam_server.services.work import Actor
 from exam_server.web.language import current_language
 from exam_server.web.typed import Unkept
@@ -81,6 +82,17 @@ CHANGED: Explanation = (
     text("Somebody else changed the same thing a moment ago."),
     text("Reload the page and look at the new state first."),
 )
+WHY_NOT_WRITTEN = {
+    "full": text("There is no room left on the server's disk."),
+    "read_only": text("The server's disk takes no writes."),
+}
+SOME_REASON = text("The server can't write at the moment.")
+LATER = text("Tell the administrator, and try again when there is room. What was saved before stays saved.")
+UNCERTAIN: Explanation = (
+    text("It isn't certain that your change was saved."),
+    SOME_REASON,
+    text("Reload the page in a minute and look at the state first: the server starts anew on what its disk has."),
+)
 
 
 def handle_errors(app: Flask) -> None:
@@ -150,7 +162,16 @@ def _show_failure(error: Exception) -> Response:
     place = _place(error)
     found = {"error": type(error).__name__, "place": place, "endpoint": request.endpoint}
     LOG.error("request.failed", error_id=error_id, **found, **who_asked())
-    return _show(500, FAILED, error_id=error_id)
+    unwritten = _explain_unwritten(error)
+    return _show(503 if unwritten else 500, unwritten or FAILED, error_id=error_id)
+
+
+def _explain_unwritten(error: Exception) -> Explanation | None:
+    """Of what the disk refused; a full one has kept nothing of the change, and after a failed flush nobody knows."""
+    trouble = trouble_of(getattr(error, "orig", None) or error)
+    if trouble == "flush":
+        return UNCERTAIN
+    return (CHANGED[0], WHY_NOT_WRITTEN[trouble], LATER) if trouble in WHY_NOT_WRITTEN else None
 
 
 def _show_collision(error: IntegrityError) -> Response:
@@ -180,7 +201,7 @@ def _show(code: int, explanation: Explanation, rule: str = "", error_id: str = "
     language = current_language()
     what, why, remedy = (say(each, language) for each in explanation)
     shown = {"what": what, "why": why, "remedy": remedy, "rule": rule, "id": error_id}
-    if code != 500:
+    if code < 500:
         found = {"status": code, "endpoint": request.endpoint, "rule": rule}
         LOG.info("request.refused", error_id=error_id, **found, **who_asked())
     if wants_json():

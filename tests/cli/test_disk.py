@@ -37,11 +37,14 @@ class Seat:
 
     def save(self, served: Served, sequence: int) -> tuple[int, dict]:  # type: ignore[type-arg]
         save = {"sequence": sequence, "position": 1, "response": None, "at": ""}
-        body = json.dumps({"epoch": 1, "form": self.form, "saves": [save]}).encode()
+        return self.put(served, "/sitting/responses", {"epoch": 1, "form": self.form, "saves": [save]})
+
+    def put(self, served: Served, path: str, content: object) -> tuple[int, dict]:  # type: ignore[type-arg]
+        body = json.dumps(content).encode()
         cookies = f"{SEAT_COOKIE}={self.token}; {DEVICE_COOKIE}={self.device}"
         headers = {"Cookie": cookies, "X-CSRF-Token": KEYS.digest("csrf", self.token)}
         request = urllib.request.Request(
-            f"{served.address}/sitting/responses", body, headers | {"Content-Type": "application/json"}, method="PUT"
+            f"{served.address}{path}", body, headers | {"Content-Type": "application/json"}, method="PUT"
         )
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:
@@ -99,7 +102,10 @@ def test_a_quota_refuses_saves_plainly_and_service_resumes_by_itself(seat: Seat)
         code, body = seat.save(served, 2)
         assert (code, body["error"]["why"]) == (503, FULL)
         assert not is_ready(served)
+        code, body = seat.put(served, "/sitting/flags", {"position": 1, "flagged": True})
+        assert (code, body["error"]["why"]) == (503, FULL), "whatever else is asked of a page is refused as plainly"
         limit_file_size(served, resource.RLIM_INFINITY)
+        assert seat.put(served, "/sitting/flags", {"position": 1, "flagged": True}) == (200, {"flags": [1]})
         assert seat.save(served, 2)[1]["acknowledged"] == 2
         assert is_ready(served)
     finally:
@@ -164,6 +170,8 @@ def test_a_failed_flush_ends_the_server_and_the_next_one_goes_on_from_the_disk(s
         signal.unlink()
         # The disk would take it by now; what it did with the save before, nobody knows.
         assert seat.save(served, 3)[0] == 503
+        code, body = seat.put(served, "/sitting/flags", {"position": 1, "flagged": True})
+        assert (code, body["error"]["what"]) == (503, "Nie wiadomo, czy twoja zmiana została zapisana.")
         assert served.process.wait(START_SECONDS) != 0
     finally:
         stop(served)

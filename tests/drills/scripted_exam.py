@@ -8,7 +8,7 @@ from bench import herd
 from bench.room import LOGIN, Room
 from exam_server.cli.rehearsal.browser import Browser, Refused, Server
 from exam_server.cli.rehearsal.candidate import Candidate
-from exam_server.cli.rehearsal.staff import Staff
+from exam_server.cli.rehearsal.staff import NotLoggedIn, Staff
 from exam_server.cli.rehearsal.wire import Broken
 
 TRIES, BETWEEN_SECONDS = 240, 0.25
@@ -60,7 +60,7 @@ async def _again(step: Callable[[], Awaitable[object]]) -> None:
     for _ in range(TRIES):
         try:
             await step()
-        except (Broken, Refused):
+        except (Broken, Refused, NotLoggedIn):
             await asyncio.sleep(BETWEEN_SECONDS * random.uniform(0.5, 1.0))
         else:
             return

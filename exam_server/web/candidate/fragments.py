@@ -12,8 +12,8 @@ from exam_server.web.fragments import Fragments
 from exam_server.web.items import render_items
 from exam_server.web.work import House, open_work
 
-AT_ONCE = 200
-"""Forms share most of their items, which are read once for all of these."""
+AT_ONCE, BITES = 50, 4
+"""Forms share most of their items, which are read once for a bite; a larger one would leave the process larger."""
 
 
 class PreparedItems:
@@ -37,6 +37,15 @@ class PreparedItems:
 
 def prepare_fragments(app: Flask, house: House) -> int:
     """Render some of the forms that somebody may sit today, in the installation's language; gives how many."""
+    done = 0
+    for _ in range(BITES):
+        done += (bite := _prepare_bite(app, house))
+        if bite < AT_ONCE:
+            break
+    return done
+
+
+def _prepare_bite(app: Flask, house: House) -> int:
     language = house.settings.language
     with app.test_request_context(), open_work() as work:
         missing = [form_id for digest, form_id in list_forms_ahead(work) if not house.fragments.find(digest, language)]

@@ -16,17 +16,12 @@ from exam_server.services.presenting import shapes_of
 from exam_server.services.saving import DECODE, ENCODE, answer_json, read_saves, take_saves
 from exam_server.services.tokens import Seat
 from exam_server.web.candidate.seat_door import Environment
-from exam_server.web.errors import EXPLANATIONS, NO_SEAT, Explanation
+from exam_server.web.errors import EXPLANATIONS, NO_SEAT, SOME_REASON, WHY_NOT_WRITTEN, Explanation
 from exam_server.web.work import House, open_work
 
 LARGEST = 1024 * 1024
 WAIT_SECONDS = 30.0
 LOG = structlog.get_logger("exam.journal")
-WHY_NOT_SAVED = {
-    "full": text("There is no room left on the server's disk."),
-    "read_only": text("The server's disk takes no writes."),
-}
-SOME_REASON = text("The server can't write at the moment.")
 
 
 class Saves:
@@ -78,7 +73,7 @@ def _not_saved(error: Exception, seat: Seat) -> tuple[int, str]:
     LOG.error("save.failed", error_id=error_id, **found)
     explanation = (
         text("The responses weren't saved."),
-        WHY_NOT_SAVED.get(trouble, SOME_REASON),
+        WHY_NOT_WRITTEN.get(trouble, SOME_REASON),
         text("Keep this page open: it tries again by itself."),
     )
     return 503, _told(explanation, error_id)
