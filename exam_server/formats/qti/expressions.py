@@ -36,6 +36,8 @@ def evaluate(expression: Xml, state: State) -> Value:
     operator = OPERATORS.get(expression.name)
     if operator is None:
         raise Unknown(expression.name)
+    if not expression.elements and operator is not _gathered:
+        raise Unknown(f"{expression.name} of nothing")
     return operator([evaluate(each, state) for each in expression.elements], expression)
 
 
@@ -88,7 +90,11 @@ def _numbers(values: Values) -> list[float] | None:
 def _of_numbers(compute: Callable[[list[float]], float | bool | None]) -> Operator:
     def operator(values: Values, expression: Xml) -> Value:
         found = _numbers(values)
-        return None if found is None else compute(found)
+        try:
+            computed = None if found is None else compute(found)
+        except OverflowError:
+            return None
+        return computed if computed is not None and math.isfinite(computed) else None
 
     return operator
 

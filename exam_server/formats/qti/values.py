@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 Single = str | int | float | bool
+LARGEST = 1e15
+"""Beyond it a number of a test is a mistake, and arithmetic on it fails or is inexact."""
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,9 @@ def read_single(words: str, base_type: str) -> Single | None:
     """One value as a file writes it; None for what isn't a value of its type."""
     plain = " ".join(words.split())
     try:
-        if base_type == "integer":
-            return int(plain)
-        if base_type == "float":
-            return float(plain)
+        if base_type in ("integer", "float"):
+            read = int(plain) if base_type == "integer" else float(plain)
+            return read if abs(read) <= LARGEST else None
     except ValueError:
         return None
     if base_type == "boolean":
