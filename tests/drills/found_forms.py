@@ -40,6 +40,11 @@ class FoundForm:
         """What it does and asks, whatever ids its page has: the same in every installation."""
         return self.view, tuple(each.name for each in self.fields)
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The names of what somebody can fill in or choose."""
+        return tuple(dict.fromkeys(each.name for each in self.fields if each.name != "csrf_token"))
+
     def as_given(self) -> dict[str, str | list[str]]:
         return {each.name: each.given for each in self.fields}
 

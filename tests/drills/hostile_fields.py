@@ -59,7 +59,7 @@ Fields = dict[str, str | list[str]]
 def make_hostile(form: FoundForm, dice: random.Random) -> Fields:
     """Some or all fields with something that nobody should send; some are missing, some come twice."""
     fields = form.as_given()
-    names = list(dict.fromkeys(field.name for field in form.fields if field.name != "csrf_token"))
+    names = list(form.asked)
     for name in dice.sample(names, dice.randint(1, len(names))) if names else ():
         way = dice.random()
         if way < 0.1:
