@@ -33,7 +33,7 @@ from tests.making import CANDIDATES
 from tests.proving import prove_all
 from tests.shipped import shipped_blueprint
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 REFUSED = {"S1", "S7", "S9", "S12", "S13", "L8", "L9", "L10", "L23", "P2", "P3", "P5", "P7", "P8", "P9"}
 BORN = date(1984, 5, 17)
 WAYS = {"Kazimiera": kazimiera, "Ksawery": ksawery, "Kinga": kinga}
