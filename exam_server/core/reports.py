@@ -133,7 +133,7 @@ FIGURE_WORDS: Mapping[str, Text] = MappingProxyType(
         "items": text("items with statistics"),
         "too_easy": text("of them too easy"),
         "too_hard": text("of them too hard"),
-        "weak": text("of them that tell people poorly apart"),
+        "weak": text("of them too poor at telling people apart"),
         "suspicious_key": text("of them with a doubtful key"),
         "encounters": text("simulations whose ratings were compared"),
     }

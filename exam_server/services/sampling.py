@@ -54,7 +54,7 @@ KINDS: Mapping[str, Text] = MappingProxyType(
     {
         "cases": text("cases"),
         "decisions": text("decisions that hold"),
-        "certificates": text("certificates, also ended ones"),
+        "certificates": text("certificates, ended ones included"),
     }
 )
 STRATA: Mapping[str, Text] = MappingProxyType(
