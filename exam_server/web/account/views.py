@@ -1,6 +1,8 @@
 """Logging out, setting a password by a one-time link, and accounts."""
 
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import people
 from exam_server.services.attempts import list_tried_doors
+from exam_server.services.libraries import find_unchanged_since
 from exam_server.services.rotating import find_too_old
 from exam_server.web.access import allow
 from exam_server.web.cookies import SESSION_COOKIE, drop_cookie, read_cookie
@@ -119,6 +122,7 @@ def _show_accounts(form: AccountForm, token: str = "") -> str:
         colleagues = people.list_colleagues(work)
         tried = list_tried_doors(work, house().keys, doors)
         secret_since = find_too_old(work)
+        libraries_since = find_unchanged_since(Path(sys.prefix), work.now)
     link = house().settings.address + url_for("account.set_password", token=token) if token else ""
     labels = {name: speak(label) for name, label in LABELS.items()}
     return render_template(
@@ -128,6 +132,7 @@ def _show_accounts(form: AccountForm, token: str = "") -> str:
         tried=tried,
         link=link,
         secret_since=secret_since,
+        libraries_since=libraries_since,
         role_names=ROLE_WORDS,
         door_names=DOOR_WORDS,
         labels=labels,
