@@ -11,7 +11,8 @@ from exam_server.services.factors import SetUp
 from exam_server.services.ticket_codes import draw_qr
 from exam_server.web.access import allow
 from exam_server.web.account.views import account
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import acting
+from exam_server.web.flashes import flash_done
 from exam_server.web.step_up import asks_full_proof
 from exam_server.web.work import house, open_work
 
@@ -46,13 +47,9 @@ def confirm_app() -> Response | str | tuple[str, int]:
 @allow("account.own")
 @asks_full_proof
 def remove_app() -> Response:
-    try:
-        with open_work() as work:
-            factors.remove_app(work)
-    except Refused as refused:
-        flash_refusal(refused)
-        return redirect(url_for("account.show_security"))
-    return done(text("The app is removed: its codes are worth nothing any more."))
+    with acting(text("The app is removed: its codes are worth nothing any more.")) as work:
+        factors.remove_app(work)
+    return redirect(url_for("account.show_security"))
 
 
 @account.post("/security/recovery-codes")

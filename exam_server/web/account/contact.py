@@ -9,9 +9,8 @@ from exam_server.language import LANGUAGES
 from exam_server.services.own_contact import NOT_SAVED, save_own_contact
 from exam_server.web.access import allow
 from exam_server.web.account.views import account
-from exam_server.web.flashes import flash_done, flash_refusal
+from exam_server.web.acting import acting
 from exam_server.web.step_up import asks_full_proof
-from exam_server.web.work import open_work
 
 
 @account.post("/security/contact")
@@ -20,14 +19,9 @@ from exam_server.web.work import open_work
 def change_contact() -> Response:
     """Whoever could change the address unseen could keep the owner from hearing of other changes."""
     language = request.form.get("language", "")
-    try:
+    with acting(text("Messages go there from now on.")) as work:
         _require_known(language)
-        with open_work() as work:
-            save_own_contact(work, request.form.get("email", ""), language)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("Messages go there from now on."))
+        save_own_contact(work, request.form.get("email", ""), language)
     return redirect(url_for("account.show_security", _anchor="own-contact"))
 
 

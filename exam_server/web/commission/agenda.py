@@ -11,7 +11,6 @@ from exam_server.core.agenda import Agenda
 from exam_server.core.case import Verdict
 from exam_server.core.conversation import joined
 from exam_server.core.conversation_list import WHY_WORDS
-from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services.candidate_file import list_recordable
 from exam_server.services.conversing import NewNote, close_exchange, note_conversation, vote_on_exchange
@@ -19,8 +18,8 @@ from exam_server.services.conversing_view import NO_TALK, Talk, show_talk
 from exam_server.services.deciding_view import notes_by_criterion, show_deciding
 from exam_server.services.work import Work
 from exam_server.web.access import allow
+from exam_server.web.acting import acting
 from exam_server.web.commission.views import WORDS, agenda_policy, commission
-from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.work import open_work
 
 FEW = 8
@@ -107,11 +106,6 @@ def close_note(case_id: UUID, criterion: str, exchange_id: UUID) -> Response:
 
 
 def _act(case_id: UUID, criterion: str, act: Callable[[Work], object], done: Text) -> Response:
-    try:
-        with open_work() as work:
-            act(work)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(done)
+    with acting(done) as work:
+        act(work)
     return redirect(url_for("commission.show_agenda", case_id=case_id, at=criterion, _anchor=f"p-{criterion}"))

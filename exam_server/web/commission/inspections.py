@@ -5,13 +5,12 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.problems import Refused
 from exam_server.core.text import text
 from exam_server.services import inspecting
 from exam_server.services.case import get_case
 from exam_server.web.access import allow
+from exam_server.web.acting import acting
 from exam_server.web.commission.views import commission
-from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.typed import number_or
 from exam_server.web.work import house, open_work
 
@@ -29,11 +28,6 @@ def list_inspections(case_id: UUID) -> str:
 @allow("case.release")
 def open_inspection(case_id: UUID) -> Response:
     minutes = number_or(request.form.get("minutes", ""), 0, 9999, otherwise=0)
-    try:
-        with open_work() as work:
-            inspecting.open_inspection(work, case_id, minutes)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(text("The inspection is open for {minutes} min.", minutes=minutes))
+    with acting(text("The inspection is open for {minutes} min.", minutes=minutes)) as work:
+        inspecting.open_inspection(work, case_id, minutes)
     return redirect(url_for("commission.list_inspections", case_id=case_id))

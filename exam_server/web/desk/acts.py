@@ -7,18 +7,17 @@ from uuid import UUID
 from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from exam_server.core.problems import Refused
 from exam_server.core.text import Text, text
 from exam_server.services import board, compensations, incidents, pausing, silences, starting
 from exam_server.services import desk as service
 from exam_server.services.bulk import Outcome
 from exam_server.services.work import Work
 from exam_server.web.access import allow
+from exam_server.web.acting import act_and_say
 from exam_server.web.desk.views import desk, kept_choices
-from exam_server.web.flashes import flash_done, flash_refusal
 from exam_server.web.language import speak
 from exam_server.web.typed import number_or
-from exam_server.web.work import house, open_work
+from exam_server.web.work import house
 
 EXAM = "/exams/<uuid:exam_id>"
 LONGEST_REASON = 2000
@@ -26,14 +25,12 @@ LONGEST_REASON = 2000
 
 def act(exam_id: UUID, do: Callable[[Work], Text]) -> Response:
     """Do it and say so on the board; a refusal is said there too."""
-    try:
-        with open_work() as work:
-            service.enter_exam(work, exam_id)
-            done = do(work)
-    except Refused as refused:
-        flash_refusal(refused)
-    else:
-        flash_done(done)
+
+    def enter_and_do(work: Work) -> Text:
+        service.enter_exam(work, exam_id)
+        return do(work)
+
+    act_and_say(enter_and_do)
     kept: dict[str, Any] = kept_choices()
     return redirect(url_for("desk.show_board", exam_id=exam_id, **kept))
 
