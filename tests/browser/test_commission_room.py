@@ -76,6 +76,7 @@ def test_a_commission_is_weighed_as_its_ticked_broken_by_a_recusal_and_mended_by
         page.keyboard.press("Enter")
     dialog = page.locator("dialog[open]")
     assert violations(page) == []
+    dialog.get_by_label("Dlaczego").select_option(label="oświadczenie członka o braku bezstronności")
     dialog.get_by_label("Powód").fill("zna kandydatkę prywatnie")
     dialog.get_by_role("button", name="Zapisz").press("Enter")
     expect(row).to_contain_text("niezgodna z prawem")
