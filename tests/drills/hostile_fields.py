@@ -53,14 +53,15 @@ WRONG = {
 }
 """By the field's type: what can't be right, so that an act which takes it is an error."""
 
+MOST_HOSTILE = 8
 Fields = dict[str, str | list[str]]
 
 
 def make_hostile(form: FoundForm, dice: random.Random) -> Fields:
-    """Some or all fields with something that nobody should send; some are missing, some come twice."""
+    """Some fields with something that nobody should send; some are missing, some come twice."""
     fields = form.as_given()
     names = list(form.asked)
-    for name in dice.sample(names, dice.randint(1, len(names))) if names else ():
+    for name in dice.sample(names, dice.randint(1, min(len(names), MOST_HOSTILE))) if names else ():
         way = dice.random()
         if way < 0.1:
             del fields[name]

@@ -3,11 +3,12 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from bench import herd
 from bench.room import LOGIN, Room
 from exam_server.cli.rehearsal.browser import Browser, Refused, Server
-from exam_server.cli.rehearsal.candidate import Candidate
+from exam_server.cli.rehearsal.candidate import BEFORE_START, Candidate
 from exam_server.cli.rehearsal.staff import NotLoggedIn, Staff
 from exam_server.cli.rehearsal.wire import Broken
 
@@ -21,7 +22,7 @@ async def sit(room: Room, address: str, on_open: Callable[[], None]) -> list[Can
     bots = herd.seat_bots(room, address)
     await herd.enter(bots, with_files=False)
     on_open()
-    await _again(lambda: _open(room, address))
+    await _again(lambda: _open(room, address, bots[0]))
     for bot in bots:
         bot.longest_wait = BETWEEN_SECONDS
         await _again(lambda bot=bot: bot.open_test(with_files=False))  # type: ignore[misc]
@@ -40,12 +41,12 @@ async def _save(bot: Candidate, number: int) -> None:
     await bot.save(item.position, bot.respond_to(item))
 
 
-async def _open(room: Room, address: str) -> None:
-    try:
+async def _open(room: Room, address: str, bot: Candidate) -> None:
+    """Raises Broken for a test that isn't open: an answer that was lost may have opened it, and a second act is refused."""
+    with suppress(Refused):
         await herd.open_exam(room, address)
-    except Refused:
-        # The test was opened, and the answer lost: the board says so to whoever looks again.
-        await asyncio.sleep(1)
+    if (await bot.beat()).get("state") in BEFORE_START:
+        raise Broken("the test isn't open")
 
 
 async def _note(room: Room, address: str) -> None:
