@@ -9,21 +9,17 @@ from tempfile import NamedTemporaryFile
 
 from exam_server.core.former_keys import FormerKeys
 from exam_server.core.problems import Refused
-from exam_server.core.secret_age import is_too_old
 from exam_server.core.text import Text, text
 from exam_server.formats.ed25519 import public_key
 from exam_server.formats.former_keys import write_former
 from exam_server.services.former_keys import FILE, find_former
 from exam_server.services.legal_day import legal_day
+from exam_server.services.secret_age import EXCHANGED
 from exam_server.services.tokens import Keys
 from exam_server.services.work import Work
-from exam_server.store import audit as audit_store
 from exam_server.store import factors as factor_store
 from exam_server.store import people as store
 from exam_server.store.closed_room import count_exams
-from exam_server.store.tables import OrganisationRow
-
-EXCHANGED = "installation.secret.exchanged"
 
 
 @dataclass(frozen=True)
@@ -57,13 +53,6 @@ def exchange_secret(work: Work, instance: Path, secret: bytes, now: datetime) ->
     except OSError as error:
         raise _refuse(text("{reason}.", reason=str(error)), text("Put that right, then do it once more.")) from error
     return Exchanged(sessions, apps, count_exams(work.session, "frozen"), aside)
-
-
-def find_too_old(work: Work) -> datetime | None:
-    """Since when the secret is used, where that's longer than it should be: since its exchange, or since the setup."""
-    exchanged_at = audit_store.find_last_at(work.session, work.organisation_id, EXCHANGED)
-    since = exchanged_at or work.session.get_one(OrganisationRow, work.organisation_id).created_at
-    return since if is_too_old(since, work.now) else None
 
 
 def _now_former(work: Work, secret: bytes) -> FormerKeys:

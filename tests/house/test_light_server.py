@@ -10,7 +10,7 @@ HEAVY = (
     "asn1crypto",
     "alembic",
     "bleach",
-    "cryptography.x509",
+    "cryptography",
     "granian",
     "joserfc",
     "latex2mathml",

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from exam_server.core.secret_age import SECRET_LASTS
-from exam_server.services.rotating import EXCHANGED, find_too_old
+from exam_server.services.secret_age import EXCHANGED, find_too_old
 from exam_server.store.tables import AuditEventRow, OrganisationRow
 from tests.making import OwnWork, open_own_work
 from tests.visiting import Visitors

@@ -17,7 +17,7 @@ from exam_server.core.text import Text, text
 from exam_server.services import people
 from exam_server.services.attempts import list_tried_doors
 from exam_server.services.libraries import find_unchanged_since
-from exam_server.services.rotating import find_too_old
+from exam_server.services.secret_age import find_too_old
 from exam_server.web.access import allow
 from exam_server.web.cookies import SESSION_COOKIE, drop_cookie, read_cookie
 from exam_server.web.forms import PageForm
