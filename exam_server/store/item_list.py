@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, case, delete, false, func, select
 from sqlalchemy.orm import Session
 
-from exam_server.core.item_list import ItemFilter, Order, Sorting
+from exam_server.core.item_list import EXPOSURES, ItemFilter, Order, Sorting
 from exam_server.core.words import fold
 from exam_server.store.exposure import held_by, uses
 from exam_server.store.figures import has_trait
@@ -108,8 +108,8 @@ def _narrowed(query: Select[Any], shelf: Shelf, wanted: ItemFilter) -> Select[An
         query = query.where(ItemRow.id.in_(meeting))
     if wanted.author:
         query = query.where(_is_author(wanted.author))
-    if wanted.exposure.isdecimal():
-        query = query.where(held_by(int(wanted.exposure)))
+    if wanted.exposure:
+        query = query.where(held_by(int(wanted.exposure)) if wanted.exposure in EXPOSURES else false())
     if wanted.statistics:
         query = query.where(has_trait(wanted.statistics))
     return query.where(*(ItemRow.searched.contains(word, autoescape=True) for word in fold(wanted.words).split()))

@@ -184,3 +184,8 @@ def test_exposure_counts_the_forms_that_hold_an_item_and_follows_a_withdrawal(wo
     work.commit()
     after = {line.code: line.forms for line in list_page(work, CODE, ItemFilter(), Sorting(), 1, 100).lines}
     assert after[gone] == 0 and sum(after.values()) == 8 * BLUEPRINT.total
+
+
+@pytest.mark.parametrize("asked", ["9" * 200, "2", "-1", "ten", "\u0661"])
+def test_an_exposure_that_no_list_offers_has_no_items(stocked: OwnWork, asked: str) -> None:
+    assert _codes(stocked, ItemFilter(exposure=asked)) == []

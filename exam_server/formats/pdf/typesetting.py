@@ -30,13 +30,14 @@ def typeset(
 ) -> bytes:
     """The PDF of a template in this package, with the document's fields in `data`. Raises TypesettingFailed.
 
-    Typst enforces the standards: where it can't meet one, there is no file.
+    Typst enforces the standards: where it can't meet one, there is no file. A character that none of its fonts has
+    stands there by its number in Unicode, as [U+1F9EA].
 
     Slow (a tenth of a second and more): call it outside of a writing transaction.
     """
     order = {
         "template": template,
-        "data": json.dumps(asdict(document), ensure_ascii=False),
+        "data": asdict(document),
         "standards": standards,
         "timestamp": int(made_at.timestamp()),
     }
