@@ -109,7 +109,10 @@ def sheet_address(page: Page) -> str:
 
 
 def moderate(staff: dict[str, Page], disputed: str) -> None:
-    """The chair puts a moment of the timeline and a line down as facts, all agree; each votes again alone, one dissents."""
+    """The chair puts a moment of the timeline and a line down as facts, all agree; each votes again alone, one dissents.
+
+    Their pages load themselves anew when another member has done something.
+    """
     address = sheet_address(staff[ASSESSORS[0]]) + "/moderation"
     chair = staff[ASSESSORS[0]]
     chair.goto(address)
@@ -123,7 +126,6 @@ def moderate(staff: dict[str, Page], disputed: str) -> None:
     expect(chair.locator(f"#c-{disputed}")).to_contain_text("Głosy: 0 z 3")
     for name, level in zip(ASSESSORS, ("1", "2", "2"), strict=True):
         page = staff[name]
-        page.goto(address)
         section = page.locator(f"#c-{disputed}")
         section.locator(f"input[name=level][value='{level}']").check()
         section.locator("textarea[name=reason]").fill(f"Tak to widziałam: {level}.")
@@ -131,7 +133,6 @@ def moderate(staff: dict[str, Page], disputed: str) -> None:
         expect(section.locator("input[name=level]")).to_have_count(0)
         if name != ASSESSORS[-1]:
             expect(staff[ASSESSORS[-1]].locator("main")).not_to_contain_text(f"Tak to widziałam: {level}.")
-    chair.goto(address)
     section = chair.locator(f"#c-{disputed}")
     expect(section).to_contain_text("uzgodniono: 2")
     expect(section).to_contain_text("Tak to widziałam: 1.")

@@ -11,13 +11,19 @@ for (const kind of ["input", "submit", "beforeunload"]) {
   });
 }
 
+// What is ticked on a page that's already leaving would be lost.
+function reload() {
+  document.body.inert = true;
+  location.reload();
+}
+
 async function look() {
   if (!document.hidden) {
     try {
       const reply = await fetch(notice.dataset.moderation, { headers: { Accept: "application/json" } });
       if (reply.ok && (await reply.json()).digest !== notice.dataset.digest) {
         if (busy) notice.hidden = false;
-        else location.reload();
+        else reload();
       }
     } catch {
       // Without a network the page stays as it is; the next look tells.
