@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from exam_server.core.text import Text, text
@@ -29,6 +30,7 @@ PRIVATE_DOMAINS = ("local", "localhost", "home.arpa", "internal", "lan")
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 (only compared with)
 
 
+@lru_cache(maxsize=2048)
 def find_address(text: str) -> Address | None:
     """The address that a text is, without its zone and as IPv4 where it's one in IPv6's notation; None for a name."""
     try:

@@ -53,7 +53,7 @@ class Keys:
 
     def genuine_device(self, token: str) -> str:
         """The token if this installation made it, else a new one: a browser that has none yet."""
-        return token if self.is_device_token(token) else self.device_token()
+        return token if token and self.is_device_token(token) else self.device_token()
 
     def is_device_token(self, token: str) -> bool:
         body, _, signature = token.rpartition(".")

@@ -117,6 +117,7 @@ class Journal:
         self._beats_due = 0.0
         self._beats_guard = Lock()
         self._statements = Statements(database.is_sqlite)
+        self.steps_taken = 0
         self._thread: Thread | None = None
         self._connection: Any = None
         # Whoever holds it writes, on the one connection: mostly the journal's thread.
@@ -263,6 +264,7 @@ class Journal:
         done = Steps(cursor, self._statements, self._now()).take(steps) if steps else []
         cursor.close()
         self._flush()
+        self.steps_taken += len(steps)
         of_saves, of_steps = iter(saved), iter(done)
         return [next(of_saves if isinstance(each, SaveRequest) else of_steps) for each in requests]
 

@@ -1,12 +1,10 @@
 """What a candidate's pages show of a seat, in one query: the ORM's way of one a row costs more than the page."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, func, null, select
+from sqlalchemy import Select, and_, bindparam, exists, func, null, select
 from sqlalchemy.orm import Session
 
 from exam_server.store.database import Database
@@ -64,6 +62,9 @@ class SeatPage(NamedTuple):
     earlier: int
     has_simulation: bool
     now: datetime | None
+
+
+WIDTH = len(SeatPage._fields)
 
 
 class SeatEvent(NamedTuple):
@@ -129,17 +130,20 @@ _page = (
     .outerjoin(_admission, and_(_admission.c.sitting_id == _sitting.c.id, _admission.c.epoch == _epoch))
     .where(_sitting.c.id == _own)
 )
-_events = (
-    select(_event.kind, _event.at, _event.seconds, _event.confirmed_by)
-    .where(_event.sitting_id == _own)
-    .order_by(_event.at, _event.id)
-)
+_of_event = (_event.kind, _event.at, _event.seconds, _event.confirmed_by)
+_events = select(*_of_event).where(_event.sitting_id == _own).order_by(_event.at, _event.id)
 _responses = (
     select(_given.position, _given.response, _given.epoch, _given.sequence)
     .where(_given.sitting_id == _own)
     .order_by(_given.position)
 )
 _late = select(_saved.position, _saved.epoch, _saved.sequence).where(_saved.sitting_id == _own, _saved.status == "late")
+
+
+def _with_events(page: Select[Any]) -> Select[Any]:
+    """The page's row once for each event, once without any: a second question would cost a room more than the rows."""
+    joined = page.outerjoin(SittingEventRow.__table__, _event.sitting_id == _own)
+    return joined.add_columns(*_of_event).order_by(_event.at, _event.id)
 
 
 def find_seat_page(session: Session, sitting_id: UUID, epoch: int) -> SeatPage | None:
@@ -169,35 +173,24 @@ class SeatPageReader:
     def __init__(self, database: Database) -> None:
         self._database = database
         clock = null() if database.is_sqlite else func.clock_timestamp(type_=_admission.c.ends_at.type)
-        statements = (_page.add_columns(clock), _events, _responses, _late)
-        self._page, self._events, self._responses, self._late = (Prepared(database.engine, each) for each in statements)
+        statements = (_with_events(_page.add_columns(clock)), _responses, _late)
+        self._page, self._responses, self._late = (Prepared(database.engine, each) for each in statements)
 
     def find(self, sitting_id: UUID, epoch: int) -> tuple[SeatPage, list[SeatEvent], datetime] | None:
         """The page's seat and events, and what time it is; None for an admission that there isn't."""
-        with self._looking() as cursor:
+        with self._database.looks.cursor() as cursor:
             found = self._page.ask(cursor, sitting_id=sitting_id, epoch=epoch)
-            events = self._events.ask(cursor, sitting_id=sitting_id) if found else []
-        page = SeatPage._make(found[0]) if found else None
+        page = SeatPage._make(found[0][:WIDTH]) if found else None
         if page is None or page.acknowledged is None:
             return None
-        return page, [SeatEvent._make(row) for row in events], page.now or self._database.monotonic_now()
+        events = [SeatEvent._make(row[WIDTH:]) for row in found if row[WIDTH] is not None]
+        return page, events, page.now or self._database.monotonic_now()
 
     def list_outcome(self, sitting_id: UUID) -> tuple[list[GivenResponse], list[tuple[int, int, int]]]:
         """The responses that count, and the saves that were kept as late."""
-        with self._looking() as cursor:
+        with self._database.looks.cursor() as cursor:
+            if self._database.is_sqlite:
+                cursor.execute("BEGIN")
             given = self._responses.ask(cursor, sitting_id=sitting_id)
             late = self._late.ask(cursor, sitting_id=sitting_id)
         return [GivenResponse._make(row) for row in given], [(row[0], row[1], row[2]) for row in late]
-
-    @contextmanager
-    def _looking(self) -> Iterator[Any]:
-        connection = self._database.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            if self._database.is_sqlite:
-                cursor.execute("BEGIN")
-            yield cursor
-            cursor.close()
-        finally:
-            # The pool ends the transaction.
-            connection.close()

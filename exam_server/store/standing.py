@@ -70,14 +70,8 @@ class StandingReader:
 
     def find(self, sitting_id: UUID, epoch: int) -> Standing | None:
         """The seat as this admission finds it; None for one that there isn't."""
-        connection = self._database.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            found = self.look(cursor, sitting_id, epoch)
-            cursor.close()
-        finally:
-            connection.close()
-        return found
+        with self._database.looks.cursor() as cursor:
+            return self.look(cursor, sitting_id, epoch)
 
     def look(self, cursor: Any, sitting_id: UUID, epoch: int) -> Standing | None:
         """The same on a cursor that asks for more."""

@@ -42,14 +42,9 @@ class TicketReader:
 
     def find(self, digest: str, keys: tuple[str, str]) -> tuple[Ticketed | None, FailuresByKey]:
         """What stands behind a ticket, and the failures of its doors' keys with the beginning of their window."""
-        connection = self._database.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
+        with self._database.looks.cursor() as cursor:
             cursor.execute(self._ticket, (digest, *keys))
             *seat, own, own_since, everybodys, everybodys_since = cursor.fetchall()[0]
-            cursor.close()
-        finally:
-            connection.close()
         counted = zip(keys, ((own, own_since), (everybodys, everybodys_since)), strict=True)
         failures = {key: (count, self._moment(since)) for key, (count, since) in counted if count is not None}
         return self._ticketed(seat) if seat[0] is not None else None, failures

@@ -3,13 +3,14 @@
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from threading import Lock, RLock
+from threading import Event, Lock, RLock
 
 from exam_server.core.delivery import ResponseShape
 from exam_server.web.packing import pack, unpack
 
 KEPT = 5000
 SHELLS_KEPT = 2000
+PATIENCE_SECONDS = 1.0
 # Code points that no text has: Unicode leaves them to programs.
 MARK = re.compile("\ufdd0([a-z_0-9]+)\ufdd1")
 
@@ -69,6 +70,7 @@ class Shells:
 
     def __init__(self) -> None:
         self._pieces: OrderedDict[Hashable, Sequence[str]] = OrderedDict()
+        self._coming: dict[Hashable, Event] = {}
         self._guard = Lock()
         self._making = RLock()
 
@@ -78,10 +80,29 @@ class Shells:
             with self._making:
                 if key not in self._pieces:
                     self._keep(key, MARK.split(make()))
-        return self.fill_known(key, holes) or self.fill(key, make, holes)
+        return self._filled(key, holes) or self.fill(key, make, holes)
 
     def fill_known(self, key: Hashable, holes: Mapping[str, str]) -> str | None:
-        """The same for a shell that is there; else None."""
+        """The same for a shell that is there; None for the first who asks for another one, and shall make it.
+
+        The others wait until that one has: to send a herd the long way costs more than all of its pages.
+        """
+        if key not in self._pieces and self._is_first(key):
+            return None
+        return self._filled(key, holes)
+
+    def _is_first(self, key: Hashable) -> bool:
+        with self._guard:
+            coming = self._coming.get(key)
+            if coming is None and key not in self._pieces:
+                self._coming[key] = Event()
+                return True
+        if coming is not None and not coming.wait(PATIENCE_SECONDS):
+            with self._guard:
+                self._coming.pop(key, None)
+        return False
+
+    def _filled(self, key: Hashable, holes: Mapping[str, str]) -> str | None:
         pieces = self._pieces.get(key)
         if pieces is None:
             return None
@@ -92,6 +113,8 @@ class Shells:
     def _keep(self, key: Hashable, pieces: Sequence[str]) -> None:
         with self._guard:
             self._pieces[key] = pieces
+            if coming := self._coming.pop(key, None):
+                coming.set()
             while len(self._pieces) > SHELLS_KEPT:
                 self._pieces.popitem(last=False)
 

@@ -17,6 +17,7 @@ from exam_server.services.erasure_orders import finish_orders
 from exam_server.services.excluding import follow_policies
 from exam_server.services.figures import refresh_figures
 from exam_server.services.legal_day import legal_day
+from exam_server.services.opening import Journal
 from exam_server.services.signing_apart import sign_apart
 from exam_server.services.work import Work
 from exam_server.web.sending import NoticeSender
@@ -26,6 +27,8 @@ from exam_server.web.work import House, open_work
 LOG = structlog.get_logger("exam.upkeep")
 EVERY_SECONDS = 1.0
 MOST_BITES = 20
+HERD, MOST_WAITED = 100, 5
+"""Steps of a room since the last round, and rounds in a row."""
 EVERYWHERE_ROUNDS = 60
 HEAD_EVERY_SECONDS = 60.0
 LAST_WORDS_SECONDS = 1.0
@@ -36,7 +39,7 @@ def start_upkeep(app: Flask, house: House, **more: Callable[[], object]) -> thre
     uses = (close_due_sittings, house.gates.look)
     jobs: dict[str, Callable[[], object]] = {"look_at_clock": partial(_look_at_clock, app, house)}
     jobs |= {job.__name__: partial(_work, app, job) for job in uses}
-    jobs |= {"seal_events": Sealer(app), "follow_policies": NewDay(app, follow_policies)}
+    jobs |= {"seal_events": Sealer(app, house.journal), "follow_policies": NewDay(app, follow_policies)}
     jobs |= {"finish_orders": NewDay(app, partial(finish_orders, instance=house.settings.instance)), **more}
     _start("heads", {"sign_heads": HeadSigner(app, house)})
     if house.settings.mail_host:
@@ -120,14 +123,17 @@ class Sealer:
 
     What an earlier process left is looked for once; from then on a look is at the last minutes alone. Ids bear the
     machine's wall clock, and one that was set back hides new events among older ones: hence everywhere now and then.
+    While a herd comes it waits a few rounds: the room needs the processor now, and the chain has time.
     """
 
-    def __init__(self, app: Flask) -> None:
-        self._app = app
+    def __init__(self, app: Flask, journal: Journal) -> None:
+        self._app, self._journal = app, journal
         self._is_settled = False
-        self._rounds = 0
+        self._rounds = self._steps_seen = self._waited = 0
 
     def __call__(self) -> None:
+        if self._waits_for_a_herd():
+            return
         self._rounds += 1
         if self._rounds % EVERYWHERE_ROUNDS == 0:
             self._is_settled = False
@@ -136,6 +142,11 @@ class Sealer:
                 if not seal_events(work, everywhere=not self._is_settled):
                     self._is_settled = True
                     return
+
+    def _waits_for_a_herd(self) -> bool:
+        steps, self._steps_seen = self._journal.steps_taken - self._steps_seen, self._journal.steps_taken
+        self._waited = self._waited + 1 if steps >= HERD and self._waited < MOST_WAITED else 0
+        return self._waited > 0
 
 
 def _run(jobs: dict[str, Callable[[], object]]) -> None:

@@ -20,9 +20,9 @@ HASH = re.compile(r"ogniwo (\d+): ((?:[0-9a-f]{1,8} ?)+)")
 
 def vouch(world: World) -> None:
     """What the server's upkeep does by itself: every event gets its link, and the day's head is signed."""
-    Sealer(world.app)()
+    Sealer(world.app, world.app.extensions["exam_house"].journal)()
     HeadSigner(world.app, world.app.extensions["exam_house"]).look()
-    Sealer(world.app)()
+    Sealer(world.app, world.app.extensions["exam_house"].journal)()
 
 
 def let_in(world: World) -> Page:

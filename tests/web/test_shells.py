@@ -5,6 +5,7 @@ from threading import Barrier, Event
 
 import pytest
 
+from exam_server.web import fragments
 from exam_server.web.fragments import Shells, mark
 
 HERD = 8
@@ -39,3 +40,29 @@ def test_a_page_that_could_not_be_made_is_made_for_the_next_one() -> None:
     with pytest.raises(ZeroDivisionError):
         shells.fill("page", lambda: str(1 / 0), {})
     assert shells.fill("page", lambda: "<p></p>", {}) == "<p></p>"
+
+
+def test_of_a_herd_that_only_fills_what_is_there_one_goes_and_makes_it_and_the_others_wait_for_that_one() -> None:
+    shells, together, sent = Shells(), Barrier(HERD), []
+
+    def ask(number: int) -> str:
+        together.wait()
+        holes = {"name": f"candidate {number}"}
+        found = shells.fill_known("page", holes)
+        if found is None:
+            sent.append(number)
+            Event().wait(0.05)
+            return shells.fill("page", lambda: f"<p>{mark('name')}</p>", holes)
+        return found
+
+    with ThreadPoolExecutor(HERD) as pool:
+        pages = list(pool.map(ask, range(HERD)))
+    assert pages == [f"<p>candidate {number}</p>" for number in range(HERD)]
+    assert len(sent) == 1
+
+
+def test_who_waited_in_vain_for_a_page_goes_and_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fragments, "PATIENCE_SECONDS", 0.01)
+    shells = Shells()
+    assert [shells.fill_known("page", {}) for _ in range(3)] == [None, None, None]
+    assert shells.fill("page", lambda: "<p></p>", {}) == "<p></p>" == shells.fill_known("page", {})

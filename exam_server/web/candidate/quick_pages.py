@@ -70,12 +70,14 @@ class QuickPages:
     def _choose(self, path: str, seat: Seat, view: CandidateView, language: str) -> Filling | None:
         """The page that belongs to an address as the sitting stands; None where the view behind leads elsewhere."""
         texts = SeatTexts(view, seat.epoch, language, self._house.settings.time_zone)
-        keys = page_keys(self._house.keys, seat.sitting_id, seat.epoch)
         state = view.sitting.state
         if path == RECEIPT and state in CLOSED:
-            return texts.closed(*self._pages.find_outcome(seat.sitting_id), keys)
+            return texts.closed(*self._pages.find_outcome(seat.sitting_id), self._keys_of(seat))
         if path == IDENTITY and not view.identity_declared and state not in CLOSED:
             return texts.identity()
         if path == SITTING and view.identity_declared and state in BEFORE:
-            return texts.lobby_and_test(NOTHING_YET, keys)
+            return texts.lobby_and_test(NOTHING_YET, self._keys_of(seat))
         return None
+
+    def _keys_of(self, seat: Seat) -> dict[str, str]:
+        return page_keys(self._house.keys, seat.sitting_id, seat.epoch)

@@ -1,0 +1,60 @@
+"""Looks beside a session: each sees what was committed before it, and leaves nothing behind, also where it fails."""
+
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack
+
+import pytest
+
+from exam_server.store.database import Database
+from exam_server.store.looking import ON_A_SERVER, ON_SQLITE
+from exam_server.store.tables import ThrottleRow
+from tests.making import OwnWork
+
+
+def look(database: Database) -> int:
+    with database.looks.cursor() as cursor:
+        if database.is_sqlite:
+            cursor.execute("BEGIN")
+        cursor.execute("select count(*) from throttle")
+        found: int = cursor.fetchone()[0]
+    return found
+
+
+def write(work: OwnWork, key: str) -> None:
+    work.record()
+    work.session.add(ThrottleRow(key=key, failures=1, window_started_at=work.now))
+    work.commit()
+
+
+def test_a_look_sees_what_was_committed_before_it_though_its_connection_has_looked_before(work: OwnWork) -> None:
+    assert look(work.database) == 0
+    write(work, "one")
+    assert look(work.database) == 1
+    write(work, "two")
+    assert look(work.database) == 2
+
+
+def test_a_failed_look_gives_its_connection_up_and_the_next_one_has_another(work: OwnWork) -> None:
+    write(work, "one")
+    with pytest.raises(Exception, match="nowhere"), work.database.looks.cursor() as cursor:
+        cursor.execute("select 1 from nowhere")
+    assert look(work.database) == 1
+
+
+def test_who_comes_while_all_are_looking_waits_for_the_first_who_has_looked(database: Database) -> None:
+    most = ON_SQLITE if database.is_sqlite else ON_A_SERVER
+    with ExitStack() as looking, ThreadPoolExecutor(1) as another:
+        for _ in range(most):
+            looking.enter_context(database.looks.cursor())
+        waiting = another.submit(look, database)
+        assert wait([waiting], timeout=0.2).not_done
+        looking.close()
+        assert waiting.result(20) == 0
+    assert database.engine.pool.checkedout() == most  # type: ignore[attr-defined]
+
+
+def test_a_disposed_engine_has_no_looks_and_opens_new_ones(database: Database) -> None:
+    look(database)
+    database.engine.dispose()
+    assert look(database) == 0
+    assert database.engine.pool.checkedout() == 1  # type: ignore[attr-defined]
