@@ -30,6 +30,7 @@ from exam_server.web.candidate import candidate
 from exam_server.web.candidate.fragments import prepare_fragments
 from exam_server.web.candidate.front import CandidateFront
 from exam_server.web.candidate.shells import prepare_templates
+from exam_server.web.candidate.welcome import prepare_welcome
 from exam_server.web.candidate.worker import prepare_files
 from exam_server.web.clips import clips
 from exam_server.web.commission import commission
@@ -98,7 +99,8 @@ def application() -> Flask:
     # What is there now stays: no collection has to walk through it again while a room saves.
     gc.collect()
     gc.freeze()
-    start_upkeep(app, house, prepare_fragments=partial(prepare_fragments, app, house))
+    preparing = (prepare_welcome, prepare_fragments)
+    start_upkeep(app, house, **{job.__name__: partial(job, app, house) for job in preparing})
     open_trust_door(app, house)
     return app
 

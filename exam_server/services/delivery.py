@@ -19,7 +19,7 @@ from exam_server.services.run_seats import take_run_seat
 from exam_server.services.seb_checks import WATCHED, begin_check, needs_check
 from exam_server.services.sittings import SittingView, add_event, get_row, move, view_of
 from exam_server.services.throttling import Door, is_door_closed, note_failure
-from exam_server.services.tokens import Keys
+from exam_server.services.tokens import Keys, Seat
 from exam_server.services.work import Work
 from exam_server.store import delivery as store
 from exam_server.store import seat_page as page_store
@@ -35,7 +35,7 @@ OUTSIDE = text("This exam is taken in its room, and this computer isn't in the r
 class Entry:
     """What a ticket opened: tokens for the browser's seat and its device, or why not.
 
-    `run_token`: the seat of who comes for simulations alone.
+    `run_token`: the seat of who comes for simulations alone. `seat`: what the token names, where that's at hand.
     `check`: no seat yet, but the address part at which the browser has to prove that it's Safe Exam Browser.
     """
 
@@ -44,6 +44,7 @@ class Entry:
     check: str = ""
     run_token: str = ""
     refusal: Text | None = None
+    seat: Seat | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,12 @@ def show_candidate(work: Work, sitting_id: UUID) -> CandidateView:
     if row is None or (work.organisation_id.int and row.organisation_id != work.organisation_id):
         raise NotFound(str(sitting_id))
     return view_candidate(row, page_store.list_seat_events(work.session, sitting_id), work.now)
+
+
+def list_welcomes(work: Work) -> list[CandidateView]:
+    """A seat of each frozen exam, in whichever organisation, as a browser without an admission would see it."""
+    pages = (page_store.find_seat_page(work.session, id, 0) for id in store.list_first_sittings(work.session, "frozen"))
+    return [view_candidate(page, (), work.now) for page in pages if page is not None]
 
 
 def view_candidate(row: SeatPage, events: Sequence[SeatEvent], now: datetime) -> CandidateView:

@@ -42,7 +42,7 @@ class PlainSteps:
         if not self._is_done(Arrival(found.sitting_id, token_hash(visitor.device))):
             return None
         seat = Seat(found.sitting_id, FIRST_EPOCH, found.exam_id)
-        return Entry(self._keys.seat_token(seat, visitor.device), visitor.device)
+        return Entry(self._keys.seat_token(seat, visitor.device), visitor.device, seat=seat)
 
     def declare(self, sitting_id: UUID) -> bool:
         """The candidate says that the shown name is theirs."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from exam_server.store.tables import (
     AccountRow,
@@ -102,6 +102,14 @@ def list_forms_ahead(session: Session) -> Sequence[tuple[str, UUID]]:
     """Digest and id of forms that somebody may sit today: of exams frozen or open, in whichever organisation."""
     query = select(TestFormRow.digest, TestFormRow.id).join(ExamRow, ExamRow.id == TestFormRow.exam_id)
     return session.execute(query.where(ExamRow.state.in_(("frozen", "open"))).order_by(TestFormRow.number)).all()
+
+
+def list_first_sittings(session: Session, state: str) -> Sequence[UUID]:
+    """One sitting, that of the lowest seat, of each exam in a state, in whichever organisation."""
+    other = aliased(SittingRow)
+    lowest = select(func.min(other.seat)).where(other.exam_id == SittingRow.exam_id).scalar_subquery()
+    query = select(SittingRow.id).join(ExamRow, ExamRow.id == SittingRow.exam_id)
+    return session.scalars(query.where(ExamRow.state == state, SittingRow.seat == lowest)).all()
 
 
 def find_sitting_by_ticket(session: Session, ticket_digest: str) -> SittingRow | None:

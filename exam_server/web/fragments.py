@@ -80,16 +80,19 @@ class Shells:
             with self._making:
                 if key not in self._pieces:
                     self._keep(key, MARK.split(make()))
-        return self._filled(key, holes) or self.fill(key, make, holes)
+        return self.fill_known(key, holes) or self.fill(key, make, holes)
 
-    def fill_known(self, key: Hashable, holes: Mapping[str, str]) -> str | None:
+    def knows(self, key: Hashable) -> bool:
+        return key in self._pieces
+
+    def fill_coming(self, key: Hashable, holes: Mapping[str, str]) -> str | None:
         """The same for a shell that is there; None for the first who asks for another one, and shall make it.
 
         The others wait until that one has: to send a herd the long way costs more than all of its pages.
         """
         if key not in self._pieces and self._is_first(key):
             return None
-        return self._filled(key, holes)
+        return self.fill_known(key, holes)
 
     def _is_first(self, key: Hashable) -> bool:
         with self._guard:
@@ -102,7 +105,8 @@ class Shells:
                 self._coming.pop(key, None)
         return False
 
-    def _filled(self, key: Hashable, holes: Mapping[str, str]) -> str | None:
+    def fill_known(self, key: Hashable, holes: Mapping[str, str]) -> str | None:
+        """The same for a shell that is there; else None, and nobody waits."""
         pieces = self._pieces.get(key)
         if pieces is None:
             return None

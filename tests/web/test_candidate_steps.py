@@ -10,11 +10,14 @@ from werkzeug.test import EnvironBuilder, TestResponse
 
 from exam_server.services.admissions import hold
 from exam_server.store import delivery as store
+from exam_server.web.candidate.welcome import prepare_welcome
+from exam_server.web.fragments import Shells
 from tests.making import freeze_exam, open_own_work
 from tests.visiting import csrf_of, holder_csrf
 from tests.web.test_candidate_front import Room
 
 TOKEN, VALUE = re.compile(r"[0-9a-f]{64}"), re.compile(r"=[^;]*")
+MOMENT = re.compile(r'"(remaining_seconds|ends_at)": [^,}]+')
 LEADS = ("Location", "Set-Cookie")
 VARYING = {*LEADS, "Vary", "Content-Length"}
 
@@ -54,6 +57,33 @@ def test_a_ticket_from_the_front_gives_the_cookies_that_the_page_behind_gives(fr
         behind = bring(frozen.app.test_client(), frozen.made.cards[2].ticket)
     assert say(before) == say(behind)
     assert say(before)[0] == 302 and len(say(before)[1]) == 3
+
+
+def test_once_the_welcome_is_prepared_a_ticket_and_a_declaration_bring_the_page_that_they_lead_to(frozen: Room) -> None:
+    assert prepare_welcome(frozen.app, frozen.house) > 0
+    assert prepare_welcome(frozen.app, frozen.house) == 0
+    client = frozen.app.test_client()
+    at_the_door = bring(client, frozen.made.cards[1].ticket)
+    token = {"csrf_token": holder_csrf(client)}
+    assert _without_moments(at_the_door) == _without_moments(client.get("/sitting/identity"))
+    declared = client.post("/sitting/identity", data=token)
+    assert _without_moments(declared) == _without_moments(client.get("/sitting"))
+    for answer, address in ((at_the_door, "/sitting/identity"), (declared, "/sitting")):
+        assert (answer.status_code, answer.headers["Content-Location"]) == (200, address)
+        assert f'data-address="{address}"' in answer.get_data(as_text=True)
+
+
+def test_a_prepared_page_is_the_one_that_the_page_behind_shows(frozen: Room) -> None:
+    prepare_welcome(frozen.app, frozen.house)
+    client = frozen.app.test_client()
+    at_the_door = bring(client, frozen.made.cards[1].ticket)
+    frozen.house.shells = Shells()
+    with frozen.without_front():
+        assert _without_moments(at_the_door) == _without_moments(client.get("/sitting/identity"))
+
+
+def _without_moments(answer: TestResponse) -> str:
+    return MOMENT.sub("", answer.get_data(as_text=True))
 
 
 @pytest.mark.parametrize(

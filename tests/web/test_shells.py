@@ -48,7 +48,7 @@ def test_of_a_herd_that_only_fills_what_is_there_one_goes_and_makes_it_and_the_o
     def ask(number: int) -> str:
         together.wait()
         holes = {"name": f"candidate {number}"}
-        found = shells.fill_known("page", holes)
+        found = shells.fill_coming("page", holes)
         if found is None:
             sent.append(number)
             Event().wait(0.05)
@@ -64,5 +64,5 @@ def test_of_a_herd_that_only_fills_what_is_there_one_goes_and_makes_it_and_the_o
 def test_who_waited_in_vain_for_a_page_goes_and_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fragments, "PATIENCE_SECONDS", 0.01)
     shells = Shells()
-    assert [shells.fill_known("page", {}) for _ in range(3)] == [None, None, None]
-    assert shells.fill("page", lambda: "<p></p>", {}) == "<p></p>" == shells.fill_known("page", {})
+    assert [shells.fill_coming("page", {}) for _ in range(3)] == [None, None, None]
+    assert shells.fill("page", lambda: "<p></p>", {}) == "<p></p>" == shells.fill_coming("page", {})

@@ -9,8 +9,8 @@ from flask import Flask
 
 from exam_server.web.candidate.beats import Beats
 from exam_server.web.candidate.fragments import PreparedItems
-from exam_server.web.candidate.quick_pages import DOOR, PATHS, QuickPages
-from exam_server.web.candidate.quick_steps import STEPS, QuickSteps
+from exam_server.web.candidate.quick_pages import DOOR, IDENTITY, PATHS, SITTING, QuickPages
+from exam_server.web.candidate.quick_steps import STEPS, Onward, QuickSteps
 from exam_server.web.candidate.saves import Saves, explain
 from exam_server.web.candidate.seat_door import Environment, SeatDoor, header_token
 from exam_server.web.candidate.visits import Visits
@@ -20,6 +20,8 @@ from exam_server.web.packing import accepts, choose_encoding, pack
 from exam_server.web.work import House
 
 RESPONSES, STATE, ITEMS = "/sitting/responses", "/sitting/state", "/sitting/items"
+SHOWN_AT_ONCE = frozenset({IDENTITY, SITTING})
+"""The test's page hands in itself, and goes to the receipt."""
 StartResponse = Callable[..., object]
 Wsgi = Callable[[Environment, StartResponse], Iterable[bytes]]
 STATUS = {200: "200 OK", 302: "302 Found", 400: "400 Bad Request", 403: "403 Forbidden", 405: "405 Method Not Allowed"}
@@ -78,15 +80,33 @@ class CandidateFront:
         if found is None:
             return None
         page, cookie = found
-        encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        body = pack(page.encode(), encoding) if encoding else page.encode()
-        more = [("Content-Encoding", encoding)] if encoding else []
-        more += [("Set-Cookie", cookie)] if cookie else []
-        return _send(start_response, 200, body, HTML, VARY, *more, *self._page_headers)
+        more = [("Set-Cookie", cookie)] if cookie else []
+        return self._send_page(environ, start_response, page, *more)
 
     def _answer_step(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes] | None:
+        """With the page that it leads to, which spares a room the way there and back once more; else a redirect.
+
+        The page knows its own address, and its program puts it there: to reload it sends nothing anew.
+        """
         onward = self._steps.take(environ)
-        return None if onward is None else _send(start_response, 302, b"", HTML, *onward, *self._page_headers)
+        if onward is None:
+            return None
+        page = self._open(environ, onward) if onward.address in SHOWN_AT_ONCE else None
+        if page is not None:
+            return self._send_page(environ, start_response, page, ("Content-Location", onward.address), *onward.cookies)
+        location = ("Location", onward.address)
+        return _send(start_response, 302, b"", HTML, location, *onward.cookies, *self._page_headers)
+
+    def _open(self, environ: Environment, onward: Onward) -> str | None:
+        return self._pages.open(environ, onward.address, onward.seat, onward.token)
+
+    def _send_page(
+        self, environ: Environment, start_response: StartResponse, page: str, *more: tuple[str, str]
+    ) -> Iterable[bytes]:
+        encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        body = pack(page.encode(), encoding) if encoding else page.encode()
+        packed = [("Content-Encoding", encoding)] if encoding else []
+        return _send(start_response, 200, body, HTML, VARY, *packed, *more, *self._page_headers)
 
     def find_page(self, environ: Environment) -> tuple[str, str] | None:
         """A plain page, and the cookie that goes with it; None for what the views behind answer."""

@@ -4,7 +4,7 @@ The door for who brings a ticket; identity, lobby and receipt of a seat in the p
 first of each kind) is the views' behind.
 """
 
-from exam_server.core.delivery import CLOSED
+from exam_server.core.delivery import CLOSED, SittingState
 from exam_server.services.answer_files import page_keys
 from exam_server.services.delivery import NOTHING_YET, CandidateView
 from exam_server.services.seat_pages import SeatPages
@@ -17,7 +17,7 @@ from exam_server.web.cookies import SEAT_COOKIE, SESSION_COOKIE, cookie_name
 from exam_server.web.language import Preferences, preferences_of
 from exam_server.web.work import House
 
-BEFORE = ("waiting", "admitted")
+BEFORE: tuple[SittingState, ...] = ("waiting", "admitted")
 DOOR, IDENTITY, SITTING, RECEIPT = "/ticket", "/sitting/identity", "/sitting", "/sitting/receipt"
 PATHS = frozenset({DOOR, IDENTITY, SITTING, RECEIPT})
 
@@ -44,28 +44,38 @@ class QuickPages:
             visit, cookie = self._visits.begin()
         chosen = preferences_of(visit, self._house.settings.language)
         csrf = self._house.keys.digest("csrf", visit["visit"])
-        page = fill_known_shell(self._house, Filling("ticket"), chosen, csrf, f"{DOOR}?")
+        page = fill_known_shell(self._house, Filling("ticket"), chosen, csrf, f"{DOOR}?", may_wait=True)
         return (page, cookie) if page is not None else None
 
     def answer(self, environ: Environment, seat: Seat) -> str | None:
         """The page of a plain address that this seat asks for."""
+        if environ.get("QUERY_STRING"):
+            return None
+        token = read_raw_cookie(environ, self._seat_cookie)
+        return self.open(environ, environ["PATH_INFO"], seat, token, is_asked=True)
+
+    def open(self, environ: Environment, path: str, seat: Seat, token: str, *, is_asked: bool = False) -> str | None:
+        """The page of a plain address for whoever holds this seat by this token; a step leads there, or it's asked."""
         visit = self._visits.read(environ)
-        if environ.get("QUERY_STRING") or "visit" not in visit or "_flashes" in visit:
+        if "visit" not in visit or "_flashes" in visit:
             return None
         try:
-            return self._fill(environ, seat, preferences_of(visit, self._house.settings.language))
+            chosen = preferences_of(visit, self._house.settings.language)
+            return self._fill(path, seat, token, chosen, is_asked)
         except Exception:
             # Whatever it is, the view behind meets it too, and says it.
             return None
 
-    def _fill(self, environ: Environment, seat: Seat, chosen: Preferences) -> str | None:
+    def _fill(self, path: str, seat: Seat, token: str, chosen: Preferences, is_asked: bool) -> str | None:
         view = self._pages.find(seat)
-        path = environ["PATH_INFO"]
-        filling = self._choose(path, seat, view, chosen.language) if view is not None else None
+        # Safe Exam Browser's keys are those of the address that it asked for.
+        if view is None or (view.uses_seb and not is_asked):
+            return None
+        filling = self._choose(path, seat, view, chosen.language)
         if filling is None:
             return None
-        csrf = self._house.keys.digest("csrf", read_raw_cookie(environ, self._seat_cookie))
-        return fill_known_shell(self._house, filling, chosen, csrf, f"{path}?")
+        csrf = self._house.keys.digest("csrf", token)
+        return fill_known_shell(self._house, filling, chosen, csrf, f"{path}?", may_wait=is_asked)
 
     def _choose(self, path: str, seat: Seat, view: CandidateView, language: str) -> Filling | None:
         """The page that belongs to an address as the sitting stands; None where the view behind leads elsewhere."""

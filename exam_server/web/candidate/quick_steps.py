@@ -1,8 +1,9 @@
 """What a whole room sends at once, taken in front of Flask in the plain case: the ticket, the declaration, the hand-in.
 
-Each leads on to the next page. None leaves a request, its body included, to the view behind, which knows every case.
+Each leads on to another page. None leaves a request, its body included, to the view behind, which knows every case.
 """
 
+from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import parse_qs
 
@@ -28,11 +29,21 @@ STEPS = frozenset({TICKET, IDENTITY, HAND_IN})
 SITTING, RECEIPT = "/sitting", "/sitting/receipt"
 FORM = "application/x-www-form-urlencoded"
 LARGEST, MOST_FIELDS = 4096, 8
-Headers = list[tuple[str, str]]
+Header = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Where a step leads, and the cookies that it gives; `seat`: whose page that is, by the `token` that holds it."""
+
+    address: str
+    seat: Seat
+    token: str
+    cookies: tuple[Header, ...] = ()
 
 
 class QuickSteps:
-    """Takes a step and gives where it leads: the headers of a redirect."""
+    """Takes a step and says where it leads."""
 
     def __init__(self, house: House, visits: Visits, door: SeatDoor) -> None:
         self._house, self._visits, self._door = house, visits, door
@@ -40,14 +51,14 @@ class QuickSteps:
         names = (SEAT_COOKIE, SESSION_COOKIE, DEVICE_COOKIE)
         self._seat, self._session, self._device = (cookie_name(name, self._secure) for name in names)
 
-    def take(self, environ: Environment) -> Headers | None:
+    def take(self, environ: Environment) -> Onward | None:
         fields = None if environ.get("QUERY_STRING") else read_form(environ)
         if fields is None or "_flashes" in self._visits.read(environ):
             return None
         path = environ["PATH_INFO"]
         return self._enter(environ, fields) if path == TICKET else self._go_on(environ, fields, path)
 
-    def _enter(self, environ: Environment, fields: dict[str, str]) -> Headers | None:
+    def _enter(self, environ: Environment, fields: dict[str, str]) -> Onward | None:
         """Give the seat of a ticket to the browser that brings it."""
         holders = (
             read_raw_cookie(environ, self._seat),
@@ -59,24 +70,25 @@ class QuickSteps:
         address = find_address(client_text(environ, self._house.proxies))
         visitor = Visitor(self._house.keys.genuine_device(read_raw_cookie(environ, self._device)), address)
         entry = self._house.steps.enter(fields.get("ticket", ""), visitor)
-        if entry is None:
+        if entry is None or entry.seat is None:
             return None
-        return [
-            ("Location", IDENTITY),
+        cookies = (
             ("Set-Cookie", cookie_header(SEAT_COOKIE, entry.token, self._secure)),
             ("Set-Cookie", cookie_header(DEVICE_COOKIE, entry.device, self._secure, DEVICE_SECONDS)),
-        ]
+        )
+        return Onward(IDENTITY, entry.seat, entry.token, cookies)
 
-    def _go_on(self, environ: Environment, fields: dict[str, str], path: str) -> Headers | None:
+    def _go_on(self, environ: Environment, fields: dict[str, str], path: str) -> Onward | None:
         """The next step of a seat that this browser holds, and that nothing holds up."""
         seat = self._door.admit(environ, fields.get("csrf_token", ""))
         if isinstance(seat, tuple) or not self._may_step(seat):
             return None
+        token = read_raw_cookie(environ, self._seat)
         if path == IDENTITY:
-            return [("Location", SITTING)] if self._house.steps.declare(seat.sitting_id) else None
+            return Onward(SITTING, seat, token) if self._house.steps.declare(seat.sitting_id) else None
         is_meant = fields.get("confirm") == "yes"
         done = is_meant and self._house.steps.hand_in(seat.sitting_id, seat.epoch)
-        return [("Location", RECEIPT)] if done else None
+        return Onward(RECEIPT, seat, token) if done else None
 
     def _may_step(self, seat: Seat) -> bool:
         try:

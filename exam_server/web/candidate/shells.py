@@ -63,6 +63,9 @@ def fill_shell(filling: Filling) -> str:
     )
 
 
-def fill_known_shell(kept: House, filling: Filling, chosen: Preferences, csrf: str, address: str) -> str | None:
-    """The same outside of a request; None where the shell isn't there yet."""
-    return kept.shells.fill_known(filling.key(chosen), filling.holes(csrf, address))
+def fill_known_shell(
+    kept: House, filling: Filling, chosen: Preferences, csrf: str, address: str, *, may_wait: bool
+) -> str | None:
+    """The same outside of a request; None where the shell isn't there yet, nor made by somebody else (`may_wait`)."""
+    fill = kept.shells.fill_coming if may_wait else kept.shells.fill_known
+    return fill(filling.key(chosen), filling.holes(csrf, address))

@@ -22,4 +22,12 @@ const PAGES = {
   ticket: openTicket,
 };
 
-await PAGES[document.body.dataset.page]?.();
+const { page, address } = document.body.dataset;
+
+// What was sent may have been answered with the page that follows: from here on it's at its own address, and to load it anew
+// sends nothing a second time.
+if (address && location.pathname !== address) {
+  history.replaceState(null, "", address);
+}
+
+await PAGES[page]?.();
