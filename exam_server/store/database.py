@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from exam_server.core.clock import anchor_at
 from exam_server.store.base import encode_json
 from exam_server.store.lane import Lane, OpenLane
-from exam_server.store.looking import Looks
+from exam_server.store.looking import KeptLooks, Looks
 from exam_server.store.machine_clock import MachineClock
 from exam_server.store.troubles import NotFlushed, trouble_of
 
@@ -39,7 +39,7 @@ class Database:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self.lane = Lane() if self.is_sqlite else OpenLane()
-        self.looks = Looks(engine)
+        self.looks = KeptLooks(engine) if self.is_sqlite else Looks(engine)
         self.machine = machine or MachineClock()
         self.anchor = anchor_at(self.machine.read())
         self.on_failure: Callable[[], None] = lambda: None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from exam_server.store.tables import (
     AccountRow,
@@ -106,10 +106,9 @@ def list_forms_ahead(session: Session) -> Sequence[tuple[str, UUID]]:
 
 def list_first_sittings(session: Session, state: str) -> Sequence[UUID]:
     """One sitting, that of the lowest seat, of each exam in a state, in whichever organisation."""
-    other = aliased(SittingRow)
-    lowest = select(func.min(other.seat)).where(other.exam_id == SittingRow.exam_id).scalar_subquery()
-    query = select(SittingRow.id).join(ExamRow, ExamRow.id == SittingRow.exam_id)
-    return session.scalars(query.where(ExamRow.state == state, SittingRow.seat == lowest)).all()
+    of_exam = select(SittingRow.id).where(SittingRow.exam_id == ExamRow.id).order_by(SittingRow.seat).limit(1)
+    found = session.scalars(select(of_exam.scalar_subquery()).select_from(ExamRow).where(ExamRow.state == state))
+    return [id for id in found if id is not None]
 
 
 def find_sitting_by_ticket(session: Session, ticket_digest: str) -> SittingRow | None:

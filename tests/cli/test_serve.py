@@ -105,11 +105,11 @@ def run(instance: Path, *arguments: str, **variables: str) -> Result:
     return CliRunner().invoke(main, arguments, env={"EXAM_INSTANCE": str(instance), **variables})
 
 
-def refused(result: Result, words: str) -> None:
-    """An end by the program's own words: exit 1, and no error that nobody caught."""
+def refusal_of(result: Result) -> str:
+    """What a program said that ended by its own words: exit 1, and no error that nobody caught."""
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
-    assert words in result.stderr
+    return result.stderr
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +152,7 @@ def test_a_serving_process_loads_no_library_of_its_desk_s_last_resorts(served: S
 
 
 def test_a_second_server_on_the_same_sqlite_is_refused(served: Served) -> None:
-    refused(run(served.instance, "serve", "--port", str(free_port())), REFUSAL)
+    assert REFUSAL in refusal_of(run(served.instance, "serve", "--port", str(free_port())))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_second_server_on_the_same_sqlite_is_refused(served: Served) -> None:
     ids=" ".join,
 )
 def test_writing_commands_are_refused_beside_a_running_server(served: Served, command: tuple[str, ...]) -> None:
-    refused(run(served.instance, *command), REFUSAL)
+    assert REFUSAL in refusal_of(run(served.instance, *command))
 
 
 def test_reading_commands_work_beside_a_running_server(served: Served) -> None:
@@ -188,21 +188,21 @@ def test_a_server_that_is_told_to_end_ends_soon_beside_a_browser_and_gives_the_l
 
 
 def test_a_database_without_tables_is_refused_with_the_command_that_makes_them(tmp_path: Path) -> None:
-    refused(run(tmp_path, "serve"), "exam-server db upgrade")
+    assert "exam-server db upgrade" in refusal_of(run(tmp_path, "serve"))
     assert run(tmp_path, "db", "upgrade").exit_code == 0
-    refused(run(tmp_path, "audit", "verify"), "exam-server setup")
+    assert "exam-server setup" in refusal_of(run(tmp_path, "audit", "verify"))
 
 
 def test_a_bad_setting_stops_the_start_and_is_named(tmp_path: Path) -> None:
-    refused(run(tmp_path, "serve", EXAM_PROT="8000"), "EXAM_PROT: there is no setting 'prot'")
-    refused(run(tmp_path, "serve", EXAM_BEHIND_TLS="perhaps"), "EXAM_BEHIND_TLS")
+    assert "EXAM_PROT: there is no setting 'prot'" in refusal_of(run(tmp_path, "serve", EXAM_PROT="8000"))
+    assert "EXAM_BEHIND_TLS" in refusal_of(run(tmp_path, "serve", EXAM_BEHIND_TLS="perhaps"))
     (tmp_path / "settings.toml").write_text("threads = 'many'\n", encoding="utf-8")
-    refused(run(tmp_path, "serve"), f"{tmp_path / 'settings.toml'}: 'threads'")
+    assert f"{tmp_path / 'settings.toml'}: 'threads'" in refusal_of(run(tmp_path, "serve"))
 
 
 def test_sqlite_takes_one_serving_process(tmp_path: Path) -> None:
     assert run(tmp_path, "db", "upgrade").exit_code == 0
-    refused(run(tmp_path, "serve", "--workers", "2"), "PostgreSQL")
+    assert "PostgreSQL" in refusal_of(run(tmp_path, "serve", "--workers", "2"))
 
 
 @pytest.mark.postgresql
@@ -250,9 +250,9 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        refused(run(tmp_path, "serve", "--port", str(port)), f"127.0.0.1:{port}")
+        assert f"127.0.0.1:{port}" in refusal_of(run(tmp_path, "serve", "--port", str(port)))
 
 
 def test_a_database_server_that_isn_t_there_is_named_as_the_reason(tmp_path: Path) -> None:
     nowhere = f"postgresql://127.0.0.1:{free_port()}/exam"
-    refused(run(tmp_path, "serve", EXAM_DATABASE_URL=nowhere), "Nie można otworzyć bazy danych")
+    assert "Nie można otworzyć bazy danych" in refusal_of(run(tmp_path, "serve", EXAM_DATABASE_URL=nowhere))

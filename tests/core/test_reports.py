@@ -87,5 +87,7 @@ def test_an_evaluation_is_about_three_past_years_at_most_and_says_something_of_e
 
 
 @pytest.mark.rule("L16")
-def test_three_whole_years_may_be_evaluated() -> None:
+def test_three_whole_years_may_be_evaluated_and_not_a_day_more() -> None:
     require_evaluation(date(2024, 6, 1), date(2027, 5, 31), DAY, WORDS)
+    with pytest.raises(Refused, match="3"):
+        require_evaluation(date(2024, 5, 31), date(2027, 5, 31), DAY, WORDS)

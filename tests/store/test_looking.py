@@ -1,12 +1,14 @@
 """Looks beside a session: each sees what was committed before it, and leaves nothing behind, also where it fails."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack
 
 import pytest
+from sqlalchemy import text
 
-from exam_server.store.database import Database
-from exam_server.store.looking import ON_A_SERVER, ON_SQLITE
+from exam_server.store.database import Database, open_database
+from exam_server.store.looking import MOST
 from exam_server.store.tables import ThrottleRow
 from tests.making import OwnWork
 
@@ -41,20 +43,40 @@ def test_a_failed_look_gives_its_connection_up_and_the_next_one_has_another(work
     assert look(work.database) == 1
 
 
-def test_who_comes_while_all_are_looking_waits_for_the_first_who_has_looked(database: Database) -> None:
-    most = ON_SQLITE if database.is_sqlite else ON_A_SERVER
+def test_who_comes_while_all_are_looking_into_sqlite_waits_for_the_first_who_has_looked(sqlite: Database) -> None:
     with ExitStack() as looking, ThreadPoolExecutor(1) as another:
-        for _ in range(most):
-            looking.enter_context(database.looks.cursor())
-        waiting = another.submit(look, database)
+        for _ in range(MOST):
+            looking.enter_context(sqlite.looks.cursor())
+        waiting = another.submit(look, sqlite)
         assert wait([waiting], timeout=0.2).not_done
         looking.close()
         assert waiting.result(20) == 0
-    assert database.engine.pool.checkedout() == most  # type: ignore[attr-defined]
+    assert sqlite.engine.pool.checkedout() == MOST  # type: ignore[attr-defined]
 
 
-def test_a_disposed_engine_has_no_looks_and_opens_new_ones(database: Database) -> None:
-    look(database)
-    database.engine.dispose()
+def test_a_disposed_engine_has_no_looks_and_opens_new_ones(sqlite: Database) -> None:
+    look(sqlite)
+    sqlite.engine.dispose()
+    assert look(sqlite) == 0
+    assert sqlite.engine.pool.checkedout() == 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.postgresql
+def test_the_next_look_at_a_server_that_has_ended_its_connection_has_another(postgresql_url: str) -> None:
+    database = open_database(postgresql_url)
+    with database.looks.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        served_by = cursor.fetchone()[0]
+    other = open_database(postgresql_url)
+    with other.engine.connect() as connection:
+        connection.execute(text("select pg_terminate_backend(:pid, 5000)"), {"pid": served_by})
     assert look(database) == 0
-    assert database.engine.pool.checkedout() == 1  # type: ignore[attr-defined]
+    for each in (database, other):
+        each.engine.dispose()
+
+
+@pytest.fixture
+def sqlite(sqlite_url: str) -> Iterator[Database]:
+    opened = open_database(sqlite_url)
+    yield opened
+    opened.engine.dispose()
