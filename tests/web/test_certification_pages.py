@@ -84,6 +84,17 @@ def test_one_of_the_office_prepares_another_issues_and_the_auditor_reads_the_tra
     assert sent.headers["Content-Disposition"].count("Kandydacka") == 0
 
 
+def test_a_name_that_no_font_can_print_is_no_name_on_a_certificate(
+    app: Flask, work: OwnWork, visitors: Visitors, made: Decidable
+) -> None:
+    room = f"/office/certificates/{made.case_id}"
+    send(visitors.as_role("office"), f"{room}/acts", ISSUE | {"place": "Gdynia \U0001f9ea"})
+    page = send(second_of_office(app, work), f"{room}/acts/confirmation")
+    assert "Żaden krój pisma nie ma tych znaków" in page and "\U0001f9ea (U+1F9EA)" in page
+    work.drop()
+    assert store.list_certificates(work.session, made.case_id) == []
+
+
 def test_what_is_missing_stands_on_the_page_with_its_rules_and_nothing_can_be_sent(
     work: OwnWork, visitors: Visitors, made: Decidable
 ) -> None:

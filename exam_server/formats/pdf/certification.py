@@ -35,5 +35,8 @@ class CertificateSheet:
 
 
 def write_certificate(sheet: CertificateSheet, made_at: datetime) -> bytes:
-    """The certificate as PDF/UA-1 and PDF/A-3a. Slow: outside of a transaction."""
-    return typeset("certification.typ", sheet, made_at, ARCHIVED)
+    """The certificate as PDF/UA-1 and PDF/A-3a. Slow: outside of a transaction.
+
+    Raises NotShown: a name that only its numbers in Unicode could spell is no name on a certificate.
+    """
+    return typeset("certification.typ", sheet, made_at, ARCHIVED, verbatim=True)

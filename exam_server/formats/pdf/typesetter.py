@@ -1,4 +1,8 @@
-"""The process that makes one PDF: an order as JSON on standard input, the file on standard output."""
+"""The process that makes one PDF: an order as JSON on standard input, the file on standard output.
+
+It ends with 1 and typst's message where typst refused, and with NOT_SHOWN and the characters where the order takes
+nothing spelt out and the fonts haven't all that it says.
+"""
 
 import json
 import os
@@ -14,6 +18,11 @@ FOLDER = Path(__file__).parent
 # What the fonts have for certain: Latin with all that Polish needs, the usual punctuation, and where a line ends.
 CERTAIN = frozenset("\r\n" + "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027)])))
 TRIAL = "trial.typ"
+NOT_SHOWN = 3
+
+
+class NotShown(Exception):
+    """No font shows these characters."""
 
 
 def main() -> int:
@@ -23,6 +32,9 @@ def main() -> int:
     except typst.TypstError as error:
         sys.stderr.write(f"{error.message}\n{error.diagnostic}\n")
         return 1
+    except NotShown as lacking:
+        sys.stdout.buffer.write(str(lacking).encode())
+        return NOT_SHOWN
     sys.stdout.buffer.write(pdf)
     return 0
 
@@ -39,8 +51,11 @@ def _make(order: dict[str, Any]) -> bytes:
     except typst.TypstError:
         if not uncertain:
             raise
+    lacking = {sign for sign in uncertain if not _is_shown(sign, order["standards"])}
+    if order["verbatim"]:
+        raise NotShown("".join(sorted(lacking or uncertain)))
     try:
-        return _make_without(order, {sign for sign in uncertain if not _is_shown(sign, order["standards"])})
+        return _make_without(order, lacking)
     except typst.TypstError:
         return _make_without(order, uncertain)
 

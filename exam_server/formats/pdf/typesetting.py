@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SETTER = Path(__file__).with_name("typesetter.py")
 MOST_SECONDS = 300
+NOT_SHOWN = 3
+"""What the setter ends with where a document that must be verbatim can't be."""
 ACCESSIBLE = ("ua-1",)
 ARCHIVED = ("ua-1", "a-3a")
 
@@ -25,13 +27,22 @@ class TypesettingFailed(RuntimeError):
     """Typst refused a document; the message is typst's own."""
 
 
+class NotShown(ValueError):
+    """A document that must say everything as it was written has characters (the message) that no font here has."""
+
+
 def typeset(
-    template: str, document: "DataclassInstance", made_at: datetime, standards: tuple[str, ...] = ACCESSIBLE
+    template: str,
+    document: "DataclassInstance",
+    made_at: datetime,
+    standards: tuple[str, ...] = ACCESSIBLE,
+    *,
+    verbatim: bool = False,
 ) -> bytes:
     """The PDF of a template in this package, with the document's fields in `data`. Raises TypesettingFailed.
 
     Typst enforces the standards: where it can't meet one, there is no file. A character that none of its fonts has
-    stands there by its number in Unicode, as [U+1F9EA].
+    stands there by its number in Unicode, as [U+1F9EA]; where it must be `verbatim`, it raises NotShown.
 
     Slow (a tenth of a second and more): call it outside of a writing transaction.
     """
@@ -39,6 +50,7 @@ def typeset(
         "template": template,
         "data": asdict(document),
         "standards": standards,
+        "verbatim": verbatim,
         "timestamp": int(made_at.timestamp()),
     }
     done = subprocess.run(  # noqa: S603 - our own script on our own interpreter; the data goes in by its standard input
@@ -48,6 +60,8 @@ def typeset(
         timeout=MOST_SECONDS,
         check=False,
     )
+    if done.returncode == NOT_SHOWN:
+        raise NotShown(done.stdout.decode())
     if done.returncode:
         raise TypesettingFailed(done.stderr.decode(errors="replace"))
     return done.stdout
