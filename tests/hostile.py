@@ -22,7 +22,19 @@ def read_measured(content: bytes, name: str, format_name: str = "auto") -> tuple
 
 
 def measure(read: Callable[[], Read]) -> tuple[Read, float]:
-    """What was read, and the seconds of a processor that the processes apart took."""
+    """What was read, and the least seconds of a processor that the processes apart took in up to three times.
+
+    Whoever shares a core's parts slows it down for a while; a reader that is slow is slow each time.
+    """
+    found, seconds = _measure_once(read)
+    for _ in range(2):
+        if seconds > SECONDS:
+            found, again = _measure_once(read)
+            seconds = min(seconds, again)
+    return found, seconds
+
+
+def _measure_once(read: Callable[[], Read]) -> tuple[Read, float]:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     found = read()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-ID = re.compile(r"\[id:([^\x00-\x1f\x7f\]]{1,200})\]")
-TAG = re.compile(r"\[tag:([^\x00-\x1f\x7f<>`\]]{1,200})\]")
-CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
+# Neither holds the beginning of another one: a line of beginnings alone would be walked 200 times over.
+ID = re.compile(r"\[id:((?:(?!\[id:)[^\x00-\x1f\x7f\]]){1,200})\]")
+TAG = re.compile(r"\[tag:((?:(?!\[tag:)[^\x00-\x1f\x7f<>`\]]){1,200})\]")
+CATEGORY = "$CATEGORY:"
 
 
 @dataclass
@@ -33,8 +34,8 @@ def read_blocks(source: str) -> Iterator[Block]:
         if bare.startswith("//"):
             id_ = next(iter(ID.findall(bare)), id_)
             tags = (*tags, *TAG.findall(bare))
-        elif found := CATEGORY.match(line):
-            category = found[1].strip()
+        elif bare.startswith(CATEGORY):
+            category = bare.removeprefix(CATEGORY).strip()
         elif bare:
             if block is None:
                 block, id_, tags = Block(number, category, id_, tags), "", ()
