@@ -113,6 +113,12 @@ def test_ids_and_tags_in_comments_become_ids_criteria_and_facts_and_other_tags_a
     assert (second.item.id, second.item.criteria) == ("nie", ())
 
 
+def test_an_id_may_hold_a_bracket_and_begins_where_the_last_one_does():
+    (brought,) = read("// [id:zaczęte i nie [id:a[1] [tag:także [tag:1A1]\nTak?{T}")
+    assert brought.item is not None
+    assert (brought.item.id, brought.item.criteria) == ("a-1", ("1A1",))
+
+
 def test_the_general_feedback_explains_the_key_and_that_is_named():
     brought = only("Co?{=a#bo tak ~b ####Ogólnie}")
     assert brought.item is not None

@@ -210,7 +210,7 @@ def test_a_scenario_is_readable_by_its_blocks(app: Flask, author: FlaskClient, e
 
 @pytest.mark.parametrize("address", ["/author/items/nie-ma", "/author/blueprints/nie-ma", "/author/scenarios/nie-ma"])
 def test_what_does_not_exist_is_a_page_of_its_own(author: FlaskClient, edition_id: UUID, address: str) -> None:
-    page(author, address, 404)
+    assert "Nie ma takiej strony." in page(author, address, 404)
 
 
 def test_an_unknown_qualification_in_the_address_is_not_another_one(author: FlaskClient, edition_id: UUID) -> None:

@@ -52,12 +52,15 @@ def _make(order: dict[str, Any]) -> bytes:
         if not uncertain:
             raise
     lacking = {sign for sign in uncertain if not _is_shown(sign, order["standards"])}
-    if order["verbatim"]:
-        raise NotShown("".join(sorted(lacking or uncertain)))
     try:
-        return _make_without(order, lacking)
+        pdf = _make_without(order, lacking)
     except typst.TypstError:
-        return _make_without(order, uncertain)
+        lacking = uncertain
+        pdf = _make_without(order, lacking)
+    # Only now it's known that the characters are why.
+    if order["verbatim"]:
+        raise NotShown("".join(sorted(lacking)))
+    return pdf
 
 
 def _make_without(order: dict[str, Any], signs: Set[str]) -> bytes:

@@ -56,7 +56,7 @@ def _refuse_unprintable(signs: str) -> Refused:
             "No font has these characters of its names: {signs}.",
             signs=", ".join(map(_spell, signs)),
         ),
-        text("Look at the names of the candidate, the body, the place and the signatory, and write them in letters."),
+        text("Write names and places in Latin letters, as an identity document does."),
     )
 
 
