@@ -141,6 +141,28 @@ def test_a_log_in_that_ended_loses_nothing_and_a_new_one_goes_on(page: Page, vis
     expect(page.locator("[id='stem']")).to_have_value("Pisane po wylogowaniu")
 
 
+def test_a_button_pressed_twice_saves_an_item_once(app: Flask, page: Page, address: str) -> None:
+    sent: list[str] = []
+    page.on(
+        "request",
+        lambda asked: sent.append(asked.url) if asked.method == "POST" and asked.is_navigation_request() else None,
+    )
+    page.goto(f"{address}/new-item/form?kind=single_choice")
+    for place, words in (
+        ("id", "hb-1a1-902"),
+        ("stem", "Ile to dwa?"),
+        ("options.0.text", "2"),
+        ("options.1.text", "3"),
+        ("options.2.text", "4"),
+    ):
+        write(page, place, words)
+    page.locator("[id='options.0.key']").check()
+    page.get_by_role("button", name=SAVE).dblclick()
+    page.wait_for_url("**/items/hb-1a1-902**")
+    assert len(sent) == 1
+    expect(page.get_by_role("rowheader", name="1", exact=True)).to_be_visible()
+
+
 def test_axe_finds_nothing_wrong_and_nothing_scrolls_sideways(page: Page, address: str) -> None:
     wrong: dict[str, object] = {}
     forms = [

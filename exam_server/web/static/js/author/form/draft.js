@@ -42,7 +42,8 @@ const send = (form, draft) =>
 export const watchDraft = (form) => {
   const state = document.getElementById("draft-state");
   let isChanged = false;
-  let isSending = false;
+  let sending = null;
+  let isHandingIn = false;
   let isReady = false;
 
   const draftNow = () => ({
@@ -70,8 +71,7 @@ export const watchDraft = (form) => {
   };
 
   /** Whether the server has everything now. */
-  const save = async () => {
-    isSending = true;
+  const saveNow = async () => {
     isChanged = false;
     try {
       let answer = await send(form, draftNow());
@@ -83,11 +83,17 @@ export const watchDraft = (form) => {
       keepHere("local");
       return false;
     } finally {
-      isSending = false;
+      sending = null;
     }
   };
+  /** One after the other, so that an older draft never comes in after a newer one. */
+  const save = async () => {
+    await sending;
+    sending = saveNow();
+    return sending;
+  };
   const saveChanges = () => {
-    if (isChanged && !isSending) save();
+    if (isChanged && !sending && !isHandingIn) save();
   };
 
   for (const type of ["input", "change"]) {
@@ -101,12 +107,22 @@ export const watchDraft = (form) => {
     if (isChanged) keep(form, { ...draftNow(), at: new Date().toISOString() });
   });
   form.addEventListener("submit", async (event) => {
-    if (event.defaultPrevented || isReady) return;
+    if (event.defaultPrevented) return;
+    if (isReady) {
+      isReady = false;
+      return;
+    }
     // The page goes away with what was typed, so the server gets it as a draft first; else the page stays.
     event.preventDefault();
-    if (!(await save())) return state.scrollIntoView({ block: "center" });
-    isReady = true;
-    form.requestSubmit(event.submitter);
+    if (isHandingIn) return;
+    isHandingIn = true;
+    say("sending");
+    const isKept = await save();
+    // A second press is the same one; a page that stays after all (the browser's Stop) must take a new one.
+    setTimeout(() => (isHandingIn = false), isKept ? EVERY : 0);
+    isReady = isKept;
+    if (isKept) form.requestSubmit(event.submitter);
+    else state.scrollIntoView({ block: "center" });
   });
   offer(form);
 };
