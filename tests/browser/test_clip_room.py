@@ -17,7 +17,7 @@ from tests.making import open_own_work
 from tests.served import serve
 from tests.visiting import Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 RECORD = """async () => {
   const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 48 });
   const context = canvas.getContext("2d");

@@ -18,7 +18,7 @@ from tests.making import OwnWork, make_player, open_own_work
 from tests.served import serve
 from tests.visiting import Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 COUNTS, VOID = "zapieczętowane oceny się liczą", "zapieczętowane oceny się nie liczą"
 
 

@@ -18,7 +18,7 @@ from tests.making import open_own_work
 from tests.served import serve
 from tests.visiting import Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 TABLET = {"width": 1024, "height": 768}
 Opening = Callable[[str, str], Page]
 

@@ -9,7 +9,7 @@ from bench.kills import kill_one_of_two, kill_the_only_one
 from bench.room import make_room
 from tests.begun import Begun
 
-pytestmark = [pytest.mark.xdist_group("serve"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.xdist_group("serve")
 SEATS = 8
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Demo, House, respond
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 IN_CHARGE = """new Promise((resolve) => {
   navigator.serviceWorker.addEventListener("controllerchange", () => resolve());
   if (navigator.serviceWorker.controller) resolve();

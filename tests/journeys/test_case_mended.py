@@ -23,7 +23,7 @@ from tests.journeys.case_world import (
 from tests.making import CODE, OwnWork
 from tests.proving import VERIFIER, prove
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 REFUSED = {"S2", "S3", "S4", "S5", "S6", "S8", "S10", "L24"}
 COURSE = "Kurs parzenia w Gdyni"
 LONG_AGO = date(2012, 5, 31)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import Demo, House
 from tests.reading_pdf import pages_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 CODE = re.compile(r"[A-Z]{4}( [A-Z]{4}){3}")
 # What is typed after the letter: where more than one may be right, another one and the way on.
 CHOICES = {"single_choice": "", "true_false": "", "multiple_response": "c\n"}

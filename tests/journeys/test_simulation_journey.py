@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.encounters import PIN
 from tests.journeys.conftest import Demo, House
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 TABLET = {"width": 1024, "height": 768}
 ASSESSORS = ("demo-komisja", "demo-asesor1", "demo-asesor2")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Demo, House, respond
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 
 def test_nothing_acknowledged_is_lost_by_a_cut_and_sudden_deaths(house: House, demo: Demo, chromium: Browser) -> None:
