@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -10,8 +11,10 @@ from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
 from babel.support import Translations
 
+from exam_server.core.fees import show_amount
 from exam_server.core.text import Text
 
 LANGUAGES: Sequence[str] = ("pl", "en")
@@ -49,6 +52,19 @@ def say(message: Text, language: str = "pl") -> str:
 def show_day(day: date, language: str = "pl") -> str:
     """A day as people write it: 26 listopada 2026, 26 November 2026."""
     return str(format_date(day, "d MMMM y", locale=language))
+
+
+def show_number(value: float, places: int, language: str = "pl") -> str:
+    """A number as people write it, with a minus and not a hyphen: −1,50, in English −1.50."""
+    pattern = "0." + "0" * places if places else "0"
+    return str(format_decimal(value, pattern, locale=language)).replace("-", "−")
+
+
+def show_money(grosze: int, language: str = "pl") -> str:
+    """An amount as people write it: 2 500,00 zł, in English PLN 2,500.00."""
+    if language == CONTENT_LANGUAGE:
+        return show_amount(grosze)
+    return str(format_currency(Decimal(grosze) / 100, "PLN", "¤¤\u00a0#,##0.00", locale=language))
 
 
 def _say_value(value: object, language: str) -> object:

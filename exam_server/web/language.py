@@ -3,16 +3,13 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from babel.numbers import format_currency
 from flask import Flask, current_app, g, session
 
-from exam_server.core.fees import show_amount
 from exam_server.core.text import Text
-from exam_server.language import CONTENT_LANGUAGE, LANGUAGES, say, show_day, translations
+from exam_server.language import CONTENT_LANGUAGE, LANGUAGES, say, show_day, show_money, translations
 
 THEMES = ("light", "night", "contrast", "auto")
 TEXT_SIZES = ("normal", "large", "larger")
@@ -135,9 +132,7 @@ def _which(local: datetime) -> str:
 
 def as_money(grosze: int) -> str:
     """An amount as the page's language writes it."""
-    if current_language() == CONTENT_LANGUAGE:
-        return show_amount(grosze)
-    return str(format_currency(Decimal(grosze) / 100, "PLN", "¤¤\u00a0#,##0.00", locale=current_language()))
+    return show_money(grosze, current_language())
 
 
 def as_minutes(seconds: int) -> str:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from babel.numbers import format_decimal
-
 from exam_server.core.psychometrics import ChoiceStatistics, Estimate, Result, Suspicion, Trait
 from exam_server.core.text import Text, text
+from exam_server.language import show_number
 from exam_server.services.statistics import Measured
 from exam_server.web.language import current_language, speak
 
@@ -28,8 +27,7 @@ LABEL_GAP = 15
 
 
 def decimal(value: float, places: int = 2) -> str:
-    shown: str = format_decimal(value, "0." + "0" * places if places else "0", locale=current_language())
-    return shown.replace("-", "−")
+    return show_number(value, places, current_language())
 
 
 def say_result(result: Result | None) -> str:

@@ -1,5 +1,6 @@
 """Quarterly reports and evaluations on both databases: figures from the records, frozen as sent, called to mind."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -121,6 +122,7 @@ def test_a_kept_report_is_a_pdf_that_everybody_can_read_and_a_file_for_spreadshe
     content = print_quarter(kept, READER)
     assert is_accessible(content)
     assert "Parzenie herbaty" in text_of(content) and kept[1][:16] in text_of(content)
+    assert "PLN 0.00" in text_of(content) and "0,00" in text_of(print_quarter(kept, replace(READER, language="pl")))
     assert b"Parzenie herbaty;0;" in write_quarter(kept[0], str)
 
 
@@ -143,6 +145,11 @@ def test_an_evaluation_counts_the_records_and_keeps_what_people_wrote(work: OwnW
     kept = get_record(work, report_id, "evaluation")
     content = print_evaluation(kept, READER, FIGURE_WORDS)
     assert is_accessible(content) and "Metody pasują do kryteriów." in text_of(content)
+    agreed = {"figure": next(iter(FIGURE_WORDS)), "value": 0.5, "low": -0.25, "high": 0.75}
+    rated = ({**kept[0], "agreement": [agreed]}, *kept[1:])
+    assert "0.50 (−0.25 … 0.75)" in text_of(print_evaluation(rated, READER, FIGURE_WORDS))
+    polish = print_evaluation(rated, replace(READER, language="pl"), FIGURE_WORDS)
+    assert "0,50 (−0,25 … 0,75)" in text_of(polish)
     with pytest.raises(NotFound):
         gather_evaluation(work, subject._replace(qualification="kawa"))
 

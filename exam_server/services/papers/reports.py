@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from exam_server.core.fees import show_amount
 from exam_server.core.reports import FIGURE_WORDS, PART_WORDS, PARTS, QUARTER_COLUMNS
 from exam_server.core.text import Text, text
 from exam_server.formats.grid_csv import write_grid
 from exam_server.formats.pdf.guide import Guide, Listing, Section, write_guide
+from exam_server.language import CONTENT_LANGUAGE, show_money, show_number
 from exam_server.services.papers.reader import Reader, Say
 from exam_server.services.papers.room import page_words
 from exam_server.services.reports import Record
@@ -22,7 +22,7 @@ def print_quarter(kept: Hashed, reader: Reader) -> bytes:
     say = reader.say
     title = text("Quarterly report {year}/{quarter}", year=record["year"], quarter=record["quarter"])
     columns = tuple((say(word), 0 if name == "name" else 22) for name, word in QUARTER_COLUMNS)
-    lines = Listing(columns, tuple(_cells(each) for each in record["lines"]))
+    lines = Listing(columns, tuple(_cells(each, reader.language) for each in record["lines"]))
     table = Section(say(text("By qualification")), listing=lines)
     law = Section(
         say(text("What this is")),
@@ -44,8 +44,9 @@ def print_quarter(kept: Hashed, reader: Reader) -> bytes:
 
 
 def write_quarter(record: Record, say: Say) -> bytes:
-    """The same figures for a spreadsheet."""
-    return write_grid([say(word) for _, word in QUARTER_COLUMNS], [_cells(each) for each in record["lines"]])
+    """The same figures for a spreadsheet, which here reads them in the Polish way whatever the page's language is."""
+    lines = [_cells(each, CONTENT_LANGUAGE) for each in record["lines"]]
+    return write_grid([say(word) for _, word in QUARTER_COLUMNS], lines)
 
 
 def print_evaluation(kept: Hashed, reader: Reader, names: Mapping[str, Text]) -> bytes:
@@ -53,10 +54,7 @@ def print_evaluation(kept: Hashed, reader: Reader, names: Mapping[str, Text]) ->
     record, _, _ = kept
     say = reader.say
     figures = tuple((say(word), str(record["figures"].get(name, 0))) for name, word in FIGURE_WORDS.items())
-    agreement = tuple(
-        (say(names[each["figure"]]), f"{each['value']:.2f} ({each['low']:.2f} … {each['high']:.2f})".replace(".", ","))
-        for each in record["agreement"]
-    )
+    agreement = tuple((say(names[each["figure"]]), _interval(each, reader.language)) for each in record["agreement"])
     counted = Listing(((say(text("What")), 0), (say(text("Count")), 30)), figures)
     sections = [Section(say(text("What was counted")), listing=counted)]
     if agreement:
@@ -69,14 +67,19 @@ def print_evaluation(kept: Hashed, reader: Reader, names: Mapping[str, Text]) ->
     return _print(kept, title, (), tuple(sections), reader)
 
 
-def _cells(line: Mapping[str, object]) -> tuple[str, ...]:
-    return tuple(_cell(name, line[name]) for name, _ in QUARTER_COLUMNS)
+def _interval(each: Mapping[str, float], language: str) -> str:
+    value, low, high = (show_number(each[name], 2, language) for name in ("value", "low", "high"))
+    return f"{value} ({low} … {high})"
 
 
-def _cell(name: str, value: object) -> str:
+def _cells(line: Mapping[str, object], language: str) -> tuple[str, ...]:
+    return tuple(_cell(name, line[name], language) for name, _ in QUARTER_COLUMNS)
+
+
+def _cell(name: str, value: object, language: str) -> str:
     if value is None:
         return "–"
-    return show_amount(value) if name in MONEY and isinstance(value, int) else str(value)
+    return show_money(value, language) if name in MONEY and isinstance(value, int) else str(value)
 
 
 def _print(

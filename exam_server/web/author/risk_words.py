@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from exam_server.core.risk import LevelRisk, Odds, Risks, Standard
 from exam_server.core.text import text
+from exam_server.language import show_number
 from exam_server.web.language import current_language, speak
 from exam_server.web.typed import number_within
 
@@ -75,6 +76,4 @@ def criterion_bars(risks: Risks) -> list[tuple[str, list[list[Part]]]]:
 
 
 def _number(value: float, places: int) -> str:
-    pattern = "0." + "0" * places if places else "0"
-    shown: str = format_decimal(value, pattern, locale=current_language())
-    return shown
+    return show_number(value, places, current_language())
