@@ -46,14 +46,17 @@ class Keys:
         """What the page of one admission seals answer files with, and nobody else has."""
         return self.digest("answer-file", f"{sitting_id.hex}.{epoch}")
 
-    def device_token(self) -> str:
-        """What tells one browser from another for as long as it keeps it; only this installation makes them."""
-        body = secrets.token_urlsafe(16)
+    def device_token(self, visit: str = "") -> str:
+        """What tells one browser from another for as long as it keeps it; only this installation makes them.
+
+        A visit always gets the same one: it may ask twice, or not hear the answer that brought it.
+        """
+        body = self.digest("device-of-visit", visit)[:32] if visit else secrets.token_urlsafe(16)
         return f"{body}.{self.digest('device', body)}"
 
-    def genuine_device(self, token: str) -> str:
-        """The token if this installation made it, else a new one: a browser that has none yet."""
-        return token if token and self.is_device_token(token) else self.device_token()
+    def genuine_device(self, token: str, visit: str = "") -> str:
+        """The token if this installation made it, else that of the visit, else a new one."""
+        return token if token and self.is_device_token(token) else self.device_token(visit)
 
     def is_device_token(self, token: str) -> bool:
         body, _, signature = token.rpartition(".")

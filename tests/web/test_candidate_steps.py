@@ -1,6 +1,7 @@
 """The ticket, the declaration and the door in front of Flask do what the pages behind do, and nothing else."""
 
 import re
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -97,6 +98,22 @@ def test_a_ticket_without_the_doors_own_token_opens_nothing(
     fields = {"csrf_token": genuine if token is None else token, "ticket": frozen.made.cards[1].ticket}
     answer = client.post("/ticket", data=fields, headers={"Sec-Fetch-Site": site})
     assert (answer.status_code, client.get_cookie("exam_seat")) == (code, None)
+
+
+@pytest.mark.parametrize("is_behind", [False, True])
+def test_a_ticket_whose_answer_never_came_opens_the_seat_again_in_the_same_browser_alone(
+    frozen: Room, is_behind: bool
+) -> None:
+    ticket = frozen.made.cards[1].ticket
+    client, other = frozen.app.test_client(), frozen.app.test_client()
+    with frozen.without_front() if is_behind else nullcontext():
+        first = bring(client, ticket)
+        for cookie in ("exam_seat", "exam_device"):
+            assert client.get_cookie(cookie) is not None
+            client.delete_cookie(cookie)
+        again = bring(client, ticket)
+        assert again.headers.getlist("Set-Cookie") == first.headers.getlist("Set-Cookie")
+        assert bring(other, ticket).status_code == 422
 
 
 def test_a_ticket_that_nobody_has_is_refused_by_the_page_behind(frozen: Room) -> None:

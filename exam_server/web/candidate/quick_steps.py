@@ -60,15 +60,12 @@ class QuickSteps:
 
     def _enter(self, environ: Environment, fields: dict[str, str]) -> Onward | None:
         """Give the seat of a ticket to the browser that brings it."""
-        holders = (
-            read_raw_cookie(environ, self._seat),
-            lasting_part(read_raw_cookie(environ, self._session)),
-            self._visits.read(environ).get("visit", ""),
-        )
+        visit = self._visits.read(environ).get("visit", "")
+        holders = (read_raw_cookie(environ, self._seat), lasting_part(read_raw_cookie(environ, self._session)), visit)
         if not is_own_site(environ) or not is_from_own_page(self._house.keys, fields.get("csrf_token", ""), holders):
             return None
         address = find_address(client_text(environ, self._house.proxies))
-        visitor = Visitor(self._house.keys.genuine_device(read_raw_cookie(environ, self._device)), address)
+        visitor = Visitor(self._house.keys.genuine_device(read_raw_cookie(environ, self._device), visit), address)
         entry = self._house.steps.enter(fields.get("ticket", ""), visitor)
         if entry is None or entry.seat is None:
             return None

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from uuid import UUID
 
-from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from exam_server.core.delivery import CLOSED
@@ -44,7 +44,8 @@ def enter_ticket() -> Response | str | tuple[str, int]:
     if request.method == "GET":
         return fill_shell(Filling("ticket"))
     typed = request.form.get("ticket", "")
-    visitor = Visitor(house().keys.genuine_device(read_cookie(DEVICE_COOKIE)), client_address())
+    device = house().keys.genuine_device(read_cookie(DEVICE_COOKIE), session.get("visit", ""))
+    visitor = Visitor(device, client_address())
     entry = house().steps.enter(typed, visitor) or _enter(typed, visitor)
     if entry.refusal is not None:
         return render_template("candidate/ticket.html", refusal=speak(entry.refusal)), 422
