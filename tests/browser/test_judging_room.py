@@ -92,6 +92,7 @@ def test_a_portfolio_is_judged_sealed_and_settled_by_keys_on_a_tablet(
     expect(page.locator("main")).to_contain_text("rozstrzygnięte przez komisję")
     page.get_by_role("link", name="Wszystkie oceny do 2A1-a").press("Enter")
     look(page)
+    expect(page.locator("[data-shortcuts]")).to_be_visible()
     page.keyboard.press("1")
     page.get_by_label("Dlaczego (zostanie").fill("Opis jest pełny.")
     page.keyboard.press("Tab")
