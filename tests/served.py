@@ -1,10 +1,12 @@
 """The app behind a real address, for tests that drive a browser and make what the page isn't about through services."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from socketserver import ThreadingMixIn
 from threading import Thread
+from time import sleep
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask
 
@@ -19,7 +21,9 @@ class _Quiet(WSGIRequestHandler):
 
 
 class SwitchedServer:
-    """The app behind one address, where it can be switched off and on again."""
+    """The app behind one address, where it can be switched off and on again; each script takes `script_seconds`."""
+
+    script_seconds = 0.0
 
     def __init__(self, app: Flask) -> None:
         self._app, self.port = app, 0
@@ -31,9 +35,14 @@ class SwitchedServer:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        self._server = make_server("127.0.0.1", self.port, self._app, _Server, _Quiet)
+        self._server = make_server("127.0.0.1", self.port, self._answer, _Server, _Quiet)
         self.port = self._server.server_port
         Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"].endswith(".js"):
+            sleep(self.script_seconds)
+        return self._app(environ, start_response)
 
     def stop(self) -> None:
         if self._server is not None:

@@ -124,6 +124,16 @@ def test_a_short_cut_leaves_the_card_as_it_is_and_who_asks_gets_the_whole_script
     expect(notice).to_be_hidden()
 
 
+def test_a_tablet_says_that_it_is_ready_once_what_brings_its_pages_is(
+    open_page: Opening, planned: MadeEncounter, live: SwitchedServer
+) -> None:
+    """On a slow network the pages are loaded long before the worker has all that it keeps."""
+    live.script_seconds = 3
+    page = check_in(open_page, "robert")
+    live.stop()
+    open_kept(page, live, planned, "card")
+
+
 def test_a_cards_log_leaves_its_tablet_in_a_sealed_file(
     open_page: Opening, planned: MadeEncounter, own_work: OwnWork, live: SwitchedServer, app: Flask, tmp_path: Path
 ) -> None:

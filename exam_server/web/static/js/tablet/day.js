@@ -3,7 +3,7 @@
 
 import { offerExport } from "./export.js";
 import { whoWaits } from "./leaving.js";
-import { forgetPacket, hindrance, openPacket } from "./packet.js";
+import { forgetPacket, hindrance, isAtWork, openPacket } from "./packet.js";
 import { Poster } from "./poster.js";
 import { Line } from "./put.js";
 import { openPage } from "./ready.js";
@@ -28,10 +28,11 @@ export async function checkIn({ room, openLog, sendMore = async () => 0 }) {
     const why = hindrance(store);
     for (const each of panel.querySelectorAll("[data-hindrance]")) each.hidden = each.dataset.hindrance !== why;
     if (why) return;
-    await navigator.serviceWorker.register(`${room}worker.js`, { scope: room, updateViaCache: "all" });
+    const worker = await navigator.serviceWorker.register(`${room}worker.js`, { scope: room, updateViaCache: "all" });
     const packet = await openPacket(viewer);
     const addresses = [location.pathname, ...rows.flatMap((row) => row.dataset.addresses.split(" ")), ...pages];
-    const kept = await packet.load(addresses, (done, all) => say("wordsLoading", { done, all }));
+    const loaded = await packet.load(addresses, (done, all) => say("wordsLoading", { done, all }));
+    const kept = (await isAtWork(worker)) ? loaded : 0;
     say(kept === addresses.length ? "wordsReady" : "wordsPart", { done: kept, all: addresses.length });
     panel.dataset.state = kept === addresses.length ? "saved" : "waiting";
   }

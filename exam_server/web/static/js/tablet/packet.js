@@ -10,6 +10,18 @@ export function hindrance(store) {
   return store.durable ? "" : "memory";
 }
 
+// Whether the worker that brings the kept pages works. A first one is installed for a while, and may fail at it: until then
+// nothing that is kept could be opened.
+export async function isAtWork(registration) {
+  const coming = registration.installing ?? registration.waiting;
+  if (registration.active || !coming) return registration.active !== null;
+  return new Promise((resolve) => {
+    coming.addEventListener("statechange", () => {
+      if (["activated", "redundant"].includes(coming.state)) resolve(coming.state === "activated");
+    });
+  });
+}
+
 export async function openPacket(owner) {
   const cache = await caches.open(PAGES);
   const kept = await (await cache.match(OWNER))?.text();
