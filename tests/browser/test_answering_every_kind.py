@@ -5,15 +5,12 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Thread
 from typing import Any
-from wsgiref.simple_server import make_server
 
 import pytest
 from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
-from stub_room import _Quiet, _Server
 
 from exam_server.core.delivery import to_authored
 from exam_server.core.scoring import is_right, mark
@@ -23,6 +20,7 @@ from exam_server.store.tables import SittingRow
 from tests.chromium import PATIENCE
 from tests.kinds import EVERY_KIND, in_positions
 from tests.making import MadeExam, OwnWork, open_exam_of_every_kind, open_own_work
+from tests.served import serve
 
 pytestmark = pytest.mark.browser
 
@@ -40,11 +38,8 @@ def made(work: OwnWork) -> MadeExam:
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(app) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from threading import Thread
-from wsgiref.simple_server import make_server
 
 import pytest
 from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, expect
-from stub_room import _Quiet, _Server
 
 from exam_server.services import qualification
 from exam_server.web.access import SESSION_COOKIE
 from tests.making import CODE, QUALIFICATION, make_bank, make_edition, open_own_work
+from tests.served import serve
 from tests.visiting import Visitors
 
 pytestmark = pytest.mark.browser
@@ -21,11 +19,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(app) as opened:
+        yield opened
 
 
 def test_a_blueprint_is_weighed_as_its_typed_and_every_page_about_it_is_accessible(

@@ -1,14 +1,11 @@
 """A candidate's account after the release, in a real Chromium on a narrow screen: result, appeal, inspection."""
 
 from collections.abc import Iterator
-from threading import Thread
-from wsgiref.simple_server import make_server
 
 import pytest
 from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from stub_room import _Quiet, _Server
 
 from exam_server.services import desk, inspecting, marking
 from exam_server.store.tables import CaseRow, SittingRow
@@ -16,6 +13,7 @@ from exam_server.web.access import SESSION_COOKIE
 from tests.making import CANDIDATES, make_player, open_exam_of_every_kind, open_own_work
 from tests.portfolios import make_account
 from tests.releasing import release_by_two
+from tests.served import serve
 from tests.visiting import open_session
 
 pytestmark = pytest.mark.browser
@@ -38,11 +36,8 @@ CONTRAST = """() => {
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(app) as opened:
+        yield opened
 
 
 def _prepare(app: Flask) -> tuple[str, str]:

@@ -3,14 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from threading import Thread
-from wsgiref.simple_server import make_server
 
 import pytest
 from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from stub_room import _Quiet, _Server
 
 from exam_server.services import trainings
 from exam_server.services.people import make_account
@@ -18,6 +15,7 @@ from exam_server.web.access import SESSION_COOKIE
 from tests.encounters import COMMISSION, plan_exam
 from tests.making import CANDIDATES, make_player, open_own_work
 from tests.proving import appoint, prove, prove_all
+from tests.served import serve
 from tests.visiting import Visitors
 
 pytestmark = pytest.mark.browser
@@ -25,11 +23,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(app) as opened:
+        yield opened
 
 
 @pytest.mark.rule("S2")

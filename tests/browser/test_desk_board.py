@@ -3,18 +3,16 @@
 import re
 import time
 from collections.abc import Iterator
-from threading import Thread
-from wsgiref.simple_server import make_server
 
 import pytest
 from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from stub_room import _Quiet, _Server
 
 from exam_server.services import delivery, endings, members, paper_use, pausing
 from exam_server.web.access import SESSION_COOKIE
 from tests.making import MadeExam, OwnWork, make_player, open_exam, open_own_work
+from tests.served import serve
 from tests.visiting import Visitors
 
 pytestmark = pytest.mark.browser
@@ -37,11 +35,8 @@ def made(work: OwnWork, visitors: Visitors) -> MadeExam:
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(app) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,19 +1,17 @@
 """Enrolling in a real Chromium on a narrow screen, and the office's yes; pages are accessible."""
 
 from collections.abc import Iterator
-from threading import Thread
 from uuid import UUID
-from wsgiref.simple_server import make_server
 
 import pytest
 from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from stub_room import _Quiet, _Server
 
 from exam_server.web.access import SESSION_COOKIE
 from tests.enrolments import make_window
 from tests.making import make_player, open_own_work, plan_exam
+from tests.served import serve
 from tests.visiting import open_session
 
 pytestmark = pytest.mark.browser
@@ -21,11 +19,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(app) as opened:
+        yield opened
 
 
 def _prepare(app: Flask) -> tuple[UUID, str]:

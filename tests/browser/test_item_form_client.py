@@ -1,18 +1,16 @@
 """The form of an item in a real Chromium: written by keyboard, kept without a network, taken up again, and saved."""
 
 from collections.abc import Iterator
-from threading import Thread
-from wsgiref.simple_server import make_server
 
 import pytest
 from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from stub_room import _Quiet, _Server
 
 from exam_server.services import bank
 from exam_server.web.access import SESSION_COOKIE
 from tests.making import CODE, make_bank, make_edition, open_own_work
+from tests.served import serve
 from tests.visiting import Visitors
 
 pytestmark = pytest.mark.browser
@@ -25,11 +23,8 @@ def address(app: Flask) -> Iterator[str]:
     with open_own_work(app.extensions["exam_house"].database) as work:
         make_edition(work)
         make_bank(work)
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/author"
-    server.shutdown()
-    server.server_close()
+    with serve(app) as opened:
+        yield f"{opened}/author"
 
 
 @pytest.fixture

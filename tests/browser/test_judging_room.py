@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from threading import Thread
-from wsgiref.simple_server import make_server
 
 import pytest
 from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from stub_room import _Quiet, _Server
 
 from exam_server.core.recognition import Basis
 from exam_server.services import recognising
@@ -19,6 +16,7 @@ from tests.deciding import act_as
 from tests.judged import Handed, make_handed, seal
 from tests.making import open_own_work
 from tests.portfolios import bring
+from tests.served import serve
 from tests.visiting import Visitors
 
 pytestmark = pytest.mark.browser
@@ -28,11 +26,8 @@ TABLET = {"width": 1024, "height": 768}
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(app) as opened:
+        yield opened
 
 
 def enter(app: Flask, chromium: Browser, visitors: Visitors, address: str, folder: Path) -> tuple[Page, Handed]:

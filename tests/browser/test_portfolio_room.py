@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
-from wsgiref.simple_server import make_server
 
 import pytest
 from accessible import violations
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from stub_room import _Quiet, _Server
 
 from exam_server.services import stages
 from exam_server.web.access import SESSION_COOKIE
 from tests.dangerous import make_photo
 from tests.making import open_own_work
 from tests.portfolios import Applicant, make_applicant
+from tests.served import serve
 from tests.visiting import open_session
 
 pytestmark = pytest.mark.browser
@@ -23,11 +21,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(app) as opened:
+        yield opened
 
 
 def _log_in(app: Flask, chromium: Browser, address: str) -> tuple[Page, Applicant]:

@@ -1,19 +1,17 @@
 """Buttons pressed twice in a real Chromium, as people used to a double click do: what is shown once stays in sight."""
 
 from collections.abc import Iterator
-from threading import Thread
 from uuid import UUID
-from wsgiref.simple_server import make_server
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import func, select
-from stub_room import _Quiet, _Server
 
 from exam_server.store.tables import StageRow
 from exam_server.web.access import SESSION_COOKIE
 from tests.making import CANDIDATES, make_player, open_exam, open_own_work, plan_exam
+from tests.served import serve
 from tests.visiting import open_session
 
 pytestmark = pytest.mark.browser
@@ -27,11 +25,8 @@ def exam_id(app: Flask) -> UUID:
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, _Server, _Quiet)
-    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(app) as opened:
+        yield opened
 
 
 @pytest.fixture
